@@ -1,0 +1,69 @@
+//! What the editor knows of the component library: declarations in Flux, and pure checkers of arguments.
+//!
+//! Comes in: a component's name and the arguments that a program gives it. Goes out: what is wrong with
+//! them, which inputs they name, what a source puts out. *Never* here: I/O, the engine, a parser of Flux.
+
+use flux_plan::{Arg, Constant, Field};
+use std::ops::Range;
+
+/// The declarations: file name and text. A component `http.get` is declared in `http.flux`, `cel` in `cel.flux`.
+pub const FILES: &[(&str, &str)] = &[];
+
+/// A call as the checker sees it.
+pub struct CallFacts<'a> {
+    /// `http.get`.
+    pub component: &'a str,
+    /// Each given argument, with the kind that its declaration gives it.
+    pub args: &'a [ArgFact<'a>],
+    /// What the node is given.
+    pub inputs: &'a [Field],
+    /// What the node must put out.
+    pub outputs: &'a [Field],
+}
+
+/// One argument.
+pub struct ArgFact<'a> {
+    /// Its name in the declaration.
+    pub name: &'a str,
+    /// Its declared type's name: `string`, `int`, `template`, `expression`, `route`, …
+    pub kind: &'a str,
+    /// What is given.
+    pub value: &'a Constant,
+}
+
+/// What is wrong with an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The argument's name; none: the call as a whole.
+    pub argument: Option<String>,
+    /// The bytes of its (unescaped) text that are wrong.
+    pub range: Option<Range<usize>>,
+    /// One sentence without a full stop at its end.
+    pub message: String,
+    /// What would do.
+    pub help: Option<String>,
+}
+
+/// The inputs that a text argument of that kind names (`"{name}@{width}"`, `:user`, CEL's variables), where.
+///
+/// # Errors
+/// The text is not of its kind's form.
+pub fn names(kind: &str, text: &str) -> Result<Vec<(String, Range<usize>)>, Problem> {
+    let _ = (kind, text);
+    Ok(Vec::new())
+}
+
+/// What is wrong with a call, beyond what the declaration's types say.
+pub fn check(call: &CallFacts<'_>) -> Vec<Problem> {
+    let _ = call;
+    Vec::new()
+}
+
+/// What a source of that component puts out, which its arguments decide (`http.get("/feed/{int user}")`).
+///
+/// # Errors
+/// An argument from which it can't be told.
+pub fn source_outputs(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem> {
+    let _ = (component, args);
+    Ok(Vec::new())
+}

@@ -1,0 +1,17 @@
+//! What a node may know of the flow that it runs in.
+
+use crate::Value;
+use flux_policy::World;
+use std::sync::Arc;
+
+/// One flow, as its nodes see it.
+pub struct Flow {
+    /// Unique in this run of the service.
+    pub id: u64,
+    /// When it started, nanoseconds since 1970: what `:now` is, fixed for the flow.
+    pub now: i64,
+    /// Its session, where its source has one.
+    pub session: Option<Value>,
+    /// The only clock and dice that a node may use.
+    pub world: Arc<dyn World>,
+}

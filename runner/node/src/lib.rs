@@ -1,0 +1,19 @@
+//! Where node implementations meet the engine: values, and the traits that a node implements.
+//!
+//! Comes in: a call with its arguments and signature, once, when the service starts ([`Library::build`]);
+//! then one [`Call`] (or an owned [`Inputs`]) for each run. Goes out: outputs or a [`Failure`].
+//! *Never* here: the scheduler, locks, or any component.
+
+mod call;
+mod failure;
+mod flow;
+mod library;
+mod value;
+
+pub use call::{Call, Inputs, Outputs, Place};
+pub use failure::Failure;
+pub use flow::Flow;
+pub use library::{
+    AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
+};
+pub use value::{Foreign, Record, Response, Value};

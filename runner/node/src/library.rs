@@ -1,0 +1,103 @@
+//! How implementations are found and built when a service starts.
+
+use crate::{Call, Failure, Flow, Inputs, Outputs, Value};
+use flux_plan::{ComponentCall, Field};
+use flux_policy::World;
+use futures_util::future::BoxFuture;
+use std::any::Any;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A node that returns at once: it costs a call, and must never block or take longer than microseconds.
+pub trait SyncNode: Send + Sync {
+    /// Runs it.
+    fn call(&self, call: &mut Call<'_>) -> Result<(), Failure>;
+}
+
+/// A node that waits without occupying a thread, or (see [`Built::Blocking`]) that occupies one.
+pub trait AsyncNode: Send + Sync {
+    /// Starts it. Dropping the future cancels it: then it must have really ended.
+    fn start(&self, inputs: Inputs, flow: Arc<Flow>) -> BoxFuture<'static, Result<Outputs, Failure>>;
+}
+
+/// A node that computes long or calls blocking functions: runs on a thread of its own pool.
+pub trait BlockingNode: Send + Sync {
+    /// Runs it.
+    fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure>;
+}
+
+/// A built node.
+#[derive(Clone)]
+pub enum Built {
+    /// Costs a call.
+    Sync(Arc<dyn SyncNode>),
+    /// Waits on the event loop.
+    Async(Arc<dyn AsyncNode>),
+    /// Never runs on the event loop.
+    Blocking(Arc<dyn BlockingNode>),
+}
+
+/// What a node's implementation is built for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// Every input that it is given, in order; names are what templates and expressions use.
+    pub inputs: Vec<Field>,
+    /// Every output that it must put out, in order.
+    pub outputs: Vec<Field>,
+    /// The plan's record types, which `Type::Record` points into.
+    pub records: Arc<[flux_plan::RecordType]>,
+}
+
+/// What building may use.
+pub trait Resources {
+    /// The store of that name, as its component built it.
+    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>>;
+    /// An environment variable.
+    fn env(&self, name: &str) -> Option<String>;
+    /// The folder of the program's first file: relative paths start there.
+    fn root(&self) -> PathBuf;
+    /// Clock and dice.
+    fn world(&self) -> Arc<dyn World>;
+}
+
+/// Why a node can't be built.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BuildError {
+    /// There is none of that name: a native node, or a component that this build leaves out.
+    #[error("no implementation of `{0}`")]
+    Missing(String),
+    /// An argument can't be used.
+    #[error("argument `{argument}`: {message}")]
+    Argument {
+        /// Its name in the declaration.
+        argument: String,
+        /// What is wrong, and what would do.
+        message: String,
+    },
+    /// The signature asks for what the component can't do.
+    #[error("{0}")]
+    Signature(String),
+}
+
+/// A collection of implementations.
+pub trait Library: Send + Sync {
+    /// Builds a component's node.
+    fn build(&self, call: &ComponentCall, signature: &Signature, resources: &dyn Resources) -> Result<Built, BuildError>;
+
+    /// Builds a store.
+    fn store(&self, call: &ComponentCall, resources: &dyn Resources) -> Result<Arc<dyn Any + Send + Sync>, BuildError>;
+
+    /// A native node by name; the default has none.
+    fn native(&self, name: &str, signature: &Signature) -> Result<Built, BuildError> {
+        let _ = signature;
+        Err(BuildError::Missing(name.to_owned()))
+    }
+
+    /// Is there a component of that name? For the test that declarations and implementations match.
+    fn has(&self, component: &str) -> bool;
+}
+
+/// A constant as a value, with `env` read.
+pub fn constant(constant: &flux_plan::Constant, resources: &dyn Resources) -> Result<Value, BuildError> {
+    Value::from_constant(constant, &|name| resources.env(name))
+}

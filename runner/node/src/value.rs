@@ -1,0 +1,111 @@
+//! Values that travel through a graph. Cloning one is at most a reference count.
+
+use crate::BuildError;
+use bytes::Bytes;
+use bytestring::ByteString;
+use flux_plan::Constant;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A value.
+#[derive(Clone, Debug, Default)]
+pub enum Value {
+    /// A slot that nothing has filled yet; no node ever sees it.
+    #[default]
+    Empty,
+    /// `int`
+    Int(i64),
+    /// `float`
+    Float(f64),
+    /// `bool`
+    Bool(bool),
+    /// `string`
+    Str(ByteString),
+    /// `bytes`
+    Bytes(Bytes),
+    /// `json`
+    Json(Arc<serde_json::Value>),
+    /// `time`: nanoseconds since 1970, UTC
+    Time(i64),
+    /// `duration`: nanoseconds
+    Duration(u64),
+    /// `list<T>`
+    List(Arc<Vec<Value>>),
+    /// `map<string, V>`; other keys are written as text
+    Map(Arc<BTreeMap<ByteString, Value>>),
+    /// `option<T>`
+    Option(Option<Arc<Value>>),
+    /// A record type's value
+    Record(Arc<Record>),
+    /// An HTTP reply
+    Response(Arc<Response>),
+    /// Anything else
+    Foreign(Foreign),
+}
+
+/// A record: its field names are shared by all values of its type.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Names, in order.
+    pub names: Arc<[ByteString]>,
+    /// Values, in order.
+    pub values: Vec<Value>,
+}
+
+/// What an HTTP client gets.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// 200 and the like.
+    pub status: u16,
+    /// Name and value, in order; names in lower case.
+    pub headers: Vec<(ByteString, ByteString)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// A value that only native nodes and components of its own kind look into.
+#[derive(Clone)]
+pub struct Foreign(pub Arc<dyn Any + Send + Sync>);
+
+impl std::fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Foreign")
+    }
+}
+
+impl Value {
+    /// A constant's value.
+    ///
+    /// # Errors
+    /// An `env` without default whose variable is not set; a bare name, which is no value.
+    pub fn from_constant(
+        constant: &Constant,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Value, BuildError> {
+        let argument = |message: String| BuildError::Argument { argument: String::new(), message };
+        Ok(match constant {
+            Constant::Int(n) => Value::Int(*n),
+            Constant::Float(x) => Value::Float(*x),
+            Constant::Bool(b) => Value::Bool(*b),
+            Constant::Text(text) => Value::Str(text.as_str().into()),
+            Constant::Duration(nanos) => Value::Duration(*nanos),
+            Constant::Size(bytes) => Value::Int(i64::try_from(*bytes).unwrap_or(i64::MAX)),
+            Constant::Name(name) => return Err(argument(format!("`{name}` is a name, not a value"))),
+            Constant::List(items) => {
+                let items: Result<Vec<_>, _> = items.iter().map(|c| Value::from_constant(c, env)).collect();
+                Value::List(Arc::new(items?))
+            }
+            Constant::Record(fields) => {
+                let values: Result<Vec<_>, _> = fields.iter().map(|(_, c)| Value::from_constant(c, env)).collect();
+                let names = fields.iter().map(|(name, _)| name.as_str().into()).collect();
+                Value::Record(Arc::new(Record { names, values: values? }))
+            }
+            Constant::Env { name, default } => match (env(name), default) {
+                (Some(text), _) => Value::Str(text.into()),
+                (None, Some(default)) => Value::from_constant(default, env)?,
+                (None, None) => return Err(argument(format!("the environment variable `{name}` is not set"))),
+            },
+        })
+    }
+}

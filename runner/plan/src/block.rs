@@ -1,0 +1,202 @@
+//! Blocks: what the engine interprets.
+//!
+//! A block has a frame of slots. Its caller fills the first [`Block::params`] of them; each step reads
+//! operands and fills the slots that it names; at the end the caller copies out the results and exports
+//! that it wants. Branches, cases, elements and handlers are blocks of their own, so that what runs at
+//! the same time never shares a frame.
+
+use crate::{BlockId, Constant, LockUse, NodeId, Pos, PredicateId, Slot, Type};
+use serde::{Deserialize, Serialize};
+
+/// A body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Whose body it is, for people and traces.
+    pub name: String,
+    /// The abstract node whose body it is; none for a branch, an element or a source's body.
+    pub node: Option<NodeId>,
+    /// How many slots the caller fills, from slot 0.
+    pub params: u32,
+    /// How many slots there are.
+    pub frame: u32,
+    /// In program order.
+    pub steps: Vec<Step>,
+    /// The current tuple at the end: the block's outputs, in order.
+    pub results: Vec<Export>,
+    /// Names that join the caller's environment afterwards, beside the results.
+    pub exports: Vec<Export>,
+    /// The number of distinct paths through it that succeed; saturates.
+    pub paths: u64,
+}
+
+/// A value that a block gives back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Where it stands when the block ends.
+    pub value: Operand,
+}
+
+/// Where a step finds a value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operand {
+    /// In the block's frame.
+    Slot(Slot),
+    /// In the program.
+    Const(Constant),
+}
+
+/// One step of a block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// What it does.
+    pub kind: StepKind,
+    /// Taken before it, in this order; released after it, in reverse. Reentrant: what a step around it
+    /// holds at least as strongly is not taken again (that is why these can be fewer than the node's locks).
+    pub locks: Vec<LockUse>,
+    /// What catches its failure, nearest first: the first whose codes match.
+    pub on_error: Vec<OnError>,
+    /// Send the reply when it is done, from its outputs (`@output`).
+    pub reply: bool,
+    /// Where it stands.
+    pub at: Pos,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// Runs a concrete node.
+    Call {
+        /// Which.
+        node: NodeId,
+        /// One for each of the node's inputs.
+        inputs: Vec<Operand>,
+        /// One for each of the node's outputs.
+        outputs: Vec<Slot>,
+    },
+    /// Runs an abstract node.
+    Block {
+        /// Which; its limit, timeout and name.
+        node: NodeId,
+        /// Its body here.
+        body: Branch,
+    },
+    /// Tries cases in order; the first whose tests all hold runs. None: the step fails ("no case").
+    Dispatch {
+        /// The abstract node.
+        node: NodeId,
+        /// In program order. All fill the same slots.
+        cases: Vec<Case>,
+    },
+    /// Runs branches at the same time and joins.
+    Fork {
+        /// In program order.
+        branches: Vec<Branch>,
+        /// `(a, b)`: branch `b` starts after branch `a` has succeeded, because a step around them holds a
+        /// lock that both need, not both as readers.
+        after: Vec<(u32, u32)>,
+    },
+    /// Runs a body for each element of a list.
+    Each {
+        /// The list.
+        list: Operand,
+        /// The body; parameter 0 is the element, the others are `body.inputs`.
+        body: Branch,
+        /// One element at a time, in order (see [`StepKind::Fork`]'s `after`).
+        in_order: bool,
+    },
+    /// Copies: a record as a step.
+    Copy {
+        /// From.
+        inputs: Vec<Operand>,
+        /// To.
+        outputs: Vec<Slot>,
+    },
+}
+
+/// A block run by a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The block.
+    pub block: BlockId,
+    /// One for each of its parameters (for `Each`: for each but the first).
+    pub inputs: Vec<Operand>,
+    /// One for each of its results; under `Each` the slots get lists. None: not used afterwards.
+    pub results: Vec<Option<Slot>>,
+    /// One for each of its exports.
+    pub exports: Vec<Option<Slot>>,
+}
+
+/// One case of a dispatch.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// All must hold; none: a catch-all.
+    pub tests: Vec<Test>,
+    /// What runs then.
+    pub body: Branch,
+}
+
+/// One test of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Test {
+    /// A semantic type.
+    Is {
+        /// Its predicate.
+        predicate: PredicateId,
+        /// The value.
+        value: Operand,
+        /// Must not hold.
+        negated: bool,
+    },
+    /// `some`: an option with a value; with `bind`, the value goes there for the case to use.
+    Some {
+        /// The option.
+        value: Operand,
+        /// Where its value goes.
+        bind: Slot,
+    },
+    /// `none`: an option without a value.
+    None {
+        /// The option.
+        value: Operand,
+    },
+}
+
+/// What catches a failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OnError {
+    /// Only these; empty: all.
+    pub codes: Vec<i64>,
+    /// What happens.
+    pub catch: Catch,
+    /// Where it is declared.
+    pub at: Pos,
+}
+
+/// What happens to a caught failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Catch {
+    /// Ends the flow: runs after all constraints are released; its results are the reply.
+    /// The block's parameters are `inputs` (taken from the frame of the step that has this), then `code` (int)
+    /// and `message` (string).
+    Handle {
+        /// What runs.
+        block: BlockId,
+        /// Its parameters but the last two.
+        inputs: Vec<Operand>,
+    },
+    /// Runs in the failed step's place, under its constraints; fills the step's slots. The block's last two
+    /// parameters are `code` and `message`, as for a handler.
+    Recover {
+        /// What runs.
+        body: Branch,
+    },
+}

@@ -1,0 +1,139 @@
+//! A compiled Flux program as plain data: the contract between analysis, engine, simulator and optimizer.
+//!
+//! Comes in: what analysis decided (wiring by slot, lock order, dispatch tables, path numbers). Goes out:
+//! a value that serializes, prints and compares. *Never* here: a parser, a runtime, an absolute source
+//! position (a [`Pos`] is an opaque number that only the maker of the plan can resolve).
+
+mod block;
+mod choice;
+mod constant;
+mod effects;
+mod lock;
+mod node;
+mod source;
+mod types;
+
+pub use block::{Block, Branch, Case, Catch, Export, Operand, OnError, Step, StepKind, Test};
+pub use choice::{Choice, ClosedWorld};
+pub use constant::Constant;
+pub use effects::{Effects, StateUse, Staleness};
+pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
+pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
+pub use source::{Session, Source, SourceKind};
+pub use types::{Field, RecordType, Type};
+
+use serde::{Deserialize, Serialize};
+
+/// The version that this build writes and reads. It is the first field of every serialized plan.
+pub const VERSION: u32 = 1;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// As an index into the plan's table of them.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+id!(/// A node: index into [`Plan::nodes`].
+    NodeId);
+id!(/// A block: index into [`Plan::blocks`].
+    BlockId);
+id!(/// A lock name: index into [`Plan::locks`], which is also its place in the canonical order.
+    LockId);
+id!(/// A store: index into [`Plan::stores`].
+    StoreId);
+id!(/// A record type: index into [`Plan::types`].
+    RecordId);
+id!(/// A semantic type's predicate: index into [`Plan::predicates`].
+    PredicateId);
+id!(/// A value's place in a block's frame.
+    Slot);
+id!(/// A source position: opaque here, resolved by whoever made the plan.
+    Pos);
+
+/// A whole program, every decision made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// [`VERSION`] of the writer; first, so that a reader can refuse before it reads on.
+    pub version: u32,
+    /// What to call it: the file's stem.
+    pub program: String,
+    /// Record types by [`RecordId`].
+    pub types: Vec<RecordType>,
+    /// Locks in canonical order (name, then file): the order of acquisition within one scope kind.
+    pub locks: Vec<Lock>,
+    /// Stores by [`StoreId`].
+    pub stores: Vec<Store>,
+    /// Every node that is declared or called, by [`NodeId`].
+    pub nodes: Vec<Node>,
+    /// Semantic types' predicates, by [`PredicateId`].
+    pub predicates: Vec<Predicate>,
+    /// What runs: bodies of sources, abstract nodes, branches, handlers, by [`BlockId`].
+    pub blocks: Vec<Block>,
+    /// Where flows begin.
+    pub sources: Vec<Source>,
+    /// What the program promises about its stores.
+    pub closed_world: ClosedWorld,
+    /// `optimize` items, in the order written.
+    pub choices: Vec<Choice>,
+}
+
+/// A store that a program declares.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Store {
+    /// Its name.
+    pub name: String,
+    /// What keeps it.
+    pub using: ComponentCall,
+    /// Where it is declared.
+    pub at: Pos,
+}
+
+/// What decides a semantic type: a block with one parameter, the value, whose only result is a `bool`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Predicate {
+    /// The semantic type.
+    pub name: String,
+    /// Runs the test.
+    pub block: BlockId,
+    /// Where it is declared.
+    pub at: Pos,
+}
+
+impl Plan {
+    /// An empty program.
+    pub fn new(program: impl Into<String>) -> Self {
+        Plan {
+            version: VERSION,
+            program: program.into(),
+            types: Vec::new(),
+            locks: Vec::new(),
+            stores: Vec::new(),
+            nodes: Vec::new(),
+            predicates: Vec::new(),
+            blocks: Vec::new(),
+            sources: Vec::new(),
+            closed_world: ClosedWorld::No,
+            choices: Vec::new(),
+        }
+    }
+
+    /// The node of that id.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// The block of that id.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.index()]
+    }
+}

@@ -1,0 +1,61 @@
+//! Constraints as the engine takes them (Flux, section 2.5).
+
+use crate::{LockId, Operand};
+use serde::{Deserialize, Serialize};
+
+/// A lock's name. Its index in the plan is its place in the canonical order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// Its own name.
+    pub name: String,
+    /// The file that it belongs to, behind which order is decided among equal names.
+    pub file: String,
+}
+
+/// How it is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// With other readers.
+    Read,
+    /// Alone.
+    Write,
+}
+
+/// What one lock of that name guards.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// The whole service.
+    Program,
+    /// One lock per session.
+    Session,
+    /// One lock per value of this input of the node.
+    Key(String),
+}
+
+/// One acquisition of a node, by name: what a person reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acquire {
+    /// Which.
+    pub lock: LockId,
+    /// How.
+    pub mode: Mode,
+    /// Of what.
+    pub scope: Scope,
+    /// Moved up from below by the deadlock rule, or taken as a writer for what runs below: not (so) declared here.
+    pub hoisted: bool,
+}
+
+/// One acquisition at a step: what the engine does. A step's list is in the order of acquisition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LockUse {
+    /// Which.
+    pub lock: LockId,
+    /// How.
+    pub mode: Mode,
+    /// Whether and where the key comes from; none for program and session scope.
+    pub key: Option<Operand>,
+    /// One lock per session (the flow's session value is the key).
+    pub session: bool,
+}

@@ -1,0 +1,49 @@
+//! Sources: where flows begin.
+
+use crate::{BlockId, ComponentCall, Field, NodeId, OnError, Operand, Pos};
+use serde::{Deserialize, Serialize};
+
+/// A source and where its flows go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// What starts its flows.
+    pub kind: SourceKind,
+    /// What it puts out: the first parameters of its block, in order.
+    pub outputs: Vec<Field>,
+    /// What tells its sessions apart.
+    pub session: Option<Session>,
+    /// What each flow runs.
+    pub block: BlockId,
+    /// What catches what nothing inside caught (`handle error * => …`).
+    pub on_error: Vec<OnError>,
+    /// What the flow's target is called: the first node of its body, for people.
+    pub target: String,
+    /// The number of distinct paths, error paths included; saturates.
+    pub paths: u64,
+    /// May a flow of it write or do what nobody knows? Then a client that goes away cancels it only before that.
+    pub may_write: bool,
+    /// Where it is declared.
+    pub at: Pos,
+}
+
+/// What starts flows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// `http.get("/x")`, `timer.every(1s)`.
+    Component(ComponentCall),
+    /// A native node without inputs, called in a loop.
+    Native(NodeId),
+}
+
+/// `{session: S}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Session {
+    /// An output of the source.
+    Output(Operand),
+    /// A block from the source's outputs to one value.
+    Node(BlockId),
+}

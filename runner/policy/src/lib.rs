@@ -1,0 +1,8 @@
+//! What engine and simulator must share to agree: time, randomness, eviction.
+//!
+//! Everything of the runner that reads a clock or rolls dice does it through [`World`], so that tests
+//! run in virtual time and a seed reproduces a run. *Never* here: values, nodes, I/O.
+
+mod world;
+
+pub use world::{RealWorld, World};

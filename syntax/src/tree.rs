@@ -1,0 +1,492 @@
+//! The tree of a program: what the parser gives and everyone else reads.
+//!
+//! Spans are byte offsets relative to the text that was parsed: the statement when it came through
+//! [`crate::parse_statement`]. Nothing here knows files or absolute positions, so that a statement
+//! moved by a line is still the same tree.
+
+use smol_str::SmolStr;
+
+/// A range of bytes in the parsed text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// An identifier where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ident {
+    /// Its letters.
+    pub text: SmolStr,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A dotted name: `http.get`, `auth.Check`, `Feed`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Name {
+    /// The parts joined by dots, as a program means it (no blanks, no comments).
+    pub text: SmolStr,
+    /// From the first part to the last.
+    pub span: Span,
+}
+
+/// One item of a file, with the documentation and annotations before it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Item {
+    /// The text of the `///` lines before it, one leading blank of each line removed, joined by `\n`.
+    pub doc: Option<SmolStr>,
+    /// `@name(args)`, in order.
+    pub annotations: Vec<Annotation>,
+    /// What it is.
+    pub kind: ItemKind,
+    /// From the first annotation or keyword to before the `;` (documentation is outside).
+    pub span: Span,
+}
+
+/// The items of the grammar.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ItemKind {
+    /// `use "auth.flux" as auth;`
+    Use(Use),
+    /// `type Edit = (int user, string text);`
+    Type(TypeItem),
+    /// `typedef hit TestInCache;`
+    Typedef(Typedef),
+    /// `component geo.lookup(string db) (string ip) -> (string city) using …;`
+    Component(Component),
+    /// A signature, an implementation or both: `X (int a) -> (int b) using c();`, `X using c();`.
+    Node(NodeItem),
+    /// `source Listen => Image;`
+    Source(Source),
+    /// `Feed = A -> B;` or a case `Handler:[_, hit] = …;`
+    Flow(Flow),
+    /// `handle error A => B;`
+    Handler(Handler),
+    /// `recover A => B;`
+    Recover(Recover),
+    /// `constraint A:{x, y?};`
+    Constraint(Constraint),
+    /// `store news using sqlite("news.db");`
+    Store(Store),
+    /// `assume closed_world(news);`
+    Assume(Assume),
+    /// `optimize Edits with cache(entries: 100);`
+    Optimize(Optimize),
+}
+
+/// `@volatile(3m, on_error: 1h)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Annotation {
+    /// Without the `@`.
+    pub name: Ident,
+    /// Its arguments; `@pure` and `@pure()` are the same.
+    pub args: Vec<Arg>,
+    /// From `@`.
+    pub span: Span,
+}
+
+/// `use "auth.flux" as auth`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Use {
+    /// The path as written, unescaped.
+    pub path: SmolStr,
+    /// The string literal.
+    pub path_span: Span,
+    /// The alias that its names stand behind.
+    pub alias: Option<Ident>,
+}
+
+/// `type Edit = (…)`: a record type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TypeItem {
+    /// Its name.
+    pub name: Ident,
+    /// Its fields.
+    pub fields: Params,
+}
+
+/// `typedef hit TestInCache` or `typedef big using cel("…")`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Typedef {
+    /// The semantic type.
+    pub name: Ident,
+    /// Its predicate.
+    pub predicate: Predicate,
+}
+
+/// What decides a semantic type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    /// A node from the value to `bool`.
+    Node(Name),
+    /// A component; the value is `it`.
+    Using(Call),
+}
+
+/// The declaration of a component.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Component {
+    /// Its name.
+    pub name: Name,
+    /// Its arguments, given where it is used.
+    pub args: Params,
+    /// What it takes from the flow.
+    pub inputs: Params,
+    /// What it puts out.
+    pub outputs: Params,
+    /// The component that it is made from.
+    pub using: Option<Call>,
+}
+
+/// A node's signature, implementation, or both; at least one of the two is there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NodeItem {
+    /// Its name.
+    pub name: Ident,
+    /// Inputs and outputs.
+    pub signature: Option<Signature>,
+    /// The component that runs it.
+    pub using: Option<Call>,
+}
+
+/// `(int a) -> (int b)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Signature {
+    /// What it takes.
+    pub inputs: Params,
+    /// The arrow that was written; the formatter writes `->`.
+    pub arrow: Arrow,
+    /// What it puts out.
+    pub outputs: Params,
+}
+
+/// Which of the dialects' arrows was written, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Arrow {
+    /// `=>` rather than `->`.
+    pub fat: bool,
+    /// Where.
+    pub span: Span,
+}
+
+/// A parenthesised list of parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Params {
+    /// In order.
+    pub params: Vec<Param>,
+    /// With its parentheses.
+    pub span: Span,
+}
+
+/// One parameter, or the row `..`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Param {
+    /// `int width = 256`.
+    Field {
+        /// Its type.
+        ty: TypeRef,
+        /// Its name.
+        name: Ident,
+        /// Its default.
+        default: Option<Value>,
+    },
+    /// `..`: the current tuple, passed through.
+    Row(Span),
+}
+
+/// A type as written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TypeRef {
+    /// `int`, `char*`, `auth.User`.
+    Named {
+        /// Its name.
+        name: Name,
+        /// How many `*` follow.
+        stars: u32,
+        /// With the stars.
+        span: Span,
+    },
+    /// `list<Edit>`, `map<string, int>`.
+    Generic {
+        /// `list`, `map`, `option`.
+        name: Ident,
+        /// In the angle brackets.
+        args: Vec<TypeRef>,
+        /// All of it.
+        span: Span,
+    },
+}
+
+/// `http.get("/x", body: "string text")`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Call {
+    /// The component.
+    pub component: Name,
+    /// Its arguments.
+    pub args: Vec<Arg>,
+    /// With the parentheses.
+    pub span: Span,
+}
+
+/// One argument, by position or by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Arg {
+    /// `limit:`
+    pub name: Option<Ident>,
+    /// What is given.
+    pub value: Value,
+    /// All of it.
+    pub span: Span,
+}
+
+/// A value in an argument, a default or a record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Value {
+    /// What it is.
+    pub kind: ValueKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The values of the grammar.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ValueKind {
+    /// `42`, `-1`, `1_000`.
+    Int(i64),
+    /// `2.5`: as written without `_`, so that the tree compares and prints exactly.
+    Float(SmolStr),
+    /// `true`.
+    Bool(bool),
+    /// `"text"` or `"""text"""`, unescaped.
+    Text {
+        /// Its value.
+        text: SmolStr,
+        /// Written with three quotes.
+        multiline: bool,
+    },
+    /// `250ms`, in nanoseconds.
+    Duration(u64),
+    /// `64KiB`, in bytes.
+    Size(u64),
+    /// `news`, `user`, `auth.db`.
+    Name(Name),
+    /// `env("NAME", "default")`.
+    Env {
+        /// The variable.
+        name: SmolStr,
+        /// What holds where it is not set.
+        default: Option<Box<Value>>,
+    },
+    /// `[1, 2]`.
+    List(Vec<Value>),
+    /// `{a: 1, "b c": 2}`.
+    Record(Record),
+}
+
+/// `{jpeg: data, width: 256}`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Record {
+    /// In order.
+    pub fields: Vec<RecordField>,
+    /// With the braces.
+    pub span: Span,
+}
+
+/// One field of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RecordField {
+    /// Its name, quoted or not.
+    pub name: Ident,
+    /// Its value.
+    pub value: Value,
+}
+
+/// `source L using … {session: S} => body`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Source {
+    /// Its name.
+    pub name: Ident,
+    /// The component that starts its flows; none: a native node or a flow of that name.
+    pub using: Option<Call>,
+    /// An output of the source, or a node from its outputs to one value.
+    pub session: Option<Name>,
+    /// Where its flows go.
+    pub body: Body,
+}
+
+/// A flow, or one case of a dispatch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Flow {
+    /// The abstract node.
+    pub name: Ident,
+    /// `[_, _, hit]` for a case.
+    pub patterns: Option<Patterns>,
+    /// None: the tuple is passed on (`Handler:[_, hit] = ;`).
+    pub body: Option<Body>,
+}
+
+/// `[_, !hit]`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Patterns {
+    /// In order.
+    pub patterns: Vec<Pattern>,
+    /// With the brackets.
+    pub span: Span,
+}
+
+/// One pattern.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// What it asks for.
+    pub kind: PatternKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a pattern asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum PatternKind {
+    /// `_` or `*`: anything.
+    Any {
+        /// Written `*`, as the released compiler has it.
+        star: bool,
+    },
+    /// `hit` or `!hit`.
+    Is {
+        /// With `!`.
+        negated: bool,
+        /// The semantic type.
+        name: Name,
+    },
+}
+
+/// Steps joined by arrows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Body {
+    /// At least one, unless the body was broken.
+    pub steps: Vec<Step>,
+    /// First step to last.
+    pub span: Span,
+}
+
+/// One step of a flow.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// `each` before it, where.
+    pub each: Option<Span>,
+    /// What it is.
+    pub kind: StepKind,
+    /// With `each`.
+    pub span: Span,
+}
+
+/// What a step is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum StepKind {
+    /// A node.
+    Node(Name),
+    /// A component called where it stands.
+    Call(Call),
+    /// A new tuple of values from the environment.
+    Record(Record),
+    /// `( A -> B )`.
+    Group(Body),
+    /// `{ A, B -> C }`: fork and join.
+    Fork(Vec<Body>),
+}
+
+/// `handle error A -> B (404) => H`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Handler {
+    /// None: `*`, every node.
+    pub path: Option<Path>,
+    /// The draft's form writes `->`; `Arrow::fat` otherwise.
+    pub arrow: Arrow,
+    /// What handles it.
+    pub body: Body,
+}
+
+/// `A -> B (404, 410)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Path {
+    /// At least one; the last is the node that fails.
+    pub names: Vec<Name>,
+    /// The codes that it is limited to; empty: all.
+    pub codes: Vec<(i64, Span)>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// `recover Reviews => NoReviews`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Recover {
+    /// What failed.
+    pub path: Path,
+    /// What runs in its place.
+    pub body: Body,
+}
+
+/// `constraint A:{x, y?}`; `atomic` says the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Constraint {
+    /// Written `atomic`.
+    pub atomic: bool,
+    /// The node that holds them.
+    pub node: Name,
+    /// In the order written.
+    pub locks: Vec<Lock>,
+}
+
+/// `a`, `a!`, `b?`, `c(session)`, `d?(user)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Lock {
+    /// Its name.
+    pub name: Ident,
+    /// `?`, `!` or nothing.
+    pub mode: LockMode,
+    /// `(program)`, `(session)` or a key.
+    pub scope: Option<Ident>,
+    /// All of it.
+    pub span: Span,
+}
+
+/// How a lock is held, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LockMode {
+    /// Nothing written: a writer.
+    Default,
+    /// `!`: a writer.
+    Writer,
+    /// `?`: a reader.
+    Reader,
+}
+
+/// `store news using sqlite("news.db")`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Store {
+    /// Its name.
+    pub name: Ident,
+    /// What keeps it.
+    pub using: Call,
+}
+
+/// `assume closed_world(news)`; without names: every store.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Assume {
+    /// `closed_world`.
+    pub what: Ident,
+    /// The stores.
+    pub stores: Vec<Name>,
+}
+
+/// `optimize Edits with cache(entries: 100)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Optimize {
+    /// The nodes.
+    pub nodes: Vec<Name>,
+    /// The optimization and its parameters.
+    pub with: Call,
+}
