@@ -63,8 +63,22 @@ pub struct Step {
     pub on_error: Vec<OnError>,
     /// Send the reply when it is done, from its outputs (`@output`).
     pub reply: bool,
+    /// How its inputs were found in the flow, for people; none: it has none, or the rule is not about it
+    /// (a fork, a record).
+    #[serde(default)]
+    pub wiring: Option<Wiring>,
     /// Where it stands.
     pub at: Pos,
+}
+
+/// Which of the two rules wired a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wiring {
+    /// The current tuple has exactly its input types, in order: the 2006 rule.
+    Position,
+    /// Every input has its name and type in the environment.
+    Name,
 }
 
 /// What a step does.

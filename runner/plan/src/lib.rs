@@ -13,10 +13,10 @@ mod node;
 mod source;
 mod types;
 
-pub use block::{Block, Branch, Case, Catch, Export, Operand, OnError, Step, StepKind, Test};
+pub use block::{Block, Branch, Case, Catch, Export, OnError, Operand, Step, StepKind, Test, Wiring};
 pub use choice::{Choice, ClosedWorld};
 pub use constant::Constant;
-pub use effects::{Effects, StateUse, Staleness};
+pub use effects::{Effects, Staleness, StateUse};
 pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
 pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
 pub use source::{Session, Source, SourceKind};
