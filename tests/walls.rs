@@ -1,0 +1,140 @@
+//! The walls of the house: dependencies between our crates, and a few third-party ones, are those that
+//! `docs/architecture.md` lists and no others.
+//!
+//! Comes in: the page's two lists, `cargo metadata` (what each manifest declares) and `Cargo.lock` (what that
+//! pulls in). Development dependencies are free, so they are left out of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+type Names = BTreeSet<String>;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The lines `NAME → …` or `NAME not in …` of the page's `text` blocks, as name and listed names.
+fn listed(page: &str, mark: &str) -> BTreeMap<String, Names> {
+    let mut rows = BTreeMap::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```text";
+        } else if let Some((name, rest)) = line.split_once(mark).filter(|_| inside) {
+            let names = rest.split(',').map(str::trim).filter(|n| !n.is_empty() && !n.starts_with('('));
+            rows.insert(name.trim().to_owned(), names.map(str::to_owned).collect());
+        }
+    }
+    rows
+}
+
+fn page() -> String {
+    std::fs::read_to_string(root().join("docs/architecture.md")).unwrap()
+}
+
+/// A crate's name on the page: its package's name without the prefix.
+fn room(package: &str) -> Option<&str> {
+    if package == "flux" { Some(package) } else { package.strip_prefix("flux-") }
+}
+
+/// Every package of the workspace with what its manifest depends on, development dependencies aside.
+fn manifests() -> BTreeMap<String, Names> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let packages = metadata["packages"].as_array().unwrap();
+    let mut all = BTreeMap::new();
+    for package in packages {
+        let dependencies = package["dependencies"].as_array().unwrap();
+        let names = dependencies.iter().filter(|d| d["kind"] != "dev").map(|d| text(&d["name"]));
+        all.insert(text(&package["name"]), names.collect());
+    }
+    all
+}
+
+/// What each package of `Cargo.lock` depends on, by name; ours are left to [`manifests`], because the lock
+/// file does not tell development dependencies apart.
+fn locked() -> BTreeMap<String, Names> {
+    let text = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let mut all: BTreeMap<String, Names> = BTreeMap::new();
+    let mut package = String::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("name = ") {
+            package = name.trim_matches('"').to_owned();
+        } else if let Some(name) = line.strip_prefix(" \"") {
+            let name = name.trim_end_matches(['"', ',']).split(' ').next().unwrap_or_default();
+            all.entry(package.clone()).or_default().insert(name.to_owned());
+        }
+    }
+    all
+}
+
+/// Everything that a package links, itself included.
+fn reach(package: &str, manifests: &BTreeMap<String, Names>, locked: &BTreeMap<String, Names>) -> Names {
+    let mut seen = Names::new();
+    let mut open = vec![package.to_owned()];
+    while let Some(next) = open.pop() {
+        if seen.insert(next.clone()) {
+            let names = manifests.get(&next).or_else(|| locked.get(&next));
+            open.extend(names.into_iter().flatten().cloned());
+        }
+    }
+    seen
+}
+
+#[test]
+fn crates_know_only_the_rooms_before_them() {
+    let page = page();
+    let allowed = listed(&page, "→");
+    assert!(allowed.len() > 10, "the page's list was not found");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for (package, dependencies) in manifests() {
+        let Some(name) = room(&package) else { continue };
+        let Some(allowed) = allowed.get(name) else {
+            wrong.push(format!("`{name}` is not on the page"));
+            continue;
+        };
+        seen += 1;
+        for dependency in dependencies.iter().filter_map(|d| room(d)) {
+            if !allowed.contains(dependency) {
+                wrong.push(format!("`{name}` depends on `{dependency}`, which docs/architecture.md does not allow"));
+            }
+        }
+    }
+    assert!(seen >= 10, "only {seen} of our crates were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_list_has_no_circle() {
+    let allowed = listed(&page(), "→");
+    for name in allowed.keys() {
+        let below: Names = allowed[name].iter().flat_map(|n| reach(n, &allowed, &BTreeMap::new())).collect();
+        assert!(!below.contains(name), "`{name}` would depend on itself");
+    }
+}
+
+#[test]
+fn third_party_crates_stay_behind_their_walls() {
+    let banned = listed(&page(), "not in");
+    assert!(!banned.is_empty(), "the page's list was not found");
+    let (manifests, locked) = (manifests(), locked());
+    let mut wrong = Vec::new();
+    for (banned, rooms) in &banned {
+        for room in rooms {
+            let package = format!("flux-{room}");
+            assert!(manifests.contains_key(&package), "the page names `{room}`, which is no crate of ours");
+            if reach(&package, &manifests, &locked).contains(banned) {
+                wrong.push(format!("`{room}` links `{banned}`, which docs/architecture.md forbids"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
