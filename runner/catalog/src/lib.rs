@@ -3,7 +3,15 @@
 //! Comes in: a component's name and the arguments that a program gives it. Goes out: what is wrong with
 //! them, which inputs they name, what a source puts out. *Never* here: I/O, the engine, a parser of Flux.
 
-use flux_plan::{Arg, Constant, Field};
+pub mod fit;
+mod literal;
+mod problem;
+pub mod route;
+mod sources;
+
+pub use problem::TextError;
+
+use flux_plan::{Arg, Constant, Field, Type};
 use std::ops::Range;
 
 /// The declarations: file name and text. A component `http.get` is declared in `http.flux`, `cel` in `cel.flux`.
@@ -64,6 +72,11 @@ pub fn check(call: &CallFacts<'_>) -> Vec<Problem> {
 /// # Errors
 /// An argument from which it can't be told.
 pub fn source_outputs(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem> {
-    let _ = (component, args);
-    Ok(Vec::new())
+    match component {
+        "http.get" | "http.post" | "http.put" | "http.patch" | "http.delete" | "http.any" => {
+            sources::http(component, args)
+        }
+        "timer.every" => Ok(vec![Field { name: "at".to_owned(), ty: Type::Time }]),
+        _ => Ok(Vec::new()),
+    }
 }

@@ -1,0 +1,60 @@
+//! Constants inside text arguments: `1`, `-2.5`, `true`, `"text"`, `250ms`.
+
+use flux_plan::Constant;
+
+/// Units of duration, in nanoseconds; longer names first, so that `ms` is not read as `s`.
+const UNITS: &[(&str, u64)] = &[
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("m", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+    ("d", 86_400_000_000_000),
+];
+
+/// The constant that a text writes, in the language's own form; none: it is none.
+pub fn parse(text: &str) -> Option<Constant> {
+    match text {
+        "true" => return Some(Constant::Bool(true)),
+        "false" => return Some(Constant::Bool(false)),
+        _ => {}
+    }
+    if let Some(rest) = text.strip_prefix('"') {
+        return unquote(rest.strip_suffix('"')?).map(Constant::Text);
+    }
+    let digits = text.replace('_', "");
+    if !digits.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let Ok(n) = digits.parse() {
+        return Some(Constant::Int(n));
+    }
+    if let Some(nanos) = duration(&digits) {
+        return Some(Constant::Duration(nanos));
+    }
+    digits.parse().ok().filter(|x: &f64| x.is_finite()).map(Constant::Float)
+}
+
+/// `3m` in nanoseconds.
+pub fn duration(text: &str) -> Option<u64> {
+    let (unit, nanos) = UNITS.iter().find(|(unit, _)| text.ends_with(unit))?;
+    text[..text.len() - unit.len()].parse::<u64>().ok()?.checked_mul(*nanos)
+}
+
+/// The text between two quotes, without its escapes.
+fn unquote(inner: &str) -> Option<String> {
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => return None,
+            '\\' => out.push(match chars.next()? {
+                'n' => '\n',
+                't' => '\t',
+                c @ ('"' | '\\') => c,
+                _ => return None,
+            }),
+            c => out.push(c),
+        }
+    }
+    Some(out)
+}

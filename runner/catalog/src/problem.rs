@@ -1,0 +1,46 @@
+//! What can be wrong with a text argument, before anyone knows which argument it is.
+
+use crate::Problem;
+use std::ops::Range;
+
+/// A mistake in a text, with the bytes that are wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextError {
+    /// The bytes of the text.
+    pub range: Range<usize>,
+    /// One sentence without a full stop at its end.
+    pub message: String,
+    /// What would do.
+    pub help: Option<String>,
+}
+
+impl TextError {
+    /// A mistake at that place.
+    pub fn new(range: Range<usize>, message: impl Into<String>) -> Self {
+        TextError { range, message: message.into(), help: None }
+    }
+
+    /// The same, saying what would do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same mistake in a text that begins at that byte of a longer one.
+    #[must_use]
+    pub fn shifted(mut self, by: usize) -> Self {
+        self.range = self.range.start + by..self.range.end + by;
+        self
+    }
+
+    /// As a problem of that argument.
+    pub fn of(self, argument: &str) -> Problem {
+        Problem {
+            argument: Some(argument.to_owned()),
+            range: Some(self.range),
+            message: self.message,
+            help: self.help,
+        }
+    }
+}
