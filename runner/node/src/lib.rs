@@ -12,7 +12,7 @@ mod value;
 
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::Failure;
-pub use flow::Flow;
+pub use flow::{Flow, Request};
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
