@@ -1,1 +1,3 @@
-//! To be filled.
+//! What a Flux program means. To be filled.
+
+pub mod locks;
