@@ -16,4 +16,4 @@ pub use flow::{Flow, Request};
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
-pub use value::{Foreign, Record, Response, Value};
+pub use value::{Foreign, Mismatch, NoJson, Record, Records, Response, Value, time_from_text, time_to_text};

@@ -82,10 +82,19 @@ pub enum BuildError {
 /// A collection of implementations.
 pub trait Library: Send + Sync {
     /// Builds a component's node.
-    fn build(&self, call: &ComponentCall, signature: &Signature, resources: &dyn Resources) -> Result<Built, BuildError>;
+    fn build(
+        &self,
+        call: &ComponentCall,
+        signature: &Signature,
+        resources: &dyn Resources,
+    ) -> Result<Built, BuildError>;
 
     /// Builds a store.
-    fn store(&self, call: &ComponentCall, resources: &dyn Resources) -> Result<Arc<dyn Any + Send + Sync>, BuildError>;
+    fn store(
+        &self,
+        call: &ComponentCall,
+        resources: &dyn Resources,
+    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError>;
 
     /// A native node by name; the default has none.
     fn native(&self, name: &str, signature: &Signature) -> Result<Built, BuildError> {

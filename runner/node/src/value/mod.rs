@@ -1,5 +1,17 @@
 //! Values that travel through a graph. Cloning one is at most a reference count.
 
+mod json;
+mod mismatch;
+mod order;
+mod records;
+mod text;
+mod time;
+
+pub use json::NoJson;
+pub use mismatch::Mismatch;
+pub use records::Records;
+pub use time::{time_from_text, time_to_text};
+
 use crate::BuildError;
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -97,15 +109,39 @@ impl Value {
                 Value::List(Arc::new(items?))
             }
             Constant::Record(fields) => {
-                let values: Result<Vec<_>, _> = fields.iter().map(|(_, c)| Value::from_constant(c, env)).collect();
+                let values: Result<Vec<_>, _> =
+                    fields.iter().map(|(_, c)| Value::from_constant(c, env)).collect();
                 let names = fields.iter().map(|(name, _)| name.as_str().into()).collect();
                 Value::Record(Arc::new(Record { names, values: values? }))
             }
             Constant::Env { name, default } => match (env(name), default) {
                 (Some(text), _) => Value::Str(text.into()),
                 (None, Some(default)) => Value::from_constant(default, env)?,
-                (None, None) => return Err(argument(format!("the environment variable `{name}` is not set"))),
+                (None, None) => {
+                    return Err(argument(format!("the environment variable `{name}` is not set")));
+                }
             },
         })
+    }
+
+    /// What kind of value it is, in one word, for messages.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Empty => "nothing",
+            Value::Int(_) => "int",
+            Value::Float(_) => "float",
+            Value::Bool(_) => "bool",
+            Value::Str(_) => "string",
+            Value::Bytes(_) => "bytes",
+            Value::Json(_) => "json",
+            Value::Time(_) => "time",
+            Value::Duration(_) => "duration",
+            Value::List(_) => "list",
+            Value::Map(_) => "map",
+            Value::Option(_) => "option",
+            Value::Record(_) => "record",
+            Value::Response(_) => "response",
+            Value::Foreign(_) => "foreign",
+        }
     }
 }

@@ -1,0 +1,52 @@
+//! The plan's record types, ready to make values of.
+
+use super::{Record, Value};
+use bytestring::ByteString;
+use flux_plan::{RecordId, RecordType, Type};
+use std::sync::Arc;
+
+/// Record types with their field names as all their values share them.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    types: Arc<[RecordType]>,
+    names: Arc<[Arc<[ByteString]>]>,
+}
+
+impl Records {
+    /// Of the plan's table of types.
+    pub fn new(types: Arc<[RecordType]>) -> Self {
+        let names = types.iter().map(|t| t.fields.iter().map(|f| f.name.as_str().into()).collect());
+        Records { names: names.collect(), types }
+    }
+
+    /// The type of that id.
+    pub fn get(&self, id: RecordId) -> Option<&RecordType> {
+        self.types.get(id.index())
+    }
+
+    /// A value of that type; its values come in the order of the type's fields.
+    pub fn value(&self, id: RecordId, values: Vec<Value>) -> Value {
+        let names = self.names.get(id.index()).cloned().unwrap_or_else(|| Arc::from([]));
+        Value::Record(Arc::new(Record { names, values }))
+    }
+
+    /// The type as a program writes it: `list<Edit>`.
+    pub fn describe(&self, ty: &Type) -> String {
+        let inner = |ty: &Type| self.describe(ty);
+        match ty {
+            Type::Int => "int".to_owned(),
+            Type::Float => "float".to_owned(),
+            Type::Bool => "bool".to_owned(),
+            Type::String => "string".to_owned(),
+            Type::Bytes => "bytes".to_owned(),
+            Type::Json => "json".to_owned(),
+            Type::Time => "time".to_owned(),
+            Type::Duration => "duration".to_owned(),
+            Type::List(item) => format!("list<{}>", inner(item)),
+            Type::Map(key, value) => format!("map<{}, {}>", inner(key), inner(value)),
+            Type::Option(value) => format!("option<{}>", inner(value)),
+            Type::Record(id) => self.get(*id).map_or_else(|| "record".to_owned(), |t| t.name.clone()),
+            Type::Foreign(name) => name.clone(),
+        }
+    }
+}
