@@ -12,8 +12,10 @@ mod json;
 mod lock;
 mod node;
 mod paths;
+mod show;
 mod source;
 mod types;
+pub mod view;
 mod walk;
 mod whole;
 

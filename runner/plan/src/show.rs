@@ -1,0 +1,91 @@
+//! Parts of a plan as a program would write them.
+
+use crate::{Acquire, Constant, Field, Mode, Plan, Scope, Type};
+
+impl Plan {
+    /// `list<Edit>`.
+    pub fn show_type(&self, ty: &Type) -> String {
+        match ty {
+            Type::Int => "int".into(),
+            Type::Float => "float".into(),
+            Type::Bool => "bool".into(),
+            Type::String => "string".into(),
+            Type::Bytes => "bytes".into(),
+            Type::Json => "json".into(),
+            Type::Time => "time".into(),
+            Type::Duration => "duration".into(),
+            Type::List(of) => format!("list<{}>", self.show_type(of)),
+            Type::Map(key, value) => format!("map<{}, {}>", self.show_type(key), self.show_type(value)),
+            Type::Option(of) => format!("option<{}>", self.show_type(of)),
+            Type::Record(id) => match self.types.get(id.index()) {
+                Some(record) => record.name.clone(),
+                None => format!("record {}", id.0),
+            },
+            Type::Foreign(name) => name.clone(),
+        }
+    }
+
+    /// `int user, string text`.
+    pub fn show_fields(&self, fields: &[Field]) -> String {
+        let shown = fields.iter().map(|field| format!("{} {}", self.show_type(&field.ty), field.name));
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
+    /// `cache`, `cache?`, `edits(user)`; with `↑` behind it if the deadlock rule moved it up.
+    pub fn show_lock(&self, acquire: &Acquire) -> String {
+        let name = self.locks.get(acquire.lock.index()).map_or("?", |lock| lock.name.as_str());
+        let mode = if acquire.mode == Mode::Read { "?" } else { "" };
+        let scope = match &acquire.scope {
+            Scope::Program => String::new(),
+            Scope::Session => "(session)".into(),
+            Scope::Key(input) => format!("({input})"),
+        };
+        let hoisted = if acquire.hoisted { "↑" } else { "" };
+        format!("{name}{mode}{scope}{hoisted}")
+    }
+
+    /// `{a, b?}`, or nothing.
+    pub fn show_locks(&self, locks: &[Acquire]) -> String {
+        if locks.is_empty() {
+            return String::new();
+        }
+        let shown: Vec<String> = locks.iter().map(|lock| self.show_lock(lock)).collect();
+        format!("{{{}}}", shown.join(", "))
+    }
+}
+
+/// `"text"`, `42`, `env("NAME")`: what `env` reads is never shown.
+pub(crate) fn show_constant(constant: &Constant) -> String {
+    match constant {
+        Constant::Int(n) => n.to_string(),
+        Constant::Float(x) => format!("{x:?}"),
+        Constant::Bool(b) => b.to_string(),
+        Constant::Text(text) => format!("{text:?}"),
+        Constant::Duration(nanos) => show_duration(*nanos),
+        Constant::Size(bytes) => format!("{bytes}B"),
+        Constant::Name(name) => name.clone(),
+        Constant::List(items) => {
+            format!("[{}]", items.iter().map(show_constant).collect::<Vec<_>>().join(", "))
+        }
+        Constant::Record(fields) => {
+            let shown = fields.iter().map(|(name, value)| format!("{name}: {}", show_constant(value)));
+            format!("{{{}}}", shown.collect::<Vec<_>>().join(", "))
+        }
+        Constant::Env { name, .. } => format!("env({name:?})"),
+    }
+}
+
+/// `3m`, `250ms`: the largest unit that says it exactly.
+pub(crate) fn show_duration(nanos: u64) -> String {
+    const UNITS: [(u64, &str); 7] = [
+        (86_400_000_000_000, "d"),
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "m"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+        (1_000, "us"),
+        (1, "ns"),
+    ];
+    let unit = UNITS.iter().find(|(size, _)| nanos > 0 && nanos.is_multiple_of(*size));
+    unit.map_or_else(|| "0s".into(), |(size, name)| format!("{}{name}", nanos / size))
+}

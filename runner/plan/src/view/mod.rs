@@ -1,0 +1,55 @@
+//! A plan for people and their tools: `flux graph`.
+//!
+//! Comes in: a plan, and which part of it. Goes out: text. Each format is one file. An [`Outline`] is what the
+//! text is written from, a [`GraphView`] what the pictures are drawn from. *Never* here: files, colours of a
+//! terminal, the plan's own serialization.
+
+mod cases;
+mod dot;
+mod graph;
+mod json;
+mod mermaid;
+mod outline;
+mod slots;
+mod svg;
+mod text;
+
+pub use graph::{Cluster, ClusterKind, Edge, EdgeKind, GraphView, Vertex, VertexKind};
+pub use outline::{Arrow, Catcher, Children, Item, Outline, Root};
+
+use crate::{NodeId, Plan};
+
+/// How a graph is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewFormat {
+    /// Indented, in 80 columns.
+    Text,
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// Graphviz's language.
+    Dot,
+    /// A picture.
+    Svg,
+    /// For programs; see `docs/formats.md`.
+    Json,
+}
+
+impl Plan {
+    /// The node of that name.
+    pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        let at = self.nodes.iter().position(|node| node.name == name);
+        at.map(|index| NodeId(index as u32))
+    }
+
+    /// The program's graph, or that of one node and what is inside it.
+    pub fn view(&self, format: ViewFormat, node: Option<NodeId>) -> String {
+        let outline = Outline::of(self, node);
+        match format {
+            ViewFormat::Text => text::render(self, &outline),
+            ViewFormat::Mermaid => mermaid::render(&GraphView::of(&outline)),
+            ViewFormat::Dot => dot::render(&GraphView::of(&outline)),
+            ViewFormat::Svg => svg::render(&GraphView::of(&outline)),
+            ViewFormat::Json => json::render(self, node),
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! A plan as a tree of what runs, in program order: each body in full where it is met first, by name elsewhere.
+
+use super::cases;
+use super::slots::Slots;
+use crate::show::{show_constant, show_duration};
+use crate::{
+    BlockId, Branch, Catch, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step, StepKind,
+    Type, Wiring,
+};
+use std::collections::HashSet;
+
+/// Nesting beyond this is named, not shown: no reader follows it, and `--node` shows it on its own.
+const DEPTH: usize = 40;
+
+/// A program, or a part of it.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// The program's name.
+    pub program: String,
+    /// Where reading begins.
+    pub roots: Vec<Root>,
+}
+
+/// A source, or the node that was asked for.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// Its name.
+    pub name: String,
+    /// `http.get("/x")`; nothing for a native source or a node.
+    pub using: String,
+    /// Where a source's flows go; nothing for a node.
+    pub target: Option<String>,
+    /// What it puts out, or takes.
+    pub fields: String,
+    /// Distinct paths, for a source.
+    pub paths: Option<u64>,
+    /// What runs.
+    pub items: Vec<Item>,
+    /// What comes out at the end.
+    pub results: String,
+    /// What catches what nothing inside caught.
+    pub catchers: Vec<Catcher>,
+}
+
+/// One thing that runs.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// `CheckCache`, `{jpeg: data}`.
+    pub label: String,
+    /// The node, where it is one.
+    pub node: Option<NodeId>,
+    /// Its locks in the order of acquisition: `{cache, log?}`.
+    pub locks: String,
+    /// What else it says of itself: `@timeout(2s)`.
+    pub notes: Vec<String>,
+    /// What flows into it.
+    pub arrow: Option<Arrow>,
+    /// What runs inside.
+    pub children: Children,
+    /// What catches its failure, nearest first.
+    pub catchers: Vec<Catcher>,
+    /// The reply is sent when it is done.
+    pub reply: bool,
+}
+
+/// What flows into a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// `int x, string s`.
+    pub fields: String,
+    /// By which rule.
+    pub wiring: Option<Wiring>,
+}
+
+/// What runs inside an item.
+#[derive(Clone, Debug)]
+pub enum Children {
+    /// Nothing of the program: code.
+    Code,
+    /// A record: values side by side.
+    Record,
+    /// A body.
+    Body(Vec<Item>),
+    /// The body is shown where it was met first.
+    Elsewhere,
+    /// Each with what must hold; the last field says whether "no case" can happen.
+    Cases(Vec<(String, Vec<Item>)>, bool),
+    /// At the same time.
+    Branches(Vec<Vec<Item>>),
+    /// For each element of a list.
+    Each(Vec<Item>),
+}
+
+/// A handler or a recovery.
+#[derive(Clone, Debug)]
+pub struct Catcher {
+    /// `error 404, 410` or `error`.
+    pub label: String,
+    /// Does the flow go on behind it?
+    pub recovers: bool,
+    /// What runs.
+    pub items: Vec<Item>,
+}
+
+impl Item {
+    /// Stands for what is nested too deep to be shown.
+    fn deeper() -> Item {
+        Item {
+            label: "…".into(),
+            node: None,
+            locks: String::new(),
+            notes: vec![],
+            arrow: None,
+            children: Children::Elsewhere,
+            catchers: vec![],
+            reply: false,
+        }
+    }
+}
+
+impl Outline {
+    /// Of the whole program, or of one node.
+    pub fn of(plan: &Plan, node: Option<NodeId>) -> Outline {
+        let mut walk = Walk { plan, shown: HashSet::new(), depth: 0 };
+        let roots = match node {
+            Some(id) => vec![walk.node(id)],
+            None => (0..plan.sources.len()).map(|index| walk.source(index)).collect(),
+        };
+        Outline { program: plan.program.clone(), roots }
+    }
+}
+
+struct Walk<'a> {
+    plan: &'a Plan,
+    shown: HashSet<BlockId>,
+    depth: usize,
+}
+
+impl Walk<'_> {
+    fn source(&mut self, index: usize) -> Root {
+        let source = &self.plan.sources[index];
+        let params: Vec<Option<Field>> = source.outputs.iter().cloned().map(Some).collect();
+        let block = self.plan.block(source.block);
+        let slots = Slots::new(block, params.clone());
+        let using = match &source.kind {
+            SourceKind::Component(call) => {
+                let args = call.args.iter().map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
+                format!("{}({})", call.component, args.collect::<Vec<_>>().join(", "))
+            }
+            SourceKind::Native(_) => String::new(),
+        };
+        Root {
+            name: source.name.clone(),
+            using,
+            target: Some(source.target.clone()),
+            fields: self.plan.show_fields(&source.outputs),
+            paths: Some(source.paths),
+            items: self.block(source.block, params),
+            results: self.results(source.block),
+            catchers: self.catchers(&source.on_error, &slots),
+        }
+    }
+
+    fn node(&mut self, id: NodeId) -> Root {
+        let node = self.plan.node(id);
+        let found = self.plan.blocks.iter().position(|block| block.node == Some(id));
+        let step =
+            self.plan.blocks.iter().flat_map(|block| &block.steps).find(|step| node_of(step) == Some(id));
+        let params: Vec<Option<Field>> = node.inputs.iter().cloned().map(Some).collect();
+        let items = match (found, step) {
+            // A dispatch, or a node whose step tells more (its handlers) than its body does.
+            (_, Some(step)) => vec![self.step(step, &Slots::default())],
+            (Some(block), None) => self.block(BlockId(block as u32), params),
+            (None, None) => vec![],
+        };
+        Root {
+            name: node.name.clone(),
+            using: String::new(),
+            target: None,
+            fields: self.plan.show_fields(&node.inputs),
+            paths: None,
+            items,
+            results: self.plan.show_fields(&node.outputs),
+            catchers: vec![],
+        }
+    }
+
+    fn results(&self, id: BlockId) -> String {
+        let results = &self.plan.block(id).results;
+        let fields: Vec<Field> =
+            results.iter().map(|r| Field { name: r.name.clone(), ty: r.ty.clone() }).collect();
+        self.plan.show_fields(&fields)
+    }
+
+    fn block(&mut self, id: BlockId, params: Vec<Option<Field>>) -> Vec<Item> {
+        let plan = self.plan;
+        let block = plan.block(id);
+        let mut slots = Slots::new(block, params);
+        self.depth += 1;
+        let mut items = Vec::with_capacity(block.steps.len());
+        for step in &block.steps {
+            items.push(self.step(step, &slots));
+            slots.after(plan, step);
+        }
+        self.depth -= 1;
+        items
+    }
+
+    /// A body, unless it was shown already or is too deep.
+    fn once(&mut self, id: BlockId, params: Vec<Option<Field>>) -> Option<Vec<Item>> {
+        let named = self.plan.block(id).node.is_some();
+        if self.depth >= DEPTH || (named && !self.shown.insert(id)) {
+            return None;
+        }
+        Some(self.block(id, params))
+    }
+
+    fn branch(&mut self, branch: &Branch, slots: &Slots) -> Vec<Item> {
+        self.once(branch.block, slots.inputs(&branch.inputs)).unwrap_or_else(|| vec![Item::deeper()])
+    }
+
+    fn step(&mut self, step: &Step, slots: &Slots) -> Item {
+        let children = self.children(step, slots);
+        let node = node_of(step);
+        let (label, locks, notes) = match node.map(|id| self.plan.node(id)) {
+            Some(node) => {
+                let mut notes = Vec::new();
+                notes.extend(node.timeout.map(|nanos| format!("@timeout({})", show_duration(nanos))));
+                notes.extend(node.limit.map(|count| format!("@limit({count})")));
+                (node.name.clone(), self.plan.show_locks(&node.locks), notes)
+            }
+            None => (unnamed(step, slots), String::new(), vec![]),
+        };
+        Item {
+            label,
+            node,
+            locks,
+            notes,
+            arrow: self.arrow(step, slots),
+            children,
+            catchers: self.catchers(&step.on_error, slots),
+            reply: step.reply,
+        }
+    }
+
+    fn children(&mut self, step: &Step, slots: &Slots) -> Children {
+        match &step.kind {
+            StepKind::Call { .. } => Children::Code,
+            StepKind::Copy { .. } => Children::Record,
+            StepKind::Block { body, .. } => {
+                let inside = self.once(body.block, slots.inputs(&body.inputs));
+                inside.map_or(Children::Elsewhere, Children::Body)
+            }
+            StepKind::Dispatch { cases, .. } => {
+                let named = cases.iter().any(|case| self.shown.contains(&case.body.block));
+                if named || self.depth >= DEPTH {
+                    return Children::Elsewhere;
+                }
+                let shown = cases.iter().map(|case| {
+                    let label = cases::label(self.plan, slots, case);
+                    (label, self.branch(&case.body, slots))
+                });
+                Children::Cases(shown.collect(), !crate::paths::has_catch_all(cases))
+            }
+            StepKind::Fork { branches, .. } => {
+                Children::Branches(branches.iter().map(|branch| self.branch(branch, slots)).collect())
+            }
+            StepKind::Each { list, body, .. } => {
+                let element = slots.field(list).and_then(|field| match field.ty {
+                    Type::List(of) => Some(Field { name: field.name, ty: *of }),
+                    _ => None,
+                });
+                let mut params = vec![element];
+                params.extend(slots.inputs(&body.inputs));
+                let inside = self.once(body.block, params);
+                inside.map_or(Children::Elsewhere, Children::Each)
+            }
+        }
+    }
+
+    fn arrow(&self, step: &Step, slots: &Slots) -> Option<Arrow> {
+        let fields = match &step.kind {
+            StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
+                self.plan.show_fields(&self.plan.node(*node).inputs)
+            }
+            StepKind::Each { list, .. } => {
+                self.plan.show_fields(&slots.field(list).into_iter().collect::<Vec<_>>())
+            }
+            StepKind::Fork { .. } | StepKind::Copy { .. } => return None,
+        };
+        Some(Arrow { fields, wiring: step.wiring })
+    }
+
+    fn catchers(&mut self, on_error: &[OnError], slots: &Slots) -> Vec<Catcher> {
+        let code_and_message = [("code", Type::Int), ("message", Type::String)]
+            .map(|(name, ty)| Some(Field { name: name.into(), ty }));
+        let mut found = Vec::new();
+        for entry in on_error {
+            let codes: Vec<String> = entry.codes.iter().map(i64::to_string).collect();
+            let label = if codes.is_empty() { "error".into() } else { format!("error {}", codes.join(", ")) };
+            let (block, inputs, recovers) = match &entry.catch {
+                Catch::Handle { block, inputs } => (*block, inputs, false),
+                Catch::Recover { body } => (body.block, &body.inputs, true),
+            };
+            let mut params = slots.inputs(inputs);
+            params.extend(code_and_message.clone());
+            let items = if self.depth < DEPTH { self.block(block, params) } else { vec![Item::deeper()] };
+            found.push(Catcher { label, recovers, items });
+        }
+        found
+    }
+}
+
+/// The node that a step runs.
+pub(crate) fn node_of(step: &Step) -> Option<NodeId> {
+    match &step.kind {
+        StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
+            Some(*node)
+        }
+        StepKind::Fork { .. } | StepKind::Each { .. } | StepKind::Copy { .. } => None,
+    }
+}
+
+/// What a step that runs no node is called.
+fn unnamed(step: &Step, slots: &Slots) -> String {
+    match &step.kind {
+        StepKind::Fork { .. } => "at the same time".into(),
+        StepKind::Each { in_order: true, .. } => "each, in order".into(),
+        StepKind::Each { .. } => "each".into(),
+        StepKind::Copy { inputs, outputs } => {
+            let fields = inputs.iter().zip(outputs).map(|(from, to)| {
+                let to = slots.name(&Operand::Slot(*to));
+                let from = slots.name(from);
+                match (to, from) {
+                    (Some(to), Some(from)) => format!("{to}: {from}"),
+                    (Some(one), None) | (None, Some(one)) => one,
+                    (None, None) => "…".into(),
+                }
+            });
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+        StepKind::Call { .. } | StepKind::Block { .. } | StepKind::Dispatch { .. } => String::new(),
+    }
+}
+
+/// Is a node's body a part of the plan?
+pub(crate) fn has_body(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Abstract | NodeKind::Dispatch)
+}

@@ -1,0 +1,54 @@
+//! What `flux graph` writes, for plans built by hand.
+
+mod samples;
+
+use flux_plan::Plan;
+use flux_plan::view::ViewFormat;
+
+fn snapshots(name: &str, plan: &Plan) {
+    for (ending, format) in [
+        ("text", ViewFormat::Text),
+        ("mermaid", ViewFormat::Mermaid),
+        ("dot", ViewFormat::Dot),
+        ("svg", ViewFormat::Svg),
+        ("json", ViewFormat::Json),
+    ] {
+        insta::assert_snapshot!(format!("{name}_{ending}"), plan.view(format, None));
+    }
+}
+
+#[test]
+fn the_image_server_in_all_formats() {
+    snapshots("image", &samples::image());
+}
+
+#[test]
+fn the_news_service_in_all_formats() {
+    snapshots("news", &samples::news());
+}
+
+#[test]
+fn a_node_on_its_own() {
+    let plan = samples::image();
+    let handler = plan.find_node("Handler");
+    assert!(handler.is_some());
+    insta::assert_snapshot!("handler_text", plan.view(ViewFormat::Text, handler));
+    insta::assert_snapshot!("handler_json", plan.view(ViewFormat::Json, handler));
+}
+
+#[test]
+fn text_keeps_to_80_columns() {
+    for plan in [samples::image(), samples::news()] {
+        for line in plan.view(ViewFormat::Text, None).lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_program_has_an_empty_graph() {
+    for format in [ViewFormat::Text, ViewFormat::Mermaid, ViewFormat::Dot, ViewFormat::Svg, ViewFormat::Json]
+    {
+        assert!(!Plan::new("empty").view(format, None).is_empty());
+    }
+}
