@@ -4,7 +4,17 @@
 //! ([`format`]). *Never* here: files, absolute positions, salsa, meaning. Nothing here fails: broken text gives
 //! a broken tree and errors.
 
+mod grammar;
+mod lexer;
+mod segment;
+mod split;
+mod statement;
+mod token;
 pub mod tree;
+
+pub use split::split;
+pub use statement::parse_statement;
+pub use token::{Token, TokenKind, lex};
 
 use smol_str::SmolStr;
 use tree::{Item, Span};
@@ -50,18 +60,6 @@ pub struct Fix {
     pub span: Span,
     /// With what.
     pub text: SmolStr,
-}
-
-/// Cuts a file into statements, at every `;` outside strings and comments.
-pub fn split(text: &str) -> Vec<Piece> {
-    let _ = text;
-    Vec::new()
-}
-
-/// Parses one statement's text.
-pub fn parse_statement(text: &str) -> Parsed {
-    let _ = text;
-    Parsed::default()
 }
 
 /// The one format of a whole file. Broken statements are kept as they are.

@@ -1,0 +1,99 @@
+//! Where strings and comments end: the rules that the lexer and the splitter share.
+//!
+//! A one-line string ends with its line, whatever it holds. A `"""` or `/*` that is closed nowhere in the rest
+//! of the file ends with its line too, so that it costs its own statement and not all that follow.
+
+/// Which closing marks are known to be missing in the rest of the text, so that nobody searches twice: without
+/// it a file of many unclosed `/*` would take quadratic time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Closers {
+    no_quotes: bool,
+    no_comment_end: bool,
+}
+
+/// A string that was found.
+pub(crate) struct Found {
+    /// Behind its last byte.
+    pub end: usize,
+    /// Has its closing quotes.
+    pub closed: bool,
+    /// Has a backslash.
+    pub escapes: bool,
+    /// Written with three quotes.
+    pub multiline: bool,
+}
+
+/// The string that begins at `start`.
+#[inline]
+pub(crate) fn string(bytes: &[u8], start: usize, closers: &mut Closers) -> Found {
+    if bytes[start..].starts_with(b"\"\"\"") {
+        multiline(bytes, start, closers)
+    } else {
+        one_line(bytes, start)
+    }
+}
+
+fn one_line(bytes: &[u8], start: usize) -> Found {
+    let mut at = start + 1;
+    let mut escapes = false;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return Found { end: at + 1, closed: true, escapes, multiline: false },
+            b'\n' => break,
+            b'\\' => {
+                escapes = true;
+                // A backslash before the line's end does not carry the string over it.
+                at += if matches!(bytes.get(at + 1), Some(b'"' | b'\\')) { 2 } else { 1 };
+            }
+            _ => at += 1,
+        }
+    }
+    Found { end: trim_returns(bytes, start, at), closed: false, escapes, multiline: false }
+}
+
+fn multiline(bytes: &[u8], start: usize, closers: &mut Closers) -> Found {
+    let mut at = start + 3;
+    let mut escapes = false;
+    while !closers.no_quotes && at < bytes.len() {
+        match bytes[at] {
+            b'"' if bytes[at..].starts_with(b"\"\"\"") => {
+                return Found { end: at + 3, closed: true, escapes, multiline: true };
+            }
+            b'\\' => {
+                escapes = true;
+                at += if matches!(bytes.get(at + 1), Some(b'"' | b'\\')) { 2 } else { 1 };
+            }
+            _ => at += 1,
+        }
+    }
+    closers.no_quotes = true;
+    Found { end: line_end(bytes, start), closed: false, escapes, multiline: true }
+}
+
+/// Where the comment `/*` at `start` ends, and whether it is closed.
+pub(crate) fn block_comment(bytes: &[u8], start: usize, closers: &mut Closers) -> (usize, bool) {
+    let mut at = start + 2;
+    while !closers.no_comment_end && at + 1 < bytes.len() {
+        if bytes[at] == b'*' && bytes[at + 1] == b'/' {
+            return (at + 2, true);
+        }
+        at += 1;
+    }
+    closers.no_comment_end = true;
+    (line_end(bytes, start), false)
+}
+
+/// Where the line ends that `start` is in; carriage returns before the line feed belong to the line's end.
+#[inline]
+pub(crate) fn line_end(bytes: &[u8], start: usize) -> usize {
+    let length = bytes[start..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - start);
+    trim_returns(bytes, start, start + length)
+}
+
+#[inline]
+fn trim_returns(bytes: &[u8], start: usize, mut end: usize) -> usize {
+    while end > start && bytes[end - 1] == b'\r' {
+        end -= 1;
+    }
+    end
+}

@@ -1,0 +1,211 @@
+//! Where items begin inside of a statement whose `;` was forgotten, and which brackets are open.
+//!
+//! Comes in: the tokens of a broken statement. Goes out: the ranges that hold one item each. *Never* here:
+//! errors. Only a statement that did not parse comes here, so a line of a sound statement is never mistaken
+//! for the beginning of another.
+
+use std::ops::Range;
+
+use crate::grammar::{In, KEYWORDS, is_keyword_form, is_using};
+use crate::token::TokenKind;
+
+/// How deep brackets may nest. Parsers call themselves for each level, and a stack has an end.
+pub(crate) const DEEPEST: usize = 64;
+
+/// Which brackets match.
+pub(crate) struct Brackets {
+    /// For each token: the place of the bracket that it opens or closes, or where it is alone, itself.
+    partner: Vec<Option<usize>>,
+    /// For each token: whether it stands inside of a pair.
+    inside: Vec<bool>,
+}
+
+impl Brackets {
+    /// Matches brackets; one that nothing matches stands alone.
+    pub fn new(tokens: In<'_>) -> Self {
+        let mut partner = vec![None; tokens.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for (at, tok) in tokens.iter().enumerate() {
+            if tok.kind.closer().is_some() {
+                open.push(at);
+                partner[at] = Some(at);
+            } else if let Some(opener) = tok.kind.opener() {
+                partner[at] = Some(at);
+                // Looking further down than brackets may nest would take quadratic time.
+                let near = open.len().saturating_sub(DEEPEST);
+                let found = open[near..].iter().rposition(|place| tokens[*place].kind == opener);
+                if let Some(found) = found {
+                    let place = open[near + found];
+                    partner[at] = Some(place);
+                    partner[place] = Some(at);
+                    open.truncate(near + found);
+                }
+            }
+        }
+        let inside = depths(&partner);
+        Self { partner, inside }
+    }
+
+    /// Whether a token stands inside of a pair of brackets.
+    pub fn is_inside(&self, at: usize) -> bool {
+        self.inside[at]
+    }
+
+    /// The first bracket in this range that nothing matches.
+    pub fn lone(&self, range: Range<usize>) -> Option<usize> {
+        range.into_iter().find(|at| self.partner[*at] == Some(*at))
+    }
+}
+
+fn depths(partner: &[Option<usize>]) -> Vec<bool> {
+    let mut depth = 0usize;
+    let mut inside = Vec::with_capacity(partner.len());
+    for (at, place) in partner.iter().enumerate() {
+        match place {
+            Some(place) if *place < at => depth -= 1,
+            _ => {}
+        }
+        inside.push(depth > 0);
+        match place {
+            Some(place) if *place > at => depth += 1,
+            _ => {}
+        }
+    }
+    inside
+}
+
+/// The ranges of tokens that each hold an item, with its documentation and annotations.
+pub(crate) fn segments(tokens: In<'_>, brackets: &Brackets) -> Vec<Range<usize>> {
+    let mut starts = vec![0];
+    let mut head = head_end(tokens, 0);
+    let mut at = head.max(1);
+    while at < tokens.len() {
+        if tokens[at].kind == TokenKind::Doc {
+            let docs = tokens[at..].iter().take_while(|tok| tok.kind == TokenKind::Doc).count();
+            if !begins_item(&tokens[at + docs..]) {
+                at += docs;
+                continue;
+            }
+        }
+        // A keyword alone on its line still waits for the rest of its form.
+        let waits = at == head + 1 && KEYWORDS.contains(&tokens[head].text);
+        if tokens[at].first && !brackets.is_inside(at) && !waits && begins_item(&tokens[at..]) {
+            starts.push(at);
+            head = head_end(tokens, at);
+            at = head;
+        }
+        at += 1;
+    }
+    let ends = starts.iter().skip(1).copied().chain([tokens.len()]).collect::<Vec<_>>();
+    starts.into_iter().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// Where the documentation and annotations end that begin here.
+fn head_end(tokens: In<'_>, start: usize) -> usize {
+    let mut at = start;
+    while let Some(tok) = tokens.get(at) {
+        match tok.kind {
+            TokenKind::Doc => at += 1,
+            TokenKind::At => at = annotation_end(tokens, at),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Behind an annotation; one whose brackets never close ends with its line.
+fn annotation_end(tokens: In<'_>, at: usize) -> usize {
+    let mut end = at + 1;
+    if tokens.get(end).is_some_and(|tok| tok.kind == TokenKind::Ident) {
+        end += 1;
+    }
+    if tokens.get(end).is_none_or(|tok| tok.kind != TokenKind::LParen) {
+        return end;
+    }
+    let mut depth = 0usize;
+    for (place, tok) in tokens.iter().enumerate().skip(end) {
+        if place > end && depth > 0 && tok.first && begins_item(&tokens[place..]) {
+            return place;
+        }
+        match tok.kind {
+            TokenKind::LParen => depth += 1,
+            TokenKind::RParen if depth == 1 => return place + 1,
+            TokenKind::RParen => depth -= 1,
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+/// Whether the line that begins here begins like an item.
+pub(crate) fn begins_item(tokens: In<'_>) -> bool {
+    let [first, rest @ ..] = tokens else { return false };
+    match first.kind {
+        TokenKind::At => true,
+        TokenKind::Doc => {
+            let docs = rest.iter().take_while(|tok| tok.kind == TokenKind::Doc).count();
+            begins_item(&rest[docs..])
+        }
+        TokenKind::Ident => begins_keyword_form(tokens) || begins_named(rest),
+        _ => false,
+    }
+}
+
+/// A keyword and what follows it in its form; less would take `source` for an item in `A -> source`.
+fn begins_keyword_form(tokens: In<'_>) -> bool {
+    let [first, second, ..] = tokens else { return false };
+    is_keyword_form(tokens)
+        && match first.text {
+            "use" => second.kind == TokenKind::Text || second.kind == TokenKind::MultilineText,
+            "handle" => second.is_word("error"),
+            _ => second.kind == TokenKind::Ident,
+        }
+}
+
+/// What follows an item's name: `(typeref ID`, `()` and an arrow and `(`, `=`, `:[…] =`, `using` and a call.
+fn begins_named(rest: In<'_>) -> bool {
+    let kind = |at: usize| rest.get(at).map(|tok| tok.kind);
+    match kind(0) {
+        Some(TokenKind::Equals) => true,
+        Some(TokenKind::LParen) => match kind(1) {
+            Some(TokenKind::DotDot) => true,
+            Some(TokenKind::RParen) => {
+                matches!(kind(2), Some(TokenKind::ThinArrow | TokenKind::FatArrow))
+                    && kind(3) == Some(TokenKind::LParen)
+            }
+            _ => begins_field(&rest[1..]),
+        },
+        Some(TokenKind::Colon) => begins_case(&rest[1..]),
+        Some(TokenKind::Ident) => is_using(rest),
+        _ => false,
+    }
+}
+
+/// A type and a name.
+fn begins_field(tokens: In<'_>) -> bool {
+    use TokenKind::*;
+    let mut depth = 0usize;
+    for pair in tokens.windows(2) {
+        match (pair[0].kind, pair[1].kind) {
+            (Ident | Star, Ident) if depth == 0 => return true,
+            (Greater, Ident) if depth == 1 => return true,
+            (Less, _) => depth += 1,
+            (Greater, _) if depth > 0 => depth -= 1,
+            (Ident | Dot | Star, _) => {}
+            (Comma, _) if depth > 0 => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// `[…] =`
+fn begins_case(tokens: In<'_>) -> bool {
+    use TokenKind::*;
+    if tokens.first().is_none_or(|tok| tok.kind != LBracket) {
+        return false;
+    }
+    let inner = tokens[1..].iter().take_while(|tok| matches!(tok.kind, Ident | Dot | Star | Bang | Comma));
+    let end = 1 + inner.count();
+    matches!(&tokens[end..], [close, equals, ..] if close.kind == RBracket && equals.kind == Equals)
+}

@@ -1,0 +1,146 @@
+//! Tokens as everyone may see them: kinds and places.
+//!
+//! *Never* here: what the tokens mean together, and errors; [`lex`] gives a kind to every byte sequence.
+
+use crate::lexer::Lexer;
+use crate::tree::Span;
+
+/// A token of a file, comments and documentation included; blanks are what lies between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Bytes of the text.
+    pub span: Span,
+}
+
+/// The kinds of tokens. Keywords are contextual, so they are [`TokenKind::Ident`] here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// `Feed`, `_`, and every keyword.
+    Ident,
+    /// `42`, `-1`, `1_000`.
+    Int,
+    /// `2.5`.
+    Float,
+    /// `250ms`.
+    Duration,
+    /// `64KiB`.
+    Size,
+    /// `"text"`; one that is not closed ends with its line.
+    Text,
+    /// `"""text"""`; one that is never closed ends with its line.
+    MultilineText,
+    /// `/// text`.
+    Doc,
+    /// `// text`.
+    LineComment,
+    /// `/* text */`; one that is never closed ends with its line.
+    BlockComment,
+    /// `(`.
+    LParen,
+    /// `)`.
+    RParen,
+    /// `{`.
+    LBrace,
+    /// `}`.
+    RBrace,
+    /// `[`.
+    LBracket,
+    /// `]`.
+    RBracket,
+    /// `<`.
+    Less,
+    /// `>`.
+    Greater,
+    /// `,`.
+    Comma,
+    /// `;`.
+    Semicolon,
+    /// `:`.
+    Colon,
+    /// `.`.
+    Dot,
+    /// `..`.
+    DotDot,
+    /// `=`.
+    Equals,
+    /// `->`.
+    ThinArrow,
+    /// `=>`.
+    FatArrow,
+    /// `*`.
+    Star,
+    /// `?`.
+    Question,
+    /// `!`.
+    Bang,
+    /// `@`.
+    At,
+    /// Characters that begin no token.
+    Unknown,
+}
+
+impl TokenKind {
+    /// Comments, but not documentation: what the grammar does not see.
+    pub fn is_comment(self) -> bool {
+        matches!(self, Self::LineComment | Self::BlockComment)
+    }
+
+    /// How the token is written, where all tokens of the kind are written alike.
+    pub fn symbol(self) -> Option<&'static str> {
+        Some(match self {
+            Self::LParen => "(",
+            Self::RParen => ")",
+            Self::LBrace => "{",
+            Self::RBrace => "}",
+            Self::LBracket => "[",
+            Self::RBracket => "]",
+            Self::Less => "<",
+            Self::Greater => ">",
+            Self::Comma => ",",
+            Self::Semicolon => ";",
+            Self::Colon => ":",
+            Self::Dot => ".",
+            Self::DotDot => "..",
+            Self::Equals => "=",
+            Self::ThinArrow => "->",
+            Self::FatArrow => "=>",
+            Self::Star => "*",
+            Self::Question => "?",
+            Self::Bang => "!",
+            Self::At => "@",
+            _ => return None,
+        })
+    }
+
+    /// The bracket that closes this one.
+    pub(crate) fn closer(self) -> Option<Self> {
+        Some(match self {
+            Self::LParen => Self::RParen,
+            Self::LBrace => Self::RBrace,
+            Self::LBracket => Self::RBracket,
+            _ => return None,
+        })
+    }
+
+    /// The bracket that this one closes.
+    pub(crate) fn opener(self) -> Option<Self> {
+        Some(match self {
+            Self::RParen => Self::LParen,
+            Self::RBrace => Self::LBrace,
+            Self::RBracket => Self::LBracket,
+            _ => return None,
+        })
+    }
+}
+
+/// Every token of a text, in order, for syntax highlighting and other tools.
+pub fn lex(text: &str) -> Vec<Token> {
+    let mut lexer = Lexer::new(text);
+    let mut tokens = Vec::with_capacity(text.len() / 4);
+    while let Some(token) = lexer.next_token() {
+        tokens.push(Token { kind: token.kind, span: token.span() });
+    }
+    tokens
+}
