@@ -3,19 +3,22 @@
 //! Comes in: a component's name and the arguments that a program gives it. Goes out: what is wrong with
 //! them, which inputs they name, what a source puts out. *Never* here: I/O, the engine, a parser of Flux.
 
+mod check;
+mod declarations;
+pub mod expression;
 pub mod fit;
-mod literal;
+pub mod literal;
 mod problem;
 pub mod route;
 mod sources;
+pub mod template;
 
+pub use declarations::FILES;
 pub use problem::TextError;
 
 use flux_plan::{Arg, Constant, Field, Type};
 use std::ops::Range;
-
-/// The declarations: file name and text. A component `http.get` is declared in `http.flux`, `cel` in `cel.flux`.
-pub const FILES: &[(&str, &str)] = &[];
+use template::Template;
 
 /// A call as the checker sees it.
 pub struct CallFacts<'a> {
@@ -52,19 +55,25 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
-/// The inputs that a text argument of that kind names (`"{name}@{width}"`, `:user`, CEL's variables), where.
+/// The inputs that a text argument of that kind names (`"{name}@{width}"`, CEL's variables), where.
+///
+/// `it`, the value that an expression is about, is never among them: a predicate's node has it as its input, and
+/// `list.filter` binds it by itself.
 ///
 /// # Errors
 /// The text is not of its kind's form.
 pub fn names(kind: &str, text: &str) -> Result<Vec<(String, Range<usize>)>, Problem> {
-    let _ = (kind, text);
-    Ok(Vec::new())
+    let found = match kind {
+        "template" => Template::parse(text).map(|template| template.names()),
+        "expression" => expression::names(text),
+        _ => Ok(Vec::new()),
+    };
+    found.map_err(|error| Problem { argument: None, ..error.of("") })
 }
 
 /// What is wrong with a call, beyond what the declaration's types say.
 pub fn check(call: &CallFacts<'_>) -> Vec<Problem> {
-    let _ = call;
-    Vec::new()
+    check::call(call)
 }
 
 /// What a source of that component puts out, which its arguments decide (`http.get("/feed/{int user}")`).

@@ -13,8 +13,8 @@ pub(crate) const LISTS: [&str; 3] = ["query", "headers", "body"];
 /// also the method.
 pub(crate) fn http(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem> {
     let mut fields: Vec<Field> = Vec::new();
-    let route = text(args, "route")?.unwrap_or("/");
-    let route = Route::parse(route).map_err(|e| e.of("route"))?;
+    let route = text(args, "path")?.unwrap_or("/");
+    let route = Route::parse(route).map_err(|e| e.of("path"))?;
     fields.extend(route.fields().cloned());
     for list in LISTS {
         let Some(text) = text(args, list)? else { continue };
@@ -24,7 +24,7 @@ pub(crate) fn http(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem>
     }
     if component == "http.any" {
         let method = Field { name: "method".to_owned(), ty: Type::String };
-        add(&mut fields, method, 0..0).map_err(|e| Problem { range: None, ..e.of("route") })?;
+        add(&mut fields, method, 0..0).map_err(|e| Problem { range: None, ..e.of("path") })?;
     }
     Ok(fields)
 }

@@ -121,7 +121,7 @@ fn wrong_parameters_point_at_the_bytes() {
 fn a_source_puts_out_what_its_arguments_name() {
     let arg = |name: &str, text: &str| Arg { name: name.into(), value: Constant::Text(text.into()) };
     let args = [
-        arg("route", "/e/{int user}"),
+        arg("path", "/e/{int user}"),
         arg("query", "int page = 1"),
         arg("headers", ""),
         arg("body", "string text"),
@@ -131,7 +131,7 @@ fn a_source_puts_out_what_its_arguments_name() {
     let outputs = source_outputs("http.any", &args[..1]).unwrap();
     assert_eq!(outputs, [field("user", Type::Int), field("method", Type::String)]);
     let problem =
-        source_outputs("http.get", &[arg("route", "/{int user}"), arg("query", "int user")]).unwrap_err();
+        source_outputs("http.get", &[arg("path", "/{int user}"), arg("query", "int user")]).unwrap_err();
     assert_eq!(problem.argument.as_deref(), Some("query"));
     assert_eq!(problem.range, Some(4..8));
     assert_eq!(source_outputs("timer.every", &[]).unwrap(), [field("at", Type::Time)]);

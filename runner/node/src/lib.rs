@@ -17,3 +17,6 @@ pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
 pub use value::{Foreign, Mismatch, NoJson, Record, Records, Response, Value, time_from_text, time_to_text};
+// What the traits above speak of, so that an implementation needs no other crate of ours.
+pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type};
+pub use flux_policy::World;

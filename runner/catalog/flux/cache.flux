@@ -1,0 +1,25 @@
+// A cache that a program fills by itself, over a `memory` store.
+
+/// What is kept under a key, if anything is. A value of another type than the node's is a failure of code 409.
+///
+/// - `store`: a `memory` store.
+/// - `key`: names the inputs that the value depends on.
+///
+/// ```flux
+/// CheckCache (string name, int width) -> (option<bytes> cached) using cache.get(images, "{name}@{width}");
+/// ```
+@volatile(0) @reads(store)
+component cache.get(store store, template key) () -> (option<T> cached);
+
+/// Keeps a value under a key, and puts it out.
+///
+/// - `store`, `key`: as for `cache.get`.
+/// - `ttl`: how long it is kept at most; `0s`: as long as there is room.
+///
+/// A value that the whole store could not hold is not kept.
+///
+/// ```flux
+/// StoreInCache (string name, int width, bytes jpeg) -> (bytes jpeg) using cache.put(images, "{name}@{width}");
+/// ```
+@writes(store) @idempotent
+component cache.put(store store, template key, duration ttl = 0s) (T value) -> (T kept);

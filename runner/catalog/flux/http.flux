@@ -1,0 +1,171 @@
+// HTTP: sources that requests come from, replies, files, and requests to others.
+
+/// Starts a flow for every `GET` (and `HEAD`) request whose path fits.
+///
+/// - `path`: the route. `{int user}` is one segment that is such a value, `{string rest*}` all that is left.
+///   Segments are `int`, `float`, `bool` or `string`; a path without such a value there is another path.
+/// - `query`: the query's parameters, `"int page = 1, string q, option<string> tag, list<int> id"`. One without
+///   default must be there, an `option` may be missing, a `list` takes every one of its name.
+/// - `headers`: the same of headers; `user_agent` reads `User-Agent`.
+///
+/// Puts out the values of the path, then of the query, then of the headers, by their names.
+/// A request that lacks a value or has one of another type is answered with 400 and starts no flow.
+///
+/// ```flux
+/// source Read using http.get("/feed/{int user}", query: "int page = 1") => Feed;
+/// ```
+@source
+component http.get(route path, params query = "", params headers = "") () -> (..);
+
+/// Starts a flow for every `POST` request whose path fits.
+///
+/// - `path`, `query`, `headers`: as for `http.get`.
+/// - `body`: what to read from the body, `"string text, int stars = 5"`: members of a JSON object, or fields of
+///   a form (`application/x-www-form-urlencoded`), whichever its content type says. A single `json` is the whole
+///   JSON body, a single `bytes` the whole body as it is.
+/// - `limit`: a longer body is answered with 413 and starts no flow.
+///
+/// Puts out the values of the path, the query, the headers, the body.
+///
+/// ```flux
+/// source Post using http.post("/edits/{int user}", body: "string text") => Save -> http.created();
+/// ```
+@source
+component http.post(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+
+/// Starts a flow for every `PUT` request whose path fits; arguments as for `http.post`.
+///
+/// ```flux
+/// source Upload using http.put("/files/{string name}", body: "bytes data", limit: 10MB) => Keep;
+/// ```
+@source
+component http.put(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+
+/// Starts a flow for every `PATCH` request whose path fits; arguments as for `http.post`.
+///
+/// ```flux
+/// source Change using http.patch("/edits/{int id}", body: "option<string> text") => Update;
+/// ```
+@source
+component http.patch(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+
+/// Starts a flow for every `DELETE` request whose path fits; arguments as for `http.get`.
+///
+/// ```flux
+/// source Remove using http.delete("/edits/{int id}") => Forget;
+/// ```
+@source
+component http.delete(route path, params query = "", params headers = "") () -> (..);
+
+/// Starts a flow for every request whose path fits, whatever its method, unless a source of that method fits too.
+///
+/// Arguments as for `http.post`. Puts out what `http.post` does and, last, `string method`: `"GET"`.
+///
+/// ```flux
+/// source Rest using http.any("/{string path*}") => text.template("no {method} here\n") -> http.respond(404);
+/// ```
+@source
+component http.any(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+
+/// A reply with this body.
+///
+/// - `status`: 100 to 599.
+/// - `type`: the content type; without one, `text/plain; charset=utf-8` for a `string`,
+///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON.
+/// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`.
+///
+/// Fails with 500 when a header's value has a line break in it.
+///
+/// ```flux
+/// Write (bytes jpeg) -> (response reply) using http.respond(type: "image/jpeg");
+/// ```
+@pure
+component http.respond(int status = 200, template type = "", template headers = "") (T body) -> (response reply);
+
+/// A reply without a body.
+///
+/// - `status`: 204 unless said otherwise.
+/// - `headers`: one to a line, as for `http.respond`.
+///
+/// ```flux
+/// source Remove using http.delete("/edits/{int id}") => Forget -> http.empty();
+/// ```
+@pure
+component http.empty(int status = 204, template headers = "") () -> (response reply);
+
+/// The reply 201, for a request that made something.
+///
+/// - `location`: where it is now. A value in braces is percent-encoded, unless the text begins with it.
+///
+/// The body is made from the inputs that `location` does not name: none, no body; one, as `http.respond` sends
+/// it; several, a JSON object by their names.
+///
+/// ```flux
+/// source Post using http.post("/edits", body: "string text") => Save -> http.created("/edits/{id}");
+/// ```
+@pure
+component http.created(template location = "") (..) -> (response reply);
+
+/// A reply that sends the client elsewhere.
+///
+/// - `to`: where. A value in braces is percent-encoded, unless the text begins with it: never begin it with
+///   what a client sent, or anyone can make links that seem to lead here.
+/// - `status`: 303 (see there with GET), or 301, 302, 307, 308.
+///
+/// ```flux
+/// source Old using http.get("/blog/{int id}") => http.redirect("/posts/{id}", status: 308);
+/// ```
+@pure
+component http.redirect(template to, int status = 303) () -> (response reply);
+
+/// A file of a folder, as web servers send it.
+///
+/// - `root`: the folder, from the program's own. Nothing outside of it is ever sent: not by `..`, by
+///   encodings, by absolute paths, nor by links that lead out. Hidden files (`.git`) are not there either.
+/// - `index`: the file that stands for a folder; `""`: none does.
+/// - `max_age`: how long a client may keep it without asking again.
+///
+/// Knows content types by file name, `HEAD`, `ETag`, `Last-Modified`, `If-None-Match`, `If-Modified-Since`,
+/// `If-Range` and single ranges (206, 416). Fails with 404 when there is no such file.
+///
+/// ```flux
+/// source Site using http.get("/{string path*}") => http.static("public");
+/// ```
+@volatile(0) @reads(root) @nondeterministic
+component http.static(string root, string index = "index.html", duration max_age = 0s) (string path) -> (response reply);
+
+/// Asks another service: a request that changes nothing there.
+///
+/// - `url`: `http://` only (no TLS yet). A value in braces is percent-encoded, unless the text begins with it.
+/// - `method`: `GET` or `HEAD`; for others there is `http.send`.
+/// - `headers`: one to a line, as for `http.respond`.
+/// - `timeout`: for the whole exchange.
+/// - `limit`: a longer reply is a failure.
+///
+/// The node's signature says what the body is: `string`, `bytes`, or any type that JSON can hold; `response`
+/// takes the reply as it is, whatever its status. Otherwise a status outside of 200 to 299 is a failure of that
+/// code (redirects are not followed). Fails with 502 when the service can't be reached or its reply does not
+/// fit, with 504 when it takes too long. Connections are kept and used again.
+///
+/// ```flux
+/// Stock (int product) -> (int left) using http.fetch("http://localhost:8081/stock/{product}", timeout: 2s);
+/// ```
+@volatile(0)
+component http.fetch(template url, string method = "GET", template headers = "", duration timeout = 30s, size limit = 16MB) () -> (T reply);
+
+/// Asks another service to do something.
+///
+/// - `method`: `POST`, `PUT`, `PATCH`, `DELETE`.
+/// - `body`: what to send. A single value in braces is sent as `http.respond` would send it, as JSON if it is
+///   composed; other text is sent as it is.
+/// - `type`: the body's content type, if not the one that follows from it.
+/// - `url`, `headers`, `timeout`, `limit` and what it puts out: as for `http.fetch`.
+///
+/// What it does there is unknown here, so it is never repeated by itself. Say `@idempotent` on the node if it
+/// may be.
+///
+/// ```flux
+/// Tell (json order) -> (response reply) using http.send("http://localhost:8082/orders", body: "{order}");
+/// ```
+@unknown
+component http.send(template url, string method = "POST", template body = "", template type = "", template headers = "", duration timeout = 30s, size limit = 16MB) () -> (T reply);

@@ -1,0 +1,44 @@
+// Pictures: PNM (PPM, PGM, PBM), PNG and JPEG. The type `image` is theirs alone.
+
+/// The picture that bytes encode, in whichever of the formats they are.
+///
+/// - `pixels`: a picture of more is a failure before memory is spent on it.
+///
+/// Fails with 415 when it is in none of the formats, 422 when it is broken, 413 when it is too large.
+///
+/// ```flux
+/// Decode (bytes data) -> (image picture) using image.decode();
+/// ```
+@pure
+component image.decode(int pixels = 50_000_000) (bytes data) -> (image picture);
+
+/// A picture as bytes.
+///
+/// - `format`: `"jpeg"`, `"png"` or `"ppm"`.
+/// - `quality`: 1 to 100, of a JPEG.
+///
+/// ```flux
+/// Compress (image picture) -> (bytes jpeg) using image.encode("jpeg", quality: 80);
+/// ```
+@pure
+component image.encode(string format = "jpeg", int quality = 85) (image picture) -> (bytes data);
+
+/// A picture of that width; its height follows.
+///
+/// - `filter`: `"smooth"` (for photographs) or `"nearest"` (for pixel art).
+///
+/// Fails with 400 when the width is less than 1 or more than 16384, or the picture would be higher than that.
+///
+/// ```flux
+/// Resize (image picture, int width) -> (image small) using image.resize();
+/// ```
+@pure
+component image.resize(string filter = "smooth") (image picture, int width) -> (image resized);
+
+/// A picture's size in pixels.
+///
+/// ```flux
+/// Measure (image picture) -> (int width, int height) using image.measure();
+/// ```
+@pure
+component image.measure() (image picture) -> (int width, int height);

@@ -1,0 +1,80 @@
+// JSON.
+
+/// A value as JSON text.
+///
+/// - `pretty`: with line breaks and indentation.
+///
+/// ```flux
+/// Show (list<Edit> edits) -> (string text) using json.encode();
+/// ```
+@pure
+component json.encode(bool pretty = false) (T value) -> (string text);
+
+/// The value that JSON means, of the type that the node's signature says: of a `string`, `bytes` or `json`.
+///
+/// Unknown members are left out; a missing one is `none` where an `option` is wanted. Fails with 400 when the text is
+/// no JSON, 422 when it is of another type.
+///
+/// ```flux
+/// Parse (string text) -> (Edit edit) using json.decode();
+/// ```
+@pure
+component json.decode() (S text) -> (T value);
+
+/// A value as `json`.
+///
+/// ```flux
+/// AsJson (Edit edit) -> (json value) using json.of();
+/// ```
+@pure
+component json.of() (T value) -> (json value);
+
+/// The current tuple as a JSON object, by its names.
+///
+/// ```flux
+/// source Page using http.get("/product/{int id}") => { Details, Stock } -> json.object();
+/// ```
+@pure
+component json.object() (..) -> (json object);
+
+/// A part of a JSON value, of the type that the node's signature says.
+///
+/// - `pointer`: where (RFC 6901): `"/items/0/{field}"`; a value in braces is one step, whatever is in it.
+///
+/// Where there is nothing, an `option` is `none`, and anything else a failure of code 404. Fails with 422 when it
+/// is of another type.
+///
+/// ```flux
+/// Price (json product) -> (float price) using json.get("/offers/0/price");
+/// ```
+@pure
+component json.get(template pointer) (json value) -> (T found);
+
+/// The JSON value with one part set; objects on the way are made. Fails with 422 where the way leads through
+/// something that is neither object nor array, or past an array's end (`-` appends).
+///
+/// - `pointer`: as for `json.get`.
+///
+/// ```flux
+/// Discount (json product, float price) -> (json product) using json.set("/offers/0/price");
+/// ```
+@pure
+component json.set(template pointer) (json value, T part) -> (json changed);
+
+/// The JSON value without one part; the same where it is not there.
+///
+/// - `pointer`: as for `json.get`.
+///
+/// ```flux
+/// Hide (json user) -> (json user) using json.remove("/password");
+/// ```
+@pure
+component json.remove(template pointer) (json value) -> (json changed);
+
+/// The first value with the second's members in it, recursively; `null` removes one (RFC 7396).
+///
+/// ```flux
+/// Update (json profile, json change) -> (json profile) using json.merge();
+/// ```
+@pure
+component json.merge() (json value, json patch) -> (json merged);

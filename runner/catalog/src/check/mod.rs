@@ -1,0 +1,92 @@
+//! What is wrong with a call's arguments, beyond their types.
+//!
+//! Each kind of text has its form, whatever the component; what only one component asks for is in a file of
+//! its own name.
+
+mod http;
+mod image;
+mod values;
+
+use crate::route::{Route, params};
+use crate::template::Template;
+use crate::{ArgFact, CallFacts, Problem, TextError, expression};
+use flux_plan::Constant;
+
+/// Every problem of a call, in the order of its arguments.
+pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = call.args.iter().filter_map(form).collect();
+    let more = call.args.iter().filter_map(|arg| match call.component.split_once('.') {
+        Some(("http", _)) => http::argument(call, arg),
+        Some(("image", _)) => image::argument(arg),
+        _ => values::argument(call.component, arg),
+    });
+    problems.extend(more.collect::<Vec<_>>());
+    if problems.is_empty() {
+        problems.extend(names(call));
+    }
+    problems
+}
+
+/// Is a text of its kind's form?
+fn form(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    let error = match arg.kind {
+        "template" => Template::parse(text).err(),
+        "expression" => expression::compile(text).err(),
+        "route" => Route::parse(text).err(),
+        "params" => params(text).err(),
+        _ => None,
+    };
+    error.map(|error| error.of(arg.name))
+}
+
+/// Two values of one name that a source would put out.
+fn names(call: &CallFacts<'_>) -> Option<Problem> {
+    let args: Vec<flux_plan::Arg> = call
+        .args
+        .iter()
+        .map(|arg| flux_plan::Arg { name: arg.name.to_owned(), value: arg.value.clone() })
+        .collect();
+    crate::source_outputs(call.component, &args).err()
+}
+
+/// A problem of that argument as a whole.
+fn whole(arg: &ArgFact<'_>, message: impl Into<String>) -> Problem {
+    let range = match arg.value {
+        Constant::Text(text) => Some(0..text.len()),
+        _ => None,
+    };
+    Problem { argument: Some(arg.name.to_owned()), range, message: message.into(), help: None }
+}
+
+/// Is the text one of these?
+fn one_of(arg: &ArgFact<'_>, allowed: &[&str]) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    if allowed.contains(&text.as_str()) {
+        return None;
+    }
+    let quoted: Vec<String> = allowed.iter().map(|word| format!("`\"{word}\"`")).collect();
+    let (last, others) = quoted.split_last()?;
+    let list = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
+    let nearest = allowed.iter().find(|word| word.eq_ignore_ascii_case(text));
+    let help = match nearest {
+        Some(word) => format!("write `\"{word}\"`"),
+        None => format!("write {list}"),
+    };
+    Some(Problem { help: Some(help), ..whole(arg, format!("`{}` is none of {list}", arg.name)) })
+}
+
+/// Is the number within these, both included?
+fn within(arg: &ArgFact<'_>, least: i64, most: i64) -> Option<Problem> {
+    let Constant::Int(n) = arg.value else { return None };
+    if (least..=most).contains(n) {
+        return None;
+    }
+    let range = if most == i64::MAX { format!("{least} or more") } else { format!("from {least} to {most}") };
+    Some(whole(arg, format!("`{}` is {range}, not {n}", arg.name)))
+}
+
+/// An error of a text, as a problem of that argument.
+fn of(arg: &ArgFact<'_>, error: TextError) -> Problem {
+    error.of(arg.name)
+}
