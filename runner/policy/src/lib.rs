@@ -3,6 +3,8 @@
 //! Everything of the runner that reads a clock or rolls dice does it through [`World`], so that tests
 //! run in virtual time and a seed reproduces a run. *Never* here: values, nodes, I/O.
 
+mod eviction;
 mod world;
 
+pub use eviction::{Bounds, Lfu, Put};
 pub use world::{RealWorld, World};
