@@ -15,6 +15,7 @@ fn only(program: &Program) -> Finding {
 fn places(finding: &Finding) -> Vec<String> {
     let text = |place: &Place| match place {
         Place::Lock { node, index } => format!("{node}[{index}]"),
+        Place::Key { node, index } => format!("key of {node}[{index}]"),
         Place::Node(node) => format!("node {node}"),
         Place::Source(node) => format!("source {node}"),
     };
@@ -119,6 +120,7 @@ fn a_key_must_be_an_input() {
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].code, findings[0].message.as_str()), (Code::F0505, "`k0` is no input of `N`"));
     assert_eq!(findings[0].help, "write `d(k)`");
+    assert_eq!(places(&findings[0]), ["key of N[0]", "node N"]);
 }
 
 #[test]

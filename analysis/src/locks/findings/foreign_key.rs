@@ -1,6 +1,6 @@
 //! F0506: a key of foreign type.
 
-use super::{Code, Finding, at_lock};
+use super::{Code, Finding, at_key};
 use crate::locks::child::Declared;
 use crate::locks::summary::NodeRef;
 
@@ -11,7 +11,7 @@ pub(crate) fn finding(node: &NodeRef, declared: &Declared, key: &str, ty: &str, 
         code: Code::F0506,
         node: node.clone(),
         message: format!("`{key}` of foreign type `{ty}` cannot be the key of `{lock}`"),
-        labels: vec![at_lock(node, index, format!("one `{lock}` for each value of `{key}`"))],
+        labels: vec![at_key(node, index, format!("one `{lock}` for each value of `{key}`"))],
         notes: vec![format!(
             "values of `{ty}` are known to native nodes alone: nobody else can tell whether two of them are equal, \
              or which comes first"

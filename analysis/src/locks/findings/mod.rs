@@ -78,6 +78,13 @@ pub enum Place {
         /// Which, from 0.
         index: u32,
     },
+    /// The key of one of a node's declared locks: `user` in `d(user)`.
+    Key {
+        /// The node.
+        node: NodeRef,
+        /// Which lock, from 0.
+        index: u32,
+    },
     /// A node's definition.
     Node(NodeRef),
     /// A source.
@@ -121,6 +128,10 @@ impl Finding {
 
 fn at_lock(node: &NodeRef, index: u32, text: String) -> Label {
     Label { place: Place::Lock { node: node.clone(), index }, text }
+}
+
+fn at_key(node: &NodeRef, index: u32, text: String) -> Label {
+    Label { place: Place::Key { node: node.clone(), index }, text }
 }
 
 fn at_origin(origin: &Origin, text: String) -> Label {

@@ -1,6 +1,6 @@
 //! F0505: a key is no input of the node.
 
-use super::{Code, Finding, Label, Place, at_lock};
+use super::{Code, Finding, Label, Place, at_key};
 use crate::locks::child::{Declared, Input};
 use crate::locks::spell;
 use crate::locks::summary::NodeRef;
@@ -29,7 +29,7 @@ pub(crate) fn finding(
         node: node.clone(),
         message: format!("`{key}` is no input of `{node}`"),
         labels: vec![
-            at_lock(node, index, format!("one `{lock}` for each value of `{key}`")),
+            at_key(node, index, format!("one `{lock}` for each value of `{key}`")),
             Label { place: Place::Node(node.clone()), text: known },
         ],
         notes: Vec::new(),
