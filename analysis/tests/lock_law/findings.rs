@@ -63,7 +63,10 @@ fn a_key_that_is_not_known_says_what_to_write_instead() {
     });
     let finding = only(&program.roots(&["C"]));
     assert_eq!((finding.code, finding.severity()), (Code::F0502, Severity::Error));
-    assert_eq!(finding.message, "`C` would have to take `x(k0)` before `y`, but does not know `k0`");
+    assert_eq!(
+        finding.message,
+        "`C` would have to take `x(k0)` before `y`, but does not know the `k0` of `D`"
+    );
     assert_eq!(places(&finding), ["C[0]", "D[0]"]);
     assert!(finding.help.contains("`constraint D:{x};`"), "{}", finding.help);
 }

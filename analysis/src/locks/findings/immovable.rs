@@ -48,7 +48,9 @@ pub(crate) fn finding(around: &Around<'_>, reach: &Reach) -> Finding {
     Finding {
         code: Code::F0502,
         node: node.clone(),
-        message: format!("`{node}` would have to take `{lock}` {before}, but does not know `{key}`"),
+        message: format!(
+            "`{node}` would have to take `{lock}` {before}, but does not know the `{key}` of `{owner}`"
+        ),
         labels: vec![outer, inner],
         notes: vec![format!(
             "every flow takes locks in the same order, so `{node}` takes what sorts before its own locks early; \
@@ -63,6 +65,6 @@ pub(crate) fn finding(around: &Around<'_>, reach: &Reach) -> Finding {
 fn key(reach: &Reach) -> &str {
     match &reach.origin.scope {
         Scope::Key(input) => input,
-        _ => "its key",
+        _ => "key",
     }
 }
