@@ -124,6 +124,12 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+
+    /// The notes (what it means, what it costs) and the help, a line each: where there is room for one text only.
+    pub fn advice(&self) -> String {
+        let lines: Vec<&str> = self.notes.iter().chain([&self.help]).map(String::as_str).collect();
+        lines.join("\n")
+    }
 }
 
 fn at_lock(node: &NodeRef, index: u32, text: String) -> Label {
