@@ -39,6 +39,7 @@ fn an_early_acquisition_shows_both_chains_and_its_cost() {
     assert!(
         finding.help.starts_with("if that is meant, say so: `constraint C:{x, y};`; else give `y` a name")
     );
+    assert_eq!(finding.advice().lines().count(), 3);
 }
 
 #[test]
