@@ -4,20 +4,23 @@
 //! ([`format`]). *Never* here: files, absolute positions, salsa, meaning. Nothing here fails: broken text gives
 //! a broken tree and errors.
 
+mod diagnostics;
+mod file;
 mod grammar;
 mod lexer;
-mod segment;
+mod recovery;
 mod split;
 mod statement;
 mod token;
 pub mod tree;
 
+pub use file::{File, Statement, parse_file};
 pub use split::split;
 pub use statement::parse_statement;
 pub use token::{Token, TokenKind, lex};
 
 use smol_str::SmolStr;
-use tree::{Item, Span};
+use tree::{Ident, Item, Span};
 
 /// One statement's place in a file: from its documentation, annotations or first token to behind its `;`.
 /// Ordinary comments and blanks before it are outside.
@@ -34,6 +37,8 @@ pub struct Parsed {
     pub items: Vec<Item>,
     /// In the order of their places; spans relative to the statement.
     pub errors: Vec<SyntaxError>,
+    /// The names of items that could not be read, so that nobody calls their users mistaken too.
+    pub lost: Vec<Ident>,
 }
 
 /// A mistake in the text.

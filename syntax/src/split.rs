@@ -32,8 +32,8 @@ impl Splitter<'_> {
             match *self.bytes.get(at)? {
                 b' ' | b'\t' | b'\r' | b'\n' => at += 1,
                 b'/' => match self.comment(at) {
-                    Some((_, true)) | None => return Some(at),
-                    Some((end, false)) => at = end,
+                    Some((end, Comment::Ordinary)) => at = end,
+                    _ => return Some(at),
                 },
                 _ => return Some(at),
             }
@@ -57,9 +57,9 @@ impl Splitter<'_> {
                     last = at;
                 }
                 _ => match self.comment(at) {
-                    Some((end, doc)) => {
+                    Some((end, kind)) => {
                         at = end;
-                        if doc {
+                        if kind == Comment::Telling {
                             last = end;
                         }
                     }
@@ -73,18 +73,28 @@ impl Splitter<'_> {
         (at, last)
     }
 
-    /// The end of the comment that begins here, and whether it is documentation.
-    fn comment(&mut self, at: usize) -> Option<(usize, bool)> {
+    /// The end of the comment that begins here.
+    fn comment(&mut self, at: usize) -> Option<(usize, Comment)> {
         let rest = &self.bytes[at..];
         if rest.starts_with(b"//") {
             let doc = rest.starts_with(b"///") && rest.get(3) != Some(&b'/');
-            Some((scan::line_end(self.bytes, at), doc))
+            let kind = if doc { Comment::Telling } else { Comment::Ordinary };
+            Some((scan::line_end(self.bytes, at), kind))
         } else if rest.starts_with(b"/*") {
-            Some((scan::block_comment(self.bytes, at, &mut self.closers).0, false))
+            let (end, closed) = scan::block_comment(self.bytes, at, &mut self.closers);
+            Some((end, if closed { Comment::Ordinary } else { Comment::Telling }))
         } else {
             None
         }
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comment {
+    /// Outside of statements.
+    Ordinary,
+    /// Part of a statement: documentation, and a comment that is never closed, which somebody must report.
+    Telling,
 }
 
 const ORDINARY: u8 = 0;

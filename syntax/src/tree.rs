@@ -4,6 +4,9 @@
 //! [`crate::parse_statement`]. Nothing here knows files or absolute positions, so that a statement
 //! moved by a line is still the same tree.
 
+mod helpers;
+pub(crate) mod spans;
+
 use smol_str::SmolStr;
 
 /// A range of bytes in the parsed text.

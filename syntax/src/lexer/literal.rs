@@ -136,7 +136,8 @@ fn whole(plain: &str, factor: u64, table: &[(&str, u64)]) -> Option<String> {
     }
     let value = total / scale;
     let decimal = |unit: &str| !unit.contains('i');
-    let units = table.iter().filter(|(name, size)| *size < factor && (decimal(name) || factor % 1024 == 0));
+    let units =
+        table.iter().filter(|(name, size)| *size < factor && (decimal(name) || factor.is_multiple_of(1024)));
     let (name, size) = units.filter(|(_, size)| value % size == 0).max_by_key(|(_, size)| *size)?;
     Some(format!("{}{name}", value / size))
 }
@@ -238,7 +239,7 @@ pub(crate) fn text(written: &str) -> SmolStr {
 }
 
 fn strip_quotes(written: &str) -> &str {
-    for quotes in ["\"\"\"", "\""] {
+    for quotes in ["\"\"\"", "\"", "'"] {
         if let Some(inner) = written.strip_prefix(quotes) {
             return inner.strip_suffix(quotes).unwrap_or(inner);
         }

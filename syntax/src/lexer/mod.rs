@@ -237,6 +237,10 @@ impl<'s> Lexer<'s> {
         if chars.next().is_some_and(char::is_alphanumeric) {
             return self.wide_word(self.text.as_bytes());
         }
+        if let Some(length) = scan::single_quoted(&self.text.as_bytes()[self.at..]) {
+            self.at += length;
+            return TokenKind::Text;
+        }
         let rest = &self.text[self.at..];
         let length = rest.find(|c: char| !is_stray(c)).unwrap_or(rest.len());
         // A lone `-` or `/` is stray only by what follows it.

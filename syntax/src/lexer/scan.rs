@@ -97,3 +97,10 @@ fn trim_returns(bytes: &[u8], start: usize, mut end: usize) -> usize {
     }
     end
 }
+
+/// The length of a string in the quotes of other languages, where one stands here.
+pub(crate) fn single_quoted(rest: &[u8]) -> Option<usize> {
+    let inner = rest.strip_prefix(b"'")?;
+    let end = inner.iter().position(|byte| matches!(byte, b'\'' | b'"' | b';' | b'\n'))?;
+    (inner[end] == b'\'').then_some(end + 2)
+}

@@ -1,4 +1,4 @@
-//! Where items begin inside of a statement whose `;` was forgotten, and which brackets are open.
+//! Where items begin inside of a statement whose `;` was forgotten.
 //!
 //! Comes in: the tokens of a broken statement. Goes out: the ranges that hold one item each. *Never* here:
 //! errors. Only a statement that did not parse comes here, so a line of a sound statement is never mistaken
@@ -6,79 +6,15 @@
 
 use std::ops::Range;
 
+use super::brackets::Brackets;
 use crate::grammar::{In, KEYWORDS, is_keyword_form, is_using};
 use crate::token::TokenKind;
-
-/// How deep brackets may nest. Parsers call themselves for each level, and a stack has an end.
-pub(crate) const DEEPEST: usize = 64;
-
-/// Which brackets match.
-pub(crate) struct Brackets {
-    /// For each token: the place of the bracket that it opens or closes, or where it is alone, itself.
-    partner: Vec<Option<usize>>,
-    /// For each token: whether it stands inside of a pair.
-    inside: Vec<bool>,
-}
-
-impl Brackets {
-    /// Matches brackets; one that nothing matches stands alone.
-    pub fn new(tokens: In<'_>) -> Self {
-        let mut partner = vec![None; tokens.len()];
-        let mut open: Vec<usize> = Vec::new();
-        for (at, tok) in tokens.iter().enumerate() {
-            if tok.kind.closer().is_some() {
-                open.push(at);
-                partner[at] = Some(at);
-            } else if let Some(opener) = tok.kind.opener() {
-                partner[at] = Some(at);
-                // Looking further down than brackets may nest would take quadratic time.
-                let near = open.len().saturating_sub(DEEPEST);
-                let found = open[near..].iter().rposition(|place| tokens[*place].kind == opener);
-                if let Some(found) = found {
-                    let place = open[near + found];
-                    partner[at] = Some(place);
-                    partner[place] = Some(at);
-                    open.truncate(near + found);
-                }
-            }
-        }
-        let inside = depths(&partner);
-        Self { partner, inside }
-    }
-
-    /// Whether a token stands inside of a pair of brackets.
-    pub fn is_inside(&self, at: usize) -> bool {
-        self.inside[at]
-    }
-
-    /// The first bracket in this range that nothing matches.
-    pub fn lone(&self, range: Range<usize>) -> Option<usize> {
-        range.into_iter().find(|at| self.partner[*at] == Some(*at))
-    }
-}
-
-fn depths(partner: &[Option<usize>]) -> Vec<bool> {
-    let mut depth = 0usize;
-    let mut inside = Vec::with_capacity(partner.len());
-    for (at, place) in partner.iter().enumerate() {
-        match place {
-            Some(place) if *place < at => depth -= 1,
-            _ => {}
-        }
-        inside.push(depth > 0);
-        match place {
-            Some(place) if *place > at => depth += 1,
-            _ => {}
-        }
-    }
-    inside
-}
 
 /// The ranges of tokens that each hold an item, with its documentation and annotations.
 pub(crate) fn segments(tokens: In<'_>, brackets: &Brackets) -> Vec<Range<usize>> {
     let mut starts = vec![0];
     let mut head = head_end(tokens, 0);
-    let mut at = head.max(1);
+    let mut at = head + 1;
     while at < tokens.len() {
         if tokens[at].kind == TokenKind::Doc {
             let docs = tokens[at..].iter().take_while(|tok| tok.kind == TokenKind::Doc).count();
@@ -101,7 +37,7 @@ pub(crate) fn segments(tokens: In<'_>, brackets: &Brackets) -> Vec<Range<usize>>
 }
 
 /// Where the documentation and annotations end that begin here.
-fn head_end(tokens: In<'_>, start: usize) -> usize {
+pub(super) fn head_end(tokens: In<'_>, start: usize) -> usize {
     let mut at = start;
     while let Some(tok) = tokens.get(at) {
         match tok.kind {
@@ -113,7 +49,7 @@ fn head_end(tokens: In<'_>, start: usize) -> usize {
     at
 }
 
-/// Behind an annotation; one whose brackets never close ends with its line.
+/// Behind an annotation; of one whose brackets never close, before the item that they swallow.
 fn annotation_end(tokens: In<'_>, at: usize) -> usize {
     let mut end = at + 1;
     if tokens.get(end).is_some_and(|tok| tok.kind == TokenKind::Ident) {
@@ -134,7 +70,7 @@ fn annotation_end(tokens: In<'_>, at: usize) -> usize {
             _ => {}
         }
     }
-    tokens.len()
+    end + 1
 }
 
 /// Whether the line that begins here begins like an item.

@@ -1,0 +1,23 @@
+//! F0007: an escape that does not exist.
+
+use super::quoted;
+use crate::lexer::literal::{self, Why};
+use crate::tree::Span;
+use crate::{Fix, SyntaxError};
+
+/// One error for each bad escape of a string as written.
+pub(crate) fn bad_escapes(written: &str, span: Span) -> Vec<SyntaxError> {
+    let places = literal::bad_escapes(written).into_iter().filter_map(|why| match why {
+        Why::Escape(start, end) => Some((start, end)),
+        _ => None,
+    });
+    places
+        .map(|(start, end)| {
+            let place = Span { start: start as u32, end: end as u32 }.shift(span.start);
+            let backslash = Span { start: place.start, end: place.start };
+            SyntaxError::new("F0007", place, format!("{} is no escape", quoted(&written[start..end])))
+                .help("write `\\\\` for a backslash; the escapes are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{1F600}`")
+                .fix(Some(Fix { span: backslash, text: "\\".into() }))
+        })
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! F0002: a token that does not belong where it stands.
+
+use super::{expected, quoted};
+use crate::grammar::{Expect, Expected};
+use crate::token::TokenKind;
+use crate::tree::Span;
+use crate::{Fix, SyntaxError};
+
+/// `found` is what stands there, with its place; how to mend it where that is known.
+pub(crate) fn unexpected(
+    expected: Expected,
+    (found, span): (&str, Span),
+    mend: Option<(String, Option<Fix>)>,
+) -> SyntaxError {
+    let found = if found.is_empty() { "the end of the statement".to_owned() } else { quoted(found) };
+    let message = format!("expected {}, found {found}", expected::in_words(expected));
+    let error = SyntaxError::new("F0002", span, message);
+    match mend {
+        Some((help, fix)) => error.help(help).fix(fix),
+        None => error.help(general_help(expected)),
+    }
+}
+
+/// What to write, where no single edit makes the statement whole.
+fn general_help(expected: Expected) -> String {
+    let has = |expect| expected.has(expect);
+    if has(Expect::Item) {
+        "an item begins with a name or a keyword such as `source` or `handle`".into()
+    } else if has(Expect::Type) {
+        "a parameter is a type and a name, such as `int width`".into()
+    } else if has(Expect::Value) {
+        "a value is a number, a string, a duration, a name, a `[list]` or a `{record: 1}`".into()
+    } else if has(Expect::Step) {
+        "a step is a node, a call, `{name: value}`, `{ A, B }` or `( A -> B )`".into()
+    } else if has(Expect::Pattern) {
+        "a pattern is `_`, a semantic type or `!` and a semantic type".into()
+    } else if has(Expect::Word("using")) && has(Expect::Token(TokenKind::Equals)) {
+        "a name is followed by `(inputs) -> (outputs)`, by `= steps`, by `:[patterns] =` or by `using`".into()
+    } else {
+        format!("write {} here", expected::in_words(expected))
+    }
+}
+
+/// A `;` with nothing before it.
+pub(crate) fn empty_statement(span: Span) -> SyntaxError {
+    SyntaxError::new("F0002", span, "a `;` ends no item here")
+        .help("remove it")
+        .fix(Some(Fix { span, text: "".into() }))
+}
