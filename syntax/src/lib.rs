@@ -6,6 +6,7 @@
 
 mod diagnostics;
 mod file;
+mod format;
 mod grammar;
 mod lexer;
 mod recovery;
@@ -15,6 +16,7 @@ mod token;
 pub mod tree;
 
 pub use file::{File, Statement, parse_file};
+pub use format::{format, format_statement};
 pub use split::split;
 pub use statement::parse_statement;
 pub use token::{Token, TokenKind, lex};
@@ -65,9 +67,4 @@ pub struct Fix {
     pub span: Span,
     /// With what.
     pub text: SmolStr,
-}
-
-/// The one format of a whole file. Broken statements are kept as they are.
-pub fn format(text: &str) -> String {
-    text.to_owned()
 }

@@ -46,7 +46,8 @@ fn parse_each<'s, F: Fault<'s>>(inp: &mut At<'s, '_, F>) -> Option<&'s crate::le
     None
 }
 
-fn is_each(tokens: In<'_>) -> bool {
+/// Whether `each` here is the keyword.
+pub(crate) fn is_each(tokens: In<'_>) -> bool {
     use TokenKind::*;
     match tokens {
         [each, next, ..] if each.is_word("each") => {

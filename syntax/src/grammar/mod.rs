@@ -20,8 +20,10 @@ use chumsky::error::{EmptyErr, Error, LabelError};
 use chumsky::input::InputRef;
 use chumsky::prelude::*;
 
+pub(crate) use bodies::is_each;
 pub(crate) use failure::{Expect, Expected, Failure};
-pub(crate) use items::{KEYWORDS, is_keyword_form, is_using};
+pub(crate) use items::{KEYWORDS, doc_text, is_keyword_form, is_using};
+pub(crate) use values::is_record;
 
 use crate::lexer::Tok;
 use crate::token::TokenKind;

@@ -81,7 +81,7 @@ fn parse_field_name<'s, F: Fault<'s>>(inp: &mut At<'s, '_, F>) -> Result<Ident, 
 }
 
 /// Whether the `{` here begins a record, not a fork.
-pub(super) fn is_record(tokens: In<'_>) -> bool {
+pub(crate) fn is_record(tokens: In<'_>) -> bool {
     is_label(tokens.get(1..).unwrap_or_default())
 }
 
