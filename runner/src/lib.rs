@@ -1,1 +1,27 @@
-//! To be filled.
+//! The engine: runs a compiled program.
+//!
+//! Comes in: a `Plan` with every decision made, a library of implementations, requests. Goes out: replies,
+//! counters, traces. [`Engine`] prepares and interprets, [`Server`] puts it behind a socket and drives its
+//! other sources. *Never* here: a parser, types, an order of locks: the plan has decided all of it.
+
+mod counters;
+mod engine;
+mod flow;
+mod interpret;
+mod limits;
+mod locks;
+mod prepare;
+mod reply;
+mod schedulers;
+mod serve;
+mod sources;
+mod sync;
+mod trace;
+
+pub use counters::{Counters, NodeCount, SourceCount};
+pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};
+pub use limits::Limits;
+pub use prepare::{StartError, StartProblem};
+pub use schedulers::{Event, Job, Scheduler};
+pub use serve::{Drained, ServeError, ServeOptions, Server};
+pub use trace::{Outcome, Trace, TraceEvent};

@@ -120,7 +120,7 @@ fn whole(x: f64) -> Option<i64> {
 }
 
 fn seconds(x: f64) -> Option<Value> {
-    (x >= 0.0 && x < 1.8e10).then_some(Value::Duration((x * 1e9).round() as u64))
+    (0.0..1.8e10).contains(&x).then_some(Value::Duration((x * 1e9).round() as u64))
 }
 
 fn kind(json: &Json) -> &'static str {

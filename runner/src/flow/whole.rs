@@ -1,0 +1,157 @@
+//! A flow that may wait.
+
+use super::{End, Life, count, failed, handler_reply, last_resort, session_value};
+use crate::engine::Inner;
+use crate::interpret::{At, Cx, Handled, Stop, gather, run_async};
+use crate::limits::Ticket;
+use crate::locks::{Ended, Scope};
+use crate::prepare::{Program, Session, Source};
+use crate::reply::{Reply, encode};
+use flux_node::{Flow, Request, Value};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Where a flow begins.
+pub(crate) struct Begin {
+    pub(crate) engine: Arc<Inner>,
+    pub(crate) program: Arc<Program>,
+    /// Index of the source.
+    pub(crate) source: u32,
+    pub(crate) life: Arc<Life>,
+    pub(crate) request: Option<Arc<dyn Request>>,
+    /// Its place among the flows in flight, given back when it is over.
+    pub(crate) ticket: Option<Ticket>,
+}
+
+impl Begin {
+    fn context<'a>(&'a self, flow: &'a Arc<Flow>) -> Cx<'a> {
+        Cx {
+            program: &self.program,
+            flow,
+            shared: &self.engine.shared,
+            trace: self.life.tracer.as_ref(),
+            committed: &self.life.committed,
+            early: Some(&self.life.early),
+        }
+    }
+
+    fn source(&self) -> &Source {
+        &self.program.sources[self.source as usize]
+    }
+}
+
+/// Runs a flow to its end. Dropped before, it is cancelled, and all that can stop has stopped.
+pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
+    let source = begin.source();
+    source.started.fetch_add(1, Ordering::Relaxed);
+    let mut flow = Arc::new(begin.engine.flow(begin.request.clone()));
+    // What the last resort is given, where it is given anything.
+    let kept = if source.catches.is_empty() { Vec::new() } else { outputs.clone() };
+    let (scope, ended) = if source.scoped {
+        let (scope, ended) = Scope::default().watched();
+        (Some(scope), Some(ended))
+    } else {
+        (None, None)
+    };
+    let result = match session(&begin, &mut flow, scope.as_ref(), &outputs).await {
+        Ok(()) => body(&begin, &flow, scope.as_ref(), outputs).await,
+        Err(stop) => Err(stop),
+    };
+    drop(scope);
+    let end = match result.map_err(|stop| last_resort(source, stop, &kept, &begin.program.constants)) {
+        Ok(reply) => Ok(reply),
+        Err(Stop::Failed(failed)) => Err(*failed),
+        Err(Stop::Handled(handled)) => handle(&begin, &flow, ended, *handled).await,
+    };
+    count(&begin.engine, &begin.program, source, &end);
+    end
+}
+
+/// Ends a flow that has failed by its handler.
+pub(crate) async fn handler(begin: Begin, flow: Flow, handled: Handled) -> End {
+    let flow = Arc::new(flow);
+    let end = handle(&begin, &flow, None, handled).await;
+    count(&begin.engine, &begin.program, begin.source(), &end);
+    end
+}
+
+async fn session(
+    begin: &Begin,
+    flow: &mut Arc<Flow>,
+    scope: Option<&Arc<Scope>>,
+    outputs: &[Value],
+) -> Result<(), Stop> {
+    let program = &begin.program;
+    let session = match &begin.source().session {
+        None => return Ok(()),
+        Some(Session::Output(place)) => gather::<Vec<_>>(&[*place], outputs, &program.constants).pop(),
+        Some(Session::Block(block)) => {
+            let block = program.block(*block);
+            let mut frame = outputs.to_vec();
+            frame.resize_with(block.frame.max(frame.len()), Value::default);
+            run_async(begin.context(flow), scope, block, &mut frame, At::default()).await?;
+            Some(session_value(block, &frame, &program.constants)?)
+        }
+    };
+    let with_session = Flow {
+        id: flow.id,
+        now: flow.now,
+        session,
+        world: flow.world.clone(),
+        request: flow.request.clone(),
+    };
+    *flow = Arc::new(with_session);
+    Ok(())
+}
+
+async fn body(
+    begin: &Begin,
+    flow: &Arc<Flow>,
+    scope: Option<&Arc<Scope>>,
+    outputs: Vec<Value>,
+) -> Result<Reply, Stop> {
+    let (program, source) = (&begin.program, begin.source());
+    let block = program.block(source.block);
+    let mut frame = outputs;
+    frame.resize_with(block.frame.max(frame.len()), Value::default);
+    run_async(begin.context(flow), scope, block, &mut frame, At::default()).await?;
+    if begin.life.early.sent() {
+        return Ok(NOTHING_MORE);
+    }
+    encode(&source.reply, &frame, &program.constants, None).map_err(|failure| Stop::failed(failure, None))
+}
+
+/// What a flow puts out after its reply: dropped.
+const NOTHING_MORE: Reply = Reply::Plain { status: 204, kind: None, body: bytes::Bytes::new() };
+
+/// Runs a handler, once the flow holds nothing any more and all that ran in it has returned.
+async fn handle(begin: &Begin, flow: &Arc<Flow>, ended: Option<Ended>, handled: Handled) -> End {
+    if let Some(ended) = ended {
+        ended.wait().await;
+    }
+    let program = &begin.program;
+    let block = program.block(handled.block);
+    let mut frame = handled.inputs;
+    frame.resize_with(block.frame.max(frame.len()), Value::default);
+    let event = begin
+        .life
+        .tracer
+        .as_ref()
+        .map(|t| (t, t.begin_named(block_name(program, handled.block), "handler", At::default())));
+    let mut cx = begin.context(flow);
+    // What a handler puts out is the reply; `@output` inside would come before it is known to succeed.
+    cx.early = None;
+    let at = At::inside(event.as_ref().map(|(_, event)| *event));
+    let result = run_async(cx, None, block, &mut frame, at).await;
+    if let Some((tracer, event)) = event {
+        tracer.end(event, &result);
+    }
+    match result {
+        Ok(()) => handler_reply(block, &frame, &program.constants),
+        Err(stop) => Err(failed(stop)),
+    }
+}
+
+fn block_name(program: &Program, block: u32) -> &str {
+    program.plan.blocks.get(block as usize).map_or("handler", |block| &block.name)
+}

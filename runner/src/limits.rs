@@ -1,0 +1,109 @@
+//! What keeps clients from taking more than their share, and who counts.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Limits of a server. Each has a safe default.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Flows at the same time; a request beyond gets 503 and `Retry-After`. Default: 4096.
+    pub flows: usize,
+    /// Bytes of a request's line and headers; beyond: 431. At least 8192. Default: 64 KiB.
+    pub header_bytes: usize,
+    /// How many headers a request may have; beyond: 431. Default: 100.
+    pub headers: usize,
+    /// Bytes of a request's body, where its source says more; beyond: 413. Default: what the source says.
+    pub body_bytes: Option<u64>,
+    /// How long a client may take to send a request's head. Default: 10 s.
+    pub header_timeout: Duration,
+    /// How long a client may take to send a request's body. Default: 30 s.
+    pub body_timeout: Duration,
+    /// How long a connection may lie idle. Default: 75 s.
+    pub idle_timeout: Duration,
+    /// Blocking nodes at the same time; others wait for a thread. Default: 256.
+    pub blocking_threads: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            flows: 4096,
+            header_bytes: 64 * 1024,
+            headers: 100,
+            body_bytes: None,
+            header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(75),
+            blocking_threads: 256,
+        }
+    }
+}
+
+/// Counts the flows of a server.
+#[derive(Debug)]
+pub(crate) struct Flows {
+    most: usize,
+    now: AtomicUsize,
+    /// Told when a full house gets room, and when it is empty.
+    left: Notify,
+}
+
+impl Flows {
+    pub(crate) fn new(most: usize) -> Flows {
+        Flows { most: most.max(1), now: AtomicUsize::new(0), left: Notify::new() }
+    }
+
+    /// A place, if there is one.
+    pub(crate) fn enter(self: &std::sync::Arc<Self>) -> Option<Ticket> {
+        if self.now.fetch_add(1, Ordering::AcqRel) >= self.most {
+            self.leave();
+            return None;
+        }
+        Some(Ticket(self.clone()))
+    }
+
+    /// A place, once there is one.
+    pub(crate) async fn wait(self: &std::sync::Arc<Self>) -> Ticket {
+        loop {
+            let left = self.left.notified();
+            if let Some(ticket) = self.enter() {
+                return ticket;
+            }
+            left.await;
+        }
+    }
+
+    /// Ends when there is no flow.
+    pub(crate) async fn empty(&self) {
+        loop {
+            let left = self.left.notified();
+            if self.count() == 0 {
+                return;
+            }
+            left.await;
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.now.load(Ordering::Acquire)
+    }
+
+    fn leave(&self) {
+        let before = self.now.fetch_sub(1, Ordering::AcqRel);
+        if before >= self.most || before == 1 {
+            self.left.notify_waiters();
+        }
+    }
+}
+
+/// A flow's place. Dropping it gives it back.
+#[derive(Debug)]
+pub(crate) struct Ticket(std::sync::Arc<Flows>);
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}

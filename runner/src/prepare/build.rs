@@ -1,0 +1,124 @@
+//! Stores and nodes, built once.
+
+use super::{Inheritance, Node, Program, StartError, Stores, limit};
+use flux_node::{Built, Library, Resources, Signature};
+use flux_plan::{BlockId, Implementation, NodeId, Plan, SourceKind, StepKind};
+use flux_policy::World;
+use std::any::Any;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// The engine's resources together with the stores that are built already.
+pub(crate) struct WithStores<'a> {
+    pub(crate) resources: &'a dyn Resources,
+    pub(crate) stores: &'a Stores,
+}
+
+impl Resources for WithStores<'_> {
+    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.stores.get(name).map(|(_, store)| store.clone())
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        self.resources.env(name)
+    }
+
+    fn root(&self) -> PathBuf {
+        self.resources.root()
+    }
+
+    fn world(&self) -> Arc<dyn World> {
+        self.resources.world()
+    }
+}
+
+/// Builds the stores; one that the program before declared alike goes on.
+pub(crate) fn stores(
+    plan: &Plan,
+    library: &dyn Library,
+    resources: &dyn Resources,
+    before: Option<&Program>,
+    errors: &mut Vec<StartError>,
+) -> Stores {
+    let mut stores = Stores::new();
+    for store in &plan.stores {
+        let inherited =
+            before.and_then(|p| p.stores.get(&store.name)).filter(|(using, _)| *using == store.using);
+        let built = match inherited {
+            Some((_, built)) => Ok(built.clone()),
+            None => library.store(&store.using, resources),
+        };
+        match built {
+            Ok(built) => {
+                stores.insert(store.name.clone(), (store.using.clone(), built));
+            }
+            Err(error) => errors.push(StartError::build(&store.name, store.at, error)),
+        }
+    }
+    stores
+}
+
+/// Builds every node that a source can reach.
+pub(crate) fn nodes(
+    plan: &Plan,
+    library: &dyn Library,
+    resources: &dyn Resources,
+    order: &[BlockId],
+    inheritance: &Inheritance<'_>,
+    errors: &mut Vec<StartError>,
+) -> Vec<Node> {
+    let used = used(plan, order);
+    let records: Arc<[flux_plan::RecordType]> = plan.types.clone().into();
+    let built = plan.nodes.iter().enumerate().map(|(i, node)| {
+        let built = if used[i] { implementation(node, library, resources, &records, errors) } else { None };
+        Node {
+            name: node.name.clone(),
+            built,
+            limit: limit(node, inheritance.before),
+            places: node.limit,
+            timeout: node.timeout.map(Duration::from_nanos),
+            writes: node.effects.may_write(),
+            errors: AtomicU64::new(0),
+        }
+    });
+    built.collect()
+}
+
+fn used(plan: &Plan, order: &[BlockId]) -> Vec<bool> {
+    let mut used = vec![false; plan.nodes.len()];
+    let mut mark = |node: NodeId| {
+        if let Some(used) = used.get_mut(node.index()) {
+            *used = true;
+        }
+    };
+    for step in order.iter().flat_map(|id| &plan.block(*id).steps) {
+        if let StepKind::Call { node, .. } = step.kind {
+            mark(node);
+        }
+    }
+    for source in &plan.sources {
+        if let SourceKind::Native(node) = source.kind {
+            mark(node);
+        }
+    }
+    used
+}
+
+fn implementation(
+    node: &flux_plan::Node,
+    library: &dyn Library,
+    resources: &dyn Resources,
+    records: &Arc<[flux_plan::RecordType]>,
+    errors: &mut Vec<StartError>,
+) -> Option<Built> {
+    let signature =
+        Signature { inputs: node.inputs.clone(), outputs: node.outputs.clone(), records: records.clone() };
+    let built = match &node.implementation {
+        Implementation::Native => library.native(&node.name, &signature),
+        Implementation::Component(call) => library.build(call, &signature, resources),
+        Implementation::Blocks => return None,
+    };
+    built.map_err(|error| errors.push(StartError::build(&node.name, node.at, error))).ok()
+}

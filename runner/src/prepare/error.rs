@@ -1,0 +1,70 @@
+//! Why a program can't start.
+
+use flux_plan::Pos;
+
+/// One thing that keeps a program from starting, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("`{name}`: {problem}")]
+pub struct StartError {
+    /// The node, source or store, as the program names it.
+    pub name: String,
+    /// Where it stands: resolved by whoever made the plan.
+    pub at: Pos,
+    /// What is wrong.
+    pub problem: StartProblem,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum StartProblem {
+    /// A native node, or a component that this build leaves out.
+    #[error("no implementation of `{0}`")]
+    Missing(String),
+    /// An argument can't be used.
+    #[error("argument `{argument}`: {message}")]
+    Argument {
+        /// Its name in the declaration.
+        argument: String,
+        /// What is wrong, and what would do.
+        message: String,
+    },
+    /// The signature asks for what the implementation can't do.
+    #[error("{0}")]
+    Signature(String),
+    /// Two sources that no request could tell apart.
+    #[error("serves the same requests as `{0}`")]
+    SameRequests(String),
+    /// The plan contradicts itself; analysis makes no such plan.
+    #[error("the plan is damaged: {0}")]
+    Damaged(String),
+}
+
+impl StartError {
+    pub(crate) fn new(name: impl Into<String>, at: Pos, problem: StartProblem) -> StartError {
+        StartError { name: name.into(), at, problem }
+    }
+
+    pub(crate) fn build(name: &str, at: Pos, error: flux_node::BuildError) -> StartError {
+        let problem = match error {
+            flux_node::BuildError::Missing(what) => StartProblem::Missing(what),
+            flux_node::BuildError::Argument { argument, message } => {
+                StartProblem::Argument { argument, message }
+            }
+            flux_node::BuildError::Signature(message) => StartProblem::Signature(message),
+        };
+        StartError::new(name, at, problem)
+    }
+
+    /// A constant that has no value.
+    pub(crate) fn constant(name: &str, at: Pos, error: &flux_node::BuildError) -> StartError {
+        StartError::new(name, at, StartProblem::Signature(constant_message(error)))
+    }
+}
+
+/// A constant that stands in a flow is no argument of anything.
+fn constant_message(error: &flux_node::BuildError) -> String {
+    match error {
+        flux_node::BuildError::Argument { message, .. } => message.clone(),
+        other => other.to_string(),
+    }
+}

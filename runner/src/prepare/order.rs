@@ -1,0 +1,113 @@
+//! The blocks that can run, each after those that it runs.
+
+use super::{StartError, StartProblem};
+use flux_plan::{BlockId, Catch, OnError, Plan, Pos, Session, StepKind, Test};
+
+/// Deeper nesting than any person writes, and little enough for a thread's stack.
+const DEEPEST: usize = 200;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    Unseen,
+    Open,
+    Done,
+}
+
+/// Every block that a source can reach, those that it runs before it.
+///
+/// # Errors
+/// Blocks that run each other in a circle, or deeper than [`DEEPEST`].
+pub(crate) fn bottom_up(plan: &Plan) -> Result<Vec<BlockId>, StartError> {
+    let mut marks = vec![Mark::Unseen; plan.blocks.len()];
+    let mut order = Vec::new();
+    for root in roots(plan) {
+        let mut stack = vec![(root, false)];
+        while let Some((id, inside_done)) = stack.pop() {
+            if inside_done {
+                marks[id.index()] = Mark::Done;
+                order.push(id);
+                continue;
+            }
+            match marks.get(id.index()) {
+                Some(Mark::Unseen) => {}
+                Some(Mark::Done) => continue,
+                Some(Mark::Open) => return Err(damaged(plan, id, "it runs itself")),
+                None => return Err(damaged(plan, id, "a block is missing")),
+            }
+            marks[id.index()] = Mark::Open;
+            stack.push((id, true));
+            children(plan, id, &mut |child| {
+                // What is open and on the stack twice is a circle only if it is met again from inside.
+                if marks.get(child.index()) != Some(&Mark::Done) {
+                    stack.push((child, false));
+                }
+            });
+        }
+    }
+    depth(plan, &order)?;
+    Ok(order)
+}
+
+fn depth(plan: &Plan, order: &[BlockId]) -> Result<(), StartError> {
+    let mut depths = vec![0usize; plan.blocks.len()];
+    for id in order {
+        let mut deepest = 0;
+        children(plan, *id, &mut |child| deepest = deepest.max(depths[child.index()]));
+        depths[id.index()] = deepest + 1;
+        if deepest >= DEEPEST {
+            return Err(damaged(plan, *id, &format!("its nodes are nested deeper than {DEEPEST}")));
+        }
+    }
+    Ok(())
+}
+
+fn damaged(plan: &Plan, id: BlockId, message: &str) -> StartError {
+    let block = plan.blocks.get(id.index());
+    let name = block.map_or("?", |block| block.name.as_str());
+    let at = block.and_then(|b| b.steps.first()).map_or(Pos(0), |step| step.at);
+    StartError::new(name, at, StartProblem::Damaged(message.to_owned()))
+}
+
+fn roots(plan: &Plan) -> Vec<BlockId> {
+    let mut roots = Vec::new();
+    for source in &plan.sources {
+        roots.push(source.block);
+        if let Some(Session::Node(block)) = source.session {
+            roots.push(block);
+        }
+        caught(&source.on_error, &mut |block| roots.push(block));
+    }
+    roots
+}
+
+/// Calls `visit` with each block that this one runs.
+fn children(plan: &Plan, id: BlockId, visit: &mut dyn FnMut(BlockId)) {
+    let Some(block) = plan.blocks.get(id.index()) else { return };
+    for step in &block.steps {
+        match &step.kind {
+            StepKind::Call { .. } | StepKind::Copy { .. } => {}
+            StepKind::Block { body, .. } | StepKind::Each { body, .. } => visit(body.block),
+            StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| visit(branch.block)),
+            StepKind::Dispatch { cases, .. } => {
+                for case in cases {
+                    visit(case.body.block);
+                    for test in &case.tests {
+                        if let Test::Is { predicate, .. } = test {
+                            visit(plan.predicates[predicate.index()].block);
+                        }
+                    }
+                }
+            }
+        }
+        caught(&step.on_error, visit);
+    }
+}
+
+fn caught(on_error: &[OnError], visit: &mut dyn FnMut(BlockId)) {
+    for catch in on_error {
+        match &catch.catch {
+            Catch::Handle { block, .. } => visit(*block),
+            Catch::Recover { body } => visit(body.block),
+        }
+    }
+}

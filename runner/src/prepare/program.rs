@@ -1,0 +1,192 @@
+//! A program as the interpreter walks it: indices instead of names, flags instead of questions.
+
+use super::{ReplyShape, Stores};
+use crate::locks::{Gate, Named};
+use crate::sources::{HttpRoutes, HttpSource};
+use flux_node::{Built, Place, Value};
+use flux_plan::{Mode, Plan};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// See the module.
+pub(crate) struct Program {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) blocks: Vec<Block>,
+    /// The block of each predicate.
+    pub(crate) predicates: Vec<u32>,
+    /// What `Place::Const` means.
+    pub(crate) constants: Vec<Value>,
+    pub(crate) locks: Vec<Named>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) start: Start,
+    pub(crate) stores: Stores,
+}
+
+/// What starts flows, sorted by kind.
+#[derive(Default)]
+pub(crate) struct Start {
+    /// Requests.
+    pub(crate) http: HttpRoutes,
+    /// Intervals, with the source that each fires.
+    pub(crate) timers: Vec<(u32, Duration)>,
+    /// Native nodes called in a loop.
+    pub(crate) natives: Vec<u32>,
+}
+
+/// A node's own facts.
+pub(crate) struct Node {
+    pub(crate) name: String,
+    /// None for nodes that blocks run, and for those that no source reaches.
+    pub(crate) built: Option<Built>,
+    pub(crate) limit: Option<Arc<Gate>>,
+    /// Of its limit.
+    pub(crate) places: Option<u32>,
+    pub(crate) timeout: Option<Duration>,
+    /// It writes, or nobody knows what it does.
+    pub(crate) writes: bool,
+    pub(crate) errors: AtomicU64,
+}
+
+/// A body.
+#[derive(Default)]
+pub(crate) struct Block {
+    pub(crate) frame: usize,
+    pub(crate) steps: Vec<Step>,
+    /// Its outputs, and their names.
+    pub(crate) results: Vec<Place>,
+    pub(crate) names: Vec<String>,
+    /// All of it runs by plain recursion.
+    pub(crate) sync: bool,
+    /// Somewhere in it a node runs on a thread of its own, which may outlive its step.
+    pub(crate) blocking: bool,
+    /// Somewhere in it locks or permits are taken.
+    pub(crate) locking: bool,
+}
+
+/// One step.
+pub(crate) struct Step {
+    pub(crate) kind: Kind,
+    /// The node that it runs, if it is one's.
+    pub(crate) node: Option<u32>,
+    pub(crate) sync: bool,
+    pub(crate) blocking: bool,
+    pub(crate) locking: bool,
+    /// Nodes whose permits it takes before its locks: its own, or ahead for nodes inside.
+    pub(crate) permits: Vec<u32>,
+    pub(crate) locks: Vec<Lock>,
+    /// It takes its own node's permit after its locks.
+    pub(crate) permit: bool,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) catches: Vec<Catch>,
+    pub(crate) reply: Option<ReplyShape>,
+}
+
+/// What a step does.
+pub(crate) enum Kind {
+    Call { node: u32, inputs: Vec<Place>, outputs: Vec<u32> },
+    Block(Branch),
+    Dispatch(Vec<Case>),
+    Fork { branches: Vec<Branch>, after: Vec<(u32, u32)> },
+    Each { list: Place, body: Branch, in_order: bool },
+    Copy { inputs: Vec<Place>, outputs: Vec<u32> },
+}
+
+/// A block run by a step.
+pub(crate) struct Branch {
+    pub(crate) block: u32,
+    /// From the caller's frame.
+    pub(crate) inputs: Vec<Place>,
+    pub(crate) gives: Vec<Give>,
+}
+
+/// A value that goes from a block's frame to its caller's.
+pub(crate) struct Give {
+    pub(crate) from: Place,
+    pub(crate) to: u32,
+    /// Nothing behind this needs it: it may be moved.
+    pub(crate) last: bool,
+}
+
+/// One case of a dispatch.
+pub(crate) struct Case {
+    pub(crate) tests: Vec<Test>,
+    pub(crate) body: Branch,
+}
+
+/// One test.
+pub(crate) enum Test {
+    Is { predicate: u32, value: Place, negated: bool },
+    Some { value: Place, bind: u32 },
+    None { value: Place },
+}
+
+/// One constraint of a step.
+pub(crate) struct Lock {
+    pub(crate) lock: u32,
+    pub(crate) mode: Mode,
+    pub(crate) key: LockKey,
+}
+
+/// Whose lock it is.
+pub(crate) enum LockKey {
+    Program,
+    Session,
+    Value(Place),
+}
+
+/// What catches a failure.
+pub(crate) struct Catch {
+    /// Empty: all.
+    pub(crate) codes: Vec<i64>,
+    pub(crate) kind: CatchKind,
+}
+
+/// How it is caught.
+pub(crate) enum CatchKind {
+    Handle { block: u32, inputs: Vec<Place> },
+    Recover(Branch),
+}
+
+/// Where flows begin.
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) block: u32,
+    pub(crate) session: Option<Session>,
+    pub(crate) catches: Vec<Catch>,
+    /// The whole flow, session and handlers aside, runs by plain recursion.
+    pub(crate) sync: bool,
+    /// Somewhere in it something holds or outlives its step.
+    pub(crate) scoped: bool,
+    /// The flow's own reply.
+    pub(crate) reply: ReplyShape,
+    /// How a request becomes its outputs.
+    pub(crate) http: Option<HttpSource>,
+    pub(crate) started: AtomicU64,
+    pub(crate) finished: AtomicU64,
+    pub(crate) failed: AtomicU64,
+}
+
+/// What tells a source's sessions apart.
+pub(crate) enum Session {
+    Output(Place),
+    Block(u32),
+}
+
+impl Program {
+    pub(crate) fn block(&self, id: u32) -> &Block {
+        &self.blocks[id as usize]
+    }
+
+    pub(crate) fn node(&self, id: u32) -> &Node {
+        &self.nodes[id as usize]
+    }
+}
+
+impl Catch {
+    /// Does it catch that code?
+    pub(crate) fn matches(&self, code: i64) -> bool {
+        self.codes.is_empty() || self.codes.contains(&code)
+    }
+}

@@ -1,0 +1,205 @@
+//! Steps: what each needs around it, and whether it can run by plain recursion.
+//!
+//! Where a node's `@limit` stands among constraints is decided here; `docs/` has the argument (Waiting). A
+//! node whose inside takes no locks takes its permit last: whoever has one waits for nobody who waits for
+//! it. One whose inside takes locks takes its permit before them all: each step around it that takes locks
+//! takes the permit first, outer nodes' before inner ones'.
+
+use super::blocks::{Maker, Whose};
+use super::{Block, Case, CatchKind, Kind, Lock, LockKey, StartError, Step, Test, output};
+use flux_node::Built;
+use flux_plan::{LockUse, NodeId, Operand, Slot, StepKind};
+
+/// What is inside a step, as far as it matters to those around it.
+#[derive(Default)]
+struct Inside {
+    asynchronous: bool,
+    blocking: bool,
+    locking: bool,
+    ahead: Vec<u32>,
+}
+
+impl Inside {
+    fn add(&mut self, block: &Block, ahead: &[u32]) {
+        self.asynchronous |= !block.sync;
+        self.blocking |= block.blocking;
+        self.locking |= block.locking;
+        add_all(&mut self.ahead, ahead);
+    }
+}
+
+fn add_all(to: &mut Vec<u32>, from: &[u32]) {
+    for node in from {
+        if !to.contains(node) {
+            to.push(*node);
+        }
+    }
+}
+
+impl Maker<'_> {
+    /// One step of the block of that name; `frame` grows where a reply needs a value that nothing else does.
+    pub(crate) fn step(
+        &mut self,
+        block: &str,
+        step: &flux_plan::Step,
+        frame: &mut usize,
+        ahead_around: &mut Vec<u32>,
+        errors: &mut Vec<StartError>,
+    ) -> Step {
+        let node = node_of(&step.kind);
+        let name = node.map_or(block, |id| &self.plan.node(id).name);
+        let whose = Whose { name, at: step.at };
+        let mut kind = self.kind(&step.kind, whose, errors);
+        let catches = self.catches(&step.on_error, name, errors);
+        let reply = step.reply.then(|| {
+            let plan = self.plan;
+            output::reply(plan, &step.kind, &mut kind, frame, &mut |operand| {
+                self.place(operand, whose, errors)
+            })
+        });
+        let locks = self.locks(&step.locks, whose, errors);
+        let mut inside = self.inside(&step.kind);
+        for catch in &catches {
+            if let CatchKind::Recover(body) = &catch.kind {
+                inside.add(&self.made[body.block as usize], &self.ahead[body.block as usize]);
+            }
+        }
+        let own = node.map(|id| id.0).filter(|id| self.nodes[*id as usize].limit.is_some());
+        let (permits, permit) = permits(own, &mut inside, !locks.is_empty());
+        if let Some(own) = own {
+            self.contains
+                .extend(inside.ahead.iter().filter(|inner| **inner != own).map(|inner| (own, *inner)));
+        }
+        add_all(ahead_around, &inside.ahead);
+        let timeout = node.and_then(|id| self.nodes[id.index()].timeout);
+        let plain = locks.is_empty() && permits.is_empty() && !permit && timeout.is_none() && reply.is_none();
+        Step {
+            sync: plain && !inside.asynchronous,
+            blocking: inside.blocking,
+            locking: inside.locking || !locks.is_empty() || !permits.is_empty(),
+            node: node.map(|id| id.0),
+            kind,
+            permits,
+            locks,
+            permit,
+            timeout,
+            catches,
+            reply,
+        }
+    }
+
+    fn kind(&mut self, kind: &StepKind, whose: Whose<'_>, errors: &mut Vec<StartError>) -> Kind {
+        match kind {
+            StepKind::Call { node, inputs, outputs } => Kind::Call {
+                node: node.0,
+                inputs: self.places(inputs, whose, errors),
+                outputs: slots(outputs),
+            },
+            StepKind::Block { body, .. } => Kind::Block(self.branch(body, whose, errors)),
+            StepKind::Copy { inputs, outputs } => {
+                Kind::Copy { inputs: self.places(inputs, whose, errors), outputs: slots(outputs) }
+            }
+            StepKind::Fork { branches, after } => Kind::Fork {
+                branches: branches.iter().map(|branch| self.branch(branch, whose, errors)).collect(),
+                after: after.clone(),
+            },
+            StepKind::Each { list, body, in_order } => Kind::Each {
+                list: self.place(list, whose, errors),
+                body: self.branch(body, whose, errors),
+                in_order: *in_order,
+            },
+            StepKind::Dispatch { cases, .. } => {
+                Kind::Dispatch(cases.iter().map(|case| self.case(case, whose, errors)).collect())
+            }
+        }
+    }
+
+    fn case(&mut self, case: &flux_plan::Case, whose: Whose<'_>, errors: &mut Vec<StartError>) -> Case {
+        let mut tests = Vec::new();
+        for test in &case.tests {
+            let mut place = |operand: &Operand| self.place(operand, whose, errors);
+            tests.push(match test {
+                flux_plan::Test::Is { predicate, value, negated } => {
+                    Test::Is { predicate: predicate.0, value: place(value), negated: *negated }
+                }
+                flux_plan::Test::Some { value, bind } => Test::Some { value: place(value), bind: bind.0 },
+                flux_plan::Test::None { value } => Test::None { value: place(value) },
+            });
+        }
+        Case { tests, body: self.branch(&case.body, whose, errors) }
+    }
+
+    fn locks(&mut self, locks: &[LockUse], whose: Whose<'_>, errors: &mut Vec<StartError>) -> Vec<Lock> {
+        let mut made = Vec::new();
+        for lock in locks {
+            let key = match &lock.key {
+                Some(key) => LockKey::Value(self.place(key, whose, errors)),
+                None if lock.session => LockKey::Session,
+                None => LockKey::Program,
+            };
+            made.push(Lock { lock: lock.lock.0, mode: lock.mode, key });
+        }
+        made
+    }
+
+    fn inside(&self, kind: &StepKind) -> Inside {
+        let mut inside = Inside::default();
+        let mut add = |block: u32| inside.add(&self.made[block as usize], &self.ahead[block as usize]);
+        match kind {
+            StepKind::Copy { .. } => {}
+            StepKind::Call { node, .. } => match &self.nodes[node.index()].built {
+                Some(Built::Async(_)) => inside.asynchronous = true,
+                Some(Built::Blocking(_)) => (inside.asynchronous, inside.blocking) = (true, true),
+                Some(Built::Sync(_)) | None => {}
+            },
+            StepKind::Block { body, .. } => add(body.block.0),
+            StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| add(branch.block.0)),
+            StepKind::Each { body, .. } => {
+                add(body.block.0);
+                // However short an element is, a long list must let others run in between.
+                inside.asynchronous = true;
+            }
+            StepKind::Dispatch { cases, .. } => {
+                for case in cases {
+                    add(case.body.block.0);
+                    for test in &case.tests {
+                        if let flux_plan::Test::Is { predicate, .. } = test {
+                            add(self.plan.predicates[predicate.index()].block.0);
+                        }
+                    }
+                }
+            }
+        }
+        inside
+    }
+}
+
+/// Which permits a step takes before its locks, and whether it takes its own node's after them. What is left
+/// in `inside.ahead` is what the steps around it must take ahead of their locks.
+fn permits(own: Option<u32>, inside: &mut Inside, locks: bool) -> (Vec<u32>, bool) {
+    let mut permits = Vec::new();
+    let last = own.is_some() && !inside.locking;
+    if let Some(own) = own.filter(|_| !last) {
+        permits.push(own);
+    }
+    if locks {
+        add_all(&mut permits, &inside.ahead);
+    }
+    if let Some(own) = own.filter(|_| !last) {
+        add_all(&mut inside.ahead, &[own]);
+    }
+    (permits, last)
+}
+
+fn node_of(kind: &StepKind) -> Option<NodeId> {
+    match kind {
+        StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
+            Some(*node)
+        }
+        StepKind::Fork { .. } | StepKind::Each { .. } | StepKind::Copy { .. } => None,
+    }
+}
+
+fn slots(slots: &[Slot]) -> Vec<u32> {
+    slots.iter().map(|slot| slot.0).collect()
+}

@@ -1,0 +1,124 @@
+//! Replies: what a request's client gets for a flow's last tuple, whatever carries it.
+
+use crate::interpret::{Cx, codes};
+use crate::prepare::ReplyShape;
+use bytes::Bytes;
+use flux_node::{Failure, Place, Response, Value};
+use std::sync::{Arc, Mutex, PoisonError};
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
+const JSON: &str = "application/json";
+
+/// A reply.
+#[derive(Clone, Debug)]
+pub(crate) enum Reply {
+    /// Made by a node: goes out as it is.
+    Made(Arc<Response>),
+    /// Made of values.
+    Plain {
+        status: u16,
+        /// The body's content type, if there is one.
+        kind: Option<&'static str>,
+        body: Bytes,
+    },
+}
+
+/// The reply that a tuple is; `status` where it is not the usual one.
+///
+/// # Errors
+/// A value in it has no form outside of the program.
+pub(crate) fn encode(
+    shape: &ReplyShape,
+    frame: &[Value],
+    constants: &[Value],
+    status: Option<u16>,
+) -> Result<Reply, Failure> {
+    let value = |place: &Place| match place {
+        Place::Slot(slot) => &frame[*slot as usize],
+        Place::Const(index) => &constants[*index as usize],
+    };
+    let (kind, body) = match shape.values.as_slice() {
+        [] => return Ok(Reply::Plain { status: status.unwrap_or(204), kind: None, body: Bytes::new() }),
+        [one] => match value(one) {
+            Value::Response(response) => return Ok(Reply::Made(response.clone())),
+            Value::Str(text) => (TEXT, text.as_bytes().clone()),
+            Value::Bytes(bytes) => (BYTES, bytes.clone()),
+            other => (JSON, json(other)?),
+        },
+        several => (JSON, object(several.iter().map(value), &shape.names)?),
+    };
+    Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(kind), body })
+}
+
+fn json(value: &Value) -> Result<Bytes, Failure> {
+    let mut text = Vec::new();
+    write(value, &mut text)?;
+    Ok(text.into())
+}
+
+fn object<'v>(values: impl Iterator<Item = &'v Value>, names: &[String]) -> Result<Bytes, Failure> {
+    let mut text = vec![b'{'];
+    for (name, value) in names.iter().zip(values) {
+        if text.len() > 1 {
+            text.push(b',');
+        }
+        write(&Value::Str(name.as_str().into()), &mut text)?;
+        text.push(b':');
+        write(value, &mut text)?;
+    }
+    text.push(b'}');
+    Ok(text.into())
+}
+
+fn write(value: &Value, text: &mut Vec<u8>) -> Result<(), Failure> {
+    value
+        .write_json(text)
+        .map_err(|error| Failure::new(codes::INTERNAL, format!("the reply can't be sent: {error}")))
+}
+
+/// Where `@output` leaves a reply for whoever waits for it.
+#[derive(Default)]
+pub(crate) struct Early {
+    reply: Mutex<Sent>,
+}
+
+#[derive(Default)]
+enum Sent {
+    #[default]
+    Not,
+    Ready(Result<Reply, Failure>),
+    Taken,
+}
+
+impl Early {
+    /// Sends the reply that a step's outputs are; only the first counts.
+    pub(crate) fn send(&self, cx: Cx<'_>, shape: &ReplyShape, frame: &[Value]) {
+        let reply = encode(shape, frame, &cx.program.constants, None);
+        let mut sent = self.lock();
+        if let Sent::Not = *sent {
+            *sent = Sent::Ready(reply);
+        }
+    }
+
+    /// The reply, if it was sent and nobody has taken it.
+    pub(crate) fn take(&self) -> Option<Result<Reply, Failure>> {
+        let mut sent = self.lock();
+        if !matches!(*sent, Sent::Ready(_)) {
+            return None;
+        }
+        match std::mem::replace(&mut *sent, Sent::Taken) {
+            Sent::Ready(reply) => Some(reply),
+            Sent::Not | Sent::Taken => None,
+        }
+    }
+
+    /// Was it sent?
+    pub(crate) fn sent(&self) -> bool {
+        !matches!(*self.lock(), Sent::Not)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Sent> {
+        self.reply.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

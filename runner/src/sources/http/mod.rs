@@ -1,0 +1,19 @@
+//! HTTP sources: a request becomes the first values of a flow, the flow's last tuple the response.
+//!
+//! Comes in: requests, from a connection or from within the process. Goes out: responses. The rules of
+//! reading and of refusing are told in docs/src/engine/http.md. *Never* here: sockets, what the values mean.
+
+mod body;
+mod pairs;
+mod read;
+mod refuse;
+mod request;
+mod response;
+mod routes;
+mod service;
+mod spec;
+mod tree;
+
+pub(crate) use routes::{HttpRoutes, conflicts};
+pub(crate) use service::{Answer, Service, in_process};
+pub(crate) use spec::{HttpSource, source};

@@ -1,0 +1,164 @@
+//! What one flow did, step by step.
+//!
+//! Comes in: begins and ends of steps, from wherever in the flow they happen. Goes out: a [`Trace`], which
+//! serializes (docs/formats.md). Costs one branch a step where nobody traces.
+
+use crate::interpret::{At, Stop};
+use crate::prepare::{Kind, Program, Step};
+use flux_policy::World;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The version of the format that this build writes.
+const VERSION: u32 = 1;
+
+/// What one flow did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// Of the format; first.
+    pub version: u32,
+    /// The source; empty where no source took the request.
+    pub source: String,
+    /// From the flow's start to its end, in nanoseconds.
+    pub duration_ns: u64,
+    /// Steps, in the order in which they began.
+    pub events: Vec<TraceEvent>,
+}
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TraceEvent {
+    /// The node; what kind of step it is where it is no node's.
+    pub name: String,
+    /// `call`, `flow`, `dispatch`, `fork`, `each`, `record` or `handler`.
+    pub kind: String,
+    /// The event around: its index in the trace.
+    pub parent: Option<u32>,
+    /// In which branch of the fork around, or for which element of the list.
+    pub branch: Option<u32>,
+    /// How many events are around it.
+    pub depth: u32,
+    /// From the flow's start, in nanoseconds.
+    pub start_ns: u64,
+    /// Waiting included.
+    pub duration_ns: u64,
+    /// How long it waited for its constraints.
+    pub waited_ns: u64,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Which case a dispatch took, from 0.
+    pub case: Option<u32>,
+}
+
+/// How a step ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Fine.
+    Ok,
+    /// With that code, caught further out or not at all.
+    Failed(i64),
+    /// With that code; its recovery put the flow back on its way.
+    Recovered(i64),
+    /// With that code; its handler ends the flow.
+    Handled(i64),
+    /// Not at all: something else ended first.
+    Cancelled,
+}
+
+/// Collects a flow's events.
+pub(crate) struct Tracer {
+    world: Arc<dyn World>,
+    start: u64,
+    events: Mutex<Vec<TraceEvent>>,
+}
+
+impl Tracer {
+    pub(crate) fn new(world: Arc<dyn World>) -> Tracer {
+        Tracer { start: world.monotonic(), world, events: Mutex::new(Vec::new()) }
+    }
+
+    /// Nanoseconds since the flow's start.
+    pub(crate) fn now(&self) -> u64 {
+        self.world.monotonic().saturating_sub(self.start)
+    }
+
+    /// A step begins; the result names its event.
+    pub(crate) fn begin(&self, program: &Program, step: &Step, at: At) -> u32 {
+        let kind = match &step.kind {
+            Kind::Call { .. } => "call",
+            Kind::Block(_) => "flow",
+            Kind::Dispatch(_) => "dispatch",
+            Kind::Fork { .. } => "fork",
+            Kind::Each { .. } => "each",
+            Kind::Copy { .. } => "record",
+        };
+        let name = step.node.map_or(kind, |node| &program.node(node).name);
+        self.begin_named(name, kind, at)
+    }
+
+    /// Something begins that is no step.
+    pub(crate) fn begin_named(&self, name: &str, kind: &str, at: At) -> u32 {
+        let start_ns = self.now();
+        let mut events = self.lock();
+        let depth =
+            at.parent.and_then(|parent| events.get(parent as usize)).map_or(0, |event| event.depth + 1);
+        events.push(TraceEvent {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            parent: at.parent,
+            branch: at.branch,
+            depth,
+            start_ns,
+            duration_ns: 0,
+            waited_ns: 0,
+            outcome: Outcome::Cancelled,
+            case: None,
+        });
+        events.len() as u32 - 1
+    }
+
+    /// A step has ended: at first as it did, and again once something has caught its failure.
+    pub(crate) fn end(&self, event: u32, result: &Result<(), Stop>) {
+        let now = self.now();
+        self.with(event, |event| {
+            event.duration_ns = now.saturating_sub(event.start_ns);
+            event.outcome = match (event.outcome, result) {
+                (Outcome::Failed(code), Ok(())) => Outcome::Recovered(code),
+                (Outcome::Failed(code), Err(Stop::Handled(_))) => Outcome::Handled(code),
+                (_, Ok(())) => Outcome::Ok,
+                (_, Err(stop)) => Outcome::Failed(stop.cause().failure.code),
+            };
+        });
+    }
+
+    /// A step has its constraints after that long.
+    pub(crate) fn waited(&self, event: u32, nanos: u64) {
+        self.with(event, |event| event.waited_ns = nanos);
+    }
+
+    /// A dispatch took that case.
+    pub(crate) fn took(&self, event: u32, case: usize) {
+        self.with(event, |event| event.case = u32::try_from(case).ok());
+    }
+
+    /// All of it, for a flow of that source.
+    pub(crate) fn finish(&self, source: &str) -> Trace {
+        let duration_ns = self.now();
+        let mut events = std::mem::take(&mut *self.lock());
+        for event in events.iter_mut().filter(|event| event.outcome == Outcome::Cancelled) {
+            event.duration_ns = duration_ns.saturating_sub(event.start_ns);
+        }
+        Trace { version: VERSION, source: source.to_owned(), duration_ns, events }
+    }
+
+    fn with(&self, event: u32, change: impl FnOnce(&mut TraceEvent)) {
+        if let Some(event) = self.lock().get_mut(event as usize) {
+            change(event);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<TraceEvent>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
