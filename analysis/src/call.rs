@@ -1,0 +1,208 @@
+//! A call of a component: its arguments bound to the declaration.
+
+use crate::component::{ArgDecl, ComponentDecl, component_decl, find_component};
+use crate::db::Db;
+use crate::diagnostics::{Diag, component_arguments as say, unknown_name};
+use crate::files::SourceFile;
+use crate::index::{Entity, Space};
+use crate::names::resolve;
+use crate::statement::{ItemRef, Place};
+use crate::values::constant;
+use flux_plan::{Arg, ComponentCall, Constant};
+use flux_syntax::tree::{Call, Span, Value};
+use smol_str::SmolStr;
+
+/// A call whose arguments are bound.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub struct Bound<'db> {
+    /// The component.
+    pub component: Entity,
+    /// Every argument that is given or has a default, in the declaration's order.
+    pub args: Vec<BoundArg<'db>>,
+    /// The inputs that its texts name, and where. (The names are plain text: nothing of them belongs to a revision.)
+    #[salsa_value(unsafe(prove(Place<'db>: salsa::SalsaValue)))]
+    pub names: Vec<(SmolStr, Place<'db>)>,
+    /// The whole call.
+    pub place: Place<'db>,
+}
+
+/// One bound argument.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub struct BoundArg<'db> {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its declared kind.
+    pub kind: SmolStr,
+    /// What is given.
+    pub value: Constant,
+    /// Where; none: it is the default.
+    pub place: Option<Place<'db>>,
+}
+
+impl Bound<'_> {
+    /// As the plan has it.
+    pub fn to_plan(&self, db: &dyn Db) -> ComponentCall {
+        let args = self.args.iter();
+        ComponentCall {
+            component: self.component.name(db).to_string(),
+            args: args.map(|a| Arg { name: a.name.to_string(), value: a.value.clone() }).collect(),
+        }
+    }
+}
+
+/// Binds a call that stands in this file's item.
+pub fn bind<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    call: &Call,
+    diags: &mut Vec<Diag<'db>>,
+) -> Option<Bound<'db>> {
+    let Some(component) = find_component(db, file, &call.component.text) else {
+        diags.push(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
+        return None;
+    };
+    let decl = component_decl(db, component).as_ref()?;
+    let mut binder = Binder { db, file, at, decl, diags, names: Vec::new() };
+    let args = binder.bind(call);
+    let names = std::mem::take(&mut binder.names);
+    Some(Bound { component, args, names, place: at.at(call.span) })
+}
+
+struct Binder<'a, 'db> {
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    decl: &'db ComponentDecl,
+    diags: &'a mut Vec<Diag<'db>>,
+    names: Vec<(SmolStr, Place<'db>)>,
+}
+
+impl<'db> Binder<'_, 'db> {
+    fn bind(&mut self, call: &Call) -> Vec<BoundArg<'db>> {
+        let mut given: Vec<Option<&Value>> = vec![None; self.decl.args.len()];
+        let mut position = 0;
+        for arg in &call.args {
+            let place = self.at.at(arg.span);
+            let slot = match &arg.name {
+                Some(name) => self.decl.args.iter().position(|d| d.name == name.text),
+                None => {
+                    position += 1;
+                    (position <= given.len()).then(|| position - 1)
+                }
+            };
+            match (slot, &arg.name) {
+                (Some(slot), _) if given[slot].is_none() => given[slot] = Some(&arg.value),
+                (Some(slot), _) => self.diags.push(say::repeated(place, &self.decl.args[slot].name)),
+                (None, Some(name)) => {
+                    let place = self.at.at(name.span);
+                    self.diags.push(say::unknown(place, &self.decl.name, &name.text, &self.arg_names()));
+                }
+                (None, None) => self.diags.push(say::too_many(place, &self.decl.name, &self.arg_names())),
+            }
+        }
+        let mut out = Vec::new();
+        for (declared, given) in self.decl.args.iter().zip(given) {
+            match (given, &declared.default) {
+                (Some(value), _) => out.push(self.argument(declared, value)),
+                (None, Some(default)) => out.push(BoundArg {
+                    name: declared.name.clone(),
+                    kind: declared.kind.clone(),
+                    value: default.clone(),
+                    place: None,
+                }),
+                (None, None) => {
+                    let place = self.at.at(call.span);
+                    self.diags.push(say::missing(place, &self.decl.name, &declared.name, &declared.kind));
+                }
+            }
+        }
+        out
+    }
+
+    fn arg_names(&self) -> Vec<SmolStr> {
+        self.decl.args.iter().map(|a| a.name.clone()).collect()
+    }
+
+    fn argument(&mut self, declared: &ArgDecl, value: &Value) -> BoundArg<'db> {
+        let place = self.at.at(value.span);
+        let given = constant(value);
+        if !fits(&declared.kind, &given) {
+            self.diags.push(say::kind(place, &declared.name, &declared.kind, &given));
+        } else if declared.kind == "store" {
+            self.store(place, &given);
+        } else if let Constant::Text(text) = &given {
+            self.text(declared, text, value.span);
+        }
+        BoundArg {
+            name: declared.name.clone(),
+            kind: declared.kind.clone(),
+            value: given,
+            place: Some(place),
+        }
+    }
+
+    fn store(&mut self, place: Place<'db>, given: &Constant) {
+        if let Constant::Name(name) = given
+            && resolve(self.db, self.file, Space::Store, &SmolStr::new(name)).is_none()
+        {
+            self.diags.push(unknown_name::store(self.db, self.file, place, name));
+        }
+    }
+
+    /// A text of a kind that can name inputs.
+    fn text(&mut self, declared: &ArgDecl, text: &str, span: Span) {
+        match flux_catalog::names(&declared.kind, text) {
+            Ok(names) => {
+                for (name, range) in names {
+                    let place = self.at.at(inside(self.db, self.at, span, text, &range));
+                    self.names.push((name.into(), place));
+                }
+            }
+            Err(problem) => self.diags.push(say::text(self.db, self.at, span, text, problem)),
+        }
+    }
+}
+
+/// The place of a range of a text's value inside its literal: exact where the literal has no escapes.
+pub(crate) fn inside(
+    db: &dyn Db,
+    at: ItemRef<'_>,
+    literal: Span,
+    text: &str,
+    range: &std::ops::Range<usize>,
+) -> Span {
+    let written = at.statement.text(db);
+    let raw = written.get(literal.start as usize..literal.end as usize).unwrap_or("");
+    let quotes = if raw.starts_with("\"\"\"") { 3 } else { 1 };
+    let exact = raw.len() == text.len() + 2 * quotes && !range.is_empty();
+    if !exact {
+        return literal;
+    }
+    let base = literal.start + quotes as u32;
+    Span { start: base + range.start as u32, end: base + range.end as u32 }
+}
+
+/// May a value of this kind be given so?
+fn fits(kind: &str, given: &Constant) -> bool {
+    match (kind, given) {
+        // What the environment holds is text; whether it can be read as the kind is known when the service starts.
+        ("store" | "name", Constant::Env { .. }) => false,
+        (_, Constant::Env { .. }) => true,
+        ("value" | "json", Constant::Name(_)) => false,
+        ("value" | "json", _) => true,
+        ("int", Constant::Int(_)) | ("float", Constant::Int(_) | Constant::Float(_)) => true,
+        ("bool", Constant::Bool(_)) | ("duration", Constant::Duration(_)) => true,
+        ("size", Constant::Size(_) | Constant::Int(_)) => true,
+        ("store" | "name", Constant::Name(_)) => true,
+        ("int" | "float" | "bool" | "duration" | "size" | "store" | "name", _) => false,
+        (list, Constant::List(items)) if list.starts_with("list<") => {
+            let inner = list.trim_start_matches("list<").trim_end_matches('>');
+            items.iter().all(|item| fits(inner, item))
+        }
+        (list, _) if list.starts_with("list<") => false,
+        (map, given) if map.starts_with("map<") => matches!(given, Constant::Record(_)),
+        (_, Constant::Text(_)) => true,
+        _ => false,
+    }
+}

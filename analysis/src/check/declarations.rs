@@ -1,0 +1,155 @@
+//! What can be said of a file without its users: syntax, names, signatures, components, annotations.
+
+use super::duplicates;
+use crate::annotations::{check_annotations, misplaced};
+use crate::call::bind;
+use crate::component::{check_component, component_decl};
+use crate::db::Db;
+use crate::diagnostics::{
+    Diag, Severity, component_arguments, sources as say_source, unknown_name, use_file,
+};
+use crate::files::{SourceFile, used_path};
+use crate::index::{Entity, Space, index};
+use crate::names::resolve;
+use crate::node::check_signature;
+use crate::statement::{ItemRef, Place, parsed, statement_list};
+use crate::types::{Field, Ty, check_record};
+use crate::unify::Bindings;
+use flux_syntax::tree::{Item, ItemKind, Name, Predicate};
+use smol_str::SmolStr;
+
+/// What is to be said of a file by itself.
+#[salsa::tracked(returns(ref))]
+pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
+    let mut diags = Vec::new();
+    for statement in statement_list(db, file) {
+        let parsed = parsed(db, *statement);
+        diags.extend(parsed.errors.iter().map(|error| {
+            let at = |span| Place { statement: *statement, span };
+            let mut said = Diag::error(error.code, at(error.span), error.message.clone());
+            said.help.clone_from(&error.help);
+            said.labels = error.labels.iter().map(|(span, text)| (at(*span), text.clone())).collect();
+            said.fix = error.fix.as_ref().map(|fix| (at(fix.span), fix.text.to_string()));
+            said
+        }));
+        for (n, item) in parsed.items.iter().enumerate() {
+            let at = ItemRef { statement: *statement, index: n as u32 };
+            diags.extend(misplaced(at, item));
+            check_item(db, file, at, item, &mut diags);
+        }
+    }
+    let index = index(db, file);
+    duplicates::check(db, index, &mut diags);
+    for name in index.nodes.keys() {
+        let node = Entity::new(db, file, Space::Node, name.clone());
+        diags.extend(check_signature(db, node).iter().cloned());
+        diags.extend(check_annotations(db, node).iter().cloned());
+    }
+    for (space, name) in index.named.keys() {
+        let entity = Entity::new(db, file, *space, name.clone());
+        match space {
+            Space::Type => diags.extend(check_record(db, entity).iter().cloned()),
+            Space::Component => diags.extend(check_component(db, entity).iter().cloned()),
+            _ => {}
+        }
+    }
+    diags
+}
+
+fn check_item<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    item: &Item,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    match &item.kind {
+        ItemKind::Use(used) => {
+            let target = db.file(&used_path(db, file, &used.path));
+            if let Some(trouble) = target.trouble(db) {
+                diags.push(use_file::unreadable(at.at(used.path_span), &used.path, &trouble.to_string()));
+            }
+        }
+        ItemKind::Typedef(typedef) => {
+            if let Predicate::Using(call) = &typedef.predicate {
+                predicate(db, file, at, call, diags);
+            }
+        }
+        ItemKind::Store(store) => {
+            if let Some(bound) = bind(db, file, at, &store.using, diags) {
+                let decl = component_decl(db, bound.component).as_ref();
+                if decl.is_some_and(|d| !d.annotations.iter().any(|a| a.name.text == "store")) {
+                    diags.push(say_source::no_store(bound.place, &store.using.component.text));
+                }
+            }
+        }
+        ItemKind::Component(component) => {
+            if let Some(call) = &component.using {
+                // Its own arguments may stand in the call: they are known only where it is used.
+                let own = &component.args;
+                super::optimize::component_using(db, file, at, call, own, diags);
+            }
+        }
+        ItemKind::Handler(handler) => {
+            let names = handler.path.iter().flat_map(|p| &p.names);
+            names.for_each(|name| node(db, file, at, name, diags));
+            codes(at, handler.path.as_ref(), diags);
+        }
+        ItemKind::Recover(recover) => {
+            recover.path.names.iter().for_each(|name| node(db, file, at, name, diags));
+            codes(at, Some(&recover.path), diags);
+        }
+        ItemKind::Constraint(constraint) => node(db, file, at, &constraint.node, diags),
+        ItemKind::Optimize(optimize) => {
+            optimize.nodes.iter().for_each(|name| node(db, file, at, name, diags));
+            super::optimize::check(at, optimize, diags);
+        }
+        ItemKind::Assume(assume) => {
+            for store in &assume.stores {
+                if resolve(db, file, Space::Store, &store.text).is_none() {
+                    diags.push(unknown_name::store(db, file, at.at(store.span), &store.text));
+                }
+            }
+        }
+        ItemKind::Type(_) | ItemKind::Node(_) | ItemKind::Source(_) | ItemKind::Flow(_) => {}
+    }
+}
+
+fn node<'db>(db: &'db dyn Db, file: SourceFile, at: ItemRef<'db>, name: &Name, diags: &mut Vec<Diag<'db>>) {
+    if resolve(db, file, Space::Node, &name.text).is_none() {
+        diags.push(unknown_name::node(db, file, at.at(name.span), &name.text));
+    }
+}
+
+fn codes<'db>(at: ItemRef<'db>, path: Option<&flux_syntax::tree::Path>, diags: &mut Vec<Diag<'db>>) {
+    let zero = path.iter().flat_map(|p| &p.codes).filter(|(code, _)| *code == 0);
+    diags.extend(zero.map(|(_, span)| crate::diagnostics::handlers::zero(at.at(*span))));
+}
+
+/// `typedef big using cel("size(it) > 4096");`: the value is `it`, and the component gives a `bool`.
+fn predicate<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    call: &flux_syntax::tree::Call,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let Some(bound) = bind(db, file, at, call, diags) else { return };
+    let Some(decl) = component_decl(db, bound.component) else { return };
+    let it = [SmolStr::new_static("it")];
+    for (name, place) in &bound.names {
+        if *name != "it" {
+            diags.push(component_arguments::no_input(*place, name, &it));
+        }
+    }
+    let gives = decl.outputs.len() == 1 && Bindings::default().unify(&decl.outputs[0].ty, &Ty::Bool);
+    if !gives || decl.inputs.len() > 1 || decl.source {
+        let wanted = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
+        let name = &call.component.text;
+        diags.push(component_arguments::signature(db, bound.place, name, "outputs", &decl.outputs, &wanted));
+    } else if diags.iter().all(|d| d.severity != Severity::Error || d.place.statement != at.statement) {
+        let output = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
+        let input = [Field { name: it[0].clone(), ty: Ty::Unknown }];
+        diags.extend(crate::node::catalog_check(db, &bound, &input, &output));
+    }
+}

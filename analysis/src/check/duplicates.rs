@@ -1,0 +1,140 @@
+//! Names declared twice in one file, and nodes with two implementations.
+
+use super::name_span;
+use crate::db::Db;
+use crate::diagnostics::{Diag, duplicate, use_file};
+use crate::files::SourceFile;
+use crate::index::{Entity, FileIndex, NodeItems, Space, index, names};
+use crate::names::visible;
+use crate::statement::{ItemRef, Place};
+use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
+    for ((space, name), items) in &index.named {
+        let first = place(db, items[0]);
+        diags.extend(
+            items[1..].iter().map(|at| duplicate::declared(place(db, *at), first, what(*space), name)),
+        );
+    }
+    for (name, items) in &index.nodes {
+        node(db, name, items, diags);
+    }
+    sources(db, index, diags);
+    aliases(db, index, diags);
+}
+
+fn place<'db>(db: &'db dyn Db, at: ItemRef<'db>) -> Place<'db> {
+    at.at(name_span(at.item(db)))
+}
+
+fn what(space: Space) -> &'static str {
+    match space {
+        Space::Node => "node",
+        Space::Type => "type",
+        Space::Typedef => "semantic type",
+        Space::Store => "store",
+        Space::Component => "component",
+    }
+}
+
+fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mut Vec<Diag<'db>>) {
+    if let Some((first, more)) = items.signatures.split_first() {
+        let first = place(db, *first);
+        diags.extend(more.iter().map(|at| duplicate::declared(place(db, *at), first, "signature of", name)));
+    }
+    let is_case = |at: &ItemRef<'db>| match &at.item(db).kind {
+        ItemKind::Flow(flow) => flow.patterns.is_some(),
+        _ => false,
+    };
+    // `using`, one body, or cases: the first decides, everything of another kind is one too many.
+    let cases = items.flows.iter().filter(|at| is_case(at)).take(1);
+    let bodies = items.flows.iter().filter(|at| !is_case(at));
+    // A signature with `using` stands in two lists, and a second such signature has been told of.
+    let repeated = items.signatures.get(1..).unwrap_or_default();
+    let usings = items.usings.iter().filter(|at| !repeated.contains(at));
+    let all: Vec<ItemRef<'db>> =
+        items.sources.iter().take(1).chain(usings).chain(bodies).chain(cases).copied().collect();
+    if let Some((first, more)) = all.split_first() {
+        let first = place(db, *first);
+        diags.extend(more.iter().map(|at| duplicate::implementation(place(db, *at), first, name)));
+    }
+    if let (Some(source), Some(signature)) = (items.sources.first(), items.signatures.first()) {
+        diags.push(duplicate::declared(place(db, *signature), place(db, *source), "name of a source", name));
+    }
+}
+
+fn sources<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
+    let mut seen: FxHashMap<&SmolStr, ItemRef<'db>> = FxHashMap::default();
+    for at in &index.sources {
+        let ItemKind::Source(source) = &at.item(db).kind else { continue };
+        match seen.get(&source.name.text) {
+            Some(first) => {
+                diags.push(duplicate::declared(
+                    place(db, *at),
+                    place(db, *first),
+                    "source",
+                    &source.name.text,
+                ));
+            }
+            None => {
+                seen.insert(&source.name.text, *at);
+            }
+        }
+    }
+}
+
+fn aliases<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
+    let mut seen: FxHashMap<&SmolStr, Place<'db>> = FxHashMap::default();
+    for at in &index.uses {
+        let ItemKind::Use(used) = &at.item(db).kind else { continue };
+        let Some(alias) = &used.alias else { continue };
+        let here = at.at(alias.span);
+        match seen.get(&alias.text) {
+            Some(first) => diags.push(use_file::alias_taken(here, *first, &alias.text)),
+            None => {
+                seen.insert(&alias.text, here);
+            }
+        }
+    }
+}
+
+/// Names that two files of a program declare, which see each other without an alias.
+pub(super) fn across_files<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
+    let mut seen: FxHashMap<(Space, &SmolStr), SourceFile> = FxHashMap::default();
+    let joined = visible(db, root).iter().filter(|(prefix, _)| prefix.is_none());
+    for (_, file) in joined {
+        for (space, name) in names(db, *file).all() {
+            match seen.get(&(space, name)) {
+                None => {
+                    seen.insert((space, name), *file);
+                }
+                Some(first) if first != file => {
+                    let here = declaration(db, Entity::new(db, *file, space, name.clone()));
+                    let there = declaration(db, Entity::new(db, *first, space, name.clone()));
+                    if let (Some(here), Some(there)) = (here, there) {
+                        // What the root declares is the first; the other place is where it can be seen.
+                        diags.push(duplicate::declared(there, here, what(space), name));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Where a name is declared.
+pub(super) fn declaration<'db>(db: &'db dyn Db, entity: Entity) -> Option<Place<'db>> {
+    let index = index(db, entity.file(db));
+    let name = entity.name(db);
+    let at = match entity.space(db) {
+        Space::Node => {
+            let items = index.nodes.get(name)?;
+            let all = items.signatures.iter().chain(&items.flows).chain(&items.usings).chain(&items.sources);
+            all.copied().next()
+        }
+        space => index.named.get(&(space, name.clone()))?.first().copied(),
+    };
+    at.map(|at| place(db, at))
+}

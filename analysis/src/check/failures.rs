@@ -1,0 +1,145 @@
+//! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
+
+use super::{name_span, paths};
+use crate::db::Db;
+use crate::diagnostics::{Diag, handlers as say};
+use crate::elaborate::ir::Body;
+use crate::elaborate::nodes_of;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index, node_items};
+use crate::names::resolve;
+use crate::program::Program;
+use crate::statement::{ItemRef, Place};
+use crate::types::Field;
+use flux_syntax::tree::{Item, ItemKind, Path};
+use rustc_hash::FxHashSet;
+
+/// The path of a handler or recovery.
+pub(crate) fn path_of(item: &Item) -> Option<&Path> {
+    match &item.kind {
+        ItemKind::Handler(handler) => handler.path.as_ref(),
+        ItemKind::Recover(recover) => Some(&recover.path),
+        _ => None,
+    }
+}
+
+/// What is to be said of a program's handlers and recoveries.
+pub(super) fn check<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    root: SourceFile,
+    reached: &FxHashSet<Entity>,
+    has_sources: bool,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let index = index(db, root);
+    let mut checked: FxHashSet<Entity> = FxHashSet::default();
+    for item in index.directives.values().flatten() {
+        let Some(path) = path_of(item.item(db)) else { continue };
+        let Some(last) = path.names.last() else { continue };
+        let Some(node) = resolve(db, root, Space::Node, &last.text) else { continue };
+        if has_sources && !reached.contains(&node) {
+            diags.push(say::never(item.at(path.span), &last.text));
+        } else if path.names.len() > 1 && has_sources {
+            occurs(db, program, root, *item, path, diags);
+        }
+        if checked.insert(node) {
+            catches(db, program, node, diags);
+        }
+    }
+    stars(db, index.program.iter().copied(), diags);
+}
+
+fn occurs<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    root: SourceFile,
+    item: ItemRef<'db>,
+    path: &Path,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let nodes: Option<Vec<Entity>> =
+        path.names.iter().map(|name| resolve(db, root, Space::Node, &name.text)).collect();
+    let Some(nodes) = nodes else { return };
+    if !paths::occurs(db, program, root, &nodes) {
+        let (from, to) = (&path.names[path.names.len() - 2], &path.names[path.names.len() - 1]);
+        diags.push(say::no_such_path(item.at(path.span), &from.text, &to.text));
+    }
+}
+
+/// One handler or recovery for a code of a node reached on one path.
+fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mut Vec<Diag<'db>>) {
+    let mut seen: Vec<(ItemRef<'db>, &Path)> = Vec::new();
+    for item in program.directives(db, node) {
+        let Some(path) = path_of(item.item(db)) else { continue };
+        for (first, other) in &seen {
+            if let Some(code) = clash(path, other) {
+                let first = first.at(other.span);
+                diags.push(say::twice(item.at(path.span), first, node.name(db), code));
+                break;
+            }
+        }
+        seen.push((item, path));
+    }
+}
+
+/// A common code, or both without codes: inside, which code; none: no clash.
+fn clash(a: &Path, b: &Path) -> Option<Option<i64>> {
+    let names = |p: &Path| p.names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
+    if names(a) != names(b) {
+        return None;
+    }
+    if a.codes.is_empty() && b.codes.is_empty() {
+        return Some(None);
+    }
+    let common = a.codes.iter().find(|(code, _)| b.codes.iter().any(|(other, _)| other == code));
+    common.map(|(code, _)| Some(*code))
+}
+
+/// `handle error *` once.
+fn stars<'db>(db: &'db dyn Db, items: impl Iterator<Item = ItemRef<'db>>, diags: &mut Vec<Diag<'db>>) {
+    let mut stars = items.filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)));
+    let place = |at: ItemRef<'db>| at.at(name_span(at.item(db)));
+    if let Some(first) = stars.next() {
+        diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));
+    }
+}
+
+/// A recovery puts out what its node would have.
+pub(super) fn recovery_outputs<'db>(
+    db: &'db dyn Db,
+    item: ItemRef<'db>,
+    node: Entity,
+    wanted: &[Field],
+    body: &Body<'db>,
+) -> Option<Diag<'db>> {
+    if body.broken {
+        return None;
+    }
+    let given: Vec<Field> = body.outputs.iter().map(|v| v.field.clone()).collect();
+    let same = given.len() == wanted.len() && given.iter().zip(wanted).all(|(a, b)| a.ty.fits(&b.ty));
+    let at = item.at(name_span(item.item(db)));
+    (!same).then(|| say::other_outputs(db, at, node.name(db), wanted, &given))
+}
+
+/// Where a node's body, predicates or recoveries name another.
+pub(super) fn use_of<'db>(db: &'db dyn Db, from: Entity, to: Entity) -> Option<Place<'db>> {
+    let file = from.file(db);
+    for at in &node_items(db, from).flows {
+        let ItemKind::Flow(flow) = &at.item(db).kind else { continue };
+        let names = flow.body.iter().flat_map(nodes_of);
+        for name in names {
+            if resolve(db, file, Space::Node, &name.text) == Some(to) {
+                return Some(at.at(name.span));
+            }
+        }
+        if let Some(patterns) = &flow.patterns
+            && crate::elaborate::children_of_patterns(db, *at).contains(&to)
+        {
+            return Some(at.at(patterns.span));
+        }
+    }
+    let items = &node_items(db, from);
+    let any = items.flows.first().or(items.signatures.first())?;
+    Some(any.at(name_span(any.item(db))))
+}

@@ -1,0 +1,67 @@
+//! `@output`: at most one on a path, not in two branches, not under `each`.
+
+use crate::annotations::facts;
+use crate::db::Db;
+use crate::diagnostics::{Diag, output_twice};
+use crate::elaborate::infer;
+use crate::elaborate::ir::{Body, Callee, Step, StepKind};
+use crate::index::Entity;
+use crate::program::Program;
+use crate::statement::Place;
+
+/// What is to be said of a source's flow.
+pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> Vec<Diag<'db>> {
+    let mut check = Outputs { db, program, diags: Vec::new() };
+    check.body(body, None);
+    check.diags
+}
+
+struct Outputs<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    diags: Vec<Diag<'db>>,
+}
+
+impl<'db> Outputs<'db> {
+    /// Goes through a body; `before` is an output that has been sent. Gives the one that has been sent after it.
+    fn body(&mut self, body: &Body<'db>, mut before: Option<Place<'db>>) -> Option<Place<'db>> {
+        for step in &body.steps {
+            before = self.step(step, before);
+        }
+        before
+    }
+
+    fn step(&mut self, step: &Step<'db>, before: Option<Place<'db>>) -> Option<Place<'db>> {
+        match &step.kind {
+            StepKind::Concrete {
+                callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
+            } => self.node(*node, step.place, before),
+            StepKind::Concrete { .. } => before,
+            StepKind::Abstract { node, context, .. } => {
+                let inside = self.body(&infer(self.db, self.program, *node, *context).body, before);
+                self.node(*node, step.place, inside)
+            }
+            StepKind::Dispatch { cases, .. } => {
+                let after: Vec<_> = cases.iter().map(|case| self.body(&case.body.body, before)).collect();
+                after.into_iter().flatten().next().or(before)
+            }
+            StepKind::Fork { branches } => branches.iter().fold(before, |sent, b| self.body(&b.body, sent)),
+            StepKind::Each { body, .. } => {
+                if let Some(place) = self.body(&body.body, None) {
+                    self.diags.push(output_twice::under_each(place));
+                }
+                before
+            }
+        }
+    }
+
+    fn node(&mut self, node: Entity, place: Place<'db>, before: Option<Place<'db>>) -> Option<Place<'db>> {
+        if !facts(self.db, node).output {
+            return before;
+        }
+        if let Some(first) = before {
+            self.diags.push(output_twice::twice(place, first));
+        }
+        Some(place)
+    }
+}

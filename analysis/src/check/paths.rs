@@ -1,0 +1,181 @@
+//! Trails: which nodes a flow has just come through, for handlers of `A -> B`.
+//!
+//! A trail is the last few steps, each the set of nodes that may have ended there. It is kept only in programs
+//! that have such handlers.
+
+use super::failures::path_of;
+use crate::db::Db;
+use crate::elaborate::{children, sound};
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index};
+use crate::names::{resolve, visible};
+use crate::node::{Definition, definition};
+use crate::program::Program;
+use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
+use std::collections::BTreeSet;
+
+/// The last steps, the latest last.
+pub(crate) type Trail = Vec<BTreeSet<Entity>>;
+
+/// How many steps before a failing node a program's handlers ask about.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn longest_path(db: &dyn Db, root: SourceFile) -> usize {
+    let mut longest = 0;
+    for (_, file) in visible(db, root) {
+        for item in index(db, *file).directives.values().flatten() {
+            longest = longest.max(path_of(item.item(db)).map_or(0, |p| p.names.len() - 1));
+        }
+    }
+    longest
+}
+
+/// The trail behind a node that began after that trail.
+pub(crate) fn trail_after<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    before: &Trail,
+    keep: usize,
+) -> Trail {
+    if keep == 0 {
+        return Trail::new();
+    }
+    let mut walk = Walk { db, program, keep, find: None, found: false };
+    walk.node(node, before.clone())
+}
+
+/// Does a flow of the program go through these nodes, one right after the other?
+pub(super) fn occurs<'db>(db: &'db dyn Db, program: Program<'db>, root: SourceFile, path: &[Entity]) -> bool {
+    let mut walk = Walk { db, program, keep: path.len(), find: Some(path), found: false };
+    for (_, file) in visible(db, root) {
+        for item in &index(db, *file).sources {
+            let ItemKind::Source(source) = &item.item(db).kind else { continue };
+            let start = resolve(db, *file, Space::Node, &source.name.text);
+            let trail = start.map_or_else(Trail::new, |node| walk.node(node, Trail::new()));
+            walk.body(*file, &source.body, trail);
+        }
+    }
+    walk.found
+}
+
+struct Walk<'a, 'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    keep: usize,
+    find: Option<&'a [Entity]>,
+    found: bool,
+}
+
+impl<'db> Walk<'_, 'db> {
+    fn node(&mut self, node: Entity, before: Trail) -> Trail {
+        let db = self.db;
+        self.look(node, &before);
+        if !sound(db, self.program, node) {
+            return Trail::new();
+        }
+        match definition(db, node) {
+            Definition::Flow(item) => match &item.item(db).kind {
+                ItemKind::Flow(flow) => {
+                    let after = match &flow.body {
+                        Some(body) => self.body(node.file(db), body, before),
+                        None => before,
+                    };
+                    self.ended(node, after)
+                }
+                _ => before,
+            },
+            Definition::Cases(cases) => {
+                let mut after = Trail::new();
+                for item in cases {
+                    let ItemKind::Flow(flow) = &item.item(db).kind else { continue };
+                    let one = match &flow.body {
+                        Some(body) => self.body(node.file(db), body, before.clone()),
+                        None => before.clone(),
+                    };
+                    after = union(after, one);
+                }
+                self.ended(node, after)
+            }
+            _ => {
+                let mut after = before;
+                after.push(BTreeSet::from([node]));
+                self.cut(after)
+            }
+        }
+    }
+
+    /// An abstract node ends where its last step does.
+    fn ended(&self, node: Entity, mut after: Trail) -> Trail {
+        match after.last_mut() {
+            Some(last) => {
+                last.insert(node);
+            }
+            None => after.push(BTreeSet::from([node])),
+        }
+        after
+    }
+
+    fn body(&mut self, file: SourceFile, body: &Body, mut trail: Trail) -> Trail {
+        for step in &body.steps {
+            trail = self.step(file, step, trail);
+        }
+        trail
+    }
+
+    fn step(&mut self, file: SourceFile, step: &Step, trail: Trail) -> Trail {
+        match &step.kind {
+            StepKind::Node(name) => match resolve(self.db, file, Space::Node, &name.text) {
+                Some(node) => self.node(node, trail),
+                None => trail,
+            },
+            StepKind::Call(_) => {
+                let mut after = trail;
+                after.push(BTreeSet::new());
+                self.cut(after)
+            }
+            StepKind::Record(_) => trail,
+            StepKind::Group(body) => self.body(file, body, trail),
+            StepKind::Fork(branches) => {
+                let after = branches.iter().map(|b| self.body(file, b, trail.clone())).collect::<Vec<_>>();
+                after.into_iter().fold(Trail::new(), union)
+            }
+        }
+    }
+
+    fn cut(&self, mut trail: Trail) -> Trail {
+        let extra = trail.len().saturating_sub(self.keep);
+        trail.drain(..extra);
+        trail
+    }
+
+    fn look(&mut self, node: Entity, before: &Trail) {
+        if let Some((last, earlier)) = self.find.and_then(|path| path.split_last()) {
+            self.found |= node == *last && ends_with(before, earlier);
+        }
+    }
+}
+
+/// Has the flow just come through these?
+pub(crate) fn ends_with(trail: &Trail, path: &[Entity]) -> bool {
+    trail.len() >= path.len()
+        && trail[trail.len() - path.len()..].iter().zip(path).all(|(step, node)| step.contains(node))
+}
+
+fn union(a: Trail, b: Trail) -> Trail {
+    let (mut long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let offset = long.len() - short.len();
+    for (i, step) in short.into_iter().enumerate() {
+        long[offset + i].extend(step);
+    }
+    long
+}
+
+/// Nodes whose failure somebody handles on a path, or that have such a node inside: the trail matters there.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn asks_for_trail<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    let asked =
+        program.directives(db, node).any(|at| path_of(at.item(db)).is_some_and(|p| p.names.len() > 1));
+    asked
+        || (sound(db, program, node)
+            && children(db, program, node).iter().any(|c| asks_for_trail(db, program, *c)))
+}

@@ -1,0 +1,180 @@
+//! Components: what their declarations say, and how a call is bound to one.
+
+use crate::db::Db;
+use crate::diagnostics::Diag;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index, named_items, names};
+use crate::names::resolve;
+use crate::statement::ItemRef;
+use crate::types::{Field, Types};
+use crate::values::constant;
+use flux_plan::{Arg, ComponentCall, Constant};
+use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
+use smol_str::SmolStr;
+
+/// An argument as declared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArgDecl {
+    /// Its name.
+    pub name: SmolStr,
+    /// What it may be: `string`, `template`, `route`, `list<string>`, …
+    pub kind: SmolStr,
+    /// What holds where it is not given.
+    pub default: Option<Constant>,
+}
+
+/// A component as declared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComponentDecl {
+    /// `http.get`.
+    pub name: SmolStr,
+    /// Its arguments.
+    pub args: Vec<ArgDecl>,
+    /// What it takes from the flow.
+    pub inputs: Vec<Field>,
+    /// Where `..` stands among its inputs: the whole current tuple is given.
+    pub row_in: Option<usize>,
+    /// What it puts out.
+    pub outputs: Vec<Field>,
+    /// Where `..` stands among its outputs: the current tuple passes through.
+    pub row_out: Option<usize>,
+    /// It starts flows.
+    pub source: bool,
+    /// What it does to the world, as annotations.
+    pub annotations: Vec<Annotation>,
+    /// The component that it is made from.
+    pub using: Option<Call>,
+}
+
+impl ComponentDecl {
+    /// Does what it takes or puts out depend on where it is used?
+    pub fn is_generic(&self) -> bool {
+        self.row_in.is_some()
+            || self.row_out.is_some()
+            || self.inputs.iter().chain(&self.outputs).any(|field| has_variable(&field.ty))
+    }
+}
+
+/// Is there a type variable in it?
+pub fn has_variable(ty: &crate::types::Ty) -> bool {
+    use crate::types::Ty;
+    match ty {
+        Ty::Var(_) => true,
+        Ty::List(a) | Ty::Option(a) => has_variable(a),
+        Ty::Map(a, b) => has_variable(a) || has_variable(b),
+        _ => false,
+    }
+}
+
+/// The component that a name in this file means: the program's own, else the library's.
+pub fn find_component(db: &dyn Db, file: SourceFile, name: &SmolStr) -> Option<Entity> {
+    if let Some(own) = resolve(db, file, Space::Component, name) {
+        return Some(own);
+    }
+    let family = name.split('.').next().unwrap_or(name);
+    let declared = db.catalog_file(&format!("{family}.flux"))?;
+    names(db, declared)
+        .has(Space::Component, name)
+        .then(|| Entity::new(db, declared, Space::Component, name.clone()))
+}
+
+/// A bound call as the plan has it: a component that is made from others is replaced by what it is made from.
+pub fn expanded(db: &dyn Db, bound: &crate::call::Bound<'_>) -> ComponentCall {
+    let mut call = bound.to_plan(db);
+    let mut component = bound.component;
+    // Depth: a component that is made from itself must not hang us.
+    for _ in 0..32 {
+        let Some(decl) = component_decl(db, component) else { break };
+        let Some(using) = &decl.using else { break };
+        let Some(inner) = find_component(db, component.file(db), &using.component.text) else { break };
+        let Some(inner_decl) = component_decl(db, inner) else { break };
+        let mut args = Vec::new();
+        for (i, declared) in inner_decl.args.iter().enumerate() {
+            let by_name =
+                using.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.text == declared.name));
+            let given = by_name.or_else(|| using.args.get(i).filter(|a| a.name.is_none()));
+            let value = match given.map(|arg| constant(&arg.value)) {
+                Some(Constant::Name(name)) => call.arg(&name).cloned().or(Some(Constant::Name(name))),
+                Some(value) => Some(value),
+                None => declared.default.clone(),
+            };
+            args.extend(value.map(|value| Arg { name: declared.name.to_string(), value }));
+        }
+        call = ComponentCall { component: inner.name(db).to_string(), args };
+        component = inner;
+    }
+    call
+}
+
+/// Every component of the library.
+pub fn library(db: &dyn Db) -> Vec<Entity> {
+    let files = flux_catalog::FILES.iter().filter_map(|(file, _)| db.catalog_file(file));
+    let mut out = Vec::new();
+    for file in files {
+        let declared = index(db, file).named.keys().filter(|(space, _)| *space == Space::Component);
+        out.extend(declared.map(|(_, name)| Entity::new(db, file, Space::Component, name.clone())));
+    }
+    out
+}
+
+/// What a component's declaration says.
+#[salsa::tracked(returns(ref))]
+pub fn component_decl(db: &dyn Db, component: Entity) -> Option<ComponentDecl> {
+    let at = *named_items(db, component).first()?;
+    let mut ignored = Vec::new();
+    declare(db, component, at, &mut ignored)
+}
+
+/// What is wrong with a component's declaration.
+#[salsa::tracked(returns(ref))]
+pub fn check_component<'db>(db: &'db dyn Db, component: Entity) -> Vec<Diag<'db>> {
+    let mut diags = Vec::new();
+    for at in named_items(db, component) {
+        declare(db, component, *at, &mut diags);
+    }
+    diags
+}
+
+fn declare<'db>(
+    db: &'db dyn Db,
+    component: Entity,
+    at: ItemRef<'db>,
+    diags: &mut Vec<Diag<'db>>,
+) -> Option<ComponentDecl> {
+    let item = at.item(db);
+    let ItemKind::Component(written) = &item.kind else { return None };
+    let mut types = Types { db, file: component.file(db), at, variables: true, diags };
+    let (inputs, row_in) = types.fields(&written.inputs);
+    let (outputs, row_out) = types.fields(&written.outputs);
+    Some(ComponentDecl {
+        name: written.name.text.clone(),
+        args: arguments(&written.args),
+        inputs,
+        row_in,
+        outputs,
+        row_out,
+        source: item.annotations.iter().any(|a| a.name.text == "source"),
+        annotations: item.annotations.clone(),
+        using: written.using.clone(),
+    })
+}
+
+fn arguments(params: &Params) -> Vec<ArgDecl> {
+    let fields = params.params.iter().filter_map(|param| match param {
+        Param::Field { ty, name, default } => {
+            Some(ArgDecl { name: name.text.clone(), kind: kind(ty), default: default.as_ref().map(constant) })
+        }
+        Param::Row(_) => None,
+    });
+    fields.collect()
+}
+
+fn kind(ty: &TypeRef) -> SmolStr {
+    match ty {
+        TypeRef::Named { name, .. } => name.text.clone(),
+        TypeRef::Generic { name, args, .. } => {
+            let inner: Vec<_> = args.iter().map(|a| kind(a).to_string()).collect();
+            smol_str::format_smolstr!("{}<{}>", name.text, inner.join(", "))
+        }
+    }
+}

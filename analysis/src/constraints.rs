@@ -1,0 +1,326 @@
+//! Constraints of a program's nodes, given to [`crate::locks`], and what it finds put in its places.
+
+use crate::annotations::facts;
+use crate::db::Db;
+use crate::diagnostics::{Diag, constraints as say};
+use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
+use crate::elaborate::{
+    failure_body, failure_context, infer, own_context, predicate_node, recoveries, sound,
+};
+use crate::index::Entity;
+use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
+use crate::node::{concrete, signature};
+use crate::program::Program;
+use crate::statement::{ItemRef, Place};
+use crate::types::Ty;
+use flux_plan::Mode;
+use flux_syntax::tree::{self, ItemKind, LockMode};
+use salsa::plumbing::{AsId, FromId};
+use smol_str::SmolStr;
+
+/// A node's locks in one context, and what is to be said of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Locks {
+    /// For its users.
+    pub summary: Summary,
+    /// For people.
+    pub findings: Vec<Finding>,
+}
+
+/// A node inside another, and how it stands there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Use {
+    /// The node.
+    pub node: Entity,
+    /// What it sees.
+    pub context: Context,
+    /// In what role.
+    pub role: Role,
+    /// Inputs of it that are, unchanged, inputs of the node around it.
+    pub wiring: Vec<(SmolStr, SmolStr)>,
+}
+
+/// How the lock analysis calls a node.
+pub fn node_ref(db: &dyn Db, node: Entity) -> NodeRef {
+    NodeRef { name: node.name(db).clone(), id: node.as_id().as_bits() }
+}
+
+/// The node that the lock analysis speaks of.
+pub fn node_of(node: &NodeRef) -> Entity {
+    Entity::from_id(salsa::Id::from_bits(node.id))
+}
+
+/// A node's locks, from its constraints and those of everything that may run inside it.
+#[salsa::tracked(returns(ref))]
+pub fn lock_summary<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
+    if !sound(db, program, node) {
+        return Locks::default();
+    }
+    let declared: Vec<Declared> = declared(db, program, node).into_iter().map(|w| w.lock).collect();
+    let uses = uses_inside(db, program, node, context);
+    let limited = facts(db, node).limit.is_some();
+    let nothing = declared.is_empty()
+        && !limited
+        && uses.iter().all(|u| lock_summary(db, program, u.node, u.context).summary.is_empty());
+    if nothing {
+        return Locks::default();
+    }
+    let refs: Vec<NodeRef> = uses.iter().map(|u| node_ref(db, u.node)).collect();
+    let children: Vec<Child<'_>> = uses
+        .iter()
+        .zip(&refs)
+        .map(|(u, node)| Child {
+            node,
+            role: u.role,
+            summary: &lock_summary(db, program, u.node, u.context).summary,
+            wiring: &u.wiring,
+        })
+        .collect();
+    let me = node_ref(db, node);
+    let inputs = inputs(db, context);
+    let subject = Subject { node: &me, declared: &declared, inputs: inputs.as_deref(), limited };
+    let (summary, findings) = locks::summarize(&subject, &children);
+    Locks { summary, findings }
+}
+
+/// What keys may name; none: not known.
+fn inputs(db: &dyn Db, context: Context) -> Option<Vec<Input>> {
+    if context.open(db) {
+        return None;
+    }
+    let foreign = |ty: &Ty| ty.is_foreign().then(|| ty.show(db).into());
+    let tuple = context.tuple(db).iter().zip(context.named(db)).filter(|(_, named)| **named);
+    let tuple = tuple.map(|(f, _)| Input { name: f.name.clone(), foreign: foreign(&f.ty) });
+    let names = context.names(db).iter();
+    let names =
+        names.filter_map(|(name, ty)| Some(Input { name: name.clone(), foreign: foreign(ty.as_ref()?) }));
+    Some(tuple.chain(names).collect())
+}
+
+/// A declared lock and where it stands.
+pub struct Written<'db> {
+    /// It.
+    pub lock: Declared,
+    /// All of it.
+    pub place: Place<'db>,
+    /// Its scope.
+    pub scope: Option<Place<'db>>,
+}
+
+/// A node's declared locks, over all its constraint statements.
+pub fn declared<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<Written<'db>> {
+    let mut out = Vec::new();
+    for at in program.directives(db, node) {
+        let ItemKind::Constraint(constraint) = &at.item(db).kind else { continue };
+        let group = program.lock_group(db, at.statement.file(db));
+        for lock in &constraint.locks {
+            out.push(Written {
+                lock: one_lock(lock, group.clone()),
+                place: at.at(lock.span),
+                scope: lock.scope.as_ref().map(|scope| at.at(scope.span)),
+            });
+        }
+    }
+    out
+}
+
+/// A written lock.
+pub fn one_lock(lock: &tree::Lock, file: SmolStr) -> Declared {
+    let scope = match lock.scope.as_ref().map(|s| s.text.as_str()) {
+        None | Some("program") => Scope::Program,
+        Some("session") => Scope::Session,
+        Some(key) => Scope::Key(key.into()),
+    };
+    let mode = match lock.mode {
+        LockMode::Reader => Mode::Read,
+        LockMode::Default | LockMode::Writer => Mode::Write,
+    };
+    Declared { lock: LockName { name: lock.name.text.clone(), file }, scope, mode }
+}
+
+/// Every node that may run inside a node, each use of it.
+pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Vec<Use> {
+    let mut out = Vec::new();
+    let body = &infer(db, program, node, context).body;
+    uses(db, body, &given_names(db, context, body), Role::Step, &mut out);
+    for item in recoveries(db, program, node) {
+        let context = failure_context(db, context);
+        let body = &failure_body(db, program, item, context).body;
+        uses(db, body, &given_names(db, context, body), Role::Recovery, &mut out);
+    }
+    out
+}
+
+/// For each parameter of a body, the name of the input that it is; none: a value without a name.
+pub fn given_names(db: &dyn Db, context: Context, body: &Body<'_>) -> Vec<Option<SmolStr>> {
+    body.params.iter().map(|(outer, _)| name_of(db, context, outer)).collect()
+}
+
+/// The name of the input that a parameter is; none: a value without a name.
+pub fn name_of(db: &dyn Db, context: Context, outer: &Outer) -> Option<SmolStr> {
+    match outer {
+        Outer::Name(name) => Some(name.clone()),
+        Outer::Tuple(i) => {
+            let i = *i as usize;
+            let named = *context.named(db).get(i)?;
+            named.then(|| context.tuple(db)[i].name.clone())
+        }
+    }
+}
+
+/// The name of the input that an operand is, unchanged.
+pub fn input_of<'a>(operand: &Operand, names: &'a [Option<SmolStr>]) -> Option<&'a SmolStr> {
+    match operand {
+        Operand::Slot(Slot::Param(p)) => names.get(*p as usize)?.as_ref(),
+        _ => None,
+    }
+}
+
+/// Every use of a node in a body. `names` are those of the body's parameters in the node around it.
+pub fn uses<'db>(
+    db: &'db dyn Db,
+    body: &Body<'db>,
+    names: &[Option<SmolStr>],
+    role: Role,
+    out: &mut Vec<Use>,
+) {
+    for step in &body.steps {
+        match &step.kind {
+            StepKind::Concrete { callee, inputs, .. } => {
+                if let Some((node, context, order)) = callee_inputs(db, callee) {
+                    let named = order.iter().zip(inputs);
+                    let wiring = named.filter_map(|(n, o)| Some((n.clone(), input_of(o, names)?.clone())));
+                    out.push(Use { node, context, role, wiring: wiring.collect() });
+                }
+            }
+            StepKind::Abstract { node, context, inputs, .. } => {
+                out.push(Use {
+                    node: *node,
+                    context: *context,
+                    role,
+                    wiring: abstract_wiring(db, step, *context, inputs, names),
+                });
+            }
+            StepKind::Dispatch { cases, .. } => {
+                for case in cases {
+                    predicates(db, &case.tests, names, out);
+                    uses_in(db, &case.body, names, role, out);
+                }
+            }
+            StepKind::Fork { branches } => branches.iter().for_each(|b| uses_in(db, b, names, role, out)),
+            StepKind::Each { body, .. } => uses_in(db, body, names, role, out),
+        }
+    }
+}
+
+fn uses_in<'db>(
+    db: &'db dyn Db,
+    inner: &Inner<'db>,
+    names: &[Option<SmolStr>],
+    role: Role,
+    out: &mut Vec<Use>,
+) {
+    uses(db, &inner.body, &inner_names(inner, names), role, out);
+}
+
+/// The names of an inner body's parameters in the node around both.
+pub fn inner_names(inner: &Inner<'_>, names: &[Option<SmolStr>]) -> Vec<Option<SmolStr>> {
+    inner.inputs.iter().map(|operand| input_of(operand, names).cloned()).collect()
+}
+
+/// A concrete step's node with what it sees and the names of its inputs in the implementation's order.
+pub fn callee_inputs(db: &dyn Db, callee: &Callee<'_>) -> Option<(Entity, Context, Vec<SmolStr>)> {
+    match callee {
+        Callee::Node(node) => {
+            let concrete = concrete(db, *node).as_ref()?;
+            let inputs = &concrete.signature.inputs;
+            let names = concrete.order.iter().map(|i| inputs[*i].name.clone()).collect();
+            Some((*node, own_context(db, inputs), names))
+        }
+        Callee::Call { node: Some(node), inputs, .. } => {
+            let names = inputs.iter().map(|f| f.name.clone()).collect();
+            Some((*node, own_context(db, inputs), names))
+        }
+        Callee::Call { node: None, .. } | Callee::Native { .. } => None,
+    }
+}
+
+/// An abstract child's inputs: those that it is given as parameters, by the names that it knows them by.
+fn abstract_wiring<'db>(
+    db: &'db dyn Db,
+    step: &crate::elaborate::ir::Step<'db>,
+    context: Context,
+    inputs: &[Operand],
+    names: &[Option<SmolStr>],
+) -> Vec<(SmolStr, SmolStr)> {
+    let StepKind::Abstract { params, .. } = &step.kind else { return Vec::new() };
+    let named = params.iter().zip(inputs);
+    named
+        .filter_map(|(outer, operand)| {
+            Some((name_of(db, context, outer)?, input_of(operand, names)?.clone()))
+        })
+        .collect()
+}
+
+fn predicates(db: &dyn Db, tests: &[Test], names: &[Option<SmolStr>], out: &mut Vec<Use>) {
+    for test in tests {
+        let Test::Is { typedef, value, .. } = test else { continue };
+        let Some(node) = predicate_node(db, *typedef) else { continue };
+        let Some(signature) = signature(db, node) else { continue };
+        let input = signature.inputs.first();
+        let wiring = input.and_then(|f| Some((f.name.clone(), input_of(value, names)?.clone())));
+        let context = own_context(db, &signature.inputs);
+        out.push(Use { node, context, role: Role::Predicate, wiring: wiring.into_iter().collect() });
+    }
+}
+
+/// What is to be said of a node's locks.
+pub fn lock_diags<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    context: Context,
+) -> Vec<Diag<'db>> {
+    let findings = &lock_summary(db, program, node, context).findings;
+    findings.iter().filter_map(|finding| placed(db, program, finding, None)).collect()
+}
+
+/// Puts a finding in its places. `source` is the item of the source that it may speak of.
+pub fn placed<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    finding: &Finding,
+    source: Option<ItemRef<'db>>,
+) -> Option<Diag<'db>> {
+    let place = |label: &locks::Label| place_of(db, program, &label.place, source);
+    let mut labels = finding.labels.iter();
+    let first = labels.next()?;
+    let at = place(first)?;
+    let labels = labels.filter_map(|label| Some((place(label)?, label.text.clone())));
+    let mut said = say::finding(finding, at, labels.collect());
+    said.labels.insert(0, (at, first.text.clone()));
+    Some(said)
+}
+
+fn place_of<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    place: &locks::Place,
+    source: Option<ItemRef<'db>>,
+) -> Option<Place<'db>> {
+    match place {
+        locks::Place::Lock { node, index } => {
+            declared(db, program, node_of(node)).get(*index as usize).map(|written| written.place)
+        }
+        locks::Place::Key { node, index } => {
+            let written = declared(db, program, node_of(node));
+            written.get(*index as usize).map(|written| written.scope.unwrap_or(written.place))
+        }
+        locks::Place::Node(node) => {
+            let items = crate::index::node_items(db, node_of(node));
+            let at = items.flows.first().or(items.signatures.first()).or(items.usings.first())?;
+            Some(at.at(crate::check::name_span(at.item(db))))
+        }
+        locks::Place::Source(_) => source.map(|at| at.at(crate::check::name_span(at.item(db)))),
+    }
+}

@@ -1,0 +1,213 @@
+//! Components called where they stand in a flow: their inputs wired, their types told from what is on the arrow.
+
+use super::Elaborator;
+use super::ir::{Callee, Operand, Step, StepKind};
+use super::scope::{Frame, Scope, Seen, in_slot};
+use crate::call::{Bound, bind};
+use crate::component::{ComponentDecl, component_decl};
+use crate::diagnostics::{component_arguments as say, sources as say_source, wiring};
+use crate::index::Entity;
+use crate::node::catalog_check;
+use crate::statement::Place;
+use crate::types::Field;
+use crate::unify::Bindings;
+use flux_plan::Wiring;
+use flux_syntax::tree;
+use smol_str::SmolStr;
+
+impl<'db> Elaborator<'db> {
+    pub(super) fn call(
+        &mut self,
+        call: &tree::Call,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let place = self.item.at(call.span);
+        match bind(self.db, self.file, self.item, call, &mut self.diags) {
+            Some(bound) => self.bound(None, bound, place, scope, frame, out),
+            None => scope.lose(),
+        }
+    }
+
+    /// A bound call, as it stands or as the node of that name.
+    pub(super) fn bound(
+        &mut self,
+        node: Option<Entity>,
+        bound: Bound<'db>,
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let Some(decl) = component_decl(self.db, bound.component) else { return scope.lose() };
+        if decl.source {
+            self.diags.push(say_source::source_as_node(place, &decl.name));
+            return scope.lose();
+        }
+        let mut bindings = Bindings::default();
+        let Some((mut inputs, by)) = self.declared_inputs(decl, &mut bindings, scope, place) else {
+            return give_up(decl, scope);
+        };
+        if decl.row_in.is_some() {
+            let taken = inputs.clone();
+            inputs.extend(scope.tuple.iter().filter(|seen| !taken.contains(seen)).cloned());
+        }
+        self.text_inputs(&bound, decl, &mut inputs, scope);
+        let Some(outputs) = self.outputs(decl, &bindings, place) else {
+            return give_up(decl, scope);
+        };
+        let fields: Vec<Field> = names_of_inputs(decl, &inputs);
+        self.diags.extend(catalog_check(self.db, &bound, &fields, &outputs));
+        let around = node.and_then(|node| {
+            let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
+            self.around(node, &fields, &operands)
+        });
+        let operands = inputs.iter().map(|seen| frame.operand(seen)).collect();
+        let slots = frame.locals(outputs.len());
+        let put: Vec<Seen> = outputs.iter().zip(&slots).map(|(f, slot)| in_slot(f.clone(), *slot)).collect();
+        let callee = Callee::Call { node, bound, inputs: fields, outputs };
+        out.push(Step {
+            kind: StepKind::Concrete { callee, inputs: operands, outputs: slots },
+            wiring: by,
+            around,
+            place,
+        });
+        self.put_call(decl, node, put, scope);
+    }
+
+    /// A call adds no names; a node that is such a call adds those that it puts out. A row passes the tuple on.
+    fn put_call(&self, decl: &ComponentDecl, node: Option<Entity>, put: Vec<Seen>, scope: &mut Scope) {
+        if node.is_some() {
+            for seen in &put {
+                scope.bind(&seen.field.name, super::scope::Binding::Is(seen.clone()));
+            }
+        }
+        match decl.row_out {
+            None => scope.replace(put),
+            Some(at) => {
+                let mut tuple = put;
+                let row = std::mem::take(&mut scope.tuple);
+                let at = at.min(tuple.len());
+                tuple.splice(at..at, row);
+                // A tuple that was not known is not known after it passed.
+                let broken = scope.broken;
+                scope.replace(tuple);
+                scope.broken = broken;
+            }
+        }
+    }
+
+    fn declared_inputs(
+        &mut self,
+        decl: &ComponentDecl,
+        bindings: &mut Bindings,
+        scope: &Scope,
+        place: Place<'db>,
+    ) -> Option<(Vec<Seen>, Option<Wiring>)> {
+        if decl.inputs.is_empty() {
+            return Some((Vec::new(), None));
+        }
+        let wanted = decl.inputs.len();
+        let enough =
+            if decl.row_in.is_some() { scope.tuple.len() >= wanted } else { scope.tuple.len() == wanted };
+        let first = if decl.row_in == Some(0) { scope.tuple.len().saturating_sub(wanted) } else { 0 };
+        if enough && !scope.broken {
+            let given = &scope.tuple[first..first + wanted];
+            if bindings.unify_all(&decl.inputs, given.iter().map(|seen| &seen.field.ty)) {
+                return Some((given.to_vec(), Some(Wiring::Position)));
+            }
+        }
+        let by_name: Option<Vec<Seen>> = decl.inputs.iter().map(|f| scope.value(&f.name).cloned()).collect();
+        if let Some(seen) = by_name
+            && bindings.unify_all(&decl.inputs, seen.iter().map(|s| &s.field.ty))
+        {
+            return Some((seen, Some(Wiring::Name)));
+        }
+        if scope.broken || scope.open {
+            return None;
+        }
+        let names = known(scope);
+        self.diags.push(wiring::misfit(self.db, place, &decl.name, &decl.inputs, &scope.fields(), &names));
+        None
+    }
+
+    /// Values that the call's texts name join its inputs.
+    fn text_inputs(
+        &mut self,
+        bound: &Bound<'db>,
+        decl: &ComponentDecl,
+        inputs: &mut Vec<Seen>,
+        scope: &Scope,
+    ) {
+        for (name, place) in &bound.names {
+            // The first inputs are renamed to what the declaration calls them.
+            let others = &inputs[decl.inputs.len()..];
+            let there =
+                decl.inputs.iter().any(|f| f.name == *name) || others.iter().any(|s| s.field.name == *name);
+            if there {
+                continue;
+            }
+            let in_tuple = scope.tuple.iter().find(|seen| seen.field.name == *name);
+            match in_tuple.or_else(|| scope.value(name)) {
+                Some(seen) => inputs.push(Seen {
+                    field: Field { name: name.clone(), ty: seen.field.ty.clone() },
+                    source: seen.source.clone(),
+                }),
+                None if scope.open || scope.broken => {}
+                None => {
+                    let known: Vec<SmolStr> = known(scope).into_iter().map(|f| f.name).collect();
+                    self.diags.push(say::no_input(*place, name, &known));
+                }
+            }
+        }
+    }
+
+    fn outputs(
+        &mut self,
+        decl: &ComponentDecl,
+        bindings: &Bindings,
+        place: Place<'db>,
+    ) -> Option<Vec<Field>> {
+        let apply = |field: &Field| Some(Field { name: field.name.clone(), ty: bindings.apply(&field.ty)? });
+        for field in &decl.outputs {
+            if apply(field).is_none() {
+                self.diags.push(say::needs_signature(place, &decl.name, &field.name));
+                return None;
+            }
+        }
+        Some(decl.outputs.iter().filter_map(apply).collect())
+    }
+}
+
+/// After a mistake: what the declaration promises, if it promises anything by itself.
+fn give_up(decl: &ComponentDecl, scope: &mut Scope) {
+    if decl.is_generic() {
+        return scope.lose();
+    }
+    let missing =
+        |field: &Field| Seen { field: field.clone(), source: super::scope::Source::Inside(Operand::Missing) };
+    scope.replace(decl.outputs.iter().map(missing).collect());
+}
+
+/// Everything that can be named: the tuple's names and the environment's.
+fn known(scope: &Scope) -> Vec<Field> {
+    let mut out = scope.fields();
+    for (name, binding) in &scope.names {
+        if let super::scope::Binding::Is(seen) = binding
+            && !out.iter().any(|f| f.name == *name)
+        {
+            out.push(Field { name: name.clone(), ty: seen.field.ty.clone() });
+        }
+    }
+    out
+}
+
+/// The first inputs are called as the declaration calls them, the others as the flow does.
+fn names_of_inputs(decl: &ComponentDecl, inputs: &[Seen]) -> Vec<Field> {
+    let field = |(i, seen): (usize, &Seen)| Field {
+        name: decl.inputs.get(i).map_or_else(|| seen.field.name.clone(), |d| d.name.clone()),
+        ty: seen.field.ty.clone(),
+    };
+    inputs.iter().enumerate().map(field).collect()
+}

@@ -1,0 +1,149 @@
+//! `each`: a body for every element of a list.
+
+use super::Elaborator;
+use super::ir::{Body, Inner, Operand, Outer, Step, StepKind};
+use super::scope::{Binding, Frame, Scope, Seen, Source, finish, in_slot};
+use crate::component::{component_decl, find_component};
+use crate::diagnostics::each_without_list;
+use crate::index::{Entity, Space};
+use crate::names::resolve;
+use crate::node::{Definition, definition, signature, using_of};
+use crate::types::{Field, Ty};
+use crate::unify::Bindings;
+use flux_syntax::tree;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// What an element is called where nothing inside has a name for it.
+const ELEMENT: SmolStr = SmolStr::new_static("it");
+
+impl<'db> Elaborator<'db> {
+    pub(super) fn each(
+        &mut self,
+        step: &tree::Step,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let place = self.item.at(step.span);
+        let element = match scope.tuple.as_slice() {
+            [Seen { field: Field { ty: Ty::List(element), .. }, .. }] => Some((**element).clone()),
+            _ => None,
+        };
+        let Some(element) = element else {
+            if !scope.broken {
+                self.diags.push(each_without_list::tuple(self.db, place, &scope.fields()));
+            }
+            return scope.lose();
+        };
+        let Some(name) = self.element_name(self.file, &step.kind, &element, 0) else {
+            self.diags.push(each_without_list::nobody_takes(self.db, place, &element));
+            return scope.lose();
+        };
+        let list = frame.operand(&scope.tuple[0]);
+        let inner = tree::Step { each: None, ..step.clone() };
+        let body = self.element_body(&inner, scope, Field { name, ty: element });
+        let inputs = body.params.iter().enumerate().map(|(i, (outer, _))| match i {
+            0 => Operand::Missing,
+            _ => scope.outer(frame, outer),
+        });
+        let inputs = inputs.collect();
+        let (outputs, exports) = (frame.locals(body.outputs.len()), frame.locals(body.exports.len()));
+        let body = Inner { inputs, outputs, exports, body };
+        after(&body, scope);
+        out.push(Step { kind: StepKind::Each { list, body }, wiring: None, around: None, place });
+    }
+
+    fn element_body(&mut self, step: &tree::Step, scope: &Scope, element: Field) -> Body<'db> {
+        let mut start = scope.inner();
+        let seen = Seen { field: element.clone(), source: Source::Outer(Outer::Tuple(0)) };
+        start.tuple = vec![seen.clone()];
+        start.bind(&element.name, Binding::Is(seen.clone()));
+        let (mut inside, mut frame) = (start.clone(), Frame::default());
+        // The element is parameter 0, used or not.
+        frame.operand(&seen);
+        let mut body = Body::default();
+        self.steps(std::slice::from_ref(step), &mut inside, &mut frame, &mut body.steps);
+        let mut body = finish(&start, inside, frame, body);
+        // Of the names inside, only those of the last step are seen afterwards.
+        let outputs = body.outputs.clone();
+        body.exports.retain(|export| {
+            outputs.iter().any(|o| o.field.name == export.field.name && o.operand == export.operand)
+        });
+        body.lost.clear();
+        body
+    }
+
+    /// The name under which the element goes in: that of the first input of its type of the (first) node inside.
+    fn element_name(
+        &self,
+        file: crate::files::SourceFile,
+        step: &tree::StepKind,
+        element: &Ty,
+        depth: u32,
+    ) -> Option<SmolStr> {
+        match step {
+            tree::StepKind::Node(name) => match resolve(self.db, file, Space::Node, &name.text) {
+                Some(node) => self.element_name_of(node, element, depth),
+                None => Some(ELEMENT),
+            },
+            tree::StepKind::Call(call) => self.element_name_of_call(file, call, element),
+            tree::StepKind::Record(_) => Some(ELEMENT),
+            tree::StepKind::Group(body) => self.element_name(file, &body.steps.first()?.kind, element, depth),
+            tree::StepKind::Fork(branches) => {
+                self.element_name(file, &branches.first()?.steps.first()?.kind, element, depth)
+            }
+        }
+    }
+
+    fn element_name_of(&self, node: Entity, element: &Ty, depth: u32) -> Option<SmolStr> {
+        if let Some(signature) = signature(self.db, node) {
+            return signature.inputs.iter().find(|f| f.ty.fits(element)).map(|f| f.name.clone());
+        }
+        match definition(self.db, node) {
+            // Depth: a cycle of flows is told elsewhere, and must not hang us here.
+            Definition::Flow(item) if depth < 64 => match &item.item(self.db).kind {
+                tree::ItemKind::Flow(tree::Flow { body: Some(body), .. }) => {
+                    let first = &body.steps.first()?.kind;
+                    self.element_name(node.file(self.db), first, element, depth + 1)
+                }
+                _ => Some(ELEMENT),
+            },
+            Definition::Using(item) => {
+                self.element_name_of_call(node.file(self.db), using_of(self.db, item)?, element)
+            }
+            _ => Some(ELEMENT),
+        }
+    }
+
+    fn element_name_of_call(
+        &self,
+        file: crate::files::SourceFile,
+        call: &tree::Call,
+        element: &Ty,
+    ) -> Option<SmolStr> {
+        let Some(component) = find_component(self.db, file, &call.component.text) else {
+            return Some(ELEMENT);
+        };
+        let decl = component_decl(self.db, component).as_ref()?;
+        let takes = |f: &&Field| Bindings::default().unify(&f.ty, element);
+        let input = decl.inputs.iter().find(takes).map(|f| f.name.clone());
+        input.or_else(|| decl.row_in.map(|_| ELEMENT))
+    }
+}
+
+/// What is seen behind it: lists.
+fn after(body: &Inner<'_>, scope: &mut Scope) {
+    let list = |field: &Field| Field { name: field.name.clone(), ty: Ty::List(Arc::new(field.ty.clone())) };
+    let outputs = body.body.outputs.iter().zip(&body.outputs);
+    let tuple: Vec<Seen> = outputs.map(|(value, slot)| in_slot(list(&value.field), *slot)).collect();
+    for export in &body.body.exports {
+        if let Some(at) = body.body.outputs.iter().position(|o| o.field.name == export.field.name) {
+            scope.bind(&export.field.name, Binding::Is(tuple[at].clone()));
+        }
+    }
+    scope.replace(tuple);
+    if body.body.broken {
+        scope.lose();
+    }
+}

@@ -1,0 +1,58 @@
+//! Fork and join: branches see what is there, run at the same time, and their outputs stand side by side.
+
+use super::Elaborator;
+use super::ir::{Inner, Step, StepKind};
+use super::scope::{Binding, Frame, Scope, Seen, in_slot, place_inside};
+use crate::statement::Place;
+use flux_syntax::tree::Body;
+use smol_str::SmolStr;
+
+impl<'db> Elaborator<'db> {
+    pub(super) fn fork(
+        &mut self,
+        branches: &[Body],
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let mut placed = Vec::with_capacity(branches.len());
+        for branch in branches {
+            let body = self.body(&branch.steps, &mut scope.inner());
+            placed.push(place_inside(body, scope, frame));
+        }
+        join(&placed, scope);
+        out.push(Step { kind: StepKind::Fork { branches: placed }, wiring: None, around: None, place });
+    }
+}
+
+fn join(branches: &[Inner<'_>], scope: &mut Scope) {
+    let mut tuple = Vec::new();
+    let mut put: Vec<SmolStr> = Vec::new();
+    for branch in branches {
+        let outputs = branch.body.outputs.iter().zip(&branch.outputs);
+        tuple.extend(outputs.map(|(value, slot)| in_slot(value.field.clone(), *slot)));
+        for (export, slot) in branch.body.exports.iter().zip(&branch.exports) {
+            let seen: Seen = in_slot(export.field.clone(), *slot);
+            bind_once(scope, &mut put, &export.field.name, Binding::Is(seen));
+        }
+        for name in &branch.body.lost {
+            bind_once(scope, &mut put, name, Binding::Twice);
+        }
+    }
+    let broken = branches.iter().any(|branch| branch.body.broken);
+    scope.replace(tuple);
+    if broken {
+        scope.lose();
+    }
+}
+
+/// A name put out by two branches can't be used by name afterwards.
+fn bind_once(scope: &mut Scope, put: &mut Vec<SmolStr>, name: &SmolStr, binding: Binding) {
+    if put.contains(name) {
+        scope.bind(name, Binding::Twice);
+    } else {
+        scope.bind(name, binding);
+        put.push(name.clone());
+    }
+}

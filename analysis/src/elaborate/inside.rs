@@ -1,0 +1,211 @@
+//! What a node's inside asks of its surroundings: the nodes that it runs, and the names that it may use.
+
+use crate::component::{component_decl, find_component};
+use crate::db::Db;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, named_items};
+use crate::names::resolve;
+use crate::node::{Definition, definition, signature, using_of};
+use crate::program::Program;
+use crate::statement::ItemRef;
+use flux_syntax::tree::{self, Body, Call, ItemKind, PatternKind, Predicate, StepKind, ValueKind};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+
+/// The nodes that may run inside a node: steps, predicates of its cases, recoveries.
+#[salsa::tracked(returns(ref))]
+pub fn children<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<Entity> {
+    let mut walk = Children { db, out: Vec::new() };
+    match definition(db, node) {
+        Definition::Flow(item) => walk.flow(item),
+        Definition::Cases(cases) => cases.into_iter().for_each(|item| walk.flow(item)),
+        _ => {}
+    }
+    for at in super::around::recoveries(db, program, node) {
+        if let ItemKind::Recover(recover) = &at.item(db).kind {
+            walk.body(at.statement.file(db), &recover.body);
+        }
+    }
+    walk.out
+}
+
+/// The predicates' nodes of one case.
+pub fn children_of_patterns<'db>(db: &'db dyn Db, case: ItemRef<'db>) -> Vec<Entity> {
+    let mut walk = Children { db, out: Vec::new() };
+    walk.patterns(case);
+    walk.out
+}
+
+struct Children<'db> {
+    db: &'db dyn Db,
+    out: Vec<Entity>,
+}
+
+impl<'db> Children<'db> {
+    fn flow(&mut self, at: ItemRef<'db>) {
+        self.patterns(at);
+        if let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &at.item(self.db).kind {
+            self.body(at.statement.file(self.db), body);
+        }
+    }
+
+    fn patterns(&mut self, at: ItemRef<'db>) {
+        let ItemKind::Flow(flow) = &at.item(self.db).kind else { return };
+        let file = at.statement.file(self.db);
+        for pattern in flow.patterns.iter().flat_map(|p| &p.patterns) {
+            if let PatternKind::Is { name, .. } = &pattern.kind
+                && let Some(typedef) = resolve(self.db, file, Space::Typedef, &name.text)
+                && let Some(node) = predicate_node(self.db, typedef)
+            {
+                self.add(node);
+            }
+        }
+    }
+
+    fn body(&mut self, file: SourceFile, body: &Body) {
+        for name in nodes_of(body) {
+            if let Some(node) = resolve(self.db, file, Space::Node, &name.text) {
+                self.add(node);
+            }
+        }
+    }
+
+    fn add(&mut self, node: Entity) {
+        if !self.out.contains(&node) {
+            self.out.push(node);
+        }
+    }
+}
+
+/// The declared node that decides a semantic type; none: a component or a native function.
+pub fn predicate_node(db: &dyn Db, typedef: Entity) -> Option<Entity> {
+    let at = named_items(db, typedef).first()?;
+    match &at.item(db).kind {
+        ItemKind::Typedef(tree::Typedef { predicate: Predicate::Node(name), .. }) => {
+            resolve(db, typedef.file(db), Space::Node, &name.text)
+        }
+        _ => None,
+    }
+}
+
+/// Every node named in a body, in order.
+pub fn nodes_of(body: &Body) -> Vec<&tree::Name> {
+    let mut out = Vec::new();
+    visit(body, &mut |step| {
+        if let StepKind::Node(name) = &step.kind {
+            out.push(name);
+        }
+    });
+    out
+}
+
+fn visit<'a>(body: &'a Body, see: &mut impl FnMut(&'a tree::Step)) {
+    for step in &body.steps {
+        see(step);
+        match &step.kind {
+            StepKind::Group(body) => visit(body, see),
+            StepKind::Fork(branches) => branches.iter().for_each(|branch| visit(branch, see)),
+            _ => {}
+        }
+    }
+}
+
+/// Is a node free of cycles? One that is on a cycle, or leads to one, is never looked into.
+#[salsa::tracked(returns(copy), cycle_result = cyclic)]
+pub fn sound<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    children(db, program, node).iter().all(|child| sound(db, program, *child))
+}
+
+fn cyclic<'db>(_: &'db dyn Db, _: salsa::Id, _: Program<'db>, _: Entity) -> bool {
+    false
+}
+
+/// The names that a node may take from its user's environment. Only for [`sound`] nodes.
+#[salsa::tracked(returns(ref))]
+pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTreeSet<SmolStr> {
+    if let Some(signature) = signature(db, node) {
+        return signature.inputs.iter().map(|f| f.name.clone()).collect();
+    }
+    let mut walk = Needs { db, program, out: BTreeSet::new() };
+    match definition(db, node) {
+        Definition::Flow(item) => walk.item(item),
+        Definition::Cases(cases) => cases.into_iter().for_each(|item| walk.item(item)),
+        Definition::Using(item) => {
+            if let Some(call) = using_of(db, item) {
+                walk.call(item.statement.file(db), call);
+            }
+        }
+        _ => {}
+    }
+    for at in program.directives(db, node) {
+        walk.item(at);
+    }
+    walk.out
+}
+
+struct Needs<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    out: BTreeSet<SmolStr>,
+}
+
+impl<'db> Needs<'db> {
+    fn item(&mut self, at: ItemRef<'db>) {
+        let body = match &at.item(self.db).kind {
+            ItemKind::Flow(flow) => flow.body.as_ref(),
+            ItemKind::Handler(handler) => Some(&handler.body),
+            ItemKind::Recover(recover) => Some(&recover.body),
+            ItemKind::Constraint(constraint) => {
+                // A key is an input of the node, whatever its body does with it.
+                self.out
+                    .extend(constraint.locks.iter().filter_map(|l| l.scope.as_ref()).map(|s| s.text.clone()));
+                None
+            }
+            _ => None,
+        };
+        if let Some(body) = body {
+            self.body(at.statement.file(self.db), body);
+        }
+    }
+
+    fn body(&mut self, file: SourceFile, body: &'db Body) {
+        let mut steps = Vec::new();
+        visit(body, &mut |step| steps.push(step));
+        for step in steps {
+            match &step.kind {
+                StepKind::Node(name) => {
+                    if let Some(node) = resolve(self.db, file, Space::Node, &name.text)
+                        && sound(self.db, self.program, node)
+                    {
+                        self.out.extend(needs(self.db, self.program, node).iter().cloned());
+                    }
+                }
+                StepKind::Call(call) => self.call(file, call),
+                StepKind::Record(record) => {
+                    let names = record.fields.iter().filter_map(|f| match &f.value.kind {
+                        ValueKind::Name(name) => Some(name.text.clone()),
+                        _ => None,
+                    });
+                    self.out.extend(names);
+                }
+                StepKind::Group(_) | StepKind::Fork(_) => {}
+            }
+        }
+    }
+
+    fn call(&mut self, file: SourceFile, call: &Call) {
+        let Some(component) = find_component(self.db, file, &call.component.text) else { return };
+        let Some(decl) = component_decl(self.db, component) else { return };
+        self.out.extend(decl.inputs.iter().map(|f| f.name.clone()));
+        let texts = call.args.iter().enumerate().filter_map(|(i, arg)| match &arg.value.kind {
+            ValueKind::Text { text, .. } => {
+                let by_name = |n: &tree::Ident| decl.args.iter().find(|d| d.name == n.text);
+                let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name)?;
+                flux_catalog::names(&declared.kind, text).ok()
+            }
+            _ => None,
+        });
+        let names: Vec<SmolStr> = texts.flatten().map(|(name, _)| name.into()).collect();
+        self.out.extend(names);
+    }
+}

@@ -1,0 +1,236 @@
+//! A body with every value's place decided: what checking and the plan share.
+//!
+//! A body is given values by whoever runs it ([`Outer`] says which of the runner's values), has slots of its
+//! own, and gives values back. It is the same for every user that stands in the same context.
+
+use crate::call::Bound;
+use crate::diagnostics::Diag;
+use crate::index::Entity;
+use crate::statement::{ItemRef, Place};
+use crate::types::{Field, Ty};
+use flux_plan::{Constant, Wiring};
+use smol_str::SmolStr;
+
+/// What a node without signature sees of its user: the key of its meaning there.
+#[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
+pub struct Context {
+    /// The current tuple.
+    #[returns(ref)]
+    pub tuple: Vec<Field>,
+    /// For each value of the tuple: is it what its name stands for in the environment?
+    #[returns(ref)]
+    pub named: Vec<bool>,
+    /// The other names of the environment that matter inside; none: put out by two branches.
+    #[returns(ref)]
+    pub names: Vec<(SmolStr, Option<Ty>)>,
+    /// Nobody knows what else is there: a mistake outside, or no user at all. What is missing is not told.
+    #[returns(copy)]
+    pub open: bool,
+}
+
+/// A value's place in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// Given by whoever runs the body.
+    Param(u32),
+    /// Put out inside.
+    Local(u32),
+}
+
+/// Where a step finds a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    /// In the body's slots.
+    Slot(Slot),
+    /// In the program.
+    Const(Constant),
+    /// Nowhere, because of a mistake.
+    Missing,
+}
+
+/// Which of the surrounding values a parameter is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outer {
+    /// A place in the current tuple.
+    Tuple(u32),
+    /// A name of the environment.
+    Name(SmolStr),
+}
+
+/// A named value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Name and type.
+    pub field: Field,
+    /// Where.
+    pub operand: Operand,
+}
+
+/// A body.
+#[derive(Clone, Debug, Default, PartialEq, salsa::SalsaValue)]
+pub struct Body<'db> {
+    /// What it is given.
+    pub params: Vec<(Outer, Field)>,
+    /// How many slots of its own it has.
+    pub locals: u32,
+    /// In program order.
+    pub steps: Vec<Step<'db>>,
+    /// The current tuple at its end.
+    pub outputs: Vec<Value>,
+    /// Names that it adds to its user's environment.
+    pub exports: Vec<Value>,
+    /// Names that can't be used by name afterwards.
+    pub lost: Vec<SmolStr>,
+    /// What it puts out is not known, because of a mistake.
+    pub broken: bool,
+}
+
+/// A step.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub struct Step<'db> {
+    /// What it does.
+    pub kind: StepKind<'db>,
+    /// How its inputs were found.
+    pub wiring: Option<Wiring>,
+    /// What a handler or recovery of its node is given; none: it has none.
+    pub around: Option<Around>,
+    /// Where.
+    pub place: Place<'db>,
+}
+
+/// The inputs of a node, for those who handle its failure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// As a handler's body sees them; `code` and `message` are among its names.
+    pub context: Context,
+    /// Where each is found in the frame of the step.
+    pub values: Vec<(Outer, Operand)>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub enum StepKind<'db> {
+    /// Runs code.
+    Concrete {
+        /// Which.
+        callee: Callee<'db>,
+        /// Its inputs, in the implementation's order.
+        inputs: Vec<Operand>,
+        /// What the implementation puts out.
+        outputs: Vec<Slot>,
+    },
+    /// Runs an abstract node.
+    Abstract {
+        /// Which.
+        node: Entity,
+        /// What it sees.
+        context: Context,
+        /// Its parameters.
+        params: Vec<Outer>,
+        /// One for each of them.
+        inputs: Vec<Operand>,
+        /// One for each of its outputs.
+        outputs: Vec<Slot>,
+        /// One for each of its exports; none behind a signature, where exports and outputs are the same.
+        exports: Vec<Slot>,
+    },
+    /// Cases of the node whose body this is.
+    Dispatch {
+        /// In order.
+        cases: Vec<Case<'db>>,
+        /// What every case fills: outputs, then exports.
+        results: Vec<Slot>,
+    },
+    /// Branches at the same time.
+    Fork {
+        /// In order, each with its outputs' and exports' slots.
+        branches: Vec<Inner<'db>>,
+    },
+    /// A body for each element.
+    Each {
+        /// The list.
+        list: Operand,
+        /// What the element is called inside; parameter 0 of the body.
+        body: Inner<'db>,
+    },
+}
+
+/// What a concrete step runs.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub enum Callee<'db> {
+    /// A declared node.
+    Node(Entity),
+    /// A node that is named but not declared: native, with the types of its use.
+    Native {
+        /// Its name.
+        name: SmolStr,
+        /// What it takes.
+        inputs: Vec<Field>,
+        /// What it puts out.
+        outputs: Vec<Field>,
+    },
+    /// A component called where it stands (or a node that is just such a call).
+    Call {
+        /// The node, if it has a name.
+        node: Option<Entity>,
+        /// The call.
+        bound: Bound<'db>,
+        /// What it takes, in the implementation's order.
+        inputs: Vec<Field>,
+        /// What it puts out.
+        outputs: Vec<Field>,
+    },
+}
+
+/// A body inside a body.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub struct Inner<'db> {
+    /// It.
+    pub body: Body<'db>,
+    /// One for each of its parameters.
+    pub inputs: Vec<Operand>,
+    /// One for each of its outputs.
+    pub outputs: Vec<Slot>,
+    /// One for each of its exports.
+    pub exports: Vec<Slot>,
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
+pub struct Case<'db> {
+    /// All must hold.
+    pub tests: Vec<Test>,
+    /// What runs then.
+    pub body: Inner<'db>,
+    /// Where it is declared.
+    pub item: ItemRef<'db>,
+}
+
+/// A test of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// A semantic type.
+    Is {
+        /// Which.
+        typedef: Entity,
+        /// The value's type.
+        ty: Ty,
+        /// The value.
+        value: Operand,
+        /// Must not hold.
+        negated: bool,
+    },
+    /// `some`; the value goes to a slot of the dispatching body.
+    Some(Operand, Slot),
+    /// `none`.
+    None(Operand),
+}
+
+/// A body with what was said about it.
+#[derive(Clone, Debug, Default, PartialEq, salsa::SalsaValue)]
+pub struct Elaborated<'db> {
+    /// It.
+    pub body: Body<'db>,
+    /// Mistakes in it, not those inside the nodes that it runs.
+    pub diags: Vec<Diag<'db>>,
+}

@@ -1,0 +1,203 @@
+//! From trees to bodies: every step wired, every value given a place, every type known.
+//!
+//! Comes in: a node and what it sees ([`Context`]). Goes out: an [`Elaborated`] body and what is wrong in it.
+//! Checking collects the mistakes; the plan is made from the bodies: there is no second reading of a flow.
+//! *Never* here: locks, absolute positions.
+
+mod around;
+mod calls;
+mod cases;
+mod each;
+mod fork;
+mod inside;
+pub mod ir;
+mod record;
+mod scope;
+mod sources;
+mod steps;
+mod wire;
+
+pub use around::{failure_context, recoveries};
+pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node, sound};
+pub use sources::{Origin, SourceFlow, source_flow};
+
+use crate::db::Db;
+use crate::diagnostics::Diag;
+use crate::files::SourceFile;
+use crate::index::Entity;
+use crate::node::{Definition, definition, signature};
+use crate::program::Program;
+use crate::statement::ItemRef;
+use crate::types::Field;
+use flux_syntax::tree::{self, ItemKind};
+use ir::{Body, Context, Elaborated};
+use scope::{Frame, Scope, finish};
+use smol_str::SmolStr;
+
+/// Makes one body.
+pub(crate) struct Elaborator<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    item: ItemRef<'db>,
+    diags: Vec<Diag<'db>>,
+}
+
+/// An abstract node's body as it is in that context.
+#[salsa::tracked(returns(ref))]
+pub fn infer<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Elaborated<'db> {
+    let mut start = Scope::of(db, context);
+    let outputs = signature(db, node).as_ref().map(|s| s.outputs.as_slice());
+    match definition(db, node) {
+        Definition::Flow(item) => {
+            let mut elaborator = Elaborator::new(db, program, node.file(db), item);
+            let ItemKind::Flow(flow) = &item.item(db).kind else { return Elaborated::default() };
+            let body = elaborator.flow(flow.body.as_ref(), &mut start, outputs, &flow.name);
+            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.diags }
+        }
+        Definition::Cases(cases) => {
+            let Some(first) = cases.first() else { return Elaborated::default() };
+            let mut elaborator = Elaborator::new(db, program, node.file(db), *first);
+            let body = elaborator.dispatch(node, &cases, &start, outputs);
+            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.diags }
+        }
+        _ => Elaborated::default(),
+    }
+}
+
+/// A handler's or recovery's body for a node that had those inputs.
+#[salsa::tracked(returns(ref))]
+pub fn failure_body<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    item: ItemRef<'db>,
+    context: Context,
+) -> Elaborated<'db> {
+    let body = match &item.item(db).kind {
+        ItemKind::Handler(handler) => &handler.body,
+        ItemKind::Recover(recover) => &recover.body,
+        _ => return Elaborated::default(),
+    };
+    let mut start = Scope::of(db, context);
+    start.failure = true;
+    let mut elaborator = Elaborator::new(db, program, item.statement.file(db), item);
+    let body = elaborator.body(&body.steps, &mut start);
+    for diag in elaborator.diags.iter_mut().filter(|diag| diag.code == "F0201") {
+        diag.code = "F0402";
+    }
+    Elaborated { body, diags: elaborator.diags }
+}
+
+/// What a node with a signature sees: its inputs alone.
+pub fn own_context(db: &dyn Db, inputs: &[Field]) -> Context {
+    Context::new(db, inputs.to_vec(), vec![true; inputs.len()], Vec::new(), false)
+}
+
+/// A guess at what a node sees that nobody uses: what its first step takes.
+pub fn guessed_context(db: &dyn Db, node: Entity) -> Context {
+    if let Some(signature) = signature(db, node) {
+        return own_context(db, &signature.inputs);
+    }
+    let inputs = first_inputs(db, node, 0);
+    let named = vec![true; inputs.len()];
+    Context::new(db, inputs, named, Vec::new(), true)
+}
+
+fn first_inputs(db: &dyn Db, node: Entity, depth: u32) -> Vec<Field> {
+    if let Some(signature) = signature(db, node) {
+        return signature.inputs.clone();
+    }
+    let Definition::Flow(item) = definition(db, node) else { return Vec::new() };
+    let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { return Vec::new() };
+    match body.steps.first().map(|step| &step.kind) {
+        Some(tree::StepKind::Node(name)) if depth < 64 => {
+            let first = crate::names::resolve(db, node.file(db), crate::index::Space::Node, &name.text);
+            first.map_or_else(Vec::new, |first| first_inputs(db, first, depth + 1))
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl<'db> Elaborator<'db> {
+    fn new(db: &'db dyn Db, program: Program<'db>, file: SourceFile, item: ItemRef<'db>) -> Self {
+        Elaborator { db, program, file, item, diags: Vec::new() }
+    }
+
+    /// A body without declared outputs.
+    fn body(&mut self, steps: &[tree::Step], start: &mut Scope) -> Body<'db> {
+        let (mut scope, mut frame) = (start.clone(), Frame::default());
+        let mut body = Body::default();
+        self.steps(steps, &mut scope, &mut frame, &mut body.steps);
+        finish(start, scope, frame, body)
+    }
+
+    /// A flow's body, wired to the declared outputs if there are some.
+    fn flow(
+        &mut self,
+        written: Option<&tree::Body>,
+        start: &mut Scope,
+        outputs: Option<&[Field]>,
+        name: &tree::Ident,
+    ) -> Body<'db> {
+        let (mut scope, mut frame) = (start.clone(), Frame::default());
+        let mut body = Body::default();
+        if let Some(written) = written {
+            self.steps(&written.steps, &mut scope, &mut frame, &mut body.steps);
+        }
+        if let Some(outputs) = outputs {
+            self.give(&name.text, outputs, &mut scope, &mut frame, self.item.at(name.span));
+        }
+        finish(start, scope, frame, body)
+    }
+
+    /// Wires what a body put out to its node's declared outputs, as to a next step.
+    fn give(
+        &mut self,
+        name: &SmolStr,
+        outputs: &[Field],
+        scope: &mut Scope,
+        frame: &mut Frame,
+        place: crate::statement::Place<'db>,
+    ) {
+        let before = self.diags.len();
+        let wired = self.wire(name, outputs, scope, frame, place);
+        for diag in self.diags[before..].iter_mut().filter(|d| d.code == "F0201") {
+            *diag = crate::diagnostics::wrong_outputs::flow(self.db, place, name, outputs, &scope.fields());
+        }
+        let values = outputs.iter().zip(wired.operands);
+        let seen = |(field, operand): (&Field, ir::Operand)| scope::Seen {
+            field: field.clone(),
+            source: scope::Source::Inside(operand),
+        };
+        // Behind a signature, nothing else is seen of the body.
+        let values: Vec<_> = values.map(seen).collect();
+        scope.names.clear();
+        scope.put(values);
+    }
+
+    /// A lock's key is given to the body, whether a step uses it or not.
+    fn with_keys(&self, node: Entity, mut body: Body<'db>, context: Context) -> Body<'db> {
+        let scope = Scope::of(self.db, context);
+        for at in self.program.directives(self.db, node) {
+            let ItemKind::Constraint(constraint) = &at.item(self.db).kind else { continue };
+            for key in constraint.locks.iter().filter_map(|lock| lock.scope.as_ref()) {
+                if let Some(scope::Seen { field, source: scope::Source::Outer(outer) }) =
+                    scope.value(&key.text)
+                    && !body.params.iter().any(|(known, _)| known == outer)
+                {
+                    body.params.push((outer.clone(), field.clone()));
+                }
+            }
+        }
+        body
+    }
+
+    /// The names of a scope that matter inside a node without signature.
+    fn context_for(&self, node: Entity, scope: &Scope) -> Context {
+        let wanted = needs(self.db, self.program, node);
+        let mut names = scope.other_names();
+        names.retain(|(name, _)| wanted.contains(name));
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        Context::new(self.db, scope.fields(), scope.named(), names, scope.open || scope.broken)
+    }
+}

@@ -1,0 +1,88 @@
+//! Records as steps: a new tuple of values from the environment and constants, under new names.
+
+use super::Elaborator;
+use super::ir::Operand;
+use super::scope::{Binding, Scope, Seen, Source};
+use crate::diagnostics::{put_out_twice, record_name, unknown_type};
+use crate::types::{Field, Ty};
+use crate::values::constant;
+use flux_syntax::tree::{Record, RecordField, ValueKind};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+impl<'db> Elaborator<'db> {
+    pub(super) fn record(&mut self, record: &Record, scope: &mut Scope) {
+        let mut values: Vec<Seen> = Vec::with_capacity(record.fields.len());
+        for field in &record.fields {
+            if values.iter().any(|seen| seen.field.name == field.name.text) {
+                self.diags.push(unknown_type::repeated(self.item.at(field.name.span), &field.name.text));
+            }
+            let seen = self.record_field(field, scope);
+            values.push(seen);
+        }
+        scope.put(values);
+    }
+
+    fn record_field(&mut self, field: &RecordField, scope: &Scope) -> Seen {
+        let name = field.name.text.clone();
+        let place = self.item.at(field.value.span);
+        let missing = |name: SmolStr| Seen {
+            field: Field { name, ty: Ty::Unknown },
+            source: Source::Inside(Operand::Missing),
+        };
+        let ValueKind::Name(used) = &field.value.kind else {
+            let Some(ty) = constant_type(&field.value) else {
+                self.diags.push(record_name::inside(place));
+                return missing(name);
+            };
+            let operand = Operand::Const(constant(&field.value));
+            return Seen { field: Field { name, ty }, source: Source::Inside(operand) };
+        };
+        let in_tuple = || scope.tuple.iter().find(|seen| seen.field.name == used.text);
+        match scope.get(&used.text) {
+            Some(Binding::Is(seen)) => {
+                Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
+            }
+            Some(Binding::Twice) => {
+                self.diags.push(put_out_twice::record(place, &used.text));
+                missing(name)
+            }
+            // What a call has put out has no name in the environment, but it is the tuple's.
+            None => match in_tuple() {
+                Some(seen) => {
+                    Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
+                }
+                None => {
+                    if !(scope.open || scope.broken) {
+                        let known: Vec<SmolStr> = scope.names.iter().map(|(name, _)| name.clone()).collect();
+                        self.diags.push(record_name::unknown(place, &used.text, &known));
+                    }
+                    missing(name)
+                }
+            },
+        }
+    }
+}
+
+/// The type of a constant in a record; none: a name stands deep inside it.
+fn constant_type(value: &flux_syntax::tree::Value) -> Option<Ty> {
+    Some(match &value.kind {
+        ValueKind::Int(_) | ValueKind::Size(_) => Ty::Int,
+        ValueKind::Float(_) => Ty::Float,
+        ValueKind::Bool(_) => Ty::Bool,
+        ValueKind::Text { .. } => Ty::String,
+        ValueKind::Duration(_) => Ty::Duration,
+        ValueKind::Env { default: Some(value), .. } => constant_type(value)?,
+        ValueKind::Env { default: None, .. } => Ty::String,
+        ValueKind::Name(_) => return None,
+        ValueKind::List(items) => {
+            let types: Vec<Ty> = items.iter().map(constant_type).collect::<Option<_>>()?;
+            let first = types.first().cloned().unwrap_or(Ty::Json);
+            if types.iter().all(|ty| *ty == first) { Ty::List(Arc::new(first)) } else { Ty::Json }
+        }
+        ValueKind::Record(record) => {
+            record.fields.iter().map(|f| constant_type(&f.value)).collect::<Option<Vec<_>>>()?;
+            Ty::Json
+        }
+    })
+}

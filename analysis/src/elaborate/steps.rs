@@ -1,0 +1,238 @@
+//! Steps one after another.
+
+use super::Elaborator;
+use super::ir::{Body, Callee, Operand, Outer, Slot, Step, StepKind};
+use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
+use super::{infer, own_context, sound};
+use crate::diagnostics::{sources as say_source, unknown_name};
+use crate::index::{Entity, Space};
+use crate::names::resolve;
+use crate::node::{Concrete, Definition, concrete, definition, is_source, signature, using_call};
+use crate::statement::Place;
+use crate::types::Field;
+use flux_syntax::tree;
+
+impl<'db> Elaborator<'db> {
+    pub(super) fn steps(
+        &mut self,
+        steps: &[tree::Step],
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        for step in steps {
+            self.step(step, scope, frame, out);
+        }
+    }
+
+    fn step(&mut self, step: &tree::Step, scope: &mut Scope, frame: &mut Frame, out: &mut Vec<Step<'db>>) {
+        let place = self.item.at(step.span);
+        if step.each.is_some() {
+            return self.each(step, scope, frame, out);
+        }
+        match &step.kind {
+            tree::StepKind::Node(name) => self.node(name, scope, frame, out),
+            tree::StepKind::Call(call) => self.call(call, scope, frame, out),
+            tree::StepKind::Record(record) => self.record(record, scope),
+            tree::StepKind::Group(body) => self.steps(&body.steps, scope, frame, out),
+            tree::StepKind::Fork(branches) => self.fork(branches, place, scope, frame, out),
+        }
+    }
+
+    fn node(&mut self, name: &tree::Name, scope: &mut Scope, frame: &mut Frame, out: &mut Vec<Step<'db>>) {
+        let place = self.item.at(name.span);
+        let Some(node) = resolve(self.db, self.file, Space::Node, &name.text) else {
+            return match self.is_native_handler(name) {
+                true => native_handler(name, place, scope, frame, out),
+                false => {
+                    self.unknown(name, place);
+                    scope.lose();
+                }
+            };
+        };
+        match definition(self.db, node) {
+            Definition::Concrete { .. } => match concrete(self.db, node) {
+                Some(concrete) if is_source(self.db, concrete) => {
+                    self.diags.push(say_source::source_as_node(place, &name.text));
+                    scope.lose();
+                }
+                Some(concrete) => self.concrete(node, concrete, place, scope, frame, out),
+                None => scope.lose(),
+            },
+            Definition::Using(item) => {
+                let bound = using_call(self.db, node.file(self.db), item, &mut Vec::new());
+                match bound {
+                    Some(bound) => self.bound(Some(node), bound, place, scope, frame, out),
+                    None => scope.lose(),
+                }
+            }
+            Definition::Flow(_) | Definition::Cases(_) => match signature(self.db, node) {
+                Some(signature) => {
+                    let (inputs, outputs) = (&signature.inputs, &signature.outputs);
+                    self.abstract_with(node, inputs, outputs, place, scope, frame, out);
+                }
+                None => self.abstract_without(node, place, scope, frame, out),
+            },
+            Definition::Source(_) => {
+                self.diags.push(say_source::source_as_node(place, &name.text));
+                scope.lose();
+            }
+            Definition::Missing => scope.lose(),
+        }
+    }
+
+    /// A handler that is named and declared nowhere is native, as in the paper's programs.
+    fn is_native_handler(&self, name: &tree::Name) -> bool {
+        match &self.item.item(self.db).kind {
+            tree::ItemKind::Handler(handler) => match handler.body.steps.as_slice() {
+                [tree::Step { each: None, kind: tree::StepKind::Node(only), .. }] => {
+                    only == name && !name.text.contains('.')
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
+        let component = crate::component::find_component(self.db, self.file, &name.text);
+        self.diags.push(match component {
+            Some(_) => unknown_name::component_as_node(place, &name.text),
+            None => unknown_name::node(self.db, self.file, place, &name.text),
+        });
+    }
+
+    fn concrete(
+        &mut self,
+        node: Entity,
+        concrete: &Concrete<'db>,
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let signature = &concrete.signature;
+        let wired = self.wire(node.name(self.db), &signature.inputs, scope, frame, place);
+        let around = self.around(node, &signature.inputs, &wired.operands);
+        let values: Vec<Seen> = signature
+            .outputs
+            .iter()
+            .zip(&concrete.outputs)
+            .map(|(field, through)| match through {
+                Some(input) => {
+                    Seen { field: field.clone(), source: Source::Inside(wired.operands[*input].clone()) }
+                }
+                None => in_slot(field.clone(), frame.local()),
+            })
+            .collect();
+        let outputs = values
+            .iter()
+            .zip(&concrete.outputs)
+            .filter(|(_, through)| through.is_none())
+            .filter_map(|(seen, _)| slot_of(seen))
+            .collect();
+        let inputs = concrete.order.iter().map(|i| wired.operands[*i].clone()).collect();
+        let kind = StepKind::Concrete { callee: Callee::Node(node), inputs, outputs };
+        out.push(Step { kind, wiring: wired.by, around, place });
+        scope.put(values);
+    }
+
+    /// An abstract node with a signature sees its inputs alone.
+    #[expect(clippy::too_many_arguments, reason = "the step and where it stands, all of them needed")]
+    fn abstract_with(
+        &mut self,
+        node: Entity,
+        inputs: &[Field],
+        outputs: &[Field],
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let wired = self.wire(node.name(self.db), inputs, scope, frame, place);
+        let around = self.around(node, inputs, &wired.operands);
+        let context = own_context(self.db, inputs);
+        let slots = frame.locals(outputs.len());
+        if sound(self.db, self.program, node) {
+            let body = &infer(self.db, self.program, node, context).body;
+            let given = body.params.iter().map(|(outer, _)| {
+                let at = match outer {
+                    Outer::Tuple(i) => Some(*i as usize),
+                    Outer::Name(name) => inputs.iter().position(|f| f.name == *name),
+                };
+                at.map_or(Operand::Missing, |at| wired.operands[at].clone())
+            });
+            let (inputs, outputs) = (given.collect(), slots.clone());
+            let params = params_of(body);
+            let kind = StepKind::Abstract { node, context, params, inputs, outputs, exports: Vec::new() };
+            out.push(Step { kind, wiring: wired.by, around, place });
+        }
+        scope.put(outputs.iter().zip(slots).map(|(field, slot)| in_slot(field.clone(), slot)).collect());
+    }
+
+    /// An abstract node without signature sees what its user sees.
+    fn abstract_without(
+        &mut self,
+        node: Entity,
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        if !sound(self.db, self.program, node) {
+            return scope.lose();
+        }
+        let context = self.context_for(node, scope);
+        let body = &infer(self.db, self.program, node, context).body;
+        let inputs = body.params.iter().map(|(outer, _)| scope.outer(frame, outer)).collect();
+        let around = self.around_without(node, context, scope, frame);
+        let outputs = frame.locals(body.outputs.len());
+        let exports = frame.locals(body.exports.len());
+        let kind = StepKind::Abstract {
+            node,
+            context,
+            params: params_of(body),
+            inputs,
+            outputs: outputs.clone(),
+            exports: exports.clone(),
+        };
+        out.push(Step { kind, wiring: None, around, place });
+        for (export, slot) in body.exports.iter().zip(&exports) {
+            scope.bind(&export.field.name, Binding::Is(in_slot(export.field.clone(), *slot)));
+        }
+        for name in &body.lost {
+            scope.bind(name, Binding::Twice);
+        }
+        let values = body.outputs.iter().zip(&outputs);
+        scope.replace(values.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect());
+        scope.broken = body.broken;
+        scope.open |= body.broken;
+        self.keep_what_recoveries_give(node, context, scope);
+    }
+}
+
+/// It takes what it is given, and what it puts out nobody can know.
+fn native_handler<'db>(
+    name: &tree::Name,
+    place: Place<'db>,
+    scope: &mut Scope,
+    frame: &mut Frame,
+    out: &mut Vec<Step<'db>>,
+) {
+    let inputs = scope.tuple.iter().map(|seen| frame.operand(seen)).collect();
+    let callee = Callee::Native { name: name.text.clone(), inputs: scope.fields(), outputs: Vec::new() };
+    let kind = StepKind::Concrete { callee, inputs, outputs: Vec::new() };
+    out.push(Step { kind, wiring: Some(flux_plan::Wiring::Position), around: None, place });
+    scope.replace(Vec::new());
+}
+
+fn params_of(body: &Body<'_>) -> Vec<Outer> {
+    body.params.iter().map(|(outer, _)| outer.clone()).collect()
+}
+
+fn slot_of(seen: &Seen) -> Option<Slot> {
+    match &seen.source {
+        Source::Inside(Operand::Slot(slot)) => Some(*slot),
+        _ => None,
+    }
+}

@@ -1,0 +1,185 @@
+//! What each file declares, by name space: the step from trees to names.
+
+use crate::db::Db;
+use crate::files::SourceFile;
+use crate::statement::{ItemRef, parsed, statement_list};
+use flux_syntax::tree::{Item, ItemKind, Name};
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Name spaces that a name can be declared in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, salsa::SalsaValue)]
+pub enum Space {
+    /// Nodes, and sources that have a `using`.
+    Node,
+    /// Record types.
+    Type,
+    /// Semantic types.
+    Typedef,
+    /// Stores.
+    Store,
+    /// Components.
+    Component,
+}
+
+/// A declared name.
+#[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
+#[derive(PartialOrd, Ord)]
+pub struct Entity {
+    /// The file that declares it.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// Its name space.
+    #[returns(copy)]
+    pub space: Space,
+    /// Its name there.
+    #[returns(ref)]
+    pub name: SmolStr,
+}
+
+/// The items that make a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct NodeItems<'db> {
+    /// Items with a signature (`X (…) -> (…)`, with or without `using`).
+    pub signatures: Vec<ItemRef<'db>>,
+    /// Items that implement it: with `using`, a body, or cases.
+    pub usings: Vec<ItemRef<'db>>,
+    /// Bodies and cases, in the program's order.
+    pub flows: Vec<ItemRef<'db>>,
+    /// Sources of that name that have a `using`.
+    pub sources: Vec<ItemRef<'db>>,
+}
+
+/// Everything that a file declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct FileIndex<'db> {
+    /// `use` items.
+    pub uses: Vec<ItemRef<'db>>,
+    /// Nodes by name. (Keys are plain text: nothing of them belongs to a revision.)
+    #[salsa_value(unsafe(prove(NodeItems<'db>: salsa::SalsaValue)))]
+    pub nodes: BTreeMap<SmolStr, NodeItems<'db>>,
+    /// Sources, in order.
+    pub sources: Vec<ItemRef<'db>>,
+    /// Everything else that has a name, all declarations of it.
+    #[salsa_value(unsafe(prove(ItemRef<'db>: salsa::SalsaValue)))]
+    pub named: BTreeMap<(Space, SmolStr), Vec<ItemRef<'db>>>,
+    /// Handlers, recoveries, constraints and optimizations by the (last) node that they name, as written.
+    #[salsa_value(unsafe(prove(ItemRef<'db>: salsa::SalsaValue)))]
+    pub directives: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    /// Items without a node: `handle error *`, `assume`.
+    pub program: Vec<ItemRef<'db>>,
+}
+
+/// What a file declares.
+#[salsa::tracked(returns(ref))]
+pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> FileIndex<'db> {
+    let mut out = FileIndex::default();
+    for statement in statement_list(db, file) {
+        for (n, item) in parsed(db, *statement).items.iter().enumerate() {
+            out.add(item, ItemRef { statement: *statement, index: n as u32 });
+        }
+    }
+    out
+}
+
+impl<'db> FileIndex<'db> {
+    fn add(&mut self, item: &Item, at: ItemRef<'db>) {
+        match &item.kind {
+            ItemKind::Use(_) => self.uses.push(at),
+            ItemKind::Type(x) => self.name(Space::Type, &x.name.text, at),
+            ItemKind::Typedef(x) => self.name(Space::Typedef, &x.name.text, at),
+            ItemKind::Store(x) => self.name(Space::Store, &x.name.text, at),
+            ItemKind::Component(x) => self.name(Space::Component, &x.name.text, at),
+            ItemKind::Node(x) => {
+                let node = self.nodes.entry(x.name.text.clone()).or_default();
+                if x.signature.is_some() {
+                    node.signatures.push(at);
+                }
+                if x.using.is_some() {
+                    node.usings.push(at);
+                }
+            }
+            ItemKind::Flow(x) => self.nodes.entry(x.name.text.clone()).or_default().flows.push(at),
+            ItemKind::Source(x) => {
+                self.sources.push(at);
+                if x.using.is_some() {
+                    self.nodes.entry(x.name.text.clone()).or_default().sources.push(at);
+                }
+            }
+            ItemKind::Handler(x) => match &x.path {
+                Some(path) => self.direct(path.names.last(), at),
+                None => self.program.push(at),
+            },
+            ItemKind::Recover(x) => self.direct(x.path.names.last(), at),
+            ItemKind::Constraint(x) => self.direct(Some(&x.node), at),
+            ItemKind::Optimize(x) => x.nodes.iter().for_each(|name| self.direct(Some(name), at)),
+            ItemKind::Assume(_) => self.program.push(at),
+        }
+    }
+
+    fn name(&mut self, space: Space, name: &SmolStr, at: ItemRef<'db>) {
+        self.named.entry((space, name.clone())).or_default().push(at);
+    }
+
+    fn direct(&mut self, name: Option<&Name>, at: ItemRef<'db>) {
+        if let Some(name) = name {
+            self.directives.entry(name.text.clone()).or_default().push(at);
+        }
+    }
+}
+
+/// The items of one node: unchanged when others of its file change.
+#[salsa::tracked(returns(ref))]
+pub fn node_items<'db>(db: &'db dyn Db, node: Entity) -> NodeItems<'db> {
+    index(db, node.file(db)).nodes.get(node.name(db)).cloned().unwrap_or_default()
+}
+
+/// The declarations of one name outside the node space.
+#[salsa::tracked(returns(ref))]
+pub fn named_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<ItemRef<'db>> {
+    let key = (entity.space(db), entity.name(db).clone());
+    index(db, entity.file(db)).named.get(&key).cloned().unwrap_or_default()
+}
+
+/// Handlers, recoveries, constraints and optimizations in a node's own file that name it so.
+#[salsa::tracked(returns(ref))]
+pub fn own_directives<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
+    index(db, node.file(db)).directives.get(node.name(db)).cloned().unwrap_or_default()
+}
+
+/// The names that a file declares: unchanged when only bodies change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    spaces: FxHashSet<(Space, SmolStr)>,
+    /// Names in directives that the file itself does not declare.
+    pub foreign: Vec<SmolStr>,
+}
+
+impl Names {
+    /// Is it declared?
+    pub fn has(&self, space: Space, name: &SmolStr) -> bool {
+        self.spaces.contains(&(space, name.clone()))
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = (Space, &SmolStr)> {
+        self.spaces.iter().map(|(space, name)| (*space, name))
+    }
+
+    /// All of one name space.
+    pub fn of(&self, space: Space) -> impl Iterator<Item = &SmolStr> {
+        self.spaces.iter().filter(move |(s, _)| *s == space).map(|(_, name)| name)
+    }
+}
+
+/// The names that a file declares.
+#[salsa::tracked(returns(ref))]
+pub fn names(db: &dyn Db, file: SourceFile) -> Names {
+    let index = index(db, file);
+    let mut out = Names::default();
+    out.spaces.extend(index.nodes.keys().map(|name| (Space::Node, name.clone())));
+    out.spaces.extend(index.named.keys().cloned());
+    out.foreign = index.directives.keys().filter(|name| !out.has(Space::Node, name)).cloned().collect();
+    out
+}

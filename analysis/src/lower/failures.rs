@@ -1,0 +1,166 @@
+//! Handlers and recoveries at the steps that they catch.
+
+use super::blocks::{Place, Slots};
+use super::steps::entity_of;
+use super::{BlockKey, Lower, What};
+use crate::check::{Trail, ends_with, path_of};
+use crate::constraints::given_names;
+use crate::elaborate::failure_body;
+use crate::elaborate::ir::{Around, Body, Context, Outer, Step, StepKind};
+use crate::index::Space;
+use crate::locks::Hold;
+use crate::names::resolve;
+use crate::statement::ItemRef;
+use flux_plan::{BlockId, Branch, Catch, OnError};
+use flux_syntax::tree::ItemKind;
+
+impl<'db> Lower<'db> {
+    pub(super) fn on_error(
+        &mut self,
+        step: &Step<'db>,
+        slots: &Slots,
+        held: &[Hold],
+        trail: &Trail,
+        handlers: bool,
+        kind: &flux_plan::StepKind,
+    ) -> Vec<OnError> {
+        let (Some(node), Some(around)) = (entity_of(step), &step.around) else { return Vec::new() };
+        let mut items: Vec<ItemRef<'db>> = self
+            .program
+            .directives(self.db, node)
+            .filter(|item| match &item.item(self.db).kind {
+                ItemKind::Handler(_) => handlers && self.on_path(*item, trail),
+                ItemKind::Recover(_) => self.on_path(*item, trail),
+                _ => false,
+            })
+            .collect();
+        // What asks for more comes first: longer paths, then particular codes.
+        let rank = |item: &ItemRef<'db>| {
+            let path = path_of(item.item(self.db));
+            path.map_or((0, true), |p| (usize::MAX - p.names.len(), p.codes.is_empty()))
+        };
+        items.sort_by_key(rank);
+        items.into_iter().map(|item| self.catch(item, step, around, slots, held, kind)).collect()
+    }
+
+    fn on_path(&self, item: ItemRef<'db>, trail: &Trail) -> bool {
+        let Some(path) = path_of(item.item(self.db)) else { return false };
+        let file = item.statement.file(self.db);
+        let before = &path.names[..path.names.len() - 1];
+        let nodes: Option<Vec<_>> =
+            before.iter().map(|n| resolve(self.db, file, Space::Node, &n.text)).collect();
+        nodes.is_some_and(|nodes| ends_with(trail, &nodes))
+    }
+
+    fn catch(
+        &mut self,
+        item: ItemRef<'db>,
+        step: &Step<'db>,
+        around: &Around,
+        slots: &Slots,
+        held: &[Hold],
+        kind: &flux_plan::StepKind,
+    ) -> OnError {
+        let codes =
+            path_of(item.item(self.db)).map_or_else(Vec::new, |p| p.codes.iter().map(|(c, _)| *c).collect());
+        let recovers = matches!(item.item(self.db).kind, ItemKind::Recover(_));
+        let body = &failure_body(self.db, self.program, item, around.context).body;
+        let inputs = others(body).map(|outer| given(around, outer, slots)).collect();
+        let block = self.failure_block(item, around.context, if recovers { held } else { &[] }, recovers);
+        let catch = match recovers {
+            false => Catch::Handle { block, inputs },
+            true => {
+                let (results, exports) = self.recovered(body, step, slots, kind);
+                Catch::Recover { body: Branch { block, inputs, results, exports } }
+            }
+        };
+        OnError { codes, catch, at: self.item_at(item) }
+    }
+
+    /// The block of a handler (which runs when nothing is held, and in which no handler applies) or a recovery.
+    pub(super) fn failure_block(
+        &mut self,
+        item: ItemRef<'db>,
+        context: Context,
+        held: &[Hold],
+        handlers: bool,
+    ) -> BlockId {
+        let (held, trail) = (held.to_vec(), Trail::new());
+        let what = What::Failure(item);
+        let key = BlockKey { what, context, held: held.clone(), trail: trail.clone(), handlers };
+        if let Some(id) = self.blocks.get(&key) {
+            return *id;
+        }
+        let name = match path_of(item.item(self.db)).and_then(|p| p.names.last()) {
+            Some(name) if handlers => format!("recover {}", name.text),
+            Some(name) => format!("handle error {}", name.text),
+            None => "handle error *".to_owned(),
+        };
+        let id = self.reserve(&name, None);
+        self.blocks.insert(key, id);
+        let body = &failure_body(self.db, self.program, item, context).body;
+        let slots = with_failure(body);
+        let names = given_names(self.db, context, body);
+        self.fill(id, body, &slots, Place { held, names, trail, handlers });
+        id
+    }
+
+    /// Where a recovery's results go: the slots of the step that failed.
+    fn recovered(
+        &self,
+        body: &Body<'db>,
+        step: &Step<'db>,
+        slots: &Slots,
+        kind: &flux_plan::StepKind,
+    ) -> (Vec<Option<flux_plan::Slot>>, Vec<Option<flux_plan::Slot>>) {
+        match (&step.kind, kind) {
+            (StepKind::Abstract { exports, .. }, flux_plan::StepKind::Block { body: branch, .. }) => {
+                let own = &self.plan.blocks[branch.block.index()].exports;
+                let named = |name: &str| {
+                    let at = own.iter().position(|e| e.name == name)?;
+                    exports.get(at).map(|slot| slots.slot(*slot))
+                };
+                let out = body.exports.iter().map(|e| named(&e.field.name)).collect();
+                (branch.results.clone(), out)
+            }
+            (_, flux_plan::StepKind::Call { outputs, .. }) => {
+                let results = outputs.iter().map(|slot| Some(*slot)).collect();
+                (results, vec![None; body.exports.len()])
+            }
+            _ => (vec![None; body.outputs.len()], vec![None; body.exports.len()]),
+        }
+    }
+}
+
+fn is_failure(outer: &Outer) -> Option<u32> {
+    match outer {
+        Outer::Name(name) if name == "code" => Some(0),
+        Outer::Name(name) if name == "message" => Some(1),
+        _ => None,
+    }
+}
+
+/// A failure's body's parameters but `code` and `message`.
+fn others<'a>(body: &'a Body<'_>) -> impl Iterator<Item = &'a Outer> {
+    body.params.iter().map(|(outer, _)| outer).filter(|outer| is_failure(outer).is_none())
+}
+
+/// Its slots: `code` and `message` are always the last two parameters.
+fn with_failure(body: &Body<'_>) -> Slots {
+    let count = others(body).count() as u32;
+    let mut next = 0;
+    let mut slot = |outer: &Outer| match is_failure(outer) {
+        Some(place) => count + place,
+        None => {
+            next += 1;
+            next - 1
+        }
+    };
+    let params = body.params.iter().map(|(outer, _)| slot(outer)).collect();
+    Slots { params, count: count + 2 }
+}
+
+fn given(around: &Around, outer: &Outer, slots: &Slots) -> flux_plan::Operand {
+    let found = around.values.iter().find(|(o, _)| o == outer).map(|(_, operand)| slots.operand(operand));
+    found.unwrap_or_else(|| slots.operand(&crate::elaborate::ir::Operand::Missing))
+}

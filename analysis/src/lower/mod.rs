@@ -1,0 +1,230 @@
+//! From bodies to the plan: every decision that is left (lock order and what is held, handlers, predicates, effects).
+//!
+//! Comes in: a program without errors. Goes out: a [`Plan`] and the places that its positions stand for.
+//! *Never* here: checking; what could be wrong has been said.
+
+mod blocks;
+mod effects;
+mod failures;
+mod nodes;
+mod predicates;
+mod sources;
+mod steps;
+
+use crate::check::{Trail, longest_path};
+use crate::constraints::one_lock;
+use crate::db::Db;
+use crate::elaborate::ir::Context;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index};
+use crate::locks::{Hold, LockName};
+use crate::names::{resolve, visible};
+use crate::program::{Program, program};
+use crate::statement::{ItemRef, Place};
+use crate::types::Ty;
+use crate::values::constant;
+use flux_plan::{
+    Arg, BlockId, Choice, ClosedWorld, ComponentCall, Lock, LockId, NodeId, Plan, Pos, PredicateId, RecordId,
+    Store,
+};
+use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+/// A plan with the places that its positions stand for.
+pub struct Lowered<'db> {
+    /// The plan.
+    pub plan: Plan,
+    /// By [`Pos`].
+    pub places: Vec<Place<'db>>,
+}
+
+/// A body as it is under what is held around it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct BlockKey<'db> {
+    what: What<'db>,
+    context: Context,
+    held: Vec<Hold>,
+    trail: Trail,
+    handlers: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum What<'db> {
+    Node(Entity),
+    Failure(ItemRef<'db>),
+}
+
+struct Lower<'db> {
+    db: &'db dyn Db,
+    root: SourceFile,
+    program: Program<'db>,
+    plan: Plan,
+    places: Vec<Place<'db>>,
+    known_places: FxHashMap<Place<'db>, Pos>,
+    nodes: FxHashMap<Entity, NodeId>,
+    natives: FxHashMap<SmolStr, NodeId>,
+    blocks: FxHashMap<BlockKey<'db>, BlockId>,
+    records: FxHashMap<Entity, RecordId>,
+    locks: Vec<LockName>,
+    predicates: FxHashMap<(Entity, Ty, Vec<Hold>), PredicateId>,
+    /// How many steps before a failing node handlers ask about.
+    keep: usize,
+}
+
+/// Makes the plan of a program without errors.
+pub fn lower(db: &dyn Db, root: SourceFile) -> Lowered<'_> {
+    let name = root.path(db).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut lower = Lower {
+        db,
+        root,
+        program: program(db, root),
+        plan: Plan::new(name),
+        places: Vec::new(),
+        known_places: FxHashMap::default(),
+        nodes: FxHashMap::default(),
+        natives: FxHashMap::default(),
+        blocks: FxHashMap::default(),
+        records: FxHashMap::default(),
+        locks: Vec::new(),
+        predicates: FxHashMap::default(),
+        keep: longest_path(db, root),
+    };
+    lower.all_locks();
+    lower.stores();
+    lower.sources();
+    lower.rest();
+    lower.choices();
+    lower.plan.number_paths();
+    Lowered { plan: lower.plan, places: lower.places }
+}
+
+impl<'db> Lower<'db> {
+    fn files(&self) -> Vec<SourceFile> {
+        let mut out = Vec::new();
+        for (_, file) in visible(self.db, self.root) {
+            if !out.contains(file) {
+                out.push(*file);
+            }
+        }
+        out
+    }
+
+    fn at(&mut self, place: Place<'db>) -> Pos {
+        let places = &mut self.places;
+        *self.known_places.entry(place).or_insert_with(|| {
+            places.push(place);
+            Pos(places.len() as u32 - 1)
+        })
+    }
+
+    /// The place of an item's name.
+    fn item_at(&mut self, item: ItemRef<'db>) -> Pos {
+        let span = crate::check::name_span(item.item(self.db));
+        self.at(item.at(span))
+    }
+
+    fn all_locks(&mut self) {
+        let db = self.db;
+        let mut locks: Vec<LockName> = Vec::new();
+        for file in self.files() {
+            for item in index(db, file).directives.values().flatten() {
+                if let ItemKind::Constraint(constraint) = &item.item(db).kind {
+                    let group = self.program.lock_group(db, file);
+                    locks.extend(constraint.locks.iter().map(|lock| one_lock(lock, group.clone()).lock));
+                }
+            }
+        }
+        locks.sort();
+        locks.dedup();
+        self.plan.locks = locks
+            .iter()
+            .map(|lock| Lock { name: lock.name.to_string(), file: lock.file.to_string() })
+            .collect();
+        self.locks = locks;
+    }
+
+    fn lock(&self, name: &LockName) -> LockId {
+        // Every lock comes from a constraint of the program, all of which are in the table.
+        LockId(self.locks.binary_search(name).unwrap_or(0) as u32)
+    }
+
+    fn stores(&mut self) {
+        let db = self.db;
+        for file in self.files() {
+            let stores = index(db, file).named.iter().filter(|((space, _), _)| *space == Space::Store);
+            for ((_, name), items) in stores {
+                let Some(item) = items.first() else { continue };
+                let ItemKind::Store(store) = &item.item(db).kind else { continue };
+                let Some(bound) = crate::call::bind(db, file, *item, &store.using, &mut Vec::new()) else {
+                    continue;
+                };
+                let at = self.item_at(*item);
+                let name = self.display(Entity::new(db, file, Space::Store, name.clone()));
+                let using = self.component_call(file, &bound);
+                self.plan.stores.push(Store { name, using, at });
+            }
+        }
+    }
+
+    fn display(&self, entity: Entity) -> String {
+        crate::names::display(self.db, self.root, entity).to_string()
+    }
+
+    /// A call as the plan has it: stores by the names that the plan has for them.
+    fn component_call(&self, file: SourceFile, bound: &crate::call::Bound<'db>) -> ComponentCall {
+        let mut call = crate::component::expanded(self.db, bound);
+        for arg in &mut call.args {
+            if let flux_plan::Constant::Name(name) = &mut arg.value
+                && let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(name.as_str()))
+            {
+                *name = self.display(store);
+            }
+        }
+        call
+    }
+
+    /// What the program says of optimization, and what it promises.
+    fn choices(&mut self) {
+        let db = self.db;
+        for file in self.files() {
+            let index = index(db, file);
+            let mut items: Vec<ItemRef<'db>> = Vec::new();
+            for item in index.directives.values().flatten().chain(&index.program) {
+                if !items.contains(item) {
+                    items.push(*item);
+                }
+            }
+            for item in items {
+                match &item.item(db).kind {
+                    ItemKind::Optimize(optimize) => self.choice(file, item, optimize),
+                    ItemKind::Assume(assume) => self.assume(&assume.stores),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn choice(&mut self, file: SourceFile, item: ItemRef<'db>, optimize: &flux_syntax::tree::Optimize) {
+        let nodes = optimize.nodes.iter().filter_map(|n| resolve(self.db, file, Space::Node, &n.text));
+        let nodes: Vec<NodeId> = nodes.filter_map(|node| self.nodes.get(&node).copied()).collect();
+        let args = optimize.with.args.iter().map(|arg| Arg {
+            name: arg.name.as_ref().map_or_else(String::new, |n| n.text.to_string()),
+            value: constant(&arg.value),
+        });
+        let args = args.collect();
+        let at = self.item_at(item);
+        let optimization = optimize.with.component.text.to_string();
+        self.plan.choices.push(Choice { nodes, optimization, args, at });
+    }
+
+    fn assume(&mut self, stores: &[flux_syntax::tree::Name]) {
+        let names = stores.iter().map(|s| s.text.to_string());
+        match &mut self.plan.closed_world {
+            ClosedWorld::All => {}
+            _ if stores.is_empty() => self.plan.closed_world = ClosedWorld::All,
+            ClosedWorld::Stores(known) => known.extend(names),
+            no @ ClosedWorld::No => *no = ClosedWorld::Stores(names.collect()),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The plan's tables: nodes and record types.
+
+use super::Lower;
+use crate::annotations::{Facts, component_effects, facts, stores_of};
+use crate::call::Bound;
+use crate::constraints::{declared, lock_summary};
+use crate::elaborate::ir::{Callee, Context};
+use crate::elaborate::{infer, own_context};
+use crate::files::SourceFile;
+use crate::index::{Entity, node_items};
+use crate::locks::{self, Scope, Why};
+use crate::node::{Definition, concrete, definition, signature};
+use crate::plain::plan_type;
+use crate::statement::Place;
+use crate::types::{Field, Ty, record_fields};
+use flux_plan::{Acquire, Effects, Implementation, Node, NodeId, NodeKind, RecordId, RecordType};
+
+impl<'db> Lower<'db> {
+    pub(super) fn ty(&mut self, ty: &Ty) -> flux_plan::Type {
+        let mut wanted = Vec::new();
+        collect(ty, &mut wanted);
+        wanted.into_iter().for_each(|record| {
+            self.record(record);
+        });
+        let records = &self.records;
+        plan_type(ty, &mut |entity| records.get(&entity).copied().unwrap_or(RecordId(0)))
+    }
+
+    fn record(&mut self, entity: Entity) -> RecordId {
+        if let Some(id) = self.records.get(&entity) {
+            return *id;
+        }
+        let id = RecordId(self.plan.types.len() as u32);
+        self.records.insert(entity, id);
+        self.plan.types.push(RecordType { name: self.display(entity), fields: Vec::new() });
+        let fields = self.fields(record_fields(self.db, entity));
+        self.plan.types[id.index()].fields = fields;
+        id
+    }
+
+    pub(super) fn field(&mut self, field: &Field) -> flux_plan::Field {
+        flux_plan::Field { name: field.name.to_string(), ty: self.ty(&field.ty) }
+    }
+
+    pub(super) fn fields(&mut self, fields: &[Field]) -> Vec<flux_plan::Field> {
+        fields.iter().map(|field| self.field(field)).collect()
+    }
+
+    /// The node that a concrete step runs.
+    pub(super) fn callee(&mut self, callee: &Callee<'db>, place: Place<'db>) -> NodeId {
+        match callee {
+            Callee::Node(node) => self.concrete_node(*node),
+            Callee::Native { name, inputs, outputs } => {
+                if let Some(id) = self.natives.get(name) {
+                    return *id;
+                }
+                let at = self.at(place);
+                let (inputs, outputs) = (self.fields(inputs), self.fields(outputs));
+                let id =
+                    self.push(Node { inputs, outputs, at, ..blank(name.to_string(), NodeKind::Concrete) });
+                self.natives.insert(name.clone(), id);
+                id
+            }
+            Callee::Call { node, bound, inputs, outputs } => {
+                let (inputs, outputs) = (self.fields(inputs), self.fields(outputs));
+                let at = self.at(place);
+                let name = match node {
+                    Some(node) => self.display(*node),
+                    None => bound.component.name(self.db).to_string(),
+                };
+                let file = node.map_or_else(|| place.statement.file(self.db), |node| node.file(self.db));
+                let implementation = self.implementation(file, bound);
+                let node_facts = node.map(|node| facts(self.db, node).clone());
+                let effects = match &node_facts {
+                    Some(facts) => facts.effects.clone(),
+                    None => component_effects(self.db, bound.component, &stores_of(bound)),
+                };
+                let mut made =
+                    Node { inputs, outputs, implementation, effects, at, ..blank(name, NodeKind::Call) };
+                if let Some(facts) = &node_facts {
+                    annotate(&mut made, facts);
+                }
+                let id = self.push(made);
+                if let Some(node) = node {
+                    self.nodes.entry(*node).or_insert(id);
+                }
+                id
+            }
+        }
+    }
+
+    fn implementation(&self, file: SourceFile, bound: &Bound<'db>) -> Implementation {
+        Implementation::Component(self.component_call(file, bound))
+    }
+
+    pub(super) fn concrete_node(&mut self, node: Entity) -> NodeId {
+        if let Some(id) = self.nodes.get(&node) {
+            return *id;
+        }
+        let Some(concrete) = concrete(self.db, node) else { return self.abstract_node(node, None) };
+        let signature = &concrete.signature;
+        let inputs: Vec<Field> = concrete.order.iter().map(|i| signature.inputs[*i].clone()).collect();
+        let put = signature.outputs.iter().zip(&concrete.outputs).filter(|(_, through)| through.is_none());
+        let outputs: Vec<Field> = put.map(|(field, _)| field.clone()).collect();
+        let implementation = match &concrete.bound {
+            Some(bound) => self.implementation(node.file(self.db), bound),
+            None => Implementation::Native,
+        };
+        let context = own_context(self.db, &signature.inputs);
+        let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
+        let mut made =
+            Node { inputs, outputs, implementation, ..blank(self.display(node), NodeKind::Concrete) };
+        let facts = facts(self.db, node);
+        made.effects = facts.effects.clone();
+        annotate(&mut made, facts);
+        self.add(node, context, made)
+    }
+
+    /// An abstract node, its inputs and outputs those of the first context in which it is met.
+    pub(super) fn abstract_node(&mut self, node: Entity, context: Option<Context>) -> NodeId {
+        if let Some(id) = self.nodes.get(&node) {
+            return *id;
+        }
+        let context = context.unwrap_or_else(|| own_context(self.db, &[]));
+        let body = &infer(self.db, self.program, node, context).body;
+        let (inputs, outputs) = match signature(self.db, node) {
+            Some(signature) => (signature.inputs.clone(), signature.outputs.clone()),
+            None => {
+                let inputs = body.params.iter().map(|(_, field)| field.clone()).collect();
+                (inputs, body.outputs.iter().map(|v| v.field.clone()).collect())
+            }
+        };
+        let kind = match definition(self.db, node) {
+            Definition::Cases(_) => NodeKind::Dispatch,
+            _ => NodeKind::Abstract,
+        };
+        let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
+        let implementation = Implementation::Blocks;
+        let mut made = Node { inputs, outputs, implementation, ..blank(self.display(node), kind) };
+        made.effects = self.effects(node, context);
+        annotate(&mut made, facts(self.db, node));
+        self.add(node, context, made)
+    }
+
+    fn add(&mut self, node: Entity, context: Context, mut made: Node) -> NodeId {
+        let db = self.db;
+        let items = node_items(db, node);
+        if let Some(item) = items.signatures.iter().chain(&items.flows).chain(&items.usings).next() {
+            made.at = self.item_at(*item);
+        }
+        let summary = &lock_summary(db, self.program, node, context).summary;
+        made.locks = summary.own.iter().map(|own| self.acquire(own)).collect();
+        let mut declared: Vec<Acquire> = declared(db, self.program, node)
+            .iter()
+            .map(|w| self.acquire(&locks::Own { hold: w.lock.hold(), why: Why::Declared }))
+            .collect();
+        declared.sort_by(|a, b| (a.lock, &a.scope, a.mode).cmp(&(b.lock, &b.scope, b.mode)));
+        declared.dedup();
+        made.declared_locks = declared;
+        let id = self.push(made);
+        self.nodes.insert(node, id);
+        id
+    }
+
+    fn acquire(&self, own: &locks::Own) -> Acquire {
+        let scope = match &own.hold.scope {
+            Scope::Program => flux_plan::Scope::Program,
+            Scope::Session => flux_plan::Scope::Session,
+            Scope::Key(input) => flux_plan::Scope::Key(input.to_string()),
+            // What is no input is never held.
+            Scope::Hidden => flux_plan::Scope::Program,
+        };
+        let hoisted = own.why != Why::Declared;
+        Acquire { lock: self.lock(&own.hold.lock), mode: own.hold.mode, scope, hoisted }
+    }
+
+    fn push(&mut self, node: Node) -> NodeId {
+        self.plan.nodes.push(node);
+        NodeId(self.plan.nodes.len() as u32 - 1)
+    }
+}
+
+fn collect(ty: &Ty, out: &mut Vec<Entity>) {
+    match ty {
+        Ty::Record(entity) => out.push(*entity),
+        Ty::List(a) | Ty::Option(a) => collect(a, out),
+        Ty::Map(a, b) => {
+            collect(a, out);
+            collect(b, out);
+        }
+        _ => {}
+    }
+}
+
+/// A native node of unknown effects, to be filled in.
+fn blank(name: String, kind: NodeKind) -> Node {
+    Node {
+        name,
+        kind,
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        implementation: Implementation::Native,
+        effects: Effects::unknown(),
+        locks: Vec::new(),
+        declared_locks: Vec::new(),
+        timeout: None,
+        limit: None,
+        output: false,
+        at: flux_plan::Pos(0),
+    }
+}
+
+fn annotate(node: &mut Node, facts: &Facts) {
+    node.timeout = facts.timeout;
+    node.limit = facts.limit;
+    node.output = facts.output;
+}

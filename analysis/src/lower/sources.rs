@@ -1,0 +1,140 @@
+//! Sources, and what the program declares beside what they reach.
+
+use super::Lower;
+use super::blocks::{Place, Slots};
+use crate::check::{Trail, trail_after};
+use crate::elaborate::ir::{Body, Operand, Outer, Slot};
+use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
+use crate::index::{Entity, Space, index};
+use crate::names::resolve;
+use crate::node::{Definition, concrete, definition};
+use crate::statement::ItemRef;
+use crate::types::Field;
+use flux_plan::{BlockId, Catch, OnError, Session, Source, SourceKind};
+use flux_syntax::tree::{self, ItemKind, StepKind};
+
+impl<'db> Lower<'db> {
+    pub(super) fn sources(&mut self) {
+        let db = self.db;
+        let files = self.files();
+        let stars = self.stars();
+        for file in files {
+            for item in &index(db, file).sources {
+                let ItemKind::Source(written) = &item.item(db).kind else { continue };
+                self.source(*item, written, source_flow(db, self.program, *item), stars.clone());
+            }
+        }
+    }
+
+    /// `handle error *`.
+    fn stars(&mut self) -> Vec<OnError> {
+        let db = self.db;
+        let mut out = Vec::new();
+        for file in self.files() {
+            for item in &index(db, file).program {
+                if matches!(item.item(db).kind, ItemKind::Handler(_)) {
+                    let context = failure_context(db, own_context(db, &[]));
+                    let block = self.failure_block(*item, context, &[], false);
+                    let catch = Catch::Handle { block, inputs: Vec::new() };
+                    out.push(OnError { codes: Vec::new(), catch, at: self.item_at(*item) });
+                }
+            }
+        }
+        out
+    }
+
+    fn source(
+        &mut self,
+        item: ItemRef<'db>,
+        written: &tree::Source,
+        source: &'db SourceFlow<'db>,
+        on_error: Vec<OnError>,
+    ) {
+        let db = self.db;
+        let file = item.statement.file(db);
+        let Some(origin) = &source.origin else { return };
+        let node = Entity::new(db, file, Space::Node, written.name.text.clone());
+        let name = self.display(node);
+        let kind = match origin {
+            Origin::Component(bound) => SourceKind::Component(self.component_call(file, bound)),
+            Origin::Native(node) => SourceKind::Native(self.concrete_node(*node)),
+        };
+        let started = resolve(db, file, Space::Node, &written.name.text);
+        let trail =
+            started.map_or_else(Trail::new, |n| trail_after(db, self.program, n, &Trail::new(), self.keep));
+        let block = self.outputs_block(&name, &source.flow.body, &source.outputs, trail);
+        let session = source.session.as_ref().map(|body| self.session(&name, body, &source.outputs));
+        let outputs = self.fields(&source.outputs);
+        let may_write = self.body_effects(&source.flow.body).may_write();
+        let (target, at) = (target(&written.body), self.item_at(item));
+        self.plan.sources.push(Source {
+            name,
+            kind,
+            outputs,
+            session,
+            block,
+            on_error,
+            target,
+            paths: 0,
+            may_write,
+            at,
+        });
+    }
+
+    /// A block whose parameters are all outputs of a source, in order.
+    fn outputs_block(&mut self, name: &str, body: &Body<'db>, outputs: &[Field], trail: Trail) -> BlockId {
+        let id = self.reserve(name, None);
+        let slots = output_slots(body, outputs);
+        let names = body.params.iter().map(|(_, field)| Some(field.name.clone())).collect();
+        self.fill(id, body, &slots, Place { held: Vec::new(), names, trail, handlers: true });
+        id
+    }
+
+    fn session(&mut self, name: &str, body: &Body<'db>, outputs: &[Field]) -> Session {
+        match (body.steps.is_empty(), body.outputs.first().map(|v| &v.operand)) {
+            (true, Some(operand @ Operand::Slot(Slot::Param(_)))) => {
+                Session::Output(output_slots(body, outputs).operand(operand))
+            }
+            _ => Session::Node(self.outputs_block(&format!("{name} session"), body, outputs, Trail::new())),
+        }
+    }
+
+    /// Concrete nodes that no flow runs are in the plan too: a graph shows them, and `run` builds what it can.
+    pub(super) fn rest(&mut self) {
+        let db = self.db;
+        for file in self.files() {
+            for name in index(db, file).nodes.keys() {
+                let node = Entity::new(db, file, Space::Node, name.clone());
+                let declared = matches!(definition(db, node), Definition::Concrete { .. });
+                if declared && concrete(db, node).as_ref().is_some_and(|c| !crate::node::is_source(db, c)) {
+                    self.concrete_node(node);
+                }
+            }
+        }
+    }
+}
+
+fn output_slots(body: &Body<'_>, outputs: &[Field]) -> Slots {
+    let place = |outer: &Outer| match outer {
+        Outer::Tuple(i) => *i,
+        Outer::Name(name) => outputs.iter().position(|f| f.name == *name).unwrap_or(0) as u32,
+    };
+    let params = body.params.iter().map(|(outer, _)| place(outer)).collect();
+    Slots { params, count: outputs.len() as u32 }
+}
+
+/// What people call the place where a source's flows go.
+fn target(body: &tree::Body) -> String {
+    let first = body.steps.first().map(|step| &step.kind);
+    match first {
+        Some(StepKind::Node(name)) => name.text.to_string(),
+        Some(StepKind::Call(call)) => call.component.text.to_string(),
+        Some(StepKind::Group(body)) => target(body),
+        Some(StepKind::Record(_)) => "{…}".to_owned(),
+        Some(StepKind::Fork(branches)) => {
+            let parts: Vec<_> = branches.iter().map(target).collect();
+            format!("{{{}}}", parts.join(", "))
+        }
+        None => String::new(),
+    }
+}

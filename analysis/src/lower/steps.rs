@@ -1,0 +1,285 @@
+//! Steps: what each runs, what it takes before, what catches it.
+
+use super::blocks::{Place, Slots};
+use super::{BlockKey, Lower, What};
+use crate::annotations::facts;
+use crate::check::{Trail, asks_for_trail, trail_after};
+use crate::constraints::{self, Use, callee_inputs, given_names, inner_names, lock_summary, node_ref, uses};
+use crate::elaborate::infer;
+use crate::elaborate::ir::{Callee, Context, Inner, Operand, Outer, Step, StepKind, Test};
+use crate::index::Entity;
+use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
+use flux_plan::{BlockId, Branch, Case, LockUse};
+use smol_str::SmolStr;
+
+impl<'db> Lower<'db> {
+    pub(super) fn step(
+        &mut self,
+        step: &Step<'db>,
+        slots: &Slots,
+        place: &mut Place,
+        inside: BlockId,
+    ) -> flux_plan::Step {
+        let before = place.trail.clone();
+        let node = entity_of(step);
+        let (kind, entry) = match &step.kind {
+            StepKind::Concrete { callee, inputs, outputs } => {
+                let (entry, named) = self.enter_concrete(callee, inputs, place);
+                let node = self.callee(callee, step.place);
+                let inputs: Vec<_> = inputs.iter().map(|o| slots.operand(o)).collect();
+                let outputs = outputs.iter().map(|s| slots.slot(*s)).collect();
+                (flux_plan::StepKind::Call { node, inputs, outputs }, Some((entry, named)))
+            }
+            StepKind::Abstract { node, context, params, inputs, outputs, exports } => {
+                let (entry, named) = self.enter_abstract(*node, *context, params, inputs, place);
+                let block = self.node_block(*node, *context, &entry, &before, place.handlers);
+                let given = inputs.iter().map(|o| slots.operand(o)).collect();
+                let results = outputs.iter().map(|s| Some(slots.slot(*s))).collect();
+                let own = self.plan.blocks[block.index()].exports.len();
+                let mut out: Vec<_> = exports.iter().map(|s| Some(slots.slot(*s))).collect();
+                out.resize(own, None);
+                let body = Branch { block, inputs: given, results, exports: out };
+                let id = self.abstract_node(*node, Some(*context));
+                (flux_plan::StepKind::Block { node: id, body }, Some((entry, named)))
+            }
+            StepKind::Dispatch { cases, results } => {
+                let node = self.plan.blocks[inside.index()].node;
+                let cases = cases.iter().map(|case| self.case(case, results, slots, place)).collect();
+                // A dispatch is always the body of a node.
+                let node = node.unwrap_or(flux_plan::NodeId(0));
+                (flux_plan::StepKind::Dispatch { node, cases }, None)
+            }
+            StepKind::Fork { branches } => (self.fork(branches, slots, place, inside), None),
+            StepKind::Each { list, body } => {
+                let in_order = self.each_in_order(body, place);
+                let mut branch = self.inner(body, slots, place, inside, "each");
+                branch.inputs.remove(0);
+                (flux_plan::StepKind::Each { list: slots.operand(list), body: branch, in_order }, None)
+            }
+        };
+        let (locks, held) = match &entry {
+            Some((entry, named)) => (self.lock_uses(entry, named, slots), entry.held.clone()),
+            None => (Vec::new(), Vec::new()),
+        };
+        let on_error = self.on_error(step, slots, &held, &before, place.handlers, &kind);
+        let reply = node.is_some_and(|node| facts(self.db, node).output);
+        self.advance(step, place);
+        flux_plan::Step { kind, locks, on_error, reply, wiring: step.wiring, at: self.at(step.place) }
+    }
+
+    fn child_summary(&self, node: Entity, context: Context) -> &'db Summary {
+        &lock_summary(self.db, self.program, node, context).summary
+    }
+
+    /// Enters a concrete node: what it takes, and the operand of each of its inputs by name.
+    fn enter_concrete(
+        &self,
+        callee: &Callee<'db>,
+        inputs: &[Operand],
+        place: &Place,
+    ) -> (Entry, Vec<(SmolStr, Operand)>) {
+        let Some((node, context, names)) = callee_inputs(self.db, callee) else {
+            return (Entry::default(), Vec::new());
+        };
+        let named: Vec<(SmolStr, Operand)> = names.into_iter().zip(inputs.iter().cloned()).collect();
+        (self.enter(node, context, &named, Role::Step, place), named)
+    }
+
+    fn enter_abstract(
+        &self,
+        node: Entity,
+        context: Context,
+        params: &[Outer],
+        inputs: &[Operand],
+        place: &Place,
+    ) -> (Entry, Vec<(SmolStr, Operand)>) {
+        let name = |outer: &Outer| constraints::name_of(self.db, context, outer);
+        let named = params.iter().zip(inputs).filter_map(|(p, o)| Some((name(p)?, o.clone())));
+        let named: Vec<(SmolStr, Operand)> = named.collect();
+        (self.enter(node, context, &named, Role::Step, place), named)
+    }
+
+    fn enter(
+        &self,
+        node: Entity,
+        context: Context,
+        named: &[(SmolStr, Operand)],
+        role: Role,
+        place: &Place,
+    ) -> Entry {
+        let summary = self.child_summary(node, context);
+        if summary.is_empty() {
+            return Entry::default();
+        }
+        let wiring: Vec<(SmolStr, SmolStr)> = named
+            .iter()
+            .filter_map(|(n, o)| Some((n.clone(), constraints::input_of(o, &place.names)?.clone())))
+            .collect();
+        let me = node_ref(self.db, node);
+        locks::enter(&place.held, &Child { node: &me, role, summary, wiring: &wiring })
+    }
+
+    fn lock_uses(&self, entry: &Entry, named: &[(SmolStr, Operand)], slots: &Slots) -> Vec<LockUse> {
+        let one = |own: &locks::Own| {
+            let key = match &own.hold.scope {
+                Scope::Key(input) => {
+                    named.iter().find(|(name, _)| name == input).map(|(_, operand)| slots.operand(operand))
+                }
+                _ => None,
+            };
+            let session = own.hold.scope == Scope::Session;
+            LockUse { lock: self.lock(&own.hold.lock), mode: own.hold.mode, key, session }
+        };
+        entry.take.iter().map(one).collect()
+    }
+
+    /// The block of an abstract node under what is held.
+    pub(super) fn node_block(
+        &mut self,
+        node: Entity,
+        context: Context,
+        entry: &Entry,
+        trail: &Trail,
+        handlers: bool,
+    ) -> BlockId {
+        let asks = self.keep > 0 && asks_for_trail(self.db, self.program, node);
+        let trail = if asks { trail.clone() } else { Trail::new() };
+        let held: Vec<Hold> = entry.held.clone();
+        let key =
+            BlockKey { what: What::Node(node), context, held: held.clone(), trail: trail.clone(), handlers };
+        if let Some(id) = self.blocks.get(&key) {
+            return *id;
+        }
+        let plan_node = self.abstract_node(node, Some(context));
+        let name = self.display(node);
+        let id = self.reserve(&name, Some(plan_node));
+        self.blocks.insert(key, id);
+        let body = &infer(self.db, self.program, node, context).body;
+        let names = given_names(self.db, context, body);
+        self.fill(id, body, &Slots::plain(body), Place { held, names, trail, handlers });
+        id
+    }
+
+    /// A body inside a body.
+    fn inner(
+        &mut self,
+        inner: &Inner<'db>,
+        slots: &Slots,
+        place: &Place,
+        around: BlockId,
+        what: &str,
+    ) -> Branch {
+        let name = format!("{} {what}", self.plan.blocks[around.index()].name);
+        let id = self.reserve(&name, None);
+        let names = inner_names(inner, &place.names);
+        self.fill(id, &inner.body, &Slots::plain(&inner.body), Place { names, ..place.clone() });
+        Branch {
+            block: id,
+            inputs: inner.inputs.iter().map(|o| slots.operand(o)).collect(),
+            results: inner.outputs.iter().map(|s| Some(slots.slot(*s))).collect(),
+            exports: inner.exports.iter().map(|s| Some(slots.slot(*s))).collect(),
+        }
+    }
+
+    fn fork(
+        &mut self,
+        branches: &[Inner<'db>],
+        slots: &Slots,
+        place: &Place,
+        around: BlockId,
+    ) -> flux_plan::StepKind {
+        let needs: Vec<Vec<&Summary>> = branches.iter().map(|b| self.summaries(b, place)).collect();
+        let needs: Vec<&[&Summary]> = needs.iter().map(Vec::as_slice).collect();
+        let after = locks::conflicts(&place.held, &needs);
+        let numbered = branches.iter().enumerate();
+        let branches = numbered
+            .map(|(i, b)| self.inner(b, slots, place, around, &format!("branch {}", i + 1)))
+            .collect();
+        flux_plan::StepKind::Fork { branches, after }
+    }
+
+    fn each_in_order(&self, body: &Inner<'db>, place: &Place) -> bool {
+        locks::in_order(&place.held, &self.summaries(body, place))
+    }
+
+    fn summaries(&self, inner: &Inner<'db>, place: &Place) -> Vec<&'db Summary> {
+        let mut found: Vec<Use> = Vec::new();
+        uses(self.db, &inner.body, &inner_names(inner, &place.names), Role::Step, &mut found);
+        found.iter().map(|u| self.child_summary(u.node, u.context)).collect()
+    }
+
+    fn case(
+        &mut self,
+        case: &crate::elaborate::ir::Case<'db>,
+        results: &[crate::elaborate::ir::Slot],
+        slots: &Slots,
+        place: &Place,
+    ) -> Case {
+        let tests = case.tests.iter().map(|test| self.test(test, slots, place)).collect();
+        let id = self.reserve(&self.case_name(case), None);
+        let inner = &case.body;
+        let names = inner_names(inner, &place.names);
+        self.fill(id, &inner.body, &Slots::plain(&inner.body), Place { names, ..place.clone() });
+        let (outputs, exports) = results.split_at(inner.body.outputs.len().min(results.len()));
+        let body = Branch {
+            block: id,
+            inputs: inner.inputs.iter().map(|o| slots.operand(o)).collect(),
+            results: outputs.iter().map(|s| Some(slots.slot(*s))).collect(),
+            exports: exports.iter().map(|s| Some(slots.slot(*s))).collect(),
+        };
+        Case { tests, body }
+    }
+
+    /// A case is called as it is written: `Handler:[_, hit]`.
+    fn case_name(&self, case: &crate::elaborate::ir::Case<'db>) -> String {
+        let flux_syntax::tree::ItemKind::Flow(flow) = &case.item.item(self.db).kind else {
+            return String::new();
+        };
+        let patterns = flow.patterns.iter().flat_map(|p| &p.patterns).map(|p| match &p.kind {
+            flux_syntax::tree::PatternKind::Any { .. } => "_".to_owned(),
+            flux_syntax::tree::PatternKind::Is { negated, name } => {
+                format!("{}{}", if *negated { "!" } else { "" }, name.text)
+            }
+        });
+        format!("{}:[{}]", flow.name.text, patterns.collect::<Vec<_>>().join(", "))
+    }
+
+    fn test(&mut self, test: &Test, slots: &Slots, place: &Place) -> flux_plan::Test {
+        match test {
+            Test::Is { typedef, ty, value, negated } => {
+                let predicate = self.predicate(*typedef, ty, value, place);
+                flux_plan::Test::Is { predicate, value: slots.operand(value), negated: *negated }
+            }
+            Test::Some(value, bind) => {
+                flux_plan::Test::Some { value: slots.operand(value), bind: slots.slot(*bind) }
+            }
+            Test::None(value) => flux_plan::Test::None { value: slots.operand(value) },
+        }
+    }
+
+    /// The trail behind a step.
+    fn advance(&self, step: &Step<'db>, place: &mut Place) {
+        if self.keep == 0 {
+            return;
+        }
+        place.trail = match entity_of(step) {
+            Some(node) => trail_after(self.db, self.program, node, &place.trail, self.keep),
+            None => {
+                let mut trail = std::mem::take(&mut place.trail);
+                trail.push(Default::default());
+                let extra = trail.len().saturating_sub(self.keep);
+                trail.drain(..extra);
+                trail
+            }
+        };
+    }
+}
+
+/// The declared node that a step runs.
+pub(super) fn entity_of(step: &Step<'_>) -> Option<Entity> {
+    match &step.kind {
+        StepKind::Concrete { callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, .. }
+        | StepKind::Abstract { node, .. } => Some(*node),
+        _ => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! Names across files: what `use` makes visible, and which declaration a name means.
+
+use crate::db::Db;
+use crate::files::{SourceFile, used_path};
+use crate::index::{Entity, Space, index, names};
+use flux_syntax::tree::ItemKind;
+use smol_str::{SmolStr, format_smolstr};
+
+/// The `use` items of a file: path and alias, without places.
+#[salsa::tracked(returns(ref))]
+pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<(SmolStr, Option<SmolStr>)> {
+    let items = index(db, file).uses.iter();
+    items
+        .filter_map(|at| match &at.item(db).kind {
+            ItemKind::Use(x) => Some((x.path.clone(), x.alias.as_ref().map(|a| a.text.clone()))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The files that `NAME.flux` brings along: those that it uses, and `NAME.plan.flux` beside it if there is one.
+#[salsa::tracked(returns(ref))]
+pub fn neighbours(db: &dyn Db, file: SourceFile) -> Vec<(SourceFile, Option<SmolStr>)> {
+    let used = uses(db, file).iter();
+    let mut out: Vec<_> =
+        used.map(|(path, alias)| (db.file(&used_path(db, file, path)), alias.clone())).collect();
+    if let Some(plan) = plan_file(db, file) {
+        out.push((plan, None));
+    }
+    out
+}
+
+/// `NAME.plan.flux` beside `NAME.flux`.
+fn plan_file(db: &dyn Db, file: SourceFile) -> Option<SourceFile> {
+    let path = file.path(db);
+    let stem = path.file_stem()?.to_str()?;
+    if path.extension()? != "flux" || stem.ends_with(".plan") || path.starts_with("flux:/") {
+        return None;
+    }
+    let plan = path.with_file_name(format!("{stem}.plan.flux"));
+    let plan = db.file(&plan);
+    plan.trouble(db).is_none().then_some(plan)
+}
+
+/// What a file sees: itself, and whatever it uses, nearest first, each with the alias that its names stand behind.
+#[salsa::tracked(returns(ref))]
+pub fn visible(db: &dyn Db, file: SourceFile) -> Vec<(Option<SmolStr>, SourceFile)> {
+    let mut out: Vec<(Option<SmolStr>, SourceFile)> = vec![(None, file)];
+    let mut next = 0;
+    while next < out.len() {
+        let (prefix, at) = out[next].clone();
+        for (used, alias) in neighbours(db, at) {
+            let prefix = match (&prefix, alias) {
+                (Some(outer), Some(inner)) => Some(format_smolstr!("{outer}.{inner}")),
+                (Some(one), None) | (None, Some(one)) => Some(one.clone()),
+                (None, None) => None,
+            };
+            // A circle of aliases would never end: behind an alias, a file is seen once.
+            let seen =
+                |(p, f): &(Option<SmolStr>, SourceFile)| f == used && (p.is_none() == prefix.is_none());
+            if !out.iter().any(seen) || (prefix.is_some() && alias_is_new(&out, &prefix, *used, at, file)) {
+                out.push((prefix, *used));
+            }
+        }
+        next += 1;
+    }
+    out
+}
+
+/// A file used directly under two aliases is seen behind both.
+fn alias_is_new(
+    seen: &[(Option<SmolStr>, SourceFile)],
+    prefix: &Option<SmolStr>,
+    used: SourceFile,
+    user: SourceFile,
+    root: SourceFile,
+) -> bool {
+    user == root && !seen.iter().any(|(p, f)| *f == used && p == prefix)
+}
+
+/// The declaration that a name in this file means.
+pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> Option<Entity> {
+    // Most names are the file's own: asked before the list of visible files is.
+    if names(db, file).has(space, name) {
+        return Some(Entity::new(db, file, space, name.clone()));
+    }
+    for (prefix, seen) in visible(db, file).iter().skip(1) {
+        let local = match prefix {
+            None => name.clone(),
+            Some(prefix) => {
+                match name.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                    Some(rest) => SmolStr::new(rest),
+                    None => continue,
+                }
+            }
+        };
+        if names(db, *seen).has(space, &local) {
+            return Some(Entity::new(db, *seen, space, local));
+        }
+    }
+    None
+}
+
+/// Everything of one name space that a file sees, as it would write it.
+pub fn all_names(db: &dyn Db, file: SourceFile, space: Space) -> Vec<SmolStr> {
+    let mut out = Vec::new();
+    for (prefix, seen) in visible(db, file) {
+        let own = names(db, *seen).of(space);
+        out.extend(own.map(|name| match prefix {
+            None => name.clone(),
+            Some(prefix) => format_smolstr!("{prefix}.{name}"),
+        }));
+    }
+    out.sort();
+    out
+}
+
+/// What a program calls an entity: its name, behind its alias if it is seen through one.
+pub fn display(db: &dyn Db, root: SourceFile, entity: Entity) -> SmolStr {
+    let name = entity.name(db);
+    let prefix = visible(db, root).iter().find(|(_, file)| *file == entity.file(db));
+    match prefix.and_then(|(prefix, _)| prefix.as_ref()) {
+        Some(prefix) => format_smolstr!("{prefix}.{name}"),
+        None => name.clone(),
+    }
+}
+
+/// The name nearest to a misspelt one, if one is near enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a SmolStr>) -> Option<SmolStr> {
+    let limit = (name.chars().count() / 3).max(1);
+    let scored = candidates.into_iter().filter(|c| c.as_str() != name).map(|c| (distance(name, c, limit), c));
+    let best = scored.filter(|(d, _)| *d <= limit).min_by(|a, b| a.cmp(b));
+    best.map(|(_, name)| name.clone())
+}
+
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    if a.len().abs_diff(b.len()) > 2 * limit {
+        return usize::MAX;
+    }
+    strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+}

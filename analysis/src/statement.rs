@@ -1,0 +1,80 @@
+//! Statements: the unit of everything. A keystroke re-parses one.
+
+use crate::db::Db;
+use crate::files::SourceFile;
+use flux_syntax::Parsed;
+use flux_syntax::tree::{Item, Span};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A statement: its file, its text, and which of the equal ones it is. Moved by a line, it is still the same.
+#[salsa::interned(debug)]
+pub struct Statement<'db> {
+    /// Where it stands.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// From its documentation to its `;`.
+    #[returns(ref)]
+    pub text: Arc<str>,
+    /// 0 for the first of equal text.
+    #[returns(copy)]
+    pub nth: u32,
+}
+
+/// One item of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub struct ItemRef<'db> {
+    /// The statement.
+    pub statement: Statement<'db>,
+    /// Which of its items.
+    pub index: u32,
+}
+
+/// A place in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub struct Place<'db> {
+    /// The statement.
+    pub statement: Statement<'db>,
+    /// Relative to its text.
+    pub span: Span,
+}
+
+impl<'db> ItemRef<'db> {
+    /// Its tree.
+    pub fn item(self, db: &'db dyn Db) -> &'db Item {
+        &parsed(db, self.statement).items[self.index as usize]
+    }
+
+    /// A place in it.
+    pub fn at(self, span: Span) -> Place<'db> {
+        Place { statement: self.statement, span }
+    }
+}
+
+/// The statements of a file with their offsets: cut anew at each edit, which is cheap.
+#[salsa::tracked(returns(ref))]
+pub fn statements<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Statement<'db>, u32)> {
+    let text = file.text(db);
+    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
+    let pieces = flux_syntax::split(text);
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let part = &text[piece.span.start as usize..piece.span.end as usize];
+        let nth = seen.entry(part).or_insert(0);
+        out.push((Statement::new(db, file, Arc::<str>::from(part), *nth), piece.span.start));
+        *nth += 1;
+    }
+    out
+}
+
+/// The statements without offsets: unchanged when lines only move.
+#[salsa::tracked(returns(ref))]
+pub fn statement_list<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Statement<'db>> {
+    statements(db, file).iter().map(|(statement, _)| *statement).collect()
+}
+
+/// A statement's tree and syntax errors.
+#[salsa::tracked(returns(ref))]
+pub fn parsed<'db>(db: &'db dyn Db, statement: Statement<'db>) -> Parsed {
+    flux_syntax::parse_statement(statement.text(db))
+}

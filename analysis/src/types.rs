@@ -1,0 +1,243 @@
+//! Types as the checker sees them, and how a written type becomes one.
+
+use crate::db::Db;
+use crate::diagnostics::{Diag, unknown_type};
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, named_items};
+use crate::names::{all_names, nearest, resolve};
+use crate::statement::{ItemRef, Place};
+use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
+use smol_str::{SmolStr, format_smolstr};
+use std::sync::Arc;
+
+/// A type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Ty {
+    /// 64 bit
+    Int,
+    /// double
+    Float,
+    /// truth
+    Bool,
+    /// UTF-8
+    String,
+    /// any bytes; `char*`
+    Bytes,
+    /// any JSON value
+    Json,
+    /// a moment
+    Time,
+    /// a length of time
+    Duration,
+    /// in order
+    List(Arc<Ty>),
+    /// keys to values
+    Map(Arc<Ty>, Arc<Ty>),
+    /// `some` or `none`
+    Option(Arc<Ty>),
+    /// a record type
+    Record(Entity),
+    /// any other name, equal only to itself
+    Foreign(SmolStr),
+    /// a type variable of a component's declaration
+    Var(SmolStr),
+    /// not known because of a mistake elsewhere: fits everything, so that one mistake is told once
+    Unknown,
+}
+
+/// A named value's name and type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its type.
+    pub ty: Ty,
+}
+
+/// The names of the language's own types.
+const BUILTIN: &[&str] =
+    &["int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option"];
+
+impl Ty {
+    /// Can a value of this type stand where the other is asked for?
+    pub fn fits(&self, other: &Ty) -> bool {
+        match (self, other) {
+            (Ty::Unknown, _) | (_, Ty::Unknown) => true,
+            (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) => a.fits(b),
+            (Ty::Map(a, c), Ty::Map(b, d)) => a.fits(b) && c.fits(d),
+            _ => self == other,
+        }
+    }
+
+    /// Is it, or does it hold, a foreign type?
+    pub fn is_foreign(&self) -> bool {
+        match self {
+            Ty::Foreign(_) => true,
+            Ty::List(a) | Ty::Option(a) => a.is_foreign(),
+            Ty::Map(a, b) => a.is_foreign() || b.is_foreign(),
+            _ => false,
+        }
+    }
+
+    /// As a person writes it.
+    pub fn show(&self, db: &dyn Db) -> String {
+        match self {
+            Ty::Int => "int".into(),
+            Ty::Float => "float".into(),
+            Ty::Bool => "bool".into(),
+            Ty::String => "string".into(),
+            Ty::Bytes => "bytes".into(),
+            Ty::Json => "json".into(),
+            Ty::Time => "time".into(),
+            Ty::Duration => "duration".into(),
+            Ty::List(a) => format!("list<{}>", a.show(db)),
+            Ty::Map(a, b) => format!("map<{}, {}>", a.show(db), b.show(db)),
+            Ty::Option(a) => format!("option<{}>", a.show(db)),
+            Ty::Record(entity) => entity.name(db).to_string(),
+            Ty::Foreign(name) | Ty::Var(name) => name.to_string(),
+            Ty::Unknown => "?".into(),
+        }
+    }
+}
+
+/// A tuple as a person writes it: `(int user, string text)`.
+pub fn show_tuple(db: &dyn Db, fields: &[Field]) -> String {
+    let parts: Vec<_> = fields.iter().map(|f| format!("{} {}", f.ty.show(db), f.name)).collect();
+    format!("({})", parts.join(", "))
+}
+
+/// Turns written types into types, and says what is wrong with them.
+pub struct Types<'a, 'db> {
+    pub(crate) db: &'db dyn Db,
+    pub(crate) file: SourceFile,
+    pub(crate) at: ItemRef<'db>,
+    /// Single capitals are type variables here: a component's declaration.
+    pub(crate) variables: bool,
+    pub(crate) diags: &'a mut Vec<Diag<'db>>,
+}
+
+impl<'db> Types<'_, 'db> {
+    /// A parameter list's fields, and at which place a row stands in it.
+    pub fn fields(&mut self, params: &Params) -> (Vec<Field>, Option<usize>) {
+        let (mut fields, mut row) = (Vec::<Field>::new(), None);
+        for param in &params.params {
+            match param {
+                Param::Field { ty, name, .. } => {
+                    if fields.iter().any(|f| f.name == name.text) {
+                        self.diags.push(unknown_type::repeated(self.at.at(name.span), &name.text));
+                    }
+                    fields.push(Field { name: name.text.clone(), ty: self.ty(ty) });
+                }
+                Param::Row(span) if self.variables => {
+                    let _ = span;
+                    row = Some(fields.len());
+                }
+                Param::Row(span) => self.diags.push(unknown_type::row(self.at.at(*span))),
+            }
+        }
+        (fields, row)
+    }
+
+    /// A written type's meaning.
+    pub fn ty(&mut self, written: &TypeRef) -> Ty {
+        match written {
+            TypeRef::Named { name, stars, span } => self.named(&name.text, *stars, self.at.at(*span)),
+            TypeRef::Generic { name, args, span } => {
+                let mut inner: Vec<_> = args.iter().map(|a| Arc::new(self.ty(a))).collect();
+                match (name.text.as_str(), inner.len()) {
+                    ("list", 1) => Ty::List(inner.remove(0)),
+                    ("option", 1) => Ty::Option(inner.remove(0)),
+                    ("map", 2) => {
+                        let key = inner.remove(0);
+                        Ty::Map(key, inner.remove(0))
+                    }
+                    (generic, given) => {
+                        self.diags.push(unknown_type::generic(self.at.at(*span), generic, given));
+                        Ty::Unknown
+                    }
+                }
+            }
+        }
+    }
+
+    fn named(&mut self, name: &SmolStr, stars: u32, at: Place<'db>) -> Ty {
+        if stars > 0 {
+            return match (name.as_str(), stars) {
+                ("char", 1) => Ty::Bytes,
+                _ => Ty::Foreign(format_smolstr!("{name}{}", "*".repeat(stars as usize))),
+            };
+        }
+        match name.as_str() {
+            "int" => Ty::Int,
+            "float" => Ty::Float,
+            "bool" => Ty::Bool,
+            "string" => Ty::String,
+            "bytes" => Ty::Bytes,
+            "json" => Ty::Json,
+            "time" => Ty::Time,
+            "duration" => Ty::Duration,
+            "list" | "map" | "option" => {
+                self.diags.push(unknown_type::generic(at, name, 0));
+                Ty::Unknown
+            }
+            one if self.variables && one.len() == 1 && one.as_bytes()[0].is_ascii_uppercase() => {
+                Ty::Var(name.clone())
+            }
+            _ => self.declared_or_foreign(name, at),
+        }
+    }
+
+    fn declared_or_foreign(&mut self, name: &SmolStr, at: Place<'db>) -> Ty {
+        if let Some(entity) = resolve(self.db, self.file, Space::Type, name) {
+            return Ty::Record(entity);
+        }
+        if !self.variables && !FOREIGN_OF_LIBRARY.contains(&name.as_str()) {
+            let builtin: Vec<SmolStr> = BUILTIN.iter().map(|b| SmolStr::new_static(b)).collect();
+            let declared = all_names(self.db, self.file, Space::Type);
+            if let Some(near) = nearest(name, builtin.iter().chain(&declared)) {
+                self.diags.push(unknown_type::misspelt(at, name, &near));
+            }
+        }
+        Ty::Foreign(name.clone())
+    }
+}
+
+/// Foreign types that the component library's own nodes carry.
+const FOREIGN_OF_LIBRARY: &[&str] = &["image", "response"];
+
+/// A record type's fields.
+#[salsa::tracked(returns(ref))]
+pub fn record_fields(db: &dyn Db, record: Entity) -> Vec<Field> {
+    let Some(at) = named_items(db, record).first() else { return Vec::new() };
+    let ItemKind::Type(item) = &at.item(db).kind else { return Vec::new() };
+    let mut ignored = Vec::new();
+    let mut types = Types { db, file: record.file(db), at: *at, variables: false, diags: &mut ignored };
+    types.fields(&item.fields).0
+}
+
+/// What is wrong with a record type: its types, and whether it holds itself.
+#[salsa::tracked(returns(ref))]
+pub fn check_record<'db>(db: &'db dyn Db, record: Entity) -> Vec<Diag<'db>> {
+    let mut diags = Vec::new();
+    for at in named_items(db, record) {
+        let ItemKind::Type(item) = &at.item(db).kind else { continue };
+        let mut types = Types { db, file: record.file(db), at: *at, variables: false, diags: &mut diags };
+        types.fields(&item.fields);
+        if holds(db, record, record, &mut Vec::new()) {
+            diags.push(unknown_type::recursive(at.at(item.name.span), &item.name.text));
+        }
+    }
+    diags
+}
+
+/// Does a value of `of` always hold one of `wanted`? Lists, maps and options may be empty, and end the circle.
+fn holds(db: &dyn Db, of: Entity, wanted: Entity, seen: &mut Vec<Entity>) -> bool {
+    if seen.contains(&of) {
+        return false;
+    }
+    seen.push(of);
+    record_fields(db, of).iter().any(|field| match &field.ty {
+        Ty::Record(inner) => *inner == wanted || holds(db, *inner, wanted, seen),
+        _ => false,
+    })
+}

@@ -1,0 +1,264 @@
+//! The door of this room: files in, diagnostics and plans out, with offsets.
+
+use crate::check::{file_diags, program_diags};
+use crate::db::{Database, Db, Listener};
+use crate::diagnostics::{Diag, Severity};
+use crate::files::{SourceFile, Trouble, read};
+use crate::lower::lower;
+use crate::names::visible;
+use crate::statement::{Place, Statement, statements};
+use flux_plan::{Plan, Pos};
+use rustc_hash::{FxHashMap, FxHashSet};
+use salsa::{Durability, Setter};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A file of a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FileId(SourceFile);
+
+/// Something that is to be said of a program, at offsets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// `F0101` and so on; its page is `docs/diagnostics/F0101.md`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file that it is about.
+    pub file: FileId,
+    /// The bytes that it is about.
+    pub range: Range<usize>,
+    /// One sentence, no full stop.
+    pub message: String,
+    /// How to mend it, in words.
+    pub help: Option<String>,
+    /// Other places involved, with what each is.
+    pub labels: Vec<Label>,
+    /// How to mend it, as an edit.
+    pub fix: Option<Edit>,
+}
+
+/// Another place that a diagnostic speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its file.
+    pub file: FileId,
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// What it is.
+    pub message: String,
+}
+
+/// A replacement of bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// In this file.
+    pub file: FileId,
+    /// These bytes; none: insert.
+    pub range: Range<usize>,
+    /// By this text.
+    pub text: String,
+}
+
+/// Files, what is wrong with them, and their plans. Work is kept between calls: after a change, only what
+/// depends on it is done again.
+pub struct Workspace {
+    db: Database,
+    positions: Vec<(FileId, Range<usize>)>,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Workspace::new()
+    }
+}
+
+impl Workspace {
+    /// An empty one.
+    pub fn new() -> Self {
+        Workspace { db: Database::new(None), positions: Vec::new() }
+    }
+
+    /// One that tells what it does: for tests that assert which queries ran.
+    pub fn with_listener(listener: Listener) -> Self {
+        Workspace { db: Database::new(Some(listener)), positions: Vec::new() }
+    }
+
+    /// Reads a file, or gives it again if it is known. The files that it uses are read when they are needed.
+    ///
+    /// # Errors
+    /// It can't be read. (One that is not UTF-8 can be opened, and [`Workspace::check`] says so.)
+    pub fn open(&mut self, path: &Path) -> std::io::Result<FileId> {
+        std::fs::File::open(path).and_then(|file| match file.metadata()?.is_dir() {
+            true => Err(std::io::Error::from(std::io::ErrorKind::IsADirectory)),
+            false => Ok(()),
+        })?;
+        Ok(FileId(self.db.file(path)))
+    }
+
+    /// A file whose text is given, whatever the disk has: an unsaved buffer, a test.
+    pub fn open_text(&mut self, path: &Path, text: &str) -> FileId {
+        let file = FileId(self.db.file(path));
+        self.set_text(file, text);
+        file
+    }
+
+    /// Changes a file's text.
+    pub fn set_text(&mut self, file: FileId, text: &str) {
+        if file.0.trouble(&self.db).is_some() {
+            file.0.set_trouble(&mut self.db).with_durability(Durability::LOW).to(None);
+        }
+        if &**file.0.text(&self.db) != text {
+            file.0.set_text(&mut self.db).with_durability(Durability::LOW).to(Arc::from(text));
+        }
+    }
+
+    /// Reads a file again from the disk.
+    pub fn reload(&mut self, file: FileId) {
+        let (text, trouble) = read(file.0.path(&self.db));
+        if *file.0.trouble(&self.db) != trouble {
+            file.0.set_trouble(&mut self.db).with_durability(Durability::MEDIUM).to(trouble);
+        }
+        if *file.0.text(&self.db) != text {
+            file.0.set_text(&mut self.db).with_durability(Durability::MEDIUM).to(text);
+        }
+    }
+
+    /// A file's text.
+    pub fn text(&self, file: FileId) -> &str {
+        file.0.text(&self.db)
+    }
+
+    /// A file's path, absolute; `flux:/http.flux` for a declaration of the library.
+    pub fn path(&self, file: FileId) -> &Path {
+        file.0.path(&self.db)
+    }
+
+    /// The files of a program: its root, and all that it uses.
+    pub fn files(&self, root: FileId) -> Vec<FileId> {
+        let mut out = Vec::new();
+        for (_, file) in visible(&self.db, root.0) {
+            if !out.contains(&FileId(*file)) {
+                out.push(FileId(*file));
+            }
+        }
+        out
+    }
+
+    /// Every file that has been asked for so far.
+    pub fn known_files(&self) -> Vec<(PathBuf, FileId)> {
+        self.db.known().into_iter().map(|(path, file)| (path, FileId(file))).collect()
+    }
+
+    /// What is to be said of these programs and all that they use: by file in the order of discovery, then by place.
+    pub fn check(&self, roots: &[FileId]) -> Vec<Diagnostic> {
+        let db: &dyn Db = &self.db;
+        let mut offsets = Offsets::new(db);
+        let (mut seen, mut files) = (FxHashSet::default(), Vec::new());
+        let mut out = Vec::new();
+        for root in roots {
+            for file in self.files(*root) {
+                if !files.contains(&file) {
+                    files.push(file);
+                    out.extend(not_utf8(db, file));
+                    out.extend(
+                        file_diags(db, file.0).iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)),
+                    );
+                }
+            }
+            out.extend(
+                program_diags(db, root.0).iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)),
+            );
+        }
+        let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
+        let key = |d: &Diagnostic| {
+            (order.get(&d.file).copied().unwrap_or(usize::MAX), d.range.start, d.range.end, d.code)
+        };
+        out.sort_by_key(key);
+        out
+    }
+
+    /// The plan of the program that begins at that file. Afterwards [`Workspace::resolve`] knows its positions.
+    ///
+    /// # Errors
+    /// The program's diagnostics, if one of them is an error.
+    pub fn plan(&mut self, root: FileId) -> Result<Plan, Vec<Diagnostic>> {
+        let diagnostics = self.check(&[root]);
+        if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+            return Err(diagnostics);
+        }
+        let lowered = lower(&self.db, root.0);
+        let mut offsets = Offsets::new(&self.db);
+        let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
+        let plan = lowered.plan;
+        self.positions = positions;
+        Ok(plan)
+    }
+
+    /// The place of a position of the last plan.
+    pub fn resolve(&self, position: Pos) -> Option<(FileId, Range<usize>)> {
+        self.positions.get(position.index()).cloned()
+    }
+}
+
+/// F0011: a file that is no text.
+fn not_utf8(db: &dyn Db, file: FileId) -> Option<Diagnostic> {
+    let Some(Trouble::NotUtf8(_)) = file.0.trouble(db) else { return None };
+    Some(Diagnostic {
+        code: "F0011",
+        severity: Severity::Error,
+        file,
+        range: 0..0,
+        message: file
+            .0
+            .trouble(db)
+            .as_ref()
+            .map_or_else(String::new, |t| format!("this file can't be read: {t}")),
+        help: Some("save it as UTF-8".to_owned()),
+        labels: Vec::new(),
+        fix: None,
+    })
+}
+
+/// Statements' offsets, looked up once for each file.
+struct Offsets<'db> {
+    db: &'db dyn Db,
+    files: FxHashMap<SourceFile, FxHashMap<Statement<'db>, u32>>,
+}
+
+impl<'db> Offsets<'db> {
+    fn new(db: &'db dyn Db) -> Self {
+        Offsets { db, files: FxHashMap::default() }
+    }
+
+    fn range(&mut self, place: Place<'db>) -> (FileId, Range<usize>) {
+        let (db, file) = (self.db, place.statement.file(self.db));
+        let starts = self.files.entry(file).or_insert_with(|| statements(db, file).iter().copied().collect());
+        let start = starts.get(&place.statement).copied().unwrap_or(0);
+        (FileId(file), (start + place.span.start) as usize..(start + place.span.end) as usize)
+    }
+
+    fn place(&mut self, diag: &Diag<'db>) -> Diagnostic {
+        let (file, range) = self.range(diag.place);
+        let labels = diag.labels.iter().map(|(place, message)| {
+            let (file, range) = self.range(*place);
+            Label { file, range, message: message.clone() }
+        });
+        let labels = labels.collect();
+        let fix = diag.fix.as_ref().map(|(place, text)| {
+            let (file, range) = self.range(*place);
+            Edit { file, range, text: text.clone() }
+        });
+        Diagnostic {
+            code: diag.code,
+            severity: diag.severity,
+            file,
+            range,
+            message: diag.message.clone(),
+            help: diag.help.clone(),
+            labels,
+            fix,
+        }
+    }
+}
