@@ -124,6 +124,7 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 ///   encodings, by absolute paths, nor by links that lead out. Hidden files (`.git`) are not there either.
 /// - `index`: the file that stands for a folder; `""`: none does.
 /// - `max_age`: how long a client may keep it without asking again.
+/// - `limit`: a longer file is sent in ranges only, each no longer than this; all at once it is a failure of code 500.
 ///
 /// Knows content types by file name, `HEAD`, `ETag`, `Last-Modified`, `If-None-Match`, `If-Modified-Since`,
 /// `If-Range` and single ranges (206, 416). Fails with 404 when there is no such file.
@@ -132,7 +133,7 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 /// source Site using http.get("/{string path*}") => http.static("public");
 /// ```
 @volatile(0) @reads(root) @nondeterministic
-component http.static(string root, string index = "index.html", duration max_age = 0s) (string path) -> (response reply);
+component http.static(string root, string index = "index.html", duration max_age = 0s, size limit = 256MB) (string path) -> (response reply);
 
 /// Asks another service: a request that changes nothing there.
 ///

@@ -1,4 +1,4 @@
-//! Constants inside text arguments: `1`, `-2.5`, `true`, `"text"`, `250ms`.
+//! Constants inside texts: `1`, `-2.5`, `true`, `"text"`, `250ms`, `64KB`.
 
 use flux_plan::Constant;
 
@@ -57,4 +57,21 @@ fn unquote(inner: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// `64KB` (thousands) or `64KiB` (1024s) in bytes.
+pub fn size(text: &str) -> Option<i64> {
+    const SIZES: [(&str, i64); 9] = [
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("TiB", 1 << 40),
+        ("KB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("TB", 1_000_000_000_000),
+        ("B", 1),
+    ];
+    let (unit, bytes) = SIZES.iter().find(|(unit, _)| text.ends_with(unit))?;
+    text[..text.len() - unit.len()].parse::<i64>().ok().filter(|n| *n >= 0)?.checked_mul(*bytes)
 }

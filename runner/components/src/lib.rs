@@ -4,4 +4,123 @@
 //! engine runs. *Never* here: sources (the engine runs them), the scheduler, a clock or dice other than
 //! those of the flow's world.
 
+mod cache;
+mod cel;
+mod constant;
+mod fail;
+mod file;
+mod hash;
+mod http;
+mod image;
+mod json;
+mod kv;
+mod list;
+mod log;
+mod memory;
+mod option;
+mod pass;
+mod random;
+mod support;
+mod text;
+mod time;
+
 pub use flux_catalog::route;
+pub use log::Sink;
+
+use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Resources, Signature};
+use std::any::Any;
+use std::sync::Arc;
+use support::Build;
+
+/// Makes a node of a call.
+type Maker = fn(&Build<'_>, &Shared) -> Result<Built, BuildError>;
+
+/// Components by their names.
+type Table = &'static [(&'static str, Maker)];
+
+/// One table for each file of declarations.
+const TABLES: &[Table] = &[
+    cache::COMPONENTS,
+    cel::COMPONENTS,
+    constant::COMPONENTS,
+    fail::COMPONENTS,
+    file::COMPONENTS,
+    hash::COMPONENTS,
+    http::COMPONENTS,
+    image::COMPONENTS,
+    json::COMPONENTS,
+    kv::COMPONENTS,
+    list::COMPONENTS,
+    log::COMPONENTS,
+    option::COMPONENTS,
+    pass::COMPONENTS,
+    random::COMPONENTS,
+    text::COMPONENTS,
+    time::COMPONENTS,
+];
+
+/// Components that are stores.
+const STORES: [&str; 1] = ["memory"];
+
+/// What the nodes of one service share.
+pub(crate) struct Shared {
+    client: http::Client,
+    log: Sink,
+}
+
+/// The component library. One for each running service: it holds the connections to other services and the log.
+pub struct Library {
+    shared: Shared,
+}
+
+impl Default for Library {
+    fn default() -> Self {
+        Library::new(Sink::stderr())
+    }
+}
+
+impl Library {
+    /// A library that logs there.
+    pub fn new(log: Sink) -> Self {
+        Library { shared: Shared { client: http::Client::default(), log } }
+    }
+
+    /// The names of everything that it can build, stores included; sources are the engine's.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLES.iter().flat_map(|table| table.iter()).map(|(name, _)| *name).chain(STORES)
+    }
+
+    fn maker(name: &str) -> Option<Maker> {
+        TABLES.iter().flat_map(|table| table.iter()).find(|(n, _)| *n == name).map(|(_, maker)| *maker)
+    }
+}
+
+impl Builds for Library {
+    fn build(
+        &self,
+        call: &ComponentCall,
+        signature: &Signature,
+        resources: &dyn Resources,
+    ) -> Result<Built, BuildError> {
+        let maker = Library::maker(&call.component);
+        let maker = maker.ok_or_else(|| BuildError::Missing(call.component.clone()))?;
+        maker(&Build::new(call, signature, resources), &self.shared)
+    }
+
+    fn store(
+        &self,
+        call: &ComponentCall,
+        resources: &dyn Resources,
+    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError> {
+        let signature = Signature { inputs: Vec::new(), outputs: Vec::new(), records: Arc::from([]) };
+        let build = Build::new(call, &signature, resources);
+        match call.component.as_str() {
+            "memory" => Ok(Arc::new(memory::Memory::build(&build)?)),
+            other => Err(BuildError::Missing(other.to_owned())),
+        }
+    }
+
+    fn has(&self, component: &str) -> bool {
+        Library::names().any(|name| name == component)
+    }
+}

@@ -19,4 +19,4 @@ pub use library::{
 pub use value::{Foreign, Mismatch, NoJson, Record, Records, Response, Value, time_from_text, time_to_text};
 // What the traits above speak of, so that an implementation needs no other crate of ours.
 pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type};
-pub use flux_policy::World;
+pub use flux_policy::{Bounds, Lfu, World};

@@ -107,7 +107,12 @@ impl<K: Hash + Eq + Clone, V, S: BuildHasher> Lfu<K, V, S> {
 
     /// Is there room for a new entry of that size without forgetting any?
     pub fn has_room(&self, size: u64) -> bool {
-        self.places.len() < self.bounds.entries && self.size.saturating_add(size) <= self.bounds.size
+        self.places.len() < self.bounds.entries && self.has_bytes(size)
+    }
+
+    /// Is there room for so many bytes more in entries that are there?
+    pub fn has_bytes(&self, more: u64) -> bool {
+        self.size.saturating_add(more) <= self.bounds.size
     }
 
     /// Takes out what stands under a key.

@@ -1,0 +1,38 @@
+//! `cache.*`: a cache that a program fills by itself.
+
+use crate::memory::Memory;
+use crate::support::{Build, sync};
+use crate::{Shared, Table};
+use flux_node::{BuildError, Built, Value};
+use std::sync::Arc;
+
+pub(crate) const COMPONENTS: Table = &[("cache.get", get), ("cache.put", put)];
+
+/// Also `kv.get`.
+pub(crate) fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.template("key")?;
+    let ty = build.optional_output()?.clone();
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        let found = store.get(&key, &ty, call.flow.world.monotonic())?;
+        call.set(0, Value::Option(found.map(Arc::new)));
+        Ok(())
+    }))
+}
+
+fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.template("key")?;
+    let ttl = Some(build.duration("ttl")?).filter(|ttl| *ttl > 0);
+    let value = build.any_input("value")?;
+    let ty = Arc::new(build.signature.inputs[value].ty.clone());
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        let until = ttl.map(|ttl| call.flow.world.monotonic().saturating_add(ttl));
+        let value = call.input(value).clone();
+        store.put(key, value.clone(), &ty, until)?;
+        call.set(0, value);
+        Ok(())
+    }))
+}

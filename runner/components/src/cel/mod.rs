@@ -1,0 +1,108 @@
+//! `cel`: expressions, compiled when the service starts.
+
+mod values;
+
+use crate::support::{Build, sync};
+use crate::{Shared, Table};
+use cel::{Context, ExecutionError, Program};
+use flux_node::{BuildError, Built, Failure, Records, Type, Value};
+use std::sync::OnceLock;
+
+pub(crate) const COMPONENTS: Table = &[("cel", expression)];
+
+fn expression(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let (program, variables) = build.expression("expression", &[])?;
+    let expression =
+        Expression { program, variables, ty: build.output()?.clone(), records: build.records.clone() };
+    Ok(sync(move |call| {
+        let value = expression.scope(|place| call.input(place))?.value()?;
+        call.set(0, value);
+        Ok(())
+    }))
+}
+
+/// A compiled expression over a node's inputs, and the type of what it makes.
+pub(crate) struct Expression {
+    program: Program,
+    /// Names, and where their inputs stand.
+    variables: Vec<(String, usize)>,
+    ty: Type,
+    records: Records,
+}
+
+impl Expression {
+    /// The expression of that argument, over the elements of a list: `it` is one.
+    pub(crate) fn over_element(
+        build: &Build<'_>,
+        argument: &str,
+        ty: Type,
+    ) -> Result<Expression, BuildError> {
+        let (program, variables) = build.expression(argument, &["it"])?;
+        Ok(Expression { program, variables, ty, records: build.records.clone() })
+    }
+
+    /// The expression with its inputs given.
+    pub(crate) fn scope<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Scope<'_>, Failure> {
+        let mut context = standard().new_inner_scope();
+        for (name, place) in &self.variables {
+            context.add_variable_from_value(name.as_str(), values::to_cel(input(*place))?);
+        }
+        Ok(Scope { expression: self, context })
+    }
+
+    fn run(&self, context: &Context<'_, '_>) -> Result<Value, Failure> {
+        let value = self.program.execute(context).map_err(|error| Failure::new(422, explain(&error)))?;
+        Ok(values::from_cel(&value, &self.ty, &self.records)?)
+    }
+}
+
+/// An expression with its inputs given.
+pub(crate) struct Scope<'e> {
+    expression: &'e Expression,
+    context: Context<'e, 'static>,
+}
+
+impl Scope<'_> {
+    /// Its value.
+    pub(crate) fn value(&self) -> Result<Value, Failure> {
+        self.expression.run(&self.context)
+    }
+
+    /// Its value for one element.
+    pub(crate) fn of(&self, element: &Value) -> Result<Value, Failure> {
+        let mut context = self.context.new_inner_scope();
+        context.add_variable_from_value("it", values::to_cel(element)?);
+        self.expression.run(&context)
+    }
+}
+
+/// The functions of the language, which take a moment to make.
+fn standard() -> &'static Context<'static, 'static> {
+    static STANDARD: OnceLock<Context<'static, 'static>> = OnceLock::new();
+    STANDARD.get_or_init(Context::default)
+}
+
+/// What went wrong, without the values that it went wrong with: messages reach logs.
+fn explain(error: &ExecutionError) -> String {
+    match error {
+        ExecutionError::NoSuchKey(key) => format!("the expression: there is no `{key}`"),
+        ExecutionError::NoSuchOverload(error) => format!("the expression: {error}"),
+        ExecutionError::UndeclaredReference(name) => format!("the expression: there is no `{name}`"),
+        ExecutionError::DivisionByZero(_) => "the expression: a division by 0".to_owned(),
+        ExecutionError::RemainderByZero(_) => "the expression: a remainder of a division by 0".to_owned(),
+        ExecutionError::Overflow(operator, ..) => {
+            format!("the expression: `{operator}` has more than 64 bits")
+        }
+        ExecutionError::IndexOutOfBounds(_) => "the expression: an index past the end".to_owned(),
+        ExecutionError::UnexpectedType { got, want } => {
+            format!("the expression: expected `{want}`, found `{got}`")
+        }
+        ExecutionError::InvalidArgumentCount { expected, actual } => {
+            format!("the expression: a function takes {expected} arguments, not {actual}")
+        }
+        ExecutionError::FunctionError { function, message } => {
+            format!("the expression: `{function}`: {message}")
+        }
+        _ => "the expression has no meaning for these values".to_owned(),
+    }
+}

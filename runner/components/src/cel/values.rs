@@ -1,0 +1,147 @@
+//! Values to CEL's and back.
+
+use cel::Value as Cel;
+use cel::objects::Key;
+use flux_node::{Failure, Mismatch, Records, Type, Value};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The value as expressions see it.
+///
+/// # Errors
+/// It is a response or of a foreign type.
+pub(super) fn to_cel(value: &Value) -> Result<Cel, Failure> {
+    Ok(match value {
+        Value::Int(n) | Value::Time(n) => Cel::Int(*n),
+        Value::Duration(nanos) => Cel::Int(i64::try_from(*nanos).unwrap_or(i64::MAX)),
+        Value::Float(x) => Cel::Float(*x),
+        Value::Bool(b) => Cel::Bool(*b),
+        Value::Str(text) => Cel::String(Arc::new(text.to_string())),
+        Value::Bytes(bytes) => Cel::Bytes(Arc::new(bytes.to_vec())),
+        Value::Json(json) => json_to_cel(json),
+        Value::List(items) => Cel::List(Arc::new(items.iter().map(to_cel).collect::<Result<_, _>>()?)),
+        Value::Map(entries) => map(entries.iter().map(|(key, value)| (key.to_string(), value)))?,
+        Value::Record(record) => map(record.names.iter().map(|name| name.to_string()).zip(&record.values))?,
+        Value::Option(None) => Cel::Null,
+        Value::Option(Some(value)) => to_cel(value)?,
+        Value::Empty | Value::Response(_) | Value::Foreign(_) => {
+            return Err(Failure::new(
+                422,
+                format!("an expression can't look into a `{}`", value.type_name()),
+            ));
+        }
+    })
+}
+
+fn map<'v>(entries: impl Iterator<Item = (String, &'v Value)>) -> Result<Cel, Failure> {
+    let entries = entries.map(|(key, value)| Ok((Key::String(Arc::new(key)), to_cel(value)?)));
+    let entries: HashMap<Key, Cel> = entries.collect::<Result<_, Failure>>()?;
+    Ok(Cel::Map(entries.into()))
+}
+
+fn json_to_cel(json: &Json) -> Cel {
+    match json {
+        Json::Null => Cel::Null,
+        Json::Bool(b) => Cel::Bool(*b),
+        Json::Number(n) => match n.as_i64() {
+            Some(n) => Cel::Int(n),
+            None => Cel::Float(n.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Cel::String(Arc::new(text.clone())),
+        Json::Array(items) => Cel::List(Arc::new(items.iter().map(json_to_cel).collect())),
+        Json::Object(members) => {
+            let members =
+                members.iter().map(|(key, value)| (Key::String(Arc::new(key.clone())), json_to_cel(value)));
+            Cel::Map(members.collect::<HashMap<Key, Cel>>().into())
+        }
+    }
+}
+
+/// What an expression made, as a value of that type.
+///
+/// # Errors
+/// It is none.
+pub(super) fn from_cel(value: &Cel, ty: &Type, records: &Records) -> Result<Value, Mismatch> {
+    let mismatch = || Mismatch::new(records.describe(ty), kind(value));
+    Ok(match (ty, value) {
+        (Type::Option(_), Cel::Null) => Value::Option(None),
+        (Type::Option(inner), _) => Value::Option(Some(Arc::new(from_cel(value, inner, records)?))),
+        (Type::Int, Cel::Int(n)) => Value::Int(*n),
+        (Type::Int, Cel::UInt(n)) => Value::Int(i64::try_from(*n).map_err(|_| mismatch())?),
+        (Type::Float, Cel::Float(x)) => Value::Float(*x),
+        (Type::Float, Cel::Int(n)) => Value::Float(*n as f64),
+        (Type::Bool, Cel::Bool(b)) => Value::Bool(*b),
+        (Type::String, Cel::String(text)) => Value::Str(text.as_str().into()),
+        (Type::Bytes, Cel::Bytes(bytes)) => Value::Bytes(bytes.to_vec().into()),
+        (Type::Time, Cel::Int(n)) => Value::Time(*n),
+        (Type::Duration, Cel::Int(n)) => Value::Duration(u64::try_from(*n).map_err(|_| mismatch())?),
+        (Type::Json, _) => Value::Json(Arc::new(cel_to_json(value).ok_or_else(mismatch)?)),
+        (Type::List(element), Cel::List(items)) => {
+            let items = items.iter().enumerate().map(|(i, item)| {
+                from_cel(item, element, records).map_err(|error| error.inside(&format!("[{i}]")))
+            });
+            Value::List(Arc::new(items.collect::<Result<_, _>>()?))
+        }
+        (Type::Map(_, element), Cel::Map(entries)) => {
+            let entries = entries.map.iter().map(|(key, value)| {
+                let key = key_text(key);
+                let value =
+                    from_cel(value, element, records).map_err(|error| error.inside(&format!(".{key}")));
+                Ok((key.into(), value?))
+            });
+            Value::Map(Arc::new(entries.collect::<Result<BTreeMap<_, _>, Mismatch>>()?))
+        }
+        (Type::Record(id), Cel::Map(entries)) => {
+            let fields = records.get(*id).map_or(&[][..], |record| &record.fields);
+            let values = fields.iter().map(|field| {
+                let member = entries.map.get(&Key::String(Arc::new(field.name.clone())));
+                let value = member.unwrap_or(&Cel::Null);
+                from_cel(value, &field.ty, records).map_err(|error| error.inside(&format!(".{}", field.name)))
+            });
+            records.value(*id, values.collect::<Result<_, _>>()?)
+        }
+        _ => return Err(mismatch()),
+    })
+}
+
+fn cel_to_json(value: &Cel) -> Option<Json> {
+    Some(match value {
+        Cel::Null => Json::Null,
+        Cel::Bool(b) => Json::Bool(*b),
+        Cel::Int(n) => Json::from(*n),
+        Cel::UInt(n) => Json::from(*n),
+        Cel::Float(x) => Json::from(*x),
+        Cel::String(text) => Json::String(text.to_string()),
+        Cel::List(items) => Json::Array(items.iter().map(cel_to_json).collect::<Option<_>>()?),
+        Cel::Map(entries) => {
+            let entries = entries.map.iter().map(|(key, value)| Some((key_text(key), cel_to_json(value)?)));
+            Json::Object(entries.collect::<Option<_>>()?)
+        }
+        Cel::Bytes(bytes) => Value::Bytes(bytes.to_vec().into()).to_json().ok()?,
+        _ => return None,
+    })
+}
+
+fn key_text(key: &Key) -> String {
+    match key {
+        Key::Int(n) => n.to_string(),
+        Key::Uint(n) => n.to_string(),
+        Key::Bool(b) => b.to_string(),
+        Key::String(text) => text.to_string(),
+    }
+}
+
+fn kind(value: &Cel) -> &'static str {
+    match value {
+        Cel::Null => "nothing",
+        Cel::Bool(_) => "a boolean",
+        Cel::Int(_) | Cel::UInt(_) => "a whole number",
+        Cel::Float(_) => "a number with a point",
+        Cel::String(_) => "text",
+        Cel::Bytes(_) => "bytes",
+        Cel::List(_) => "a list",
+        Cel::Map(_) => "a map",
+        _ => "something else",
+    }
+}

@@ -1,0 +1,45 @@
+//! Conditional requests: is what the client has still what there is (RFC 9110, section 13)?
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// What tells one state of a file from another.
+#[derive(Clone, Debug)]
+pub(super) struct Validators {
+    /// With its quotes.
+    pub(super) etag: String,
+    /// In whole seconds, which is all that HTTP's dates have.
+    pub(super) modified: Option<SystemTime>,
+}
+
+impl Validators {
+    /// Of a file that was last written then and has that length.
+    pub(super) fn new(modified: Option<SystemTime>, length: u64) -> Self {
+        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let etag = format!("\"{:x}-{length:x}\"", since.map_or(0, |since| since.as_nanos()));
+        let modified = since.map(|since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));
+        Validators { etag, modified }
+    }
+
+    /// Has the client what there is? Then the answer is 304. `If-None-Match` decides alone where it is there.
+    pub(super) fn unchanged(&self, none_match: Option<&str>, modified_since: Option<&str>) -> bool {
+        if let Some(tags) = none_match {
+            return tags.trim() == "*" || tags.split(',').any(|tag| self.weakly_is(tag.trim()));
+        }
+        let since = modified_since.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+        matches!((self.modified, since), (Some(modified), Some(since)) if modified <= since)
+    }
+
+    /// May a part be sent? Without `If-Range` always; with it only of the very state that the client has.
+    pub(super) fn part_allowed(&self, if_range: Option<&str>) -> bool {
+        let Some(condition) = if_range.map(str::trim) else { return true };
+        if condition.starts_with('"') || condition.starts_with("W/") {
+            return condition == self.etag;
+        }
+        let date = httpdate::parse_http_date(condition).ok();
+        date.is_some() && date == self.modified
+    }
+
+    fn weakly_is(&self, tag: &str) -> bool {
+        tag.strip_prefix("W/").unwrap_or(tag) == self.etag
+    }
+}

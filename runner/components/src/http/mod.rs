@@ -1,0 +1,24 @@
+//! `http.*`: replies, files, and requests to others. The sources of that name are the engine's.
+
+mod client;
+mod conditions;
+mod files;
+mod headers;
+mod range;
+mod reply;
+mod request;
+mod url;
+
+pub(crate) use client::Client;
+
+use crate::Table;
+
+pub(crate) const COMPONENTS: Table = &[
+    ("http.respond", reply::respond),
+    ("http.empty", reply::empty),
+    ("http.created", reply::created),
+    ("http.redirect", reply::redirect),
+    ("http.static", files::build),
+    ("http.fetch", request::fetch),
+    ("http.send", request::send),
+];

@@ -1,0 +1,125 @@
+//! Replies made of values.
+
+use super::headers::{Headers, Ready, safe};
+use super::url;
+use crate::Shared;
+use crate::support::{Build, Template, json_text, sync};
+use bytes::Bytes;
+use bytestring::ByteString;
+use flux_node::{BuildError, Built, Failure, Response, Value};
+use std::sync::Arc;
+
+pub(super) const JSON: ByteString = ByteString::from_static("application/json");
+const TEXT: ByteString = ByteString::from_static("text/plain; charset=utf-8");
+const BYTES: ByteString = ByteString::from_static("application/octet-stream");
+pub(super) const CONTENT_TYPE: ByteString = ByteString::from_static("content-type");
+const LOCATION: ByteString = ByteString::from_static("location");
+
+/// A value as a body, and the type that follows from it.
+pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
+    Ok(match value {
+        Value::Str(text) => (text.clone().into_bytes(), TEXT),
+        Value::Bytes(bytes) => (bytes.clone(), BYTES),
+        Value::Option(Some(value)) => return body(value),
+        other => (json_text(other)?.into(), JSON),
+    })
+}
+
+fn status(build: &Build<'_>) -> Result<u16, BuildError> {
+    Ok(build.int_within("status", 100, 599)? as u16)
+}
+
+fn value(status: u16, headers: Ready, body: Bytes) -> Value {
+    Value::Response(Arc::new(Response { status, headers, body }))
+}
+
+pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let status = status(build)?;
+    let content_type = build.template("type")?;
+    let headers = Headers::build(build, "headers")?;
+    let place = build.any_input("body")?;
+    let fixed = content_type.constant().map(ByteString::from);
+    Ok(sync(move |call| {
+        let (body, follows) = body(call.input(place))?;
+        let mut ready = Ready::with_capacity(2);
+        match &fixed {
+            Some(text) if text.is_empty() && headers.has(&CONTENT_TYPE) => {}
+            Some(text) if text.is_empty() => ready.push((CONTENT_TYPE, follows)),
+            Some(text) => ready.push((CONTENT_TYPE, text.clone())),
+            None => {
+                let text = content_type.render(|place| call.input(place))?;
+                ready.push((CONTENT_TYPE, safe(&CONTENT_TYPE, text)?));
+            }
+        }
+        headers.render(|place| call.input(place), &mut ready)?;
+        call.set(0, value(status, ready, body));
+        Ok(())
+    }))
+}
+
+pub(super) fn empty(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let status = status(build)?;
+    let headers = Headers::build(build, "headers")?;
+    Ok(sync(move |call| {
+        let mut ready = Ready::new();
+        headers.render(|place| call.input(place), &mut ready)?;
+        call.set(0, value(status, ready, Bytes::new()));
+        Ok(())
+    }))
+}
+
+pub(super) fn created(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let location = build.template("location")?;
+    let rest: Vec<(usize, String)> =
+        build.free_inputs().into_iter().map(|(place, field)| (place, field.name.clone())).collect();
+    Ok(sync(move |call| {
+        let mut headers = Ready::with_capacity(2);
+        if !location.is_empty() {
+            headers.push(located(&location, |place| call.input(place))?);
+        }
+        let made = match &rest[..] {
+            [] => None,
+            [(place, _)] => Some(body(call.input(*place))?),
+            several => Some((object(several, |place| call.input(place))?, JSON)),
+        };
+        let (body, content_type) = made.unzip();
+        headers.extend(content_type.map(|text| (CONTENT_TYPE, text)));
+        call.set(0, value(201, headers, body.unwrap_or_default()));
+        Ok(())
+    }))
+}
+
+/// Several values as a JSON object by their names, in their order.
+fn object<'v>(fields: &[(usize, String)], input: impl Fn(usize) -> &'v Value) -> Result<Bytes, Failure> {
+    let mut out = vec![b'{'];
+    for (i, (place, name)) in fields.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        out.extend(json_text(&Value::Str(name.as_str().into()))?);
+        out.push(b':');
+        out.extend(json_text(input(*place))?);
+    }
+    out.push(b'}');
+    Ok(out.into())
+}
+
+fn located<'v>(
+    to: &Template,
+    input: impl Fn(usize) -> &'v Value,
+) -> Result<(ByteString, ByteString), Failure> {
+    Ok((LOCATION, safe(&LOCATION, url::render(to, input)?)?))
+}
+
+pub(super) fn redirect(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let to = build.template("to")?;
+    let status = status(build)?;
+    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
+        return Err(build.wrong("status", "is 301, 302, 303, 307 or 308"));
+    }
+    Ok(sync(move |call| {
+        let headers = vec![located(&to, |place| call.input(place))?];
+        call.set(0, value(status, headers, Bytes::new()));
+        Ok(())
+    }))
+}

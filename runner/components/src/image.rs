@@ -1,0 +1,141 @@
+//! `image.*`: pictures.
+
+use crate::support::{Build, blocking, sync, tuple};
+use crate::{Shared, Table};
+use flux_node::{BuildError, Built, Failure, Foreign, Type, Value};
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::pnm::{PnmEncoder, PnmSubtype, SampleEncoding};
+use image::imageops::FilterType;
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageReader, Limits};
+use std::io::Cursor;
+use std::sync::Arc;
+
+pub(crate) const COMPONENTS: Table = &[
+    ("image.decode", decode),
+    ("image.encode", encode),
+    ("image.resize", resize),
+    ("image.measure", measure),
+];
+
+/// The longest side that a picture may be resized to.
+const LONGEST: i64 = 16_384;
+
+/// The foreign type `image`.
+fn image() -> Type {
+    Type::Foreign("image".to_owned())
+}
+
+fn picture(value: &Value) -> Result<&DynamicImage, Failure> {
+    match value {
+        Value::Foreign(Foreign(any)) => any.downcast_ref(),
+        _ => None,
+    }
+    .ok_or_else(|| Failure::new(422, "this is no picture"))
+}
+
+fn value(picture: DynamicImage) -> Value {
+    Value::Foreign(Foreign(Arc::new(picture)))
+}
+
+/// How many bytes a picture takes; none: the value is none.
+pub(crate) fn weight(foreign: &Foreign) -> Option<u64> {
+    foreign.0.downcast_ref::<DynamicImage>().map(|picture| picture.as_bytes().len() as u64)
+}
+
+fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let pixels = build.int_within("pixels", 1, 1_000_000_000)? as u64;
+    let [data] = build.inputs([("data", Type::Bytes)])?;
+    Ok(blocking(move |inputs, _| match &inputs[data] {
+        Value::Bytes(bytes) => decoded(bytes, pixels).map(|picture| tuple(value(picture))),
+        other => Err(Failure::new(422, format!("expected `bytes`, found `{}`", other.type_name()))),
+    }))
+}
+
+/// Looks at a picture's size before it spends memory on it.
+fn decoded(bytes: &[u8], pixels: u64) -> Result<DynamicImage, Failure> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| broken(&ImageError::IoError(error)))?;
+    let mut limits = Limits::no_limits();
+    // Sixteen bits for each of four channels, and as much again to work with.
+    limits.max_alloc = Some(pixels.saturating_mul(16).saturating_add(1 << 20));
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|error| broken(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > pixels {
+        let message = format!("the picture has {width} × {height} pixels, more than {pixels}");
+        return Err(Failure::new(413, message));
+    }
+    DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))
+}
+
+fn broken(error: &ImageError) -> Failure {
+    match error {
+        ImageError::Unsupported(_) => Failure::new(415, format!("the picture: {error}")),
+        ImageError::Limits(_) => Failure::new(413, format!("the picture: {error}")),
+        _ => Failure::new(422, format!("the picture: {error}")),
+    }
+}
+
+fn encode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let format = build.word("format", &["jpeg", "png", "ppm"])?;
+    let quality = build.int_within("quality", 1, 100)? as u8;
+    let [place] = build.inputs([("picture", image())])?;
+    Ok(blocking(move |inputs, _| {
+        let bytes = encoded(picture(&inputs[place])?, format, quality);
+        let bytes = bytes.map_err(|error| Failure::new(500, format!("the picture: {error}")))?;
+        Ok(tuple(Value::Bytes(bytes.into())))
+    }))
+}
+
+fn encoded(picture: &DynamicImage, format: &str, quality: u8) -> Result<Vec<u8>, ImageError> {
+    let mut out = Cursor::new(Vec::new());
+    match format {
+        "jpeg" => picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?,
+        "png" => picture.write_to(&mut out, image::ImageFormat::Png)?,
+        _ => {
+            let encoder = PnmEncoder::new(&mut out).with_subtype(PnmSubtype::Pixmap(SampleEncoding::Binary));
+            picture.to_rgb8().write_with_encoder(encoder)?;
+        }
+    }
+    Ok(out.into_inner())
+}
+
+fn resize(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let filter = match build.word("filter", &["smooth", "nearest"])? {
+        "nearest" => FilterType::Nearest,
+        _ => FilterType::Triangle,
+    };
+    let [from, width] = build.inputs([("picture", image()), ("width", Type::Int)])?;
+    Ok(blocking(move |inputs, _| {
+        let picture = picture(&inputs[from])?;
+        let Value::Int(width) = inputs[width] else {
+            return Err(Failure::new(422, format!("expected `int`, found `{}`", inputs[width].type_name())));
+        };
+        let (width, height) = size(picture.dimensions(), width)?;
+        Ok(tuple(value(picture.resize_exact(width, height, filter))))
+    }))
+}
+
+/// The size of that width that keeps the picture's shape.
+fn size((width, height): (u32, u32), wanted: i64) -> Result<(u32, u32), Failure> {
+    let refuse = |what: &str| Failure::new(400, format!("a picture's {what} is from 1 to {LONGEST} pixels"));
+    if !(1..=LONGEST).contains(&wanted) || width == 0 {
+        return Err(refuse("width"));
+    }
+    let height = (i64::from(height) * wanted + i64::from(width) / 2) / i64::from(width);
+    if height > LONGEST {
+        return Err(refuse("height"));
+    }
+    Ok((wanted as u32, height.max(1) as u32))
+}
+
+fn measure(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let [place] = build.inputs([("picture", image())])?;
+    Ok(sync(move |call| {
+        let (width, height) = picture(call.input(place))?.dimensions();
+        call.set(0, Value::Int(i64::from(width)));
+        call.set(1, Value::Int(i64::from(height)));
+        Ok(())
+    }))
+}

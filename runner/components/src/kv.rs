@@ -1,0 +1,83 @@
+//! `kv.*`: keys and values in memory.
+
+use crate::memory::Memory;
+use crate::support::{Build, sync};
+use crate::{Shared, Table, cache};
+use flux_node::{BuildError, Built, Failure, Type, Value};
+use std::sync::Arc;
+
+pub(crate) const COMPONENTS: Table = &[
+    ("kv.get", cache::get),
+    ("kv.put", put),
+    ("kv.delete", delete),
+    ("kv.list", list),
+    ("kv.keys", keys),
+    ("kv.increment", increment),
+];
+
+fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.template("key")?;
+    let value = build.any_input("value")?;
+    let ty = Arc::new(build.signature.inputs[value].ty.clone());
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        // A cache may keep nothing; whoever sets a key must know.
+        match store.put(key, call.input(value).clone(), &ty, None)? {
+            true => Ok(()),
+            false => Err(Failure::new(507, "the value is larger than the whole store")),
+        }
+    }))
+}
+
+fn delete(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.template("key")?;
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        call.set(0, Value::Bool(store.delete(&key)));
+        Ok(())
+    }))
+}
+
+fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let prefix = build.template("prefix")?;
+    let ty = match build.output()? {
+        Type::List(element) => (**element).clone(),
+        other => {
+            let found = build.records.describe(other);
+            return Err(BuildError::Signature(format!("`kv.list` puts out a list, not `{found}`")));
+        }
+    };
+    Ok(sync(move |call| {
+        let prefix = prefix.render(|place| call.input(place))?;
+        let values = store.list(&prefix, &ty, call.flow.world.monotonic())?;
+        call.set(0, Value::List(Arc::new(values)));
+        Ok(())
+    }))
+}
+
+fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let prefix = build.template("prefix")?;
+    Ok(sync(move |call| {
+        let prefix = prefix.render(|place| call.input(place))?;
+        let keys = store.keys(&prefix, call.flow.world.monotonic());
+        call.set(0, Value::List(Arc::new(keys.into_iter().map(Value::Str).collect())));
+        Ok(())
+    }))
+}
+
+fn increment(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.template("key")?;
+    let by = build.int("by")?;
+    let ty = Arc::new(Type::Int);
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        let sum = store.add(key, by, &ty, call.flow.world.monotonic())?;
+        call.set(0, Value::Int(sum));
+        Ok(())
+    }))
+}

@@ -1,0 +1,170 @@
+//! The `memory` store: a bounded map in the service's own memory, which `cache.*` and `kv.*` share.
+
+use crate::support::Build;
+use bytestring::ByteString;
+use flux_node::{Bounds, BuildError, Failure, Lfu, Type, Value};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A store.
+pub(crate) struct Memory {
+    entries: Mutex<Lfu<ByteString, Kept>>,
+    /// Forgets when it is full; else it refuses.
+    forgets: bool,
+}
+
+/// One value, with what it may be read as and until when.
+#[derive(Clone)]
+struct Kept {
+    value: Value,
+    ty: Arc<Type>,
+    /// On the world's monotonic clock.
+    until: Option<u64>,
+}
+
+impl Memory {
+    /// As a program's `store … using memory(…)` says.
+    pub(crate) fn build(build: &Build<'_>) -> Result<Memory, BuildError> {
+        let entries = build.int_within("entries", 1, i64::MAX)?;
+        let bounds =
+            Bounds { entries: usize::try_from(entries).unwrap_or(usize::MAX), size: build.size("size")? };
+        let forgets = build.word("policy", &["lfu", "none"])? == "lfu";
+        Ok(Memory { entries: Mutex::new(Lfu::new(bounds)), forgets })
+    }
+
+    /// What a key has; counts as a use. A value that is no longer kept at `now` is gone.
+    pub(crate) fn get(&self, key: &str, ty: &Type, now: u64) -> Result<Option<Value>, Failure> {
+        let mut entries = self.lock();
+        let Some(kept) = entries.get(key) else { return Ok(None) };
+        if kept.until.is_some_and(|until| until <= now) {
+            entries.remove(key);
+            return Ok(None);
+        }
+        kept.read(key, ty).map(Some)
+    }
+
+    /// Sets a key. False: it alone is more than the store may hold, and nothing is kept.
+    ///
+    /// # Errors
+    /// The store is full, and forgets nothing.
+    pub(crate) fn put(
+        &self,
+        key: String,
+        value: Value,
+        ty: &Arc<Type>,
+        until: Option<u64>,
+    ) -> Result<bool, Failure> {
+        let size = (key.len() as u64).saturating_add(weight(&value));
+        let mut entries = self.lock();
+        if !self.forgets && !fits(&entries, &key, size) {
+            return Err(full());
+        }
+        let put = entries.put(key.into(), Kept { value, ty: ty.clone(), until }, size);
+        drop(entries);
+        // What is gone may be large: it is dropped after the lock is.
+        Ok(put.kept)
+    }
+
+    /// Forgets a key; was it there?
+    pub(crate) fn delete(&self, key: &str) -> bool {
+        self.lock().remove(key).is_some()
+    }
+
+    /// Adds to a number.
+    pub(crate) fn add(&self, key: String, by: i64, ty: &Arc<Type>, now: u64) -> Result<i64, Failure> {
+        let mut entries = self.lock();
+        let before = match entries.peek(key.as_str()).filter(|kept| kept.is_live(now)).map(|kept| &kept.value)
+        {
+            None => 0,
+            Some(Value::Int(n)) => *n,
+            Some(_) => return Err(other_type(&key)),
+        };
+        let after = before.checked_add(by);
+        let after = after.ok_or_else(|| Failure::new(422, format!("`{key}` has more than 64 bits")))?;
+        let size = key.len() as u64 + weight(&Value::Int(after));
+        if !self.forgets && !fits(&entries, &key, size) {
+            return Err(full());
+        }
+        entries.put(key.into(), Kept { value: Value::Int(after), ty: ty.clone(), until: None }, size);
+        Ok(after)
+    }
+
+    /// All keys that begin so, in order.
+    pub(crate) fn keys(&self, prefix: &str, now: u64) -> Vec<ByteString> {
+        let entries = self.lock();
+        let live = entries.iter().filter(|(key, kept)| key.starts_with(prefix) && kept.is_live(now));
+        let mut keys: Vec<ByteString> = live.map(|(key, _)| key.clone()).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// The values of all keys that begin so, in the order of their keys; counts as nothing.
+    pub(crate) fn list(&self, prefix: &str, ty: &Type, now: u64) -> Result<Vec<Value>, Failure> {
+        let entries = self.lock();
+        let live = entries.iter().filter(|(key, kept)| key.starts_with(prefix) && kept.is_live(now));
+        let mut found: Vec<(ByteString, Kept)> =
+            live.map(|(key, kept)| (key.clone(), kept.clone())).collect();
+        drop(entries);
+        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        found.iter().map(|(key, kept)| kept.read(key, ty)).collect()
+    }
+
+    /// Nothing that runs under the lock panics, and if it did, the map would still be whole.
+    fn lock(&self) -> MutexGuard<'_, Lfu<ByteString, Kept>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn is_live(&self, now: u64) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+
+    fn read(&self, key: &str, ty: &Type) -> Result<Value, Failure> {
+        if *self.ty == *ty { Ok(self.value.clone()) } else { Err(other_type(key)) }
+    }
+}
+
+/// Is there room without forgetting another key?
+fn fits(entries: &Lfu<ByteString, Kept>, key: &str, size: u64) -> bool {
+    match entries.size_of(key) {
+        Some(before) => size <= before || entries.has_bytes(size - before),
+        None => entries.has_room(size),
+    }
+}
+
+fn full() -> Failure {
+    Failure::new(507, "the store is full, and its policy is to forget nothing")
+}
+
+fn other_type(key: &str) -> Failure {
+    Failure::new(409, format!("what is kept under `{key}` is of another type"))
+}
+
+/// About how many bytes a value takes.
+fn weight(value: &Value) -> u64 {
+    const OWN: u64 = size_of::<Value>() as u64;
+    OWN + match value {
+        Value::Str(text) => text.len() as u64,
+        Value::Bytes(bytes) => bytes.len() as u64,
+        Value::Json(json) => json_weight(json),
+        Value::List(items) => items.iter().map(weight).sum(),
+        Value::Map(map) => map.iter().map(|(key, value)| key.len() as u64 + weight(value)).sum(),
+        Value::Option(Some(value)) => weight(value),
+        Value::Record(record) => record.values.iter().map(weight).sum(),
+        Value::Response(response) => response.body.len() as u64,
+        Value::Foreign(foreign) => crate::image::weight(foreign).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn json_weight(json: &serde_json::Value) -> u64 {
+    const OWN: u64 = size_of::<serde_json::Value>() as u64;
+    OWN + match json {
+        serde_json::Value::String(text) => text.len() as u64,
+        serde_json::Value::Array(items) => items.iter().map(json_weight).sum(),
+        serde_json::Value::Object(map) => {
+            map.iter().map(|(key, value)| key.len() as u64 + json_weight(value)).sum()
+        }
+        _ => 0,
+    }
+}

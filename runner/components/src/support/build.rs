@@ -1,0 +1,232 @@
+//! What a component reads while it is built: its arguments, and where its inputs stand.
+
+use super::Template;
+use flux_catalog::{expression, fit};
+use flux_node::{
+    BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Type, Value, constant,
+};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// One component being built.
+pub(crate) struct Build<'a> {
+    call: &'a ComponentCall,
+    pub(crate) signature: &'a Signature,
+    pub(crate) resources: &'a dyn Resources,
+    pub(crate) records: Records,
+    /// Inputs that a template or an expression names; read these arguments before [`Build::inputs`].
+    named: RefCell<Vec<String>>,
+}
+
+impl<'a> Build<'a> {
+    pub(crate) fn new(
+        call: &'a ComponentCall,
+        signature: &'a Signature,
+        resources: &'a dyn Resources,
+    ) -> Self {
+        let records = Records::new(signature.records.clone());
+        Build { call, signature, resources, records, named: RefCell::default() }
+    }
+
+    /// An error of that argument.
+    pub(crate) fn wrong(&self, argument: &str, message: impl Into<String>) -> BuildError {
+        BuildError::Argument { argument: argument.to_owned(), message: message.into() }
+    }
+
+    /// The argument's value.
+    pub(crate) fn value(&self, argument: &str) -> Result<Value, BuildError> {
+        let Some(given) = self.call.arg(argument) else {
+            return Err(self.wrong(argument, "is missing"));
+        };
+        constant(given, self.resources).map_err(|error| match error {
+            BuildError::Argument { message, .. } => self.wrong(argument, message),
+            other => other,
+        })
+    }
+
+    /// The argument as a value of that type; text, which the environment gives, is read as one.
+    fn typed(&self, argument: &str, ty: &Type) -> Result<Value, BuildError> {
+        match self.value(argument)? {
+            Value::Str(text) if *ty != Type::String => {
+                Value::from_text(&text, ty, &self.records).map_err(|e| self.wrong(argument, e.to_string()))
+            }
+            value => Ok(value),
+        }
+    }
+
+    fn misfit(&self, argument: &str, wanted: &str, found: &Value) -> BuildError {
+        self.wrong(argument, format!("expected `{wanted}`, found `{}`", found.type_name()))
+    }
+
+    pub(crate) fn text(&self, argument: &str) -> Result<String, BuildError> {
+        match self.typed(argument, &Type::String)? {
+            Value::Str(text) => Ok(text.to_string()),
+            other => Err(self.misfit(argument, "string", &other)),
+        }
+    }
+
+    pub(crate) fn int(&self, argument: &str) -> Result<i64, BuildError> {
+        match self.typed(argument, &Type::Int)? {
+            Value::Int(n) => Ok(n),
+            other => Err(self.misfit(argument, "int", &other)),
+        }
+    }
+
+    /// An `int` of these, both included.
+    pub(crate) fn int_within(&self, argument: &str, least: i64, most: i64) -> Result<i64, BuildError> {
+        let n = self.int(argument)?;
+        match n {
+            n if (least..=most).contains(&n) => Ok(n),
+            n => Err(self.wrong(argument, format!("is from {least} to {most}, not {n}"))),
+        }
+    }
+
+    pub(crate) fn float(&self, argument: &str) -> Result<f64, BuildError> {
+        match self.typed(argument, &Type::Float)? {
+            Value::Float(x) => Ok(x),
+            Value::Int(n) => Ok(n as f64),
+            other => Err(self.misfit(argument, "float", &other)),
+        }
+    }
+
+    pub(crate) fn bool(&self, argument: &str) -> Result<bool, BuildError> {
+        match self.typed(argument, &Type::Bool)? {
+            Value::Bool(b) => Ok(b),
+            other => Err(self.misfit(argument, "bool", &other)),
+        }
+    }
+
+    /// Nanoseconds.
+    pub(crate) fn duration(&self, argument: &str) -> Result<u64, BuildError> {
+        match self.typed(argument, &Type::Duration)? {
+            Value::Duration(nanos) => Ok(nanos),
+            other => Err(self.misfit(argument, "duration", &other)),
+        }
+    }
+
+    /// Bytes.
+    pub(crate) fn size(&self, argument: &str) -> Result<u64, BuildError> {
+        let value = match self.value(argument)? {
+            Value::Str(text) => {
+                flux_catalog::literal::size(&text).map(Value::Int).unwrap_or(Value::Str(text))
+            }
+            value => value,
+        };
+        match value {
+            Value::Int(n) => u64::try_from(n).map_err(|_| self.wrong(argument, "is more than nothing")),
+            other => Err(self.misfit(argument, "size", &other)),
+        }
+    }
+
+    /// One of these words.
+    pub(crate) fn word(&self, argument: &str, words: &[&'static str]) -> Result<&'static str, BuildError> {
+        let text = self.text(argument)?;
+        let found = words.iter().find(|word| **word == text);
+        found.copied().ok_or_else(|| self.wrong(argument, format!("is one of `{}`", words.join("`, `"))))
+    }
+
+    /// The store that an argument names.
+    pub(crate) fn store<T: Send + Sync + 'static>(&self, argument: &str) -> Result<Arc<T>, BuildError> {
+        let Some(Constant::Name(name)) = self.call.arg(argument) else {
+            return Err(self.wrong(argument, "names a store"));
+        };
+        let store = self.resources.store(name);
+        let store = store.ok_or_else(|| self.wrong(argument, format!("there is no store `{name}`")))?;
+        store.downcast().map_err(|_| self.wrong(argument, format!("`{name}` is a store of another kind")))
+    }
+
+    /// A template, its inputs found.
+    pub(crate) fn template(&self, argument: &str) -> Result<Template, BuildError> {
+        let text = self.text(argument)?;
+        let parsed = flux_catalog::template::Template::parse(&text);
+        let parsed = parsed.map_err(|error| self.wrong(argument, error.message))?;
+        self.named.borrow_mut().extend(parsed.names().into_iter().map(|(name, _)| name));
+        Template::new(&parsed, self.signature)
+            .map_err(|name| self.wrong(argument, format!("`{name}` is no input")))
+    }
+
+    /// A compiled expression with its variables that are inputs, and where those stand.
+    pub(crate) fn expression(
+        &self,
+        argument: &str,
+        bound: &[&str],
+    ) -> Result<(cel::Program, Vec<(String, usize)>), BuildError> {
+        let text = self.text(argument)?;
+        let program = expression::compile(&text).map_err(|error| self.wrong(argument, error.message))?;
+        let mut places = Vec::new();
+        for name in expression::variables(&program) {
+            if bound.contains(&name.as_str()) {
+                continue;
+            }
+            let Some(place) = self.place(&name) else {
+                return Err(self.wrong(argument, format!("`{name}` is no input")));
+            };
+            self.named.borrow_mut().push(name.clone());
+            places.push((name, place));
+        }
+        Ok((program, places))
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.signature.inputs.iter().position(|field| field.name == name)
+    }
+
+    /// Where the declared inputs stand among those that the node is given. A type of one capital letter is a
+    /// variable.
+    pub(crate) fn inputs<const N: usize>(
+        &self,
+        declared: [(&str, Type); N],
+    ) -> Result<[usize; N], BuildError> {
+        let declared = declared.map(|(name, ty)| Field { name: name.to_owned(), ty });
+        let named = self.named.borrow();
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let places = fit::inputs(&declared, &named, &self.signature.inputs);
+        places.and_then(|places| places.try_into().ok()).ok_or_else(|| {
+            let wanted: Vec<String> =
+                declared.iter().map(|f| format!("{} {}", self.records.describe(&f.ty), f.name)).collect();
+            BuildError::Signature(format!("`{}` takes ({})", self.call.component, wanted.join(", ")))
+        })
+    }
+
+    /// Where the only declared input stands, of whatever type it is.
+    pub(crate) fn any_input(&self, name: &str) -> Result<usize, BuildError> {
+        let [place] = self.inputs([(name, variable("T"))])?;
+        Ok(place)
+    }
+
+    /// The inputs that no template or expression names, with their places.
+    pub(crate) fn free_inputs(&self) -> Vec<(usize, &'a Field)> {
+        let named = self.named.borrow();
+        let inputs = self.signature.inputs.iter().enumerate();
+        inputs.filter(|(_, field)| !named.contains(&field.name)).collect()
+    }
+
+    /// The type of the only output, which the signature gives.
+    pub(crate) fn output(&self) -> Result<&'a Type, BuildError> {
+        match &self.signature.outputs[..] {
+            [field] => Ok(&field.ty),
+            other => Err(BuildError::Signature(format!(
+                "`{}` puts out one value, not {}",
+                self.call.component,
+                other.len()
+            ))),
+        }
+    }
+
+    /// What an output of type `option<T>` may hold.
+    pub(crate) fn optional_output(&self) -> Result<&'a Type, BuildError> {
+        match self.output()? {
+            Type::Option(inner) => Ok(inner),
+            other => Err(BuildError::Signature(format!(
+                "`{}` puts out an option, not `{}`",
+                self.call.component,
+                self.records.describe(other)
+            ))),
+        }
+    }
+}
+
+/// A type variable, as in a declaration.
+pub(crate) fn variable(name: &str) -> Type {
+    Type::Foreign(name.to_owned())
+}

@@ -1,0 +1,68 @@
+//! Values as text and as bytes.
+
+use flux_node::{Failure, Value, time_to_text};
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Appends what a template writes for a value. Bytes that are no UTF-8 are replaced, `none` is nothing, composed
+/// values are their JSON.
+///
+/// # Errors
+/// It has no text: a response, a foreign type.
+pub(crate) fn render(value: &Value, out: &mut String) -> Result<(), Failure> {
+    let written = match value {
+        Value::Str(text) => out.write_str(text),
+        Value::Bytes(bytes) => out.write_str(&String::from_utf8_lossy(bytes)),
+        Value::Int(n) => write!(out, "{n}"),
+        Value::Float(x) => write!(out, "{x}"),
+        Value::Bool(b) => write!(out, "{b}"),
+        Value::Time(nanos) => out.write_str(&time_to_text(*nanos)),
+        Value::Duration(nanos) => duration(*nanos, out),
+        Value::Option(None) => Ok(()),
+        Value::Option(Some(value)) => return render(value, out),
+        Value::Json(json) => match &**json {
+            serde_json::Value::String(text) => out.write_str(text),
+            other => write!(out, "{other}"),
+        },
+        Value::List(_) | Value::Map(_) | Value::Record(_) => {
+            out.write_str(&String::from_utf8_lossy(&json_text(value)?))
+        }
+        Value::Empty | Value::Response(_) | Value::Foreign(_) => return Err(no_text(value)),
+    };
+    written.map_err(|_| no_text(value))
+}
+
+fn no_text(value: &Value) -> Failure {
+    Failure::new(422, format!("a `{}` has no text", value.type_name()))
+}
+
+/// A value's JSON.
+pub(crate) fn json_text(value: &Value) -> Result<Vec<u8>, Failure> {
+    let mut out = Vec::with_capacity(128);
+    value.write_json(&mut out).map_err(|error| Failure::new(422, error.to_string()))?;
+    Ok(out)
+}
+
+/// A value's bytes: text and bytes as they are, anything else as its JSON.
+pub(crate) fn bytes_of(value: &Value) -> Result<Cow<'_, [u8]>, Failure> {
+    match value {
+        Value::Str(text) => Ok(Cow::Borrowed(text.as_bytes())),
+        Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+        other => json_text(other).map(Cow::Owned),
+    }
+}
+
+/// In the largest unit that needs no fraction, or in seconds: `250ms`, `3s`, `0.0000015s`.
+fn duration(nanos: u64, out: &mut String) -> std::fmt::Result {
+    const UNITS: [(u64, &str); 5] = [
+        (86_400_000_000_000, "d"),
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "m"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+    ];
+    match UNITS.iter().find(|(size, _)| nanos >= *size && nanos.is_multiple_of(*size)) {
+        Some((size, unit)) => write!(out, "{}{unit}", nanos / size),
+        None => write!(out, "{}s", nanos as f64 / 1e9),
+    }
+}

@@ -1,0 +1,256 @@
+//! Builds a node of a call and a signature, and runs it, as the engine would.
+
+use flux_components::Library;
+use flux_node::{
+    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Library as _, Place, RecordId,
+    RecordType, Request, Resources, Signature, Type, Value, World,
+};
+use flux_plan::Arg;
+use flux_policy::RealWorld;
+use flux_syntax::tree::{self, ItemKind, Param, ValueKind};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A service with its folder, environment, stores and clock.
+pub struct Service {
+    pub library: Library,
+    pub root: PathBuf,
+    pub env: BTreeMap<String, String>,
+    pub stores: BTreeMap<String, Arc<dyn Any + Send + Sync>>,
+    pub world: Arc<dyn World>,
+    pub records: Arc<[RecordType]>,
+    pub request: Option<Arc<dyn Request>>,
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Service {
+            library: Library::default(),
+            root: PathBuf::from("."),
+            env: BTreeMap::new(),
+            stores: BTreeMap::new(),
+            world: Arc::new(RealWorld),
+            records: Arc::from([]),
+            request: None,
+        }
+    }
+}
+
+impl Resources for Service {
+    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.stores.get(name).cloned()
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        self.env.get(name).cloned()
+    }
+
+    fn root(&self) -> PathBuf {
+        self.root.clone()
+    }
+
+    fn world(&self) -> Arc<dyn World> {
+        self.world.clone()
+    }
+}
+
+/// A node and the service that it was built in.
+pub struct Node<'s> {
+    built: Built,
+    service: &'s Service,
+    outputs: usize,
+}
+
+impl Service {
+    /// A store of that name.
+    pub fn with_store(mut self, name: &str, args: &[(&str, Constant)]) -> Self {
+        let store = self.library.store(&call("memory", args), &self).expect("a store");
+        self.stores.insert(name.to_owned(), store);
+        self
+    }
+
+    /// A node for inputs and outputs written as in a program: `"int a, list<string> b"`.
+    pub fn try_node(
+        &self,
+        component: &str,
+        args: &[(&str, Constant)],
+        inputs: &str,
+        outputs: &str,
+    ) -> Result<Node<'_>, BuildError> {
+        let signature =
+            Signature { inputs: fields(inputs), outputs: fields(outputs), records: self.records.clone() };
+        let outputs = signature.outputs.len();
+        let built = self.library.build(&call(component, args), &signature, self)?;
+        Ok(Node { built, service: self, outputs })
+    }
+
+    pub fn node(&self, component: &str, args: &[(&str, Constant)], inputs: &str, outputs: &str) -> Node<'_> {
+        self.try_node(component, args, inputs, outputs).expect("it can be built")
+    }
+}
+
+impl Node<'_> {
+    pub fn run(&self, inputs: &[Value]) -> Result<Vec<Value>, Failure> {
+        let flow = Flow {
+            id: 7,
+            now: 0,
+            session: None,
+            world: self.service.world.clone(),
+            request: self.service.request.clone(),
+        };
+        match &self.built {
+            Built::Sync(node) => {
+                let count = inputs.len();
+                let mut frame = inputs.to_vec();
+                frame.resize(count + self.outputs, Value::Empty);
+                let places: Vec<Place> = (0..count).map(|i| Place::Slot(i as u32)).collect();
+                let slots: Vec<u32> = (count..frame.len()).map(|i| i as u32).collect();
+                node.call(&mut Call::new(&mut frame, &[], &places, &slots, &flow))?;
+                Ok(frame.split_off(count))
+            }
+            Built::Blocking(node) => node.run(inputs.iter().cloned().collect(), &flow).map(|o| o.to_vec()),
+            Built::Async(node) => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let future = node.start(inputs.iter().cloned().collect(), Arc::new(flow));
+                runtime.expect("a runtime").block_on(future).map(|o| o.to_vec())
+            }
+        }
+    }
+
+    /// Runs a waiting node without inputs so many times, one after the other, in one runtime.
+    pub fn repeat(&self, times: usize) {
+        let Built::Async(node) = &self.built else { panic!("it does not wait") };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        for _ in 0..times {
+            let flow =
+                Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+            runtime.block_on(node.start([].into_iter().collect(), Arc::new(flow))).expect("it succeeds");
+        }
+    }
+
+    /// What it puts out, which is one value.
+    pub fn one(&self, inputs: &[Value]) -> Value {
+        let mut outputs = self.run(inputs).expect("it succeeds");
+        assert_eq!(outputs.len(), 1);
+        outputs.remove(0)
+    }
+
+    /// The code with which it fails.
+    pub fn code(&self, inputs: &[Value]) -> i64 {
+        self.run(inputs).expect_err("it fails").code
+    }
+}
+
+/// A request without a socket.
+pub struct Asked(pub &'static str, pub Vec<(&'static str, String)>);
+
+impl Request for Asked {
+    fn method(&self) -> &str {
+        self.0
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.1.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+pub fn text(text: &str) -> Constant {
+    Constant::Text(text.to_owned())
+}
+
+pub fn name(name: &str) -> Constant {
+    Constant::Name(name.to_owned())
+}
+
+pub fn str(text: &str) -> Value {
+    Value::Str(text.into())
+}
+
+pub fn ints(items: &[i64]) -> Value {
+    list(items.iter().map(|n| Value::Int(*n)))
+}
+
+pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
+    Value::List(Arc::new(items.into_iter().collect()))
+}
+
+pub fn some(value: Value) -> Value {
+    Value::Option(Some(Arc::new(value)))
+}
+
+pub fn json(json: serde_json::Value) -> Value {
+    Value::Json(Arc::new(json))
+}
+
+/// Fields written as in a program; `image` and `R0` (the first record type) too.
+pub fn fields(text: &str) -> Vec<Field> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split(", ")
+        .map(|field| {
+            let (ty, name) = field.rsplit_once(' ').expect("a type and a name");
+            Field { name: name.to_owned(), ty: ty_of(ty) }
+        })
+        .collect()
+}
+
+fn ty_of(text: &str) -> Type {
+    let inner = |prefix: &str| Some(Box::new(ty_of(text.strip_prefix(prefix)?.strip_suffix('>')?)));
+    if let Some(inner) = inner("list<") {
+        return Type::List(inner);
+    }
+    if let Some(inner) = inner("option<") {
+        return Type::Option(inner);
+    }
+    if let Some(id) = text.strip_prefix('R') {
+        return Type::Record(RecordId(id.parse().expect("a number")));
+    }
+    flux_components::route::type_named(text).unwrap_or_else(|_| Type::Foreign(text.to_owned()))
+}
+
+/// A call with the defaults of its declaration, in its order.
+pub fn call(component: &str, given: &[(&str, Constant)]) -> ComponentCall {
+    let declared = declarations().into_iter().find(|d| d.name.text == component).expect("it is declared");
+    let mut args = Vec::new();
+    for param in &declared.args.params {
+        let Param::Field { name, default, .. } = param else { continue };
+        let value = given.iter().find(|(n, _)| *n == name.text).map(|(_, value)| value.clone());
+        let value = value.or_else(|| default.as_ref().map(constant));
+        args.extend(value.map(|value| Arg { name: name.text.to_string(), value }));
+    }
+    for (name, _) in given {
+        assert!(args.iter().any(|arg| arg.name == *name), "`{component}` declares no `{name}`");
+    }
+    ComponentCall { component: component.to_owned(), args }
+}
+
+/// Every component that the catalog declares.
+pub fn declarations() -> Vec<tree::Component> {
+    let mut found = Vec::new();
+    for (file, text) in flux_catalog::FILES {
+        let parsed = flux_syntax::parse_file(text);
+        assert_eq!(parsed.errors().count(), 0, "{file}: {:?}", parsed.errors().next());
+        for item in parsed.items() {
+            match &item.kind {
+                ItemKind::Component(component) => found.push(component.clone()),
+                _ => panic!("{file} declares components only"),
+            }
+        }
+    }
+    found
+}
+
+fn constant(value: &tree::Value) -> Constant {
+    match &value.kind {
+        ValueKind::Int(n) => Constant::Int(*n),
+        ValueKind::Float(x) => Constant::Float(x.parse().expect("a number")),
+        ValueKind::Bool(b) => Constant::Bool(*b),
+        ValueKind::Text { text, .. } => Constant::Text(text.to_string()),
+        ValueKind::Duration(nanos) => Constant::Duration(*nanos),
+        ValueKind::Size(bytes) => Constant::Size(*bytes),
+        other => panic!("no default is {other:?}"),
+    }
+}
