@@ -4,7 +4,9 @@
 //! run in virtual time and a seed reproduces a run. *Never* here: values, nodes, I/O.
 
 mod eviction;
+mod virtual_world;
 mod world;
 
 pub use eviction::{Bounds, Lfu, Put};
+pub use virtual_world::VirtualWorld;
 pub use world::{RealWorld, World};
