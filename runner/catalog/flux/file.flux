@@ -13,7 +13,7 @@
 /// ```flux
 /// ReadInFromDisk (string name) -> (bytes data) using file.read("{name}", root: "images");
 /// ```
-@volatile(0) @reads(root)
+@volatile(0) @reads(files)
 component file.read(template path, string root = ".", size limit = 64MB) () -> (bytes data);
 
 /// Writes a file, whole or not at all: a reader sees the old content or the new. Folders are made as needed.
@@ -26,5 +26,5 @@ component file.read(template path, string root = ".", size limit = 64MB) () -> (
 /// ```flux
 /// Keep (string name, bytes data) -> () using file.write("{name}", root: "uploads");
 /// ```
-@writes(root) @idempotent
+@writes(files) @idempotent
 component file.write(template path, string root = ".") (T data) -> ();

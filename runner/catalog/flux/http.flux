@@ -69,7 +69,7 @@ component http.any(route path, params query = "", params headers = "", params bo
 
 /// A reply with this body.
 ///
-/// - `status`: 100 to 599.
+/// - `status`: 200 to 599.
 /// - `type`: the content type; without one, `text/plain; charset=utf-8` for a `string`,
 ///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON.
 /// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`.
@@ -132,7 +132,7 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 /// ```flux
 /// source Site using http.get("/{string path*}") => http.static("public");
 /// ```
-@volatile(0) @reads(root) @nondeterministic
+@volatile(0) @reads(files) @nondeterministic
 component http.static(string root, string index = "index.html", duration max_age = 0s, size limit = 256MB) (string path) -> (response reply);
 
 /// Asks another service: a request that changes nothing there.

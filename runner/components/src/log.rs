@@ -87,12 +87,7 @@ impl Sink {
 
     /// Waits until what was written before is out, but no longer than that.
     pub fn flush(&self, within: Duration) {
-        let Some(lines) = self.0.lines.get() else { return };
-        let (done, wait) = mpsc::sync_channel(1);
-        if lines.try_send(Message::Flush(done)).is_ok() {
-            // An error is the time's end; there is nothing more to do then.
-            let _ = wait.recv_timeout(within);
-        }
+        self.0.flush(within);
     }
 
     fn lines(&self) -> &SyncSender<Message> {
@@ -108,6 +103,24 @@ impl Sink {
             }
             sender
         })
+    }
+}
+
+impl Inner {
+    fn flush(&self, within: Duration) {
+        let Some(lines) = self.lines.get() else { return };
+        let (done, wait) = mpsc::sync_channel(1);
+        if lines.try_send(Message::Flush(done)).is_ok() {
+            // An error is the time's end; there is nothing more to do then.
+            let _ = wait.recv_timeout(within);
+        }
+    }
+}
+
+impl Drop for Inner {
+    /// The service ends: its last lines are often those that say why.
+    fn drop(&mut self) {
+        self.flush(Duration::from_millis(500));
     }
 }
 

@@ -10,7 +10,7 @@ use flux_plan::{Constant, Type};
 pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
     match (call.component, arg.name) {
         ("http.redirect", "status") => redirect(arg),
-        (_, "status") => within(arg, 100, 599),
+        (_, "status") => within(arg, 200, 599),
         ("http.fetch", "method") => method(arg),
         ("http.send", "method") => one_of(arg, &["POST", "PUT", "PATCH", "DELETE"]),
         (_, "query" | "headers") if arg.kind == "params" => list(arg, fits_text),

@@ -26,7 +26,7 @@ pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
 }
 
 fn status(build: &Build<'_>) -> Result<u16, BuildError> {
-    Ok(build.int_within("status", 100, 599)? as u16)
+    Ok(build.int_within("status", 200, 599)? as u16)
 }
 
 fn value(status: u16, headers: Ready, body: Bytes) -> Value {
