@@ -4,6 +4,7 @@
 //! its `;`, whatever brackets are open, so that a mistake in one never reaches the next.
 
 use crate::Piece;
+use crate::lexer::BYTE_ORDER_MARK;
 use crate::lexer::scan::{self, Closers};
 use crate::tree::Span;
 
@@ -11,7 +12,7 @@ use crate::tree::Span;
 pub fn split(text: &str) -> Vec<Piece> {
     let mut splitter = Splitter { bytes: text.as_bytes(), closers: Closers::default() };
     let mut pieces = Vec::with_capacity(text.len() / 64);
-    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut at = 0;
     while let Some(start) = splitter.start(at) {
         let (end, last) = splitter.end(start);
         pieces.push(Piece { span: Span { start: start as u32, end: last as u32 } });
@@ -35,6 +36,7 @@ impl Splitter<'_> {
                     Some((end, Comment::Ordinary)) => at = end,
                     _ => return Some(at),
                 },
+                0xef if self.bytes[at..].starts_with(BYTE_ORDER_MARK) => at += BYTE_ORDER_MARK.len(),
                 _ => return Some(at),
             }
         }

@@ -3,37 +3,58 @@
 use crate::lexer::{Lexer, Tok};
 use crate::token::TokenKind;
 
-/// A token with its comments.
+/// The comments of a token.
+#[derive(Default)]
 pub(super) struct Entry<'s> {
-    /// Before it, in order; with whether a line end follows.
-    pub before: Vec<(&'s str, bool)>,
+    /// Before it, in order.
+    pub before: Vec<Comment<'s>>,
     /// Behind it on its line, which they end.
     pub after: Vec<&'s str>,
+}
+
+/// A comment before a token.
+pub(super) struct Comment<'s> {
+    /// As it is printed.
+    pub text: &'s str,
+    /// Begins a line that holds nothing but comments.
+    pub starts: bool,
+    /// Ends such a line.
+    pub ends: bool,
 }
 
 /// The tokens of a statement without comments, and for each of them its comments.
 pub(super) fn read(text: &str) -> (Vec<Tok<'_>>, Vec<Entry<'_>>) {
     let mut lexer = Lexer::new(text);
-    let (mut tokens, mut entries): (Vec<Tok<'_>>, Vec<Entry<'_>>) = (Vec::new(), Vec::new());
-    let mut waiting: Vec<(Tok<'_>, bool)> = Vec::new();
+    let (mut tokens, mut entries) = (Vec::new(), Vec::<Entry<'_>>::new());
+    let mut before: Vec<Comment<'_>> = Vec::new();
+    // The comments since the last line end or token.
+    let mut line: Vec<Tok<'_>> = Vec::new();
     while let Some(tok) = lexer.next_token() {
         if !tok.kind.is_comment() {
-            let before = waiting.drain(..).map(|(tok, ends)| (comment_text(&tok), ends)).collect();
+            before.extend(line.drain(..).map(|tok| comment(&tok, false, false)));
             tokens.push(tok);
-            entries.push(Entry { before, after: Vec::new() });
+            entries.push(Entry { before: std::mem::take(&mut before), after: Vec::new() });
             continue;
         }
-        let ends = ends_line(&text[tok.end() as usize..]);
-        waiting.push((tok, ends));
-        // With the comments before it on the same line, if they began behind a token.
-        if ends && let Some(entry) = entries.last_mut() {
-            let own = waiting.iter().rposition(|(tok, _)| tok.first).map_or(0, |at| at + 1);
-            if own == 0 {
-                entry.after.extend(waiting.drain(..).map(|(tok, _)| comment_text(&tok)));
+        line.push(tok);
+        if ends_line(&text[tok.end() as usize..]) {
+            match entries.last_mut() {
+                Some(entry) if !line[0].first => {
+                    entry.after.extend(line.drain(..).map(|tok| comment_text(&tok)))
+                }
+                _ => {
+                    let last = line.len() - 1;
+                    let of_line = |(at, tok)| comment(&tok, at == 0, at == last);
+                    before.extend(line.drain(..).enumerate().map(of_line));
+                }
             }
         }
     }
     (tokens, entries)
+}
+
+fn comment<'s>(tok: &Tok<'s>, starts: bool, ends: bool) -> Comment<'s> {
+    Comment { text: comment_text(tok), starts, ends }
 }
 
 /// Whether nothing but blanks follow on the line.

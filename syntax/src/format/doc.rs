@@ -26,8 +26,8 @@ pub(super) enum Doc<'s> {
     Hard,
     /// A comment behind text, which ends the line.
     Trailing(&'s str),
-    /// A comment on a line of its own.
-    OwnLine(&'s str),
+    /// A line end, unless the line is new.
+    Fresh,
     /// Indented by two.
     Nest(Vec<Doc<'s>>),
     /// On one line, or broken at all of its places.
@@ -75,7 +75,7 @@ fn ends_of_all(docs: &[Doc<'_>]) -> Ends {
 
 fn ends(doc: &Doc<'_>) -> Ends {
     match doc {
-        Doc::Hard | Doc::OwnLine(_) => Ends::Inside,
+        Doc::Hard | Doc::Fresh => Ends::Inside,
         Doc::Trailing(_) => Ends::Behind,
         Doc::Nest(docs) => ends_of_all(docs),
         Doc::Group(group) => group.ends,
@@ -125,13 +125,8 @@ impl Printer<'_> {
                 self.out.push_str(comment);
                 self.end = Some(indent);
             }
-            Doc::OwnLine(comment) => {
-                if self.column > 0 && self.end.is_none() {
-                    self.end = Some(indent);
-                }
-                self.text(comment);
-                self.end = Some(indent);
-            }
+            Doc::Fresh if self.column > 0 && self.end.is_none() => self.end = Some(indent),
+            Doc::Fresh => {}
             Doc::Nest(docs) => push(stack, docs, indent + 2, flat),
             Doc::Group(group) => {
                 let flat = flat || (group.ends != Ends::Inside && self.fits(group, stack));
@@ -193,7 +188,7 @@ impl Room {
             Doc::Line if flat => self.space(),
             Doc::Soft if flat => None,
             // The line ends here: all before it had room.
-            Doc::Line | Doc::Soft | Doc::Hard | Doc::Trailing(_) | Doc::OwnLine(_) => Some(true),
+            Doc::Line | Doc::Soft | Doc::Hard | Doc::Trailing(_) | Doc::Fresh => Some(true),
             Doc::Nest(docs) => self.take(docs, flat),
             Doc::Group(group) if group.ends == Ends::Inside => self.take(&group.docs, false),
             Doc::Group(group) => self.take(&group.docs, true),
@@ -207,7 +202,8 @@ impl Room {
 
     fn text(&mut self, text: &str) -> Option<bool> {
         let (line, more) = text.split_once('\n').map_or((text, false), |(line, _)| (line, true));
-        let wanted = line.chars().count() + usize::from(std::mem::take(&mut self.blank));
+        let wanted =
+            line.trim_end_matches('\r').chars().count() + usize::from(std::mem::take(&mut self.blank));
         match self.left.checked_sub(wanted) {
             None => Some(false),
             Some(_) if more => Some(true),

@@ -53,12 +53,11 @@ impl<'s> Layout<'s> {
     pub fn take_as(&mut self, doc: Doc<'s>) -> Docs<'s> {
         let mut docs = Vec::with_capacity(2);
         if let Some(entry) = self.entries.get(self.at) {
-            for (comment, ends) in &entry.before {
-                if *ends {
-                    docs.push(Doc::OwnLine(comment));
-                } else {
-                    docs.extend([Doc::Text(comment), Doc::Space]);
+            for comment in &entry.before {
+                if comment.starts {
+                    docs.push(Doc::Fresh);
                 }
+                docs.extend([Doc::Text(comment.text), if comment.ends { Doc::Hard } else { Doc::Space }]);
             }
             docs.push(doc);
             docs.extend(entry.after.iter().map(|comment| Doc::Trailing(comment)));

@@ -67,6 +67,9 @@ pub(crate) struct Lexer<'s> {
     pub flaw: Option<Flaw>,
 }
 
+/// U+FEFF, which some editors write at the start of a file: a blank.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// What a byte may begin or belong to.
 const BLANK: u8 = 1;
 const LETTER: u8 = 2;
@@ -93,10 +96,9 @@ const fn classes() -> [u8; 256] {
 }
 
 impl<'s> Lexer<'s> {
-    /// Begins at the start of a text; a byte order mark there is skipped.
+    /// Begins at the start of a text.
     pub fn new(text: &'s str) -> Self {
-        let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, at, first: true, closers: Closers::default(), flaw: None }
+        Self { text, at: 0, first: true, closers: Closers::default(), flaw: None }
     }
 
     /// The next token, comments included.
@@ -118,11 +120,14 @@ impl<'s> Lexer<'s> {
     #[inline]
     fn skip_blanks(&mut self, bytes: &[u8]) {
         while let Some(&byte) = bytes.get(self.at) {
-            if CLASS[byte as usize] & BLANK == 0 {
+            if CLASS[byte as usize] & BLANK != 0 {
+                self.first |= byte == b'\n';
+                self.at += 1;
+            } else if byte == BYTE_ORDER_MARK[0] && bytes[self.at..].starts_with(BYTE_ORDER_MARK) {
+                self.at += BYTE_ORDER_MARK.len();
+            } else {
                 break;
             }
-            self.first |= byte == b'\n';
-            self.at += 1;
         }
     }
 
@@ -254,6 +259,6 @@ fn is_stray(c: char) -> bool {
     match c {
         '#' | '$' | '%' | '&' | '\'' | '+' | '\\' | '^' | '`' | '|' | '~' => true,
         _ if c.is_ascii() => c.is_ascii_control() && !c.is_ascii_whitespace(),
-        _ => !c.is_alphanumeric(),
+        _ => !c.is_alphanumeric() && c != '\u{feff}',
     }
 }

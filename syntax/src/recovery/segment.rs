@@ -25,7 +25,9 @@ pub(crate) fn segments(tokens: In<'_>, brackets: &Brackets) -> Vec<Range<usize>>
         }
         // A keyword alone on its line still waits for the rest of its form.
         let waits = at == head + 1 && KEYWORDS.contains(&tokens[head].text);
-        if tokens[at].first && !brackets.is_inside(at) && !waits && begins_item(&tokens[at..]) {
+        // Documentation behind an item whose `;` was forgotten belongs to the next one all the same.
+        let new_line = tokens[at].first || tokens[at].kind == TokenKind::Doc;
+        if new_line && !brackets.is_inside(at) && !waits && begins_item(&tokens[at..]) {
             starts.push(at);
             head = head_end(tokens, at);
             at = head;
