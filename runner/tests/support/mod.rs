@@ -286,7 +286,7 @@ impl Made {
             value: Constant::Text((*text).to_owned()),
         };
         let mut args: Vec<Arg> = args.iter().map(arg).collect();
-        args.insert(0, arg(&("route", route)));
+        args.insert(0, arg(&("path", route)));
         self.http_args(method, args, block);
     }
 

@@ -50,7 +50,7 @@ pub(crate) fn source(
         let params = params(&text(name)?).map_err(|error| wrong(name, &error.message))?;
         params.into_iter().map(|param| field(param, resources).map_err(|m| wrong(name, &m))).collect()
     };
-    let route = Route::parse(&text("route")?).map_err(|error| wrong("route", &error.message))?;
+    let route = Route::parse(&text("path")?).map_err(|error| wrong("path", &error.message))?;
     let headers = list("headers")?.into_iter().map(|field| Ok((header(&field.name)?, field)));
     Ok(HttpSource {
         route,
