@@ -104,7 +104,9 @@ fn crates_know_only_the_rooms_before_them() {
         seen += 1;
         for dependency in dependencies.iter().filter_map(|d| room(d)) {
             if !allowed.contains(dependency) {
-                wrong.push(format!("`{name}` depends on `{dependency}`, which docs/architecture.md does not allow"));
+                wrong.push(format!(
+                    "`{name}` depends on `{dependency}`, which docs/architecture.md does not allow"
+                ));
             }
         }
     }

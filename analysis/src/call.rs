@@ -184,7 +184,7 @@ pub(crate) fn inside(
 }
 
 /// May a value of this kind be given so?
-fn fits(kind: &str, given: &Constant) -> bool {
+pub(crate) fn fits(kind: &str, given: &Constant) -> bool {
     match (kind, given) {
         // What the environment holds is text; whether it can be read as the kind is known when the service starts.
         ("store" | "name", Constant::Env { .. }) => false,

@@ -11,7 +11,7 @@ use crate::statement::{ItemRef, Place};
 use crate::types::{Field, Ty, Types};
 use flux_catalog::fit;
 use flux_plan::Constant;
-use flux_syntax::tree::{Call, ItemKind, NodeItem};
+use flux_syntax::tree::{Call, ItemKind, NodeItem, Param};
 use smol_str::SmolStr;
 
 /// What defines a node.
@@ -113,11 +113,37 @@ pub fn check_signature<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
             fit_concrete(db, node, &mut diags);
         }
         Definition::Using(at) => {
-            using_call(db, node.file(db), at, &mut diags);
+            if let Some(bound) = using_call(db, node.file(db), at, &mut diags) {
+                diags.extend(without_signature(db, &bound));
+            }
         }
         _ => {}
     }
     diags
+}
+
+/// What a component puts out whose type neither its declaration nor its inputs tell.
+fn without_signature<'db>(db: &'db dyn Db, bound: &Bound<'db>) -> Option<Diag<'db>> {
+    let decl = component_decl(db, bound.component).as_ref()?;
+    let mut bindings = fit::Bindings::default();
+    for input in &decl.inputs {
+        let ty = loose(input).ty;
+        bindings.unify(&ty, &ty);
+    }
+    let untold = |field: &&Field| untold(&loose(field).ty, &bindings);
+    let output = decl.outputs.iter().find(untold)?;
+    Some(say::needs_signature(bound.place, &decl.name, &output.name))
+}
+
+/// Is there a type variable in it that nothing binds?
+fn untold(ty: &flux_plan::Type, bindings: &fit::Bindings) -> bool {
+    use flux_plan::Type;
+    match ty {
+        Type::Foreign(name) if fit::is_variable(name) => bindings.get(name).is_none(),
+        Type::List(a) | Type::Option(a) => untold(a, bindings),
+        Type::Map(a, b) => untold(a, bindings) || untold(b, bindings),
+        _ => false,
+    }
 }
 
 /// The bound call of an item with `using`.
@@ -149,13 +175,24 @@ fn fit_concrete<'db>(db: &'db dyn Db, node: Entity, diags: &mut Vec<Diag<'db>>) 
         signature,
     };
     let Some(using) = using else { return Some(native(signature)) };
-    let Some(bound) = using_call(db, node.file(db), using, diags) else { return Some(native(signature)) };
+    let before = diags.len();
+    let bound = using_call(db, node.file(db), using, diags);
+    // A call that is wrong by itself, or a row in the signature, says nothing of what would fit.
+    let Some(bound) = bound.filter(|_| diags.len() == before && !has_row(db, at)) else {
+        return Some(native(signature));
+    };
     let place = at.at(signature_span(db, at));
     Some(
         Fitter { db, bound: &bound, signature: &signature, place }
             .fit(diags)
             .unwrap_or_else(|| native(signature)),
     )
+}
+
+/// Does a signature have a `..`, which it can't?
+fn has_row(db: &dyn Db, at: ItemRef<'_>) -> bool {
+    let ItemKind::Node(NodeItem { signature: Some(s), .. }) = &at.item(db).kind else { return false };
+    s.inputs.params.iter().chain(&s.outputs.params).any(|param| matches!(param, Param::Row(_)))
 }
 
 /// From the inputs' parenthesis to the outputs'.
@@ -181,11 +218,18 @@ impl<'db> Fitter<'_, 'db> {
         if decl.source {
             return self.fit_source(diags);
         }
+        if !self.check_names(diags) {
+            return None;
+        }
         let declared: Vec<_> = decl.inputs.iter().map(loose).collect();
         let given: Vec<_> = self.signature.inputs.iter().map(loose).collect();
         let named: Vec<&str> = self.bound.names.iter().map(|(name, _)| name.as_str()).collect();
         let places = fit::inputs(&declared, &named, &given);
-        let extra = |i: &usize| decl.row_in.is_some() || named.contains(&given[*i].name.as_str());
+        // Where the component asks for nothing, or for all of it by name, the node may take more: the key of a
+        // lock, what a native node in its place would need.
+        let named_all = declared.iter().all(|d| given.iter().any(|g| g.name == d.name));
+        let extra =
+            |i: &usize| named_all || decl.row_in.is_some() || named.contains(&given[*i].name.as_str());
         let fitting = places.filter(|p| (0..given.len()).filter(|i| !p.contains(i)).all(|i| extra(&i)));
         let Some(mut order) = fitting else {
             diags.push(self.misfit("inputs", &decl.inputs, &self.signature.inputs));
@@ -197,21 +241,22 @@ impl<'db> Fitter<'_, 'db> {
         }
         order.extend((0..given.len()).filter(|i| !order.contains(i)).collect::<Vec<_>>());
         let outputs = self.outputs(decl, &mut bindings, diags)?;
-        self.check_names(diags);
+        diags.extend(catalog_check(self.db, self.bound, &self.signature.inputs, &self.signature.outputs));
         Some(Concrete { signature: self.signature.clone(), bound: Some(self.bound.clone()), order, outputs })
     }
 
     /// `Listen () -> (int user) using http.get("/{int user}");`
     fn fit_source(&self, diags: &mut Vec<Diag<'db>>) -> Option<Concrete<'db>> {
+        if !self.signature.inputs.is_empty() {
+            let name = self.bound.component.name(self.db);
+            diags.push(say_source::source_as_node(self.bound.place, name));
+            return None;
+        }
         let puts = source_outputs(self.db, self.bound, diags)?;
         let given = &self.signature.outputs;
         let fits = puts.len() == given.len() && puts.iter().zip(given).all(|(a, b)| a.ty.fits(&b.ty));
-        if !fits || !self.signature.inputs.is_empty() {
-            let (what, declared, given) = match fits {
-                true => ("inputs", Vec::new(), &self.signature.inputs),
-                false => ("outputs", puts, given),
-            };
-            diags.push(self.misfit(what, &declared, given));
+        if !fits {
+            diags.push(self.misfit("outputs", &puts, given));
             return None;
         }
         let outputs = vec![None; given.len()];
@@ -257,8 +302,8 @@ impl<'db> Fitter<'_, 'db> {
         Some(out)
     }
 
-    /// Every name in a text is an input; the catalog looks at the rest.
-    fn check_names(&self, diags: &mut Vec<Diag<'db>>) {
+    /// Is every name in a text an input?
+    fn check_names(&self, diags: &mut Vec<Diag<'db>>) -> bool {
         let known: Vec<SmolStr> = self.signature.inputs.iter().map(|f| f.name.clone()).collect();
         let before = diags.len();
         for (name, place) in &self.bound.names {
@@ -266,9 +311,7 @@ impl<'db> Fitter<'_, 'db> {
                 diags.push(say::no_input(*place, name, &known));
             }
         }
-        if diags.len() == before {
-            diags.extend(catalog_check(self.db, self.bound, &self.signature.inputs, &self.signature.outputs));
-        }
+        diags.len() == before
     }
 }
 
@@ -329,6 +372,10 @@ pub fn source_outputs<'db>(
     let decl = component_decl(db, bound.component).as_ref()?;
     if !decl.source {
         diags.push(say_source::node_as_source(bound.place, &decl.name));
+        return None;
+    }
+    // An argument of the wrong kind is told where it stands.
+    if bound.args.iter().any(|arg| !crate::call::fits(&arg.kind, &arg.value)) {
         return None;
     }
     let call = bound.to_plan(db);

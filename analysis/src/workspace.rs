@@ -171,6 +171,10 @@ impl Workspace {
                 program_diags(db, root.0).iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)),
             );
         }
+        // In a program with errors, what seems never to run is likely what an error keeps from running.
+        if out.iter().any(|d| d.severity == Severity::Error) {
+            out.retain(|d| !matches!(d.code, "F0107" | "F0405"));
+        }
         let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
         let key = |d: &Diagnostic| {
             (order.get(&d.file).copied().unwrap_or(usize::MAX), d.range.start, d.range.end, d.code)

@@ -16,7 +16,7 @@ use crate::names::visible;
 use crate::node::{Definition, definition, signature};
 use crate::program::{Program, program};
 use crate::statement::ItemRef;
-use flux_syntax::tree::ItemKind;
+use flux_syntax::tree::{Flow, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is to be said of a program's flows, in all its files.
@@ -95,7 +95,7 @@ impl<'db> Walk<'db> {
             && let Some(node) =
                 crate::names::resolve(db, item.statement.file(db), Space::Node, &written.name.text)
         {
-            self.nodes.insert(node);
+            self.beginning(node);
         }
         self.body(&source.flow.body);
         if let Some(session) = &source.session {
@@ -103,6 +103,21 @@ impl<'db> Walk<'db> {
         }
         self.diags.extend(output::check(db, self.program, &source.flow.body));
         self.source_locks(item, source);
+    }
+
+    /// A node that begins flows; a flow does by its first node.
+    fn beginning(&mut self, node: Entity) {
+        let db = self.db;
+        if !self.nodes.insert(node) {
+            return;
+        }
+        if let Definition::Flow(item) = definition(db, node)
+            && let ItemKind::Flow(Flow { body: Some(body), .. }) = &item.item(db).kind
+            && let Some(flux_syntax::tree::StepKind::Node(first)) = body.steps.first().map(|step| &step.kind)
+            && let Some(first) = crate::names::resolve(db, node.file(db), Space::Node, &first.text)
+        {
+            self.beginning(first);
+        }
     }
 
     fn source_locks(&mut self, item: ItemRef<'db>, source: &'db crate::elaborate::SourceFlow<'db>) {

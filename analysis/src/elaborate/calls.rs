@@ -54,7 +54,7 @@ impl<'db> Elaborator<'db> {
             inputs.extend(scope.tuple.iter().filter(|seen| !taken.contains(seen)).cloned());
         }
         self.text_inputs(&bound, decl, &mut inputs, scope);
-        let Some(outputs) = self.outputs(decl, &bindings, place) else {
+        let Some(outputs) = self.outputs(decl, node, &bindings, place) else {
             return give_up(decl, scope);
         };
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
@@ -166,13 +166,17 @@ impl<'db> Elaborator<'db> {
     fn outputs(
         &mut self,
         decl: &ComponentDecl,
+        node: Option<Entity>,
         bindings: &Bindings,
         place: Place<'db>,
     ) -> Option<Vec<Field>> {
         let apply = |field: &Field| Some(Field { name: field.name.clone(), ty: bindings.apply(&field.ty)? });
         for field in &decl.outputs {
             if apply(field).is_none() {
-                self.diags.push(say::needs_signature(place, &decl.name, &field.name));
+                // Of a node, it is told once, where it is declared.
+                if node.is_none() {
+                    self.diags.push(say::needs_signature(place, &decl.name, &field.name));
+                }
                 return None;
             }
         }

@@ -36,12 +36,12 @@ impl<'db> Elaborator<'db> {
             }
             return scope.lose();
         };
-        let Some(name) = self.element_name(self.file, &step.kind, &element, 0) else {
+        let inner = tree::Step { each: None, ..step.clone() };
+        let Some(name) = self.element_name(self.file, &inner, &element, 0) else {
             self.diags.push(each_without_list::nobody_takes(self.db, place, &element));
             return scope.lose();
         };
         let list = frame.operand(&scope.tuple[0]);
-        let inner = tree::Step { each: None, ..step.clone() };
         let body = self.element_body(&inner, scope, Field { name, ty: element });
         let inputs = body.params.iter().enumerate().map(|(i, (outer, _))| match i {
             0 => Operand::Missing,
@@ -78,20 +78,23 @@ impl<'db> Elaborator<'db> {
     fn element_name(
         &self,
         file: crate::files::SourceFile,
-        step: &tree::StepKind,
+        step: &tree::Step,
         element: &Ty,
         depth: u32,
     ) -> Option<SmolStr> {
-        match step {
+        if step.each.is_some() {
+            return matches!(element, Ty::List(_)).then_some(ELEMENT);
+        }
+        match &step.kind {
             tree::StepKind::Node(name) => match resolve(self.db, file, Space::Node, &name.text) {
                 Some(node) => self.element_name_of(node, element, depth),
                 None => Some(ELEMENT),
             },
             tree::StepKind::Call(call) => self.element_name_of_call(file, call, element),
             tree::StepKind::Record(_) => Some(ELEMENT),
-            tree::StepKind::Group(body) => self.element_name(file, &body.steps.first()?.kind, element, depth),
+            tree::StepKind::Group(body) => self.element_name(file, body.steps.first()?, element, depth),
             tree::StepKind::Fork(branches) => {
-                self.element_name(file, &branches.first()?.steps.first()?.kind, element, depth)
+                self.element_name(file, branches.first()?.steps.first()?, element, depth)
             }
         }
     }
@@ -104,7 +107,7 @@ impl<'db> Elaborator<'db> {
             // Depth: a cycle of flows is told elsewhere, and must not hang us here.
             Definition::Flow(item) if depth < 64 => match &item.item(self.db).kind {
                 tree::ItemKind::Flow(tree::Flow { body: Some(body), .. }) => {
-                    let first = &body.steps.first()?.kind;
+                    let first = body.steps.first()?;
                     self.element_name(node.file(self.db), first, element, depth + 1)
                 }
                 _ => Some(ELEMENT),

@@ -78,6 +78,7 @@ impl<'db> Elaborator<'db> {
             let own = scope.value(&input.name).filter(|own| own.field.ty == input.ty);
             // The same value under its own name is the right one, whatever the tuple calls it.
             if let Some(own) = own
+                && inputs.iter().filter(|other| other.name == input.name).count() == 1
                 && given.field.name != input.name
                 && own.source != given.source
             {
