@@ -44,35 +44,40 @@ pub(super) fn head_end(tokens: In<'_>, start: usize) -> usize {
     while let Some(tok) = tokens.get(at) {
         match tok.kind {
             TokenKind::Doc => at += 1,
-            TokenKind::At => at = annotation_end(tokens, at),
+            TokenKind::At => match annotation_end(tokens, at) {
+                Ok(end) => at = end,
+                // Others may follow inside of its brackets, but looking for each one's end takes too long.
+                Err(end) => return end,
+            },
             _ => break,
         }
     }
     at
 }
 
-/// Behind an annotation; of one whose brackets never close, before the item that they swallow.
-fn annotation_end(tokens: In<'_>, at: usize) -> usize {
+/// Behind an annotation, or before the item that its open brackets swallow; an error for brackets that never
+/// close.
+fn annotation_end(tokens: In<'_>, at: usize) -> Result<usize, usize> {
     let mut end = at + 1;
     if tokens.get(end).is_some_and(|tok| tok.kind == TokenKind::Ident) {
         end += 1;
     }
     if tokens.get(end).is_none_or(|tok| tok.kind != TokenKind::LParen) {
-        return end;
+        return Ok(end);
     }
     let mut depth = 0usize;
     for (place, tok) in tokens.iter().enumerate().skip(end) {
         if place > end && depth > 0 && tok.first && begins_item(&tokens[place..]) {
-            return place;
+            return Ok(place);
         }
         match tok.kind {
             TokenKind::LParen => depth += 1,
-            TokenKind::RParen if depth == 1 => return place + 1,
+            TokenKind::RParen if depth == 1 => return Ok(place + 1),
             TokenKind::RParen => depth -= 1,
             _ => {}
         }
     }
-    end + 1
+    Err(end + 1)
 }
 
 /// Whether the line that begins here begins like an item.
