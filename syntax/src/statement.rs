@@ -41,10 +41,9 @@ pub fn parse_statement(text: &str) -> Parsed {
     let lexed = Lexed::new(text);
     if lexed.flaws.is_empty()
         && !lexed.too_deep
-        && let Some(mut item) = grammar::parse_fast(&lexed.tokens)
+        && let Some(item) = grammar::parse_fast(&lexed.tokens)
     {
-        let errors = recovery::check_annotations(&mut item).into_iter().collect();
-        return Parsed { items: vec![item], errors, lost: Vec::new() };
+        return Parsed { items: vec![item], ..Parsed::default() };
     }
     recovery::recover(text, &lexed)
 }

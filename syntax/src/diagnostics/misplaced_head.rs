@@ -21,13 +21,6 @@ pub(crate) fn documentation_inside(span: Span) -> SyntaxError {
         .fix(Some(as_comment(span)))
 }
 
-/// Annotations before an item that takes none.
-pub(crate) fn annotations_not_allowed(span: Span, keyword: &str) -> SyntaxError {
-    SyntaxError::new("F0012", span, format!("a `{keyword}` item takes no annotations"))
-        .help("annotations stand before a node, a flow, a source or a component: remove this")
-        .fix(Some(Fix { span, text: "".into() }))
-}
-
 fn as_comment(doc: Span) -> Fix {
     Fix { span: Span { start: doc.start, end: doc.start + 3 }, text: "//".into() }
 }

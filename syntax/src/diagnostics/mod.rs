@@ -19,7 +19,7 @@ pub(crate) use bad_escape::bad_escapes;
 pub(crate) use bad_number::bad_number;
 pub(crate) use bracket::{lone_closer, mismatched, unclosed};
 pub(crate) use expected::symbols;
-pub(crate) use misplaced_head::{annotations_not_allowed, documentation_inside, head_without_item};
+pub(crate) use misplaced_head::{documentation_inside, head_without_item};
 pub(crate) use missing_semicolon::missing_semicolon;
 pub(crate) use stray_character::stray_character;
 pub(crate) use too_deep::too_deep;

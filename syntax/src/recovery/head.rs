@@ -4,7 +4,7 @@ use super::segment::head_end;
 use crate::grammar::In;
 use crate::lexer::Tok;
 use crate::token::TokenKind;
-use crate::tree::{Item, ItemKind, Span};
+use crate::tree::Span;
 use crate::{SyntaxError, diagnostics};
 
 /// The tokens without documentation in the middle of the item, and the first line of each that was there.
@@ -30,24 +30,4 @@ pub(crate) fn lonely(tokens: In<'_>) -> Option<SyntaxError> {
         (Some(first), _) => diagnostics::head_without_item(first.span().to(tokens[head - 1].span()), false),
         (None, semicolon) => diagnostics::empty_statement(semicolon.map(Tok::span).unwrap_or_default()),
     })
-}
-
-/// Takes annotations off an item that takes none, and reports them.
-pub(crate) fn check_annotations(item: &mut Item) -> Option<SyntaxError> {
-    let first = item.annotations.first()?.span;
-    let keyword = match &item.kind {
-        ItemKind::Component(_) | ItemKind::Node(_) | ItemKind::Source(_) | ItemKind::Flow(_) => return None,
-        ItemKind::Use(_) => "use",
-        ItemKind::Type(_) => "type",
-        ItemKind::Typedef(_) => "typedef",
-        ItemKind::Handler(_) => "handle error",
-        ItemKind::Recover(_) => "recover",
-        ItemKind::Constraint(constraint) if constraint.atomic => "atomic",
-        ItemKind::Constraint(_) => "constraint",
-        ItemKind::Store(_) => "store",
-        ItemKind::Assume(_) => "assume",
-        ItemKind::Optimize(_) => "optimize",
-    };
-    let all = item.annotations.drain(..).fold(first, |all, annotation| all.to(annotation.span));
-    Some(diagnostics::annotations_not_allowed(all, keyword))
 }

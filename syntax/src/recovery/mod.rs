@@ -14,7 +14,6 @@ mod salvage;
 mod segment;
 
 pub(crate) use brackets::{DEEPEST, Depth};
-pub(crate) use head::check_annotations;
 
 use crate::grammar::{self, Expect};
 use crate::lexer::Tok;
@@ -110,7 +109,7 @@ impl Recovery<'_> {
                 if !segment.ends {
                     self.missing_semicolon(&item, segment.last, next);
                 }
-                self.accept(item);
+                self.parsed.items.push(item);
                 segment.ended.len()
             }
             Err(failure) => {
@@ -121,7 +120,7 @@ impl Recovery<'_> {
                     && used == failure.at
                 {
                     self.missing_semicolon(&item, tokens[used - 1].span(), rest.first().map(Tok::span));
-                    self.accept(item);
+                    self.parsed.items.push(item);
                     return used;
                 }
                 self.mend(segment, failure);
@@ -133,11 +132,6 @@ impl Recovery<'_> {
     fn missing_semicolon(&mut self, item: &Item, last: Span, next: Option<Span>) {
         let name = item.name().map(|(name, _)| name.as_str());
         self.parsed.errors.push(diagnostics::missing_semicolon(name, last, next));
-    }
-
-    fn accept(&mut self, mut item: Item) {
-        self.parsed.errors.extend(check_annotations(&mut item));
-        self.parsed.items.push(item);
     }
 
     /// Finds the edit that makes sense of an item, or what can be saved of it.
@@ -152,7 +146,7 @@ impl Recovery<'_> {
             self.parsed.errors.extend(error);
         }
         match item.or_else(|| salvage::salvage(segment, failure)) {
-            Some(item) => self.accept(item),
+            Some(item) => self.parsed.items.push(item),
             None => self.parsed.lost.extend(salvage::lost_name(segment.tokens)),
         }
     }
