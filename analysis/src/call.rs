@@ -131,7 +131,7 @@ impl<'db> Binder<'_, 'db> {
             self.diags.push(say::kind(place, &declared.name, &declared.kind, &given));
         } else if declared.kind == "store" {
             self.store(place, &given);
-        } else if let Constant::Text(text) = &given {
+        } else if let Some(text) = known_text(&given) {
             self.text(declared, text, value.span);
         }
         BoundArg {
@@ -161,6 +161,16 @@ impl<'db> Binder<'_, 'db> {
             }
             Err(problem) => self.diags.push(say::text(self.db, self.at, span, text, problem)),
         }
+    }
+}
+
+/// The text of an argument as far as it is known: what the environment holds is not, but it names the same inputs
+/// as its default.
+fn known_text(given: &Constant) -> Option<&str> {
+    match given {
+        Constant::Text(text) => Some(text),
+        Constant::Env { default: Some(default), .. } => known_text(default),
+        _ => None,
     }
 }
 

@@ -197,15 +197,22 @@ impl<'db> Needs<'db> {
         let Some(component) = find_component(self.db, file, &call.component.text) else { return };
         let Some(decl) = component_decl(self.db, component) else { return };
         self.out.extend(decl.inputs.iter().map(|f| f.name.clone()));
-        let texts = call.args.iter().enumerate().filter_map(|(i, arg)| match &arg.value.kind {
-            ValueKind::Text { text, .. } => {
-                let by_name = |n: &tree::Ident| decl.args.iter().find(|d| d.name == n.text);
-                let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name)?;
-                flux_catalog::names(&declared.kind, text).ok()
-            }
-            _ => None,
+        let texts = call.args.iter().enumerate().filter_map(|(i, arg)| {
+            let text = known_text(&arg.value.kind)?;
+            let by_name = |n: &tree::Ident| decl.args.iter().find(|d| d.name == n.text);
+            let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name)?;
+            flux_catalog::names(&declared.kind, text).ok()
         });
         let names: Vec<SmolStr> = texts.flatten().map(|(name, _)| name.into()).collect();
         self.out.extend(names);
+    }
+}
+
+/// A text, or the default of one from the environment.
+fn known_text(value: &ValueKind) -> Option<&str> {
+    match value {
+        ValueKind::Text { text, .. } => Some(text),
+        ValueKind::Env { default: Some(default), .. } => known_text(&default.kind),
+        _ => None,
     }
 }
