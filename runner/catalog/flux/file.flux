@@ -13,7 +13,8 @@
 /// ```flux
 /// ReadInFromDisk (string name) -> (bytes data) using file.read("{name}", root: "images");
 /// ```
-@volatile(0) @reads(files)
+@volatile(0)
+@reads(files)
 component file.read(template path, string root = ".", size limit = 64MB) () -> (bytes data);
 
 /// Writes a file, whole or not at all: a reader sees the old content or the new. Folders are made as needed.
@@ -26,5 +27,6 @@ component file.read(template path, string root = ".", size limit = 64MB) () -> (
 /// ```flux
 /// Keep (string name, bytes data) -> () using file.write("{name}", root: "uploads");
 /// ```
-@writes(files) @idempotent
+@writes(files)
+@idempotent
 component file.write(template path, string root = ".") (T data) -> ();

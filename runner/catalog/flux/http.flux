@@ -31,7 +31,14 @@ component http.get(route path, params query = "", params headers = "") () -> (..
 /// source Post using http.post("/edits/{int user}", body: "string text") => Save -> http.created();
 /// ```
 @source
-component http.post(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+component http.post(
+  route path,
+  params query = "",
+  params headers = "",
+  params body = "",
+  size limit = 1MB
+) ()
+  -> (..);
 
 /// Starts a flow for every `PUT` request whose path fits; arguments as for `http.post`.
 ///
@@ -39,7 +46,14 @@ component http.post(route path, params query = "", params headers = "", params b
 /// source Upload using http.put("/files/{string name}", body: "bytes data", limit: 10MB) => Keep;
 /// ```
 @source
-component http.put(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+component http.put(
+  route path,
+  params query = "",
+  params headers = "",
+  params body = "",
+  size limit = 1MB
+) ()
+  -> (..);
 
 /// Starts a flow for every `PATCH` request whose path fits; arguments as for `http.post`.
 ///
@@ -47,7 +61,14 @@ component http.put(route path, params query = "", params headers = "", params bo
 /// source Change using http.patch("/edits/{int id}", body: "option<string> text") => Update;
 /// ```
 @source
-component http.patch(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+component http.patch(
+  route path,
+  params query = "",
+  params headers = "",
+  params body = "",
+  size limit = 1MB
+) ()
+  -> (..);
 
 /// Starts a flow for every `DELETE` request whose path fits; arguments as for `http.get`.
 ///
@@ -65,7 +86,14 @@ component http.delete(route path, params query = "", params headers = "") () -> 
 /// source Rest using http.any("/{string path*}") => text.template("no {method} here\n") -> http.respond(404);
 /// ```
 @source
-component http.any(route path, params query = "", params headers = "", params body = "", size limit = 1MB) () -> (..);
+component http.any(
+  route path,
+  params query = "",
+  params headers = "",
+  params body = "",
+  size limit = 1MB
+) ()
+  -> (..);
 
 /// A reply with this body.
 ///
@@ -80,7 +108,8 @@ component http.any(route path, params query = "", params headers = "", params bo
 /// Write (bytes jpeg) -> (response reply) using http.respond(type: "image/jpeg");
 /// ```
 @pure
-component http.respond(int status = 200, template type = "", template headers = "") (T body) -> (response reply);
+component http.respond(int status = 200, template type = "", template headers = "") (T body)
+  -> (response reply);
 
 /// A reply without a body.
 ///
@@ -132,8 +161,16 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 /// ```flux
 /// source Site using http.get("/{string path*}") => http.static("public");
 /// ```
-@volatile(0) @reads(files) @nondeterministic
-component http.static(string root, string index = "index.html", duration max_age = 0s, size limit = 256MB) (string path) -> (response reply);
+@volatile(0)
+@reads(files)
+@nondeterministic
+component http.static(
+  string root,
+  string index = "index.html",
+  duration max_age = 0s,
+  size limit = 256MB
+) (string path)
+  -> (response reply);
 
 /// Asks another service: a request that changes nothing there.
 ///
@@ -152,7 +189,14 @@ component http.static(string root, string index = "index.html", duration max_age
 /// Stock (int product) -> (int left) using http.fetch("http://localhost:8081/stock/{product}", timeout: 2s);
 /// ```
 @volatile(0)
-component http.fetch(template url, string method = "GET", template headers = "", duration timeout = 30s, size limit = 16MB) () -> (T reply);
+component http.fetch(
+  template url,
+  string method = "GET",
+  template headers = "",
+  duration timeout = 30s,
+  size limit = 16MB
+) ()
+  -> (T reply);
 
 /// Asks another service to do something.
 ///
@@ -169,4 +213,13 @@ component http.fetch(template url, string method = "GET", template headers = "",
 /// Tell (json order) -> (response reply) using http.send("http://localhost:8082/orders", body: "{order}");
 /// ```
 @unknown
-component http.send(template url, string method = "POST", template body = "", template type = "", template headers = "", duration timeout = 30s, size limit = 16MB) () -> (T reply);
+component http.send(
+  template url,
+  string method = "POST",
+  template body = "",
+  template type = "",
+  template headers = "",
+  duration timeout = 30s,
+  size limit = 16MB
+) ()
+  -> (T reply);

@@ -5,7 +5,8 @@
 /// ```flux
 /// Visits (string page) -> (option<int> visits) using kv.get(counters, "{page}");
 /// ```
-@volatile(0) @reads(store)
+@volatile(0)
+@reads(store)
 component kv.get(store store, template key) () -> (option<T> value);
 
 /// Sets a key's value. Fails with 507 when the store is full and forgets nothing.
@@ -13,7 +14,8 @@ component kv.get(store store, template key) () -> (option<T> value);
 /// ```flux
 /// Remember (string user, json profile) -> () using kv.put(profiles, "{user}");
 /// ```
-@writes(store) @idempotent
+@writes(store)
+@idempotent
 component kv.put(store store, template key) (T value) -> ();
 
 /// Forgets a key, and says whether it was there.
@@ -21,7 +23,8 @@ component kv.put(store store, template key) (T value) -> ();
 /// ```flux
 /// Forget (string user) -> (bool existed) using kv.delete(profiles, "{user}");
 /// ```
-@writes(store) @idempotent
+@writes(store)
+@idempotent
 component kv.delete(store store, template key) () -> (bool existed);
 
 /// The values of all keys that begin so, in the order of their keys. A value of another type is a failure of code
@@ -30,7 +33,8 @@ component kv.delete(store store, template key) () -> (bool existed);
 /// ```flux
 /// Profiles () -> (list<json> profiles) using kv.list(profiles);
 /// ```
-@volatile(0) @reads(store)
+@volatile(0)
+@reads(store)
 component kv.list(store store, template prefix = "") () -> (list<T> values);
 
 /// All keys that begin so, in order.
@@ -38,7 +42,8 @@ component kv.list(store store, template prefix = "") () -> (list<T> values);
 /// ```flux
 /// Users () -> (list<string> users) using kv.keys(profiles);
 /// ```
-@volatile(0) @reads(store)
+@volatile(0)
+@reads(store)
 component kv.keys(store store, template prefix = "") () -> (list<string> keys);
 
 /// Adds to the `int` of a key, which counts as 0 when it is not there, and puts out the sum.
@@ -48,5 +53,6 @@ component kv.keys(store store, template prefix = "") () -> (list<string> keys);
 /// ```flux
 /// Count (string page) -> (int visits) using kv.increment(counters, "{page}");
 /// ```
-@writes(store) @commutative
+@writes(store)
+@commutative
 component kv.increment(store store, template key, int by = 1) () -> (int value);

@@ -21,7 +21,12 @@ component list.flatten() (list<list<T>> lists) -> (list<T> list);
 ///   using list.merge(by: "at", order: "desc", limit: 50);
 /// ```
 @pure
-component list.merge(string by = "", string order = "asc", int limit = 0) (list<T> first, list<T> second) -> (list<T> merged);
+component list.merge(
+  string by = "",
+  string order = "asc",
+  int limit = 0
+) (list<T> first, list<T> second)
+  -> (list<T> merged);
 
 /// A list in order; equals stay in theirs.
 ///

@@ -8,7 +8,9 @@
 /// ```flux
 /// source Read using http.get("/feed/{int user}") => log.info("{user} reads") -> Feed;
 /// ```
-@writes(log) @idempotent @commutative
+@writes(log)
+@idempotent
+@commutative
 component log.info(template text) (..) -> (..);
 
 /// Logs a line as a warning, and passes the tuple on; `text` as for `log.info`.
@@ -16,7 +18,9 @@ component log.info(template text) (..) -> (..);
 /// ```flux
 /// NoReviews = log.warn("reviews are down: {message}") -> Nothing;
 /// ```
-@writes(log) @idempotent @commutative
+@writes(log)
+@idempotent
+@commutative
 component log.warn(template text) (..) -> (..);
 
 /// Logs a line as an error, and passes the tuple on; `text` as for `log.info`.
@@ -24,5 +28,7 @@ component log.warn(template text) (..) -> (..);
 /// ```flux
 /// Sorry = log.error("{code}: {message}") -> http.empty(500);
 /// ```
-@writes(log) @idempotent @commutative
+@writes(log)
+@idempotent
+@commutative
 component log.error(template text) (..) -> (..);

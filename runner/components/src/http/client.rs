@@ -83,10 +83,11 @@ fn request(exchange: Exchange) -> Result<Request<Full<Bytes>>, Failure> {
 }
 
 fn unreachable(host: &str, error: &hyper_util::client::legacy::Error) -> Failure {
-    let why = match std::error::Error::source(error) {
-        Some(source) => source.to_string(),
-        None => error.to_string(),
-    };
+    // The innermost error is what happened; those around it say where in the client.
+    let mut why: &dyn std::error::Error = error;
+    while let Some(source) = why.source() {
+        why = source;
+    }
     Failure::new(502, format!("`{host}` can't be reached: {why}"))
 }
 
