@@ -4,9 +4,9 @@ mod values;
 
 use crate::support::{Build, sync};
 use crate::{Shared, Table};
-use cel::{Context, ExecutionError, Program};
+use cel::{Context, Env, ExecutionError, Program};
 use flux_node::{BuildError, Built, Failure, Records, Type, Value};
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 pub(crate) const COMPONENTS: Table = &[("cel", expression)];
 
@@ -42,10 +42,10 @@ impl Expression {
     }
 
     /// The expression with its inputs given.
-    pub(crate) fn scope<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Scope<'_>, Failure> {
-        let mut context = standard().new_inner_scope();
+    pub(crate) fn scope<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Scope<'_, 'v>, Failure> {
+        let mut context = Context::with_env(standard());
         for (name, place) in &self.variables {
-            context.add_variable_from_value(name.as_str(), values::to_cel(input(*place))?);
+            context.add_variable_as_val(name.as_str(), values::to_cel(input(*place))?);
         }
         Ok(Scope { expression: self, context })
     }
@@ -57,29 +57,29 @@ impl Expression {
 }
 
 /// An expression with its inputs given.
-pub(crate) struct Scope<'e> {
+pub(crate) struct Scope<'e, 'v> {
     expression: &'e Expression,
-    context: Context<'e, 'static>,
+    context: Context<'v, 'v>,
 }
 
-impl Scope<'_> {
+impl<'v> Scope<'_, 'v> {
     /// Its value.
     pub(crate) fn value(&self) -> Result<Value, Failure> {
         self.expression.run(&self.context)
     }
 
     /// Its value for one element.
-    pub(crate) fn of(&self, element: &Value) -> Result<Value, Failure> {
+    pub(crate) fn of(&self, element: &'v Value) -> Result<Value, Failure> {
         let mut context = self.context.new_inner_scope();
-        context.add_variable_from_value("it", values::to_cel(element)?);
+        context.add_variable_as_val("it", values::to_cel(element)?);
         self.expression.run(&context)
     }
 }
 
 /// The functions of the language, which take a moment to make.
-fn standard() -> &'static Context<'static, 'static> {
-    static STANDARD: OnceLock<Context<'static, 'static>> = OnceLock::new();
-    STANDARD.get_or_init(Context::default)
+fn standard() -> Arc<Env> {
+    static STANDARD: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
+    STANDARD.clone()
 }
 
 /// What went wrong, without the values that it went wrong with: messages reach logs.

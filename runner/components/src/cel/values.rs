@@ -1,59 +1,65 @@
 //! Values to CEL's and back.
 
 use cel::Value as Cel;
+use cel::common::types::{
+    CelBool, CelBytes, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString,
+};
+use cel::common::value::Val;
 use cel::objects::Key;
 use flux_node::{Failure, Mismatch, Records, Type, Value};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+/// A value as expressions see it; borrows its texts and bytes.
+pub(super) type Seen<'v> = Box<dyn Val + 'v>;
+
 /// The value as expressions see it.
 ///
 /// # Errors
 /// It is a response or of a foreign type.
-pub(super) fn to_cel(value: &Value) -> Result<Cel, Failure> {
+pub(super) fn to_cel(value: &Value) -> Result<Seen<'_>, Failure> {
     Ok(match value {
-        Value::Int(n) | Value::Time(n) => Cel::Int(*n),
-        Value::Duration(nanos) => Cel::Int(i64::try_from(*nanos).unwrap_or(i64::MAX)),
-        Value::Float(x) => Cel::Float(*x),
-        Value::Bool(b) => Cel::Bool(*b),
-        Value::Str(text) => Cel::String(Arc::new(text.to_string())),
-        Value::Bytes(bytes) => Cel::Bytes(Arc::new(bytes.to_vec())),
+        Value::Int(n) | Value::Time(n) => Box::new(CelInt::from(*n)),
+        Value::Duration(nanos) => Box::new(CelInt::from(i64::try_from(*nanos).unwrap_or(i64::MAX))),
+        Value::Float(x) => Box::new(CelDouble::from(*x)),
+        Value::Bool(b) => Box::new(CelBool::from(*b)),
+        Value::Str(text) => Box::new(CelString::from(&**text)),
+        Value::Bytes(bytes) => Box::new(CelBytes::from(&bytes[..])),
         Value::Json(json) => json_to_cel(json),
-        Value::List(items) => Cel::List(Arc::new(items.iter().map(to_cel).collect::<Result<_, _>>()?)),
-        Value::Map(entries) => map(entries.iter().map(|(key, value)| (key.to_string(), value)))?,
-        Value::Record(record) => map(record.names.iter().map(|name| name.to_string()).zip(&record.values))?,
-        Value::Option(None) => Cel::Null,
+        Value::List(items) => {
+            Box::new(CelList::from(items.iter().map(to_cel).collect::<Result<Vec<_>, _>>()?))
+        }
+        Value::Map(entries) => map(entries.iter().map(|(key, value)| (&**key, value)))?,
+        Value::Record(record) => map(record.names.iter().map(|name| &**name).zip(&record.values))?,
+        Value::Option(None) => Box::new(CelNull),
         Value::Option(Some(value)) => to_cel(value)?,
         Value::Empty | Value::Response(_) | Value::Foreign(_) => {
-            return Err(Failure::new(
-                422,
-                format!("an expression can't look into a `{}`", value.type_name()),
-            ));
+            let message = format!("an expression can't look into a `{}`", value.type_name());
+            return Err(Failure::new(422, message));
         }
     })
 }
 
-fn map<'v>(entries: impl Iterator<Item = (String, &'v Value)>) -> Result<Cel, Failure> {
-    let entries = entries.map(|(key, value)| Ok((Key::String(Arc::new(key)), to_cel(value)?)));
-    let entries: HashMap<Key, Cel> = entries.collect::<Result<_, Failure>>()?;
-    Ok(Cel::Map(entries.into()))
+fn map<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Result<Seen<'v>, Failure> {
+    let entries = entries.map(|(key, value)| Ok((CelMapKey::from(key), to_cel(value)?)));
+    Ok(Box::new(CelMap::from(entries.collect::<Result<HashMap<_, _>, Failure>>()?)))
 }
 
-fn json_to_cel(json: &Json) -> Cel {
+fn json_to_cel(json: &Json) -> Seen<'_> {
     match json {
-        Json::Null => Cel::Null,
-        Json::Bool(b) => Cel::Bool(*b),
+        Json::Null => Box::new(CelNull),
+        Json::Bool(b) => Box::new(CelBool::from(*b)),
         Json::Number(n) => match n.as_i64() {
-            Some(n) => Cel::Int(n),
-            None => Cel::Float(n.as_f64().unwrap_or(f64::NAN)),
+            Some(n) => Box::new(CelInt::from(n)),
+            None => Box::new(CelDouble::from(n.as_f64().unwrap_or(f64::NAN))),
         },
-        Json::String(text) => Cel::String(Arc::new(text.clone())),
-        Json::Array(items) => Cel::List(Arc::new(items.iter().map(json_to_cel).collect())),
+        Json::String(text) => Box::new(CelString::from(text.as_str())),
+        Json::Array(items) => Box::new(CelList::from(items.iter().map(json_to_cel).collect::<Vec<_>>())),
         Json::Object(members) => {
             let members =
-                members.iter().map(|(key, value)| (Key::String(Arc::new(key.clone())), json_to_cel(value)));
-            Cel::Map(members.collect::<HashMap<Key, Cel>>().into())
+                members.iter().map(|(key, value)| (CelMapKey::from(key.as_str()), json_to_cel(value)));
+            Box::new(CelMap::from(members.collect::<HashMap<_, _>>()))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Paths that a client may choose, kept below a folder.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -63,15 +64,18 @@ impl Root {
         let mut relative = PathBuf::new();
         for part in Path::new(path).components() {
             match part {
-                Component::Normal(name) if self.hidden || !name.as_encoded_bytes().starts_with(b".") => {
-                    relative.push(name);
-                }
+                Component::Normal(name) if self.hidden || !is_hidden(name) => relative.push(name),
                 Component::CurDir => {}
                 _ => return Err(NotThere),
             }
         }
         Ok(relative)
     }
+}
+
+/// `.git` and the like; `.well-known` is there to be seen (RFC 8615).
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") && name != ".well-known"
 }
 
 /// Not there, or what the disk says.
