@@ -1,1 +1,7 @@
-fn main() {}
+//! The `flux` command: arguments in, exit code out. Everything else is in [`flux_repl`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(flux_repl::main(std::env::args_os()))
+}

@@ -18,6 +18,9 @@ mod sources;
 mod sync;
 mod trace;
 
+/// The component library, for those who start an [`Engine`] with it.
+pub use flux_components::Library as Components;
+
 pub use counters::{Counters, NodeCount, SourceCount};
 pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};
 pub use limits::Limits;

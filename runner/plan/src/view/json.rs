@@ -187,8 +187,12 @@ impl<'a> Walk<'a> {
         if let Some(id) = node_of(step) {
             let name = &self.plan.node(id).name;
             self.nodes.insert(id);
-            for origin in &from {
-                self.arrow(origin, name, step.wiring);
+            // A node whose body is its own dispatch is one node.
+            for origin in from.iter().filter(|origin| origin.kind != "body" || origin.name != name) {
+                // A flow without a signature is handed the tuple as it is; a node without inputs takes none, and
+                // the rule that asks for less is the second.
+                let handed = if has_body(self.plan.node(id).kind) { Wiring::Position } else { Wiring::Name };
+                self.arrow(origin, name, step.wiring.unwrap_or(handed));
             }
             match &step.kind {
                 StepKind::Block { body, .. } => self.body(body.block, name, "body"),
@@ -218,9 +222,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn arrow(&mut self, from: &Origin<'a>, to: &'a str, wiring: Option<Wiring>) {
-        // A node without inputs takes none by position and none by name; the rule that asks for less is the second.
-        let wiring = wiring.unwrap_or(Wiring::Name);
+    fn arrow(&mut self, from: &Origin<'a>, to: &'a str, wiring: Wiring) {
         let edge = EdgeView { from: from.name, to, kind: from.kind, wiring };
         if self.seen.insert(edge.clone()) {
             self.edges.push(edge);

@@ -4,8 +4,8 @@ use super::cases;
 use super::slots::Slots;
 use crate::show::{show_constant, show_duration};
 use crate::{
-    BlockId, Branch, Catch, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step, StepKind,
-    Type, Wiring,
+    BlockId, Branch, Catch, Constant, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step,
+    StepKind, Type, Wiring,
 };
 use std::collections::HashSet;
 
@@ -144,7 +144,8 @@ impl Walk<'_> {
         let slots = Slots::new(block, params.clone());
         let using = match &source.kind {
             SourceKind::Component(call) => {
-                let args = call.args.iter().map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
+                let told = call.args.iter().filter(|arg| arg.value != Constant::Text(String::new()));
+                let args = told.map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
                 format!("{}({})", call.component, args.collect::<Vec<_>>().join(", "))
             }
             SourceKind::Native(_) => String::new(),
@@ -155,7 +156,7 @@ impl Walk<'_> {
             target: Some(source.target.clone()),
             fields: self.plan.show_fields(&source.outputs),
             paths: Some(source.paths),
-            items: self.block(source.block, params),
+            items: self.block(source.block, params, &source.outputs),
             results: self.results(source.block),
             catchers: self.catchers(&source.on_error, &slots),
         }
@@ -169,8 +170,8 @@ impl Walk<'_> {
         let params: Vec<Option<Field>> = node.inputs.iter().cloned().map(Some).collect();
         let items = match (found, step) {
             // A dispatch, or a node whose step tells more (its handlers) than its body does.
-            (_, Some(step)) => vec![self.step(step, &Slots::default())],
-            (Some(block), None) => self.block(BlockId(block as u32), params),
+            (_, Some(step)) => vec![self.step(step, &Slots::default(), &node.inputs)],
+            (Some(block), None) => self.block(BlockId(block as u32), params, &node.inputs),
             (None, None) => vec![],
         };
         Root {
@@ -192,36 +193,48 @@ impl Walk<'_> {
         self.plan.show_fields(&fields)
     }
 
-    fn block(&mut self, id: BlockId, params: Vec<Option<Field>>) -> Vec<Item> {
+    fn block(&mut self, id: BlockId, params: Vec<Option<Field>>, tuple: &[Field]) -> Vec<Item> {
         let plan = self.plan;
         let block = plan.block(id);
         let mut slots = Slots::new(block, params);
+        let mut tuple = tuple.to_vec();
         self.depth += 1;
         let mut items = Vec::with_capacity(block.steps.len());
         for step in &block.steps {
-            items.push(self.step(step, &slots));
+            items.push(self.step(step, &slots, &tuple));
             slots.after(plan, step);
+            tuple = put_out(plan, step, &slots).unwrap_or(tuple);
         }
         self.depth -= 1;
         items
     }
 
     /// A body, unless it was shown already or is too deep.
-    fn once(&mut self, id: BlockId, params: Vec<Option<Field>>) -> Option<Vec<Item>> {
+    fn once(&mut self, id: BlockId, params: Vec<Option<Field>>, tuple: &[Field]) -> Option<Vec<Item>> {
         let named = self.plan.block(id).node.is_some();
         if self.depth >= DEPTH || (named && !self.shown.insert(id)) {
             return None;
         }
-        Some(self.block(id, params))
+        Some(self.block(id, params, tuple))
     }
 
-    fn branch(&mut self, branch: &Branch, slots: &Slots) -> Vec<Item> {
-        self.once(branch.block, slots.inputs(&branch.inputs)).unwrap_or_else(|| vec![Item::deeper()])
+    fn branch(&mut self, branch: &Branch, slots: &Slots, tuple: &[Field]) -> Vec<Item> {
+        self.once(branch.block, slots.inputs(&branch.inputs), tuple).unwrap_or_else(|| vec![Item::deeper()])
     }
 
-    fn step(&mut self, step: &Step, slots: &Slots) -> Item {
-        let children = self.children(step, slots);
+    fn step(&mut self, step: &Step, slots: &Slots, tuple: &[Field]) -> Item {
         let node = node_of(step);
+        let mut inside = self.children(step, slots, tuple);
+        let mut catchers = self.catchers(&step.on_error, slots);
+        // A node whose body is nothing but its own dispatch is that dispatch.
+        if let Children::Body(items) = &mut inside
+            && let [only] = items.as_mut_slice()
+            && only.node == node
+        {
+            catchers.splice(0..0, only.catchers.drain(..));
+            inside = std::mem::replace(&mut only.children, Children::Code);
+        }
+        let children = inside;
         let (label, locks, notes) = match node.map(|id| self.plan.node(id)) {
             Some(node) => {
                 let mut notes = Vec::new();
@@ -236,50 +249,60 @@ impl Walk<'_> {
             node,
             locks,
             notes,
-            arrow: self.arrow(step, slots),
+            arrow: self.arrow(step, slots, tuple),
             children,
-            catchers: self.catchers(&step.on_error, slots),
+            catchers,
             reply: step.reply,
         }
     }
 
-    fn children(&mut self, step: &Step, slots: &Slots) -> Children {
+    fn children(&mut self, step: &Step, slots: &Slots, tuple: &[Field]) -> Children {
+        // Inside, a node with a signature sees its inputs, and any other what its user sees.
+        let own = |node: &NodeId| match step.wiring {
+            Some(_) => self.plan.node(*node).inputs.clone(),
+            None => tuple.to_vec(),
+        };
         match &step.kind {
             StepKind::Call { .. } => Children::Code,
             StepKind::Copy { .. } => Children::Record,
-            StepKind::Block { body, .. } => {
-                let inside = self.once(body.block, slots.inputs(&body.inputs));
+            StepKind::Block { node, body } => {
+                let inside = self.once(body.block, slots.inputs(&body.inputs), &own(node));
                 inside.map_or(Children::Elsewhere, Children::Body)
             }
-            StepKind::Dispatch { cases, .. } => {
+            StepKind::Dispatch { node, cases } => {
+                let tuple = own(node);
                 let named = cases.iter().any(|case| self.shown.contains(&case.body.block));
                 if named || self.depth >= DEPTH {
                     return Children::Elsewhere;
                 }
                 let shown = cases.iter().map(|case| {
                     let label = cases::label(self.plan, slots, case);
-                    (label, self.branch(&case.body, slots))
+                    (label, self.branch(&case.body, slots, &tuple))
                 });
                 Children::Cases(shown.collect(), !crate::paths::has_catch_all(cases))
             }
             StepKind::Fork { branches, .. } => {
-                Children::Branches(branches.iter().map(|branch| self.branch(branch, slots)).collect())
+                Children::Branches(branches.iter().map(|branch| self.branch(branch, slots, tuple)).collect())
             }
             StepKind::Each { list, body, .. } => {
                 let element = slots.field(list).and_then(|field| match field.ty {
                     Type::List(of) => Some(Field { name: field.name, ty: *of }),
                     _ => None,
                 });
+                let tuple: Vec<Field> = element.iter().cloned().collect();
                 let mut params = vec![element];
                 params.extend(slots.inputs(&body.inputs));
-                let inside = self.once(body.block, params);
+                let inside = self.once(body.block, params, &tuple);
                 inside.map_or(Children::Elsewhere, Children::Each)
             }
         }
     }
 
-    fn arrow(&self, step: &Step, slots: &Slots) -> Option<Arrow> {
+    fn arrow(&self, step: &Step, slots: &Slots, tuple: &[Field]) -> Option<Arrow> {
         let fields = match &step.kind {
+            StepKind::Block { .. } | StepKind::Dispatch { .. } if step.wiring.is_none() => {
+                self.plan.show_fields(tuple)
+            }
             StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
                 self.plan.show_fields(&self.plan.node(*node).inputs)
             }
@@ -304,10 +327,39 @@ impl Walk<'_> {
             };
             let mut params = slots.inputs(inputs);
             params.extend(code_and_message.clone());
-            let items = if self.depth < DEPTH { self.block(block, params) } else { vec![Item::deeper()] };
+            let known: Vec<Field> = params.iter().flatten().cloned().collect();
+            let items =
+                if self.depth < DEPTH { self.block(block, params, &known) } else { vec![Item::deeper()] };
             found.push(Catcher { label, recovers, items });
         }
         found
+    }
+}
+
+/// The current tuple behind a step; none: as it was before.
+fn put_out(plan: &Plan, step: &Step, slots: &Slots) -> Option<Vec<Field>> {
+    let results = |branch: &Branch| -> Vec<Field> {
+        let results = plan.block(branch.block).results.iter();
+        results.map(|result| Field { name: result.name.clone(), ty: result.ty.clone() }).collect()
+    };
+    match &step.kind {
+        // A call that only looks at what passes puts out nothing of its own.
+        StepKind::Call { node, outputs, .. }
+            if outputs.is_empty() && plan.node(*node).kind == NodeKind::Call =>
+        {
+            None
+        }
+        StepKind::Call { node, .. } => Some(plan.node(*node).outputs.clone()),
+        StepKind::Block { body, .. } => Some(results(body)),
+        StepKind::Dispatch { cases, .. } => cases.first().map(|case| results(&case.body)),
+        StepKind::Fork { branches, .. } => Some(branches.iter().flat_map(results).collect()),
+        StepKind::Each { body, .. } => {
+            let listed = |field: Field| Field { ty: Type::List(Box::new(field.ty)), ..field };
+            Some(results(body).into_iter().map(listed).collect())
+        }
+        StepKind::Copy { outputs, .. } => {
+            Some(outputs.iter().filter_map(|slot| slots.field(&Operand::Slot(*slot))).collect())
+        }
     }
 }
 

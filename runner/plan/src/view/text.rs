@@ -84,7 +84,7 @@ impl Page {
 
     fn item(&mut self, indent: usize, item: &Item) {
         if let Some(arrow) = &item.arrow
-            && self.last.as_ref() != Some(arrow)
+            && !self.said(arrow)
             && !arrow.fields.is_empty()
         {
             let by_name = if arrow.wiring == Some(Wiring::Name) { "by name: " } else { "" };
@@ -123,6 +123,12 @@ impl Page {
             }
         }
         self.last = None;
+    }
+
+    /// Says the last arrow the same already?
+    fn said(&self, arrow: &Arrow) -> bool {
+        let last = self.last.as_ref().is_some_and(|last| last.fields == arrow.fields);
+        last && arrow.wiring != Some(Wiring::Name)
     }
 
     /// A case or a branch: its label, then what runs.

@@ -1,0 +1,84 @@
+//! The command line. A verb's arguments, whose documentation is its help, stand in the verb's own file.
+
+use crate::commands::{Run, check, explain, fmt, graph, new, run, send, unbuilt};
+use crate::{Failed, Outcome};
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::Path;
+
+/// A language, checker and runner for Internet services written as dataflow graphs.
+#[derive(Parser)]
+#[command(name = "flux", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(after_help = "Without a verb, flux opens the interactive session (with FILEs: on these files).")]
+pub struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    New(new::Args),
+    Check(check::Args),
+    Fmt(fmt::Args),
+    Explain(explain::Args),
+    Graph(graph::Args),
+    Run(run::Args),
+    Send(send::Args),
+    Repl(unbuilt::Repl),
+    Profile(unbuilt::Profile),
+    Simulate(unbuilt::Simulate),
+    Optimize(unbuilt::Optimize),
+    Lsp(unbuilt::Lsp),
+    Stub(unbuilt::Stub),
+    Build(unbuilt::Build),
+    /// Files, for the session; or a verb that is none.
+    #[command(external_subcommand)]
+    Other(Vec<OsString>),
+}
+
+impl Cli {
+    /// Runs the verb.
+    ///
+    /// # Errors
+    /// What kept it from its work.
+    pub fn run(self) -> Result<Outcome, Failed> {
+        match self.verb {
+            None => Err(unbuilt::session()),
+            Some(Verb::New(args)) => args.run(),
+            Some(Verb::Check(args)) => args.run(),
+            Some(Verb::Fmt(args)) => args.run(),
+            Some(Verb::Explain(args)) => args.run(),
+            Some(Verb::Graph(args)) => args.run(),
+            Some(Verb::Run(args)) => args.run(),
+            Some(Verb::Send(args)) => args.run(),
+            Some(Verb::Repl(args)) => args.run(),
+            Some(Verb::Profile(args)) => args.run(),
+            Some(Verb::Simulate(args)) => args.run(),
+            Some(Verb::Optimize(args)) => args.run(),
+            Some(Verb::Lsp(args)) => args.run(),
+            Some(Verb::Stub(args)) => args.run(),
+            Some(Verb::Build(args)) => args.run(),
+            Some(Verb::Other(words)) => Err(other(&words)),
+        }
+    }
+}
+
+/// The first word is no verb: a file, or a slip.
+fn other(words: &[OsString]) -> Failed {
+    let Some(word) = words.first() else { return unbuilt::session() };
+    let text = word.to_string_lossy();
+    if Path::new(word).exists() || text.contains(['.', '/', '\\']) {
+        return unbuilt::session();
+    }
+    let command = <Cli as clap::CommandFactory>::command();
+    let verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    let nearest = verbs.iter().copied().max_by(|a, b| {
+        let likeness = |verb: &str| strsim::jaro_winkler(verb, &text);
+        likeness(a).total_cmp(&likeness(b))
+    });
+    let hint = match nearest.filter(|verb| strsim::jaro_winkler(verb, &text) > 0.75) {
+        Some(verb) => format!("did you mean `flux {verb}`?"),
+        None => format!("the verbs are {}", verbs.join(", ")),
+    };
+    Failed::Usage(format!("flux has no verb `{text}`: {hint}"))
+}

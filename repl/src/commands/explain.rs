@@ -1,0 +1,42 @@
+//! `flux explain`: the page of a diagnostic.
+
+use super::Run;
+use crate::pages::PAGES;
+use crate::{Failed, Outcome, output};
+
+/// Explain a diagnostic: what it means, why, and how to mend it
+#[derive(clap::Args)]
+#[command(after_help = "Example: flux explain F0501")]
+pub struct Args {
+    /// The code, as `flux check` shows it
+    code: String,
+}
+
+impl Run for Args {
+    fn run(self) -> Result<Outcome, Failed> {
+        let asked = normal(&self.code);
+        match PAGES.iter().find(|(code, _)| *code == asked) {
+            Some((_, page)) => {
+                output::print(page).map_err(|error| Failed::World(format!("cannot print: {error}")))?;
+                Ok(Outcome::Fine)
+            }
+            None => Err(unknown(&self.code, &asked)),
+        }
+    }
+}
+
+/// `f501` and `0501` mean `F0501`.
+fn normal(code: &str) -> String {
+    let digits = code.trim().trim_start_matches(['F', 'f']);
+    format!("F{digits:0>4}")
+}
+
+fn unknown(given: &str, asked: &str) -> Failed {
+    let likeness = |code: &str| strsim::levenshtein(code, asked);
+    let nearest = PAGES.iter().map(|(code, _)| *code).min_by_key(|code| likeness(code));
+    let hint = match nearest {
+        Some(code) => format!("; the nearest is {code}"),
+        None => String::new(),
+    };
+    Failed::World(format!("there is no diagnostic `{given}`{hint}"))
+}

@@ -1,0 +1,72 @@
+//! Files that a command line names: what to call them, and what to say when one can't be read or written.
+
+use crate::Failed;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What a person calls the files of a program: as the command line does, where it names them.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Canonical, and as given.
+    roots: Vec<(PathBuf, PathBuf)>,
+    here: Option<PathBuf>,
+}
+
+impl Names {
+    /// For these files of a command line.
+    pub fn new<'a>(given: impl IntoIterator<Item = &'a Path>) -> Names {
+        let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let roots = given.into_iter().map(|path| (canonical(path), path.to_path_buf())).collect();
+        Names { roots, here: std::env::current_dir().and_then(|here| here.canonicalize()).ok() }
+    }
+
+    /// What to call a file: as it was given; else by the way from a given file's folder, or from here.
+    pub fn of(&self, path: &Path) -> String {
+        if let Some((_, given)) = self.roots.iter().find(|(root, given)| root == path || given == path) {
+            return given.display().to_string();
+        }
+        for (root, given) in &self.roots {
+            if let (Some(folder), Some(shown)) = (root.parent(), given.parent())
+                && let Ok(rest) = path.strip_prefix(folder)
+            {
+                return shown.join(rest).display().to_string();
+            }
+        }
+        let near = self.here.as_ref().and_then(|here| path.strip_prefix(here).ok());
+        near.unwrap_or(path).display().to_string()
+    }
+}
+
+/// Reads a whole file as text.
+pub(crate) fn read(path: &Path) -> Result<String, Failed> {
+    let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
+    text(bytes, &path.display().to_string())
+}
+
+/// Bytes as text.
+pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failed> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failed::World(format!("{name} is not UTF-8 text: the byte at offset {at} begins no character"))
+    })
+}
+
+/// "cannot read x.flux: there is no such file".
+pub(crate) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failed {
+    Failed::World(format!("cannot {what} {}: {}", path.display(), plain(error)))
+}
+
+/// The system's words without its number.
+pub(crate) fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::IsADirectory => "it is a directory".into(),
+        io::ErrorKind::AlreadyExists => "it is there already".into(),
+        io::ErrorKind::AddrInUse => "another program listens there".into(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}

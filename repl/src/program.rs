@@ -1,0 +1,64 @@
+//! A program that is to be shown or run: checked, and compiled to its plan.
+
+use crate::files::{Names, cannot};
+use crate::report::{Count, human};
+use crate::{Failed, output};
+use flux_analysis::Workspace;
+use flux_plan::{Plan, Pos};
+use flux_runner::{Components, Engine, Options};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A program without errors.
+pub(crate) struct Program {
+    /// What it says, and where.
+    pub(crate) workspace: Workspace,
+    /// What to call its files.
+    pub(crate) names: Names,
+    /// What it means.
+    pub(crate) plan: Plan,
+    /// The folder of its first file.
+    pub(crate) root: PathBuf,
+}
+
+impl Program {
+    /// Opens and compiles a program; tells its errors, and then gives back nothing.
+    pub(crate) fn open(path: &Path) -> Result<Option<Program>, Failed> {
+        let mut workspace = Workspace::new();
+        let names = Names::new([path]);
+        let root = workspace.open(path).map_err(|error| cannot("read", path, &error))?;
+        let plan = match workspace.plan(root) {
+            Ok(plan) => plan,
+            Err(diagnostics) => {
+                let colour = output::colours(&std::io::stderr());
+                output::note(human::render(&workspace, &names, &diagnostics, colour).trim_end());
+                output::note(&Count::of(&diagnostics).to_string());
+                return Ok(None);
+            }
+        };
+        let root = workspace.path(root).parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(Some(Program { workspace, names, plan, root }))
+    }
+
+    /// Builds every node; tells what keeps it from starting, and then gives back nothing.
+    pub(crate) fn engine(&self, options: Options) -> Result<Option<Engine>, Failed> {
+        let options = Options { root: self.root.clone(), ..options };
+        match Engine::new(self.plan.clone(), Arc::new(Components::default()), options) {
+            Ok(engine) => Ok(Some(engine)),
+            Err(errors) => {
+                for error in &errors {
+                    let place = self.place(error.at).map_or_else(String::new, |place| format!("{place}: "));
+                    output::error(&format!("{place}{error}"));
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// `image.flux:12:3`, where the position is known.
+    pub(crate) fn place(&self, at: Pos) -> Option<String> {
+        let (file, range) = self.workspace.resolve(at)?;
+        let place = crate::report::Lines::new(self.workspace.text(file)).position(range.start);
+        Some(format!("{}:{}:{}", self.names.of(self.workspace.path(file)), place.line, place.column))
+    }
+}

@@ -1,0 +1,117 @@
+//! Diagnostics for people, drawn by ariadne: the program's lines, and every place involved.
+
+use crate::files::Names;
+use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use flux_analysis::{Diagnostic, FileId, Severity, Workspace};
+use std::collections::HashMap;
+use std::fmt::{Debug, Display};
+use std::ops::Range;
+
+/// So many are drawn; a file with more has one thing wrong with it, and nobody scrolls further.
+const MOST: usize = 200;
+
+type Span = (FileId, Range<usize>);
+
+/// Draws them.
+pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], colour: bool) -> String {
+    let mut texts = Texts { workspace, names, sources: HashMap::new() };
+    let mut out = Vec::new();
+    for diagnostic in diagnostics.iter().take(MOST) {
+        let report = report(workspace, diagnostic, colour);
+        // Writing to memory can't fail, and every file that is named here is known.
+        let _ = report.write(&mut texts, &mut out);
+        out.push(b'\n');
+    }
+    let text = String::from_utf8_lossy(&out).into_owned();
+    let mut text = if colour { text } else { without_colour(&text) };
+    if diagnostics.len() > MOST {
+        text.push_str(&format!("… and {} more\n", diagnostics.len() - MOST));
+    }
+    text
+}
+
+fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> Report<'a, Span> {
+    let (kind, paint) = match diagnostic.severity {
+        Severity::Error => ("error", Color::Red),
+        Severity::Warning => ("warning", Color::Yellow),
+        Severity::Hint => ("hint", Color::Cyan),
+    };
+    let config = Config::default().with_color(colour).with_index_type(IndexType::Byte);
+    let here = (diagnostic.file, within(workspace, diagnostic.file, &diagnostic.range));
+    let mut report = Report::build(ReportKind::Custom(kind, paint), here.clone())
+        .with_code(diagnostic.code)
+        .with_message(&diagnostic.message)
+        .with_config(config);
+    let mut own = true;
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        let range = within(workspace, label.file, &label.range);
+        // A label at the very place of the diagnostic says what would stand there.
+        let same = (label.file, range.clone()) == here;
+        own &= !same;
+        let paint = if same { paint } else { Color::Blue };
+        let label = Label::new((label.file, range)).with_message(&label.message).with_order(index as i32);
+        report = report.with_label(if colour { label.with_color(paint) } else { label });
+    }
+    if own {
+        let label = Label::new(here).with_message("here").with_order(-1);
+        report = report.with_label(if colour { label.with_color(paint) } else { label });
+    }
+    if let Some(help) = &diagnostic.help {
+        report = report.with_help(help);
+    }
+    report.finish()
+}
+
+/// A range that the text really has.
+fn within(workspace: &Workspace, file: FileId, range: &Range<usize>) -> Range<usize> {
+    let length = workspace.text(file).len();
+    let start = range.start.min(length);
+    start..range.end.clamp(start, length)
+}
+
+/// The texts that reports are about; each is cut into lines once, and only if something is said of it.
+struct Texts<'a> {
+    workspace: &'a Workspace,
+    names: &'a Names,
+    sources: HashMap<FileId, Source<String>>,
+}
+
+impl Cache<FileId> for Texts<'_> {
+    type Storage = String;
+
+    fn fetch(&mut self, id: &FileId) -> Result<&Source<String>, impl Debug> {
+        let workspace = self.workspace;
+        Ok::<_, String>(self.sources.entry(*id).or_insert_with(|| Source::from(shown(workspace.text(*id)))))
+    }
+
+    fn display<'b>(&self, id: &'b FileId) -> Option<impl Display + 'b> {
+        Some(self.names.of(self.workspace.path(*id)))
+    }
+}
+
+/// The text with what a terminal would obey, or take for a line's end, as blanks of the same length.
+fn shown(text: &str) -> String {
+    let obeyed = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || matches!(c, '\u{2028}' | '\u{2029}')
+    };
+    if !text.contains(obeyed) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if obeyed(c) { (0..c.len_utf8()).for_each(|_| out.push(' ')) } else { out.push(c) }
+    }
+    out
+}
+
+/// Takes out the escape sequences that ariadne writes for a custom kind even without colour.
+fn without_colour(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\x1b') {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].find('m').map_or("", |end| &rest[at + end + 1..]);
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,105 @@
+//! A flow's trace as a tree whose bars show when each step ran.
+
+use crate::quantity::show;
+use flux_runner::{Outcome, Trace, TraceEvent};
+use std::fmt::Write;
+
+/// How wide the bars are, and the names at least.
+const BAR: usize = 30;
+const NAME: usize = 24;
+
+/// Draws it.
+pub(crate) fn render(trace: &Trace) -> String {
+    let label = |event: &TraceEvent| {
+        let branch = if event.kind == "call" { String::new() } else { format!(" ({})", event.kind) };
+        let name =
+            if event.name == event.kind { event.name.clone() } else { format!("{}{branch}", event.name) };
+        format!("{}{name}", "  ".repeat(event.depth as usize + 1))
+    };
+    let widest = trace.events.iter().map(|event| label(event).chars().count()).max().unwrap_or(0).max(NAME);
+    let mut out = String::new();
+    let title = if trace.source.is_empty() { "no source took it" } else { &trace.source };
+    let _ = writeln!(out, "{title:<widest$}  {:>8}", show(trace.duration_ns));
+    for event in &trace.events {
+        let bar = bar(event, trace.duration_ns);
+        let line =
+            format!("{:<widest$}  {:>8}  {bar}  {}", label(event), show(event.duration_ns), notes(event));
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn bar(event: &TraceEvent, whole: u64) -> String {
+    let cell = |nanos: u64| (u128::from(nanos) * BAR as u128 / u128::from(whole.max(1))) as usize;
+    let start = cell(event.start_ns).min(BAR - 1);
+    let end = cell(event.start_ns.saturating_add(event.duration_ns)).clamp(start + 1, BAR);
+    let waited = cell(event.waited_ns).min(end - start);
+    let (wait, work) = ("░".repeat(waited), "█".repeat(end - start - waited));
+    format!("{}{wait}{work}{}", " ".repeat(start), " ".repeat(BAR - end))
+}
+
+fn notes(event: &TraceEvent) -> String {
+    let mut notes = Vec::new();
+    match event.outcome {
+        Outcome::Ok => {}
+        Outcome::Failed(code) => notes.push(format!("failed: {code}")),
+        Outcome::Recovered(code) => notes.push(format!("recovered from {code}")),
+        Outcome::Handled(code) => notes.push(format!("failed: {code}, handled")),
+        Outcome::Cancelled => notes.push("cancelled".into()),
+    }
+    if let Some(case) = event.case {
+        notes.push(format!("case {}", u64::from(case) + 1));
+    }
+    if event.waited_ns > 0 {
+        notes.push(format!("waited {}", show(event.waited_ns)));
+    }
+    notes.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(name: &str, kind: &str, depth: u32, span: (u64, u64), outcome: Outcome) -> TraceEvent {
+        TraceEvent {
+            name: name.into(),
+            kind: kind.into(),
+            parent: None,
+            branch: None,
+            depth,
+            start_ns: span.0,
+            duration_ns: span.1,
+            waited_ns: 0,
+            outcome,
+            case: None,
+        }
+    }
+
+    #[test]
+    fn bars_stand_where_steps_ran() {
+        let mut check = event("CheckCache", "call", 1, (0, 1_000_000), Outcome::Ok);
+        check.waited_ns = 500_000;
+        let mut handler = event("Handler", "dispatch", 1, (1_000_000, 8_000_000), Outcome::Handled(404));
+        handler.case = Some(1);
+        let trace = Trace {
+            version: 1,
+            source: "Listen".into(),
+            duration_ns: 10_000_000,
+            events: vec![
+                event("Image", "flow", 0, (0, 10_000_000), Outcome::Handled(404)),
+                check,
+                handler,
+                event("ReadInFromDisk", "call", 2, (1_000_000, 8_000_000), Outcome::Failed(404)),
+                event("fork", "fork", 2, (10_000_000, 0), Outcome::Cancelled),
+            ],
+        };
+        insta::assert_snapshot!(render(&trace));
+    }
+
+    #[test]
+    fn an_empty_trace_is_a_line() {
+        let trace = Trace { version: 1, source: String::new(), duration_ns: 0, events: vec![] };
+        assert_eq!(render(&trace), "no source took it             0 ns\n");
+    }
+}

@@ -1,0 +1,84 @@
+//! `flux send`.
+
+use crate::support::{SERVICE, folder, run_in};
+
+fn send(args: &[&str]) -> crate::support::Ran {
+    let folder = folder(&[("main.flux", SERVICE)]);
+    run_in(folder.path(), &[&["send", "main.flux"], args].concat())
+}
+
+#[test]
+fn the_body_is_the_result() {
+    let ran = send(&["GET /hello/Ada%20L"]).exits(0);
+    assert_eq!(ran.out, "Hello, Ada L!");
+    assert!(ran.err.starts_with("200 OK\n"), "{}", ran.err);
+    assert!(ran.err.contains("content-type: text/plain"), "{}", ran.err);
+}
+
+#[test]
+fn a_method_may_be_left_out_and_headers_may_come_along() {
+    assert_eq!(send(&["/hello/Ada"]).exits(0).out, "Hello, Ada!");
+    let ran = send(&["-i", "GET /hello/Ada", "-H", "x-one: 1", "-H", "x-two:2"]).exits(0);
+    assert!(ran.out.starts_with("200 OK\ncontent-type: text/plain"), "{}", ran.out);
+    assert!(ran.out.ends_with("\n\nHello, Ada!"), "{}", ran.out);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn a_body() {
+    let json = ["POST /length", "-H", "content-type: application/json", "-d", "{\"text\": \"12345\"}"];
+    assert_eq!(send(&json).exits(0).out, "5");
+    let form = ["POST /length", "-H", "content-type: application/x-www-form-urlencoded", "-d", "text=1+2"];
+    assert_eq!(send(&form).exits(0).out, "3");
+    let folder = folder(&[("main.flux", SERVICE), ("body.json", "{\"text\": \"123\"}")]);
+    let file =
+        ["send", "main.flux", "POST /length", "-H", "content-type: application/json", "-d", "@body.json"];
+    assert_eq!(run_in(folder.path(), &file).exits(0).out, "3");
+}
+
+#[test]
+fn a_reply_that_says_error_is_one() {
+    let ran = send(&["GET /nowhere"]).exits(1);
+    assert!(ran.err.starts_with("404 Not Found\n"), "{}", ran.err);
+    let ran = send(&["GET /fail"]).exits(1);
+    assert!(ran.err.starts_with("500 Internal Server Error\n"), "{}", ran.err);
+    assert!(!ran.out.contains("secret"), "{}", ran.out);
+}
+
+#[test]
+fn requests_that_are_none() {
+    for request in ["", "GET", "GET hello", "GET / HTTP/1.1 x", "G\u{e9}T /", "GET /a b"] {
+        let ran = send(&[request]).exits(2);
+        assert!(ran.err.starts_with("error: "), "{request:?}: {}", ran.err);
+    }
+    send(&["GET /", "-H", "nothing"]).exits(2);
+    send(&["GET /", "-H", "a b: c"]).exits(2);
+    send(&["GET /", "--repeat", "0"]).exits(2);
+    send(&["GET /", "--repeat", "2", "--concurrency", "0"]).exits(2);
+}
+
+#[test]
+fn a_trace_shows_the_way_with_times() {
+    let ran = send(&["GET /slow", "--trace"]).exits(0);
+    assert_eq!(ran.out, "at last");
+    let delay =
+        ran.err.lines().find(|line| line.contains("time.delay")).unwrap_or_else(|| panic!("{}", ran.err));
+    assert!(delay.contains("ms") || delay.contains(" s"), "{delay}");
+    assert!(ran.err.lines().any(|line| line.contains("text.template")), "{}", ran.err);
+}
+
+#[test]
+fn a_trace_shows_where_a_flow_failed_and_why() {
+    let ran = send(&["GET /fail", "--trace"]).exits(1);
+    // Whoever runs the program may know what its clients may not.
+    assert!(ran.err.contains("the secret of the inside") && ran.err.contains("500"), "{}", ran.err);
+    assert!(!ran.out.contains("secret"), "{}", ran.out);
+}
+
+#[test]
+fn many_requests_are_counted() {
+    let ran = send(&["GET /hello/Ada", "--repeat", "500", "--concurrency", "8"]).exits(0);
+    assert!(ran.out.contains("500 requests") && ran.out.contains("p99"), "{}", ran.out);
+    let ran = send(&["GET /fail", "--repeat", "3"]).exits(1);
+    assert!(ran.out.contains("500: 3"), "{}", ran.out);
+}
