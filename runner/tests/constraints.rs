@@ -243,3 +243,28 @@ async fn elements_exclude_each_other_by_key() {
     all(&engine, &["/?n=1&n=2&n=3&n=1"]).await;
     assert_eq!(gauge.most.load(SeqCst), 3);
 }
+
+/// The same limited node, once with its constraint inside and once with it around.
+#[tokio::test]
+async fn a_limit_has_one_place_in_the_order_whatever_one_use_would_allow() {
+    let mut made = Made::new();
+    let a = made.lock("a");
+    let write = || vec![program_lock(a, Mode::Write)];
+    let gauge = gauge(&mut made);
+    let limited = made.abstracted("Limited");
+    made.edit(limited).limit = Some(1);
+    let locking = made.block(0, 0, vec![call(gauge.node, vec![], &[]).locked(write())], vec![]);
+    let free = made.block(0, 0, vec![run(limited, branch(locking, vec![], &[]))], vec![]);
+    made.http("get", "/free", &[], free);
+    let outer = made.abstracted("Outer");
+    let plain = made.block(0, 0, vec![call(gauge.node, vec![], &[])], vec![]);
+    let steps = vec![call(gauge.node, vec![], &[]), run(limited, branch(plain, vec![], &[]))];
+    let inside = made.block(0, 0, steps, vec![]);
+    let held = made.block(0, 0, vec![run(outer, branch(inside, vec![], &[])).locked(write())], vec![]);
+    made.http("get", "/held", &[], held);
+    let engine = made.engine();
+    for _ in 0..10 {
+        all(&engine, &["/held", "/free", "/free", "/held", "/free", "/held"]).await;
+    }
+    assert_eq!(gauge.most.load(SeqCst), 1);
+}

@@ -13,7 +13,9 @@ pub(crate) struct Maker<'a> {
     constants: Vec<Value>,
     known: Vec<(Constant, u32)>,
     pub(crate) made: Vec<Block>,
-    /// The nodes whose permits must be taken ahead of locks around them: those inside each block.
+    /// Which limited nodes take their permit before all locks (see [`super::limits`]).
+    pub(crate) permit_first: Vec<bool>,
+    /// Those of them inside each block: whoever takes locks around one takes its permit before them.
     pub(crate) ahead: Vec<Vec<u32>>,
     /// Which limited node has which inside.
     pub(crate) contains: Vec<(u32, u32)>,
@@ -38,12 +40,14 @@ impl<'a> Maker<'a> {
             known: Vec::new(),
             made,
             ahead,
+            permit_first: Vec::new(),
             contains: Vec::new(),
         }
     }
 
     /// Makes the blocks in that order; others stay empty.
     pub(crate) fn blocks(&mut self, order: &[BlockId], errors: &mut Vec<StartError>) -> Vec<Block> {
+        self.permit_first = super::limits::permit_first(self.plan, order);
         for id in order {
             let (block, ahead) = self.block(*id, errors);
             self.made[id.index()] = block;
@@ -97,7 +101,6 @@ impl<'a> Maker<'a> {
         block.names = plan.results.iter().map(|export| export.name.clone()).collect();
         block.sync = block.steps.iter().all(|step| step.sync);
         block.blocking = block.steps.iter().any(|step| step.blocking);
-        block.locking = block.steps.iter().any(|step| step.locking);
         (block, ahead)
     }
 

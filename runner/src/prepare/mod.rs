@@ -7,6 +7,7 @@
 mod blocks;
 mod build;
 mod error;
+mod limits;
 mod order;
 mod output;
 mod program;

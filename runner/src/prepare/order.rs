@@ -1,7 +1,7 @@
 //! The blocks that can run, each after those that it runs.
 
 use super::{StartError, StartProblem};
-use flux_plan::{BlockId, Catch, OnError, Plan, Pos, Session, StepKind, Test};
+use flux_plan::{BlockId, Catch, OnError, Plan, Pos, Session, Step, StepKind, Test};
 
 /// Deeper nesting than any person writes, and little enough for a thread's stack.
 const DEEPEST: usize = 200;
@@ -84,22 +84,27 @@ fn roots(plan: &Plan) -> Vec<BlockId> {
 fn children(plan: &Plan, id: BlockId, visit: &mut dyn FnMut(BlockId)) {
     let Some(block) = plan.blocks.get(id.index()) else { return };
     for step in &block.steps {
-        match &step.kind {
-            StepKind::Call { .. } | StepKind::Copy { .. } => {}
-            StepKind::Block { body, .. } | StepKind::Each { body, .. } => visit(body.block),
-            StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| visit(branch.block)),
-            StepKind::Dispatch { cases, .. } => {
-                for case in cases {
-                    visit(case.body.block);
-                    for test in &case.tests {
-                        if let Test::Is { predicate, .. } = test {
-                            visit(plan.predicates[predicate.index()].block);
-                        }
+        inside(plan, step, visit);
+        caught(&step.on_error, visit);
+    }
+}
+
+/// Calls `visit` with each block that a step runs, but for handlers and recoveries.
+pub(crate) fn inside(plan: &Plan, step: &Step, visit: &mut dyn FnMut(BlockId)) {
+    match &step.kind {
+        StepKind::Call { .. } | StepKind::Copy { .. } => {}
+        StepKind::Block { body, .. } | StepKind::Each { body, .. } => visit(body.block),
+        StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| visit(branch.block)),
+        StepKind::Dispatch { cases, .. } => {
+            for case in cases {
+                visit(case.body.block);
+                for test in &case.tests {
+                    if let Test::Is { predicate, .. } = test {
+                        visit(plan.predicates[predicate.index()].block);
                     }
                 }
             }
         }
-        caught(&step.on_error, visit);
     }
 }
 

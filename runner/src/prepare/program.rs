@@ -61,8 +61,6 @@ pub(crate) struct Block {
     pub(crate) sync: bool,
     /// Somewhere in it a node runs on a thread of its own, which may outlive its step.
     pub(crate) blocking: bool,
-    /// Somewhere in it locks or permits are taken.
-    pub(crate) locking: bool,
 }
 
 /// One step.
@@ -72,7 +70,6 @@ pub(crate) struct Step {
     pub(crate) node: Option<u32>,
     pub(crate) sync: bool,
     pub(crate) blocking: bool,
-    pub(crate) locking: bool,
     /// Nodes whose permits it takes before its locks: its own, or ahead for nodes inside.
     pub(crate) permits: Vec<u32>,
     pub(crate) locks: Vec<Lock>,

@@ -1,9 +1,6 @@
 //! Steps: what each needs around it, and whether it can run by plain recursion.
 //!
-//! Where a node's `@limit` stands among constraints is decided here; `docs/` has the argument (Waiting). A
-//! node whose inside takes no locks takes its permit last: whoever has one waits for nobody who waits for
-//! it. One whose inside takes locks takes its permit before them all: each step around it that takes locks
-//! takes the permit first, outer nodes' before inner ones'.
+//! Where a node's `@limit` stands among constraints: see [`super::limits`].
 
 use super::blocks::{Maker, Whose};
 use super::{Block, Case, CatchKind, Kind, Lock, LockKey, StartError, Step, Test, output};
@@ -15,7 +12,6 @@ use flux_plan::{LockUse, NodeId, Operand, Slot, StepKind};
 struct Inside {
     asynchronous: bool,
     blocking: bool,
-    locking: bool,
     ahead: Vec<u32>,
 }
 
@@ -23,7 +19,6 @@ impl Inside {
     fn add(&mut self, block: &Block, ahead: &[u32]) {
         self.asynchronous |= !block.sync;
         self.blocking |= block.blocking;
-        self.locking |= block.locking;
         add_all(&mut self.ahead, ahead);
     }
 }
@@ -65,7 +60,8 @@ impl Maker<'_> {
             }
         }
         let own = node.map(|id| id.0).filter(|id| self.nodes[*id as usize].limit.is_some());
-        let (permits, permit) = permits(own, &mut inside, !locks.is_empty());
+        let first = own.is_some_and(|own| self.permit_first[own as usize]);
+        let (permits, permit) = permits(own, first, &mut inside, !locks.is_empty());
         if let Some(own) = own {
             self.contains
                 .extend(inside.ahead.iter().filter(|inner| **inner != own).map(|inner| (own, *inner)));
@@ -76,7 +72,6 @@ impl Maker<'_> {
         Step {
             sync: plain && !inside.asynchronous,
             blocking: inside.blocking,
-            locking: inside.locking || !locks.is_empty() || !permits.is_empty(),
             node: node.map(|id| id.0),
             kind,
             permits,
@@ -176,19 +171,18 @@ impl Maker<'_> {
 
 /// Which permits a step takes before its locks, and whether it takes its own node's after them. What is left
 /// in `inside.ahead` is what the steps around it must take ahead of their locks.
-fn permits(own: Option<u32>, inside: &mut Inside, locks: bool) -> (Vec<u32>, bool) {
+fn permits(own: Option<u32>, first: bool, inside: &mut Inside, locks: bool) -> (Vec<u32>, bool) {
     let mut permits = Vec::new();
-    let last = own.is_some() && !inside.locking;
-    if let Some(own) = own.filter(|_| !last) {
+    if let Some(own) = own.filter(|_| first) {
         permits.push(own);
     }
     if locks {
         add_all(&mut permits, &inside.ahead);
     }
-    if let Some(own) = own.filter(|_| !last) {
+    if let Some(own) = own.filter(|_| first) {
         add_all(&mut inside.ahead, &[own]);
     }
-    (permits, last)
+    (permits, own.is_some() && !first)
 }
 
 fn node_of(kind: &StepKind) -> Option<NodeId> {

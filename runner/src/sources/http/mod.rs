@@ -1,7 +1,7 @@
 //! HTTP sources: a request becomes the first values of a flow, the flow's last tuple the response.
 //!
 //! Comes in: requests, from a connection or from within the process. Goes out: responses. The rules of
-//! reading and of refusing are told in docs/src/engine/http.md. *Never* here: sockets, what the values mean.
+//! reading and of refusing are told in docs/http.md. *Never* here: sockets, what the values mean.
 
 mod body;
 mod pairs;
