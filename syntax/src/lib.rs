@@ -1,7 +1,7 @@
 //! Text to tokens to tree of a Flux program, and the formatter.
 //!
 //! Comes in: text. Goes out: statements ([`split`]), trees with errors ([`parse_statement`]), formatted text
-//! ([`format`]). *Never* here: files, absolute positions, salsa, meaning. Nothing here fails: broken text gives
+//! ([`format()`]). *Never* here: files, absolute positions, salsa, meaning. Nothing here fails: broken text gives
 //! a broken tree and errors.
 
 mod diagnostics;
