@@ -21,7 +21,6 @@ fn an_unknown_code_names_the_nearest() {
 #[test]
 fn every_code_that_can_come_has_a_page() {
     for code in flux_analysis::diagnostics::CODES {
-        let code: &str = code.as_ref();
         let ran = run_in(Path::new("."), &["explain", code]).exits(0);
         assert!(ran.out.starts_with(&format!("# {code}: ")), "{}", ran.out);
     }

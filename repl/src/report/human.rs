@@ -40,7 +40,7 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
     let here = (diagnostic.file, within(workspace, diagnostic.file, &diagnostic.range));
     let mut report = Report::build(ReportKind::Custom(kind, paint), here.clone())
         .with_code(diagnostic.code)
-        .with_message(&diagnostic.message)
+        .with_message(shown(&diagnostic.message))
         .with_config(config);
     let mut own = true;
     for (index, label) in diagnostic.labels.iter().enumerate() {
@@ -49,7 +49,7 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
         let same = (label.file, range.clone()) == here;
         own &= !same;
         let paint = if same { paint } else { Color::Blue };
-        let label = Label::new((label.file, range)).with_message(&label.message).with_order(index as i32);
+        let label = Label::new((label.file, range)).with_message(shown(&label.message)).with_order(index as i32);
         report = report.with_label(if colour { label.with_color(paint) } else { label });
     }
     if own {
@@ -57,7 +57,7 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
         report = report.with_label(if colour { label.with_color(paint) } else { label });
     }
     if let Some(help) = &diagnostic.help {
-        report = report.with_help(help);
+        report = report.with_help(shown(help));
     }
     report.finish()
 }
@@ -110,6 +110,7 @@ fn without_colour(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('\x1b') {
         out.push_str(&rest[..at]);
+        // The program's own are blanks by now, so that each one here is `ESC [ … m`.
         rest = rest[at..].find('m').map_or("", |end| &rest[at + end + 1..]);
     }
     out.push_str(rest);
