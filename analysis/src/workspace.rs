@@ -1,11 +1,11 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
-use crate::check::{file_diags, program_diags};
+use crate::check::{diags_of, duplicates_across, files_of, root_diags};
 use crate::db::{Database, Db, Listener};
 use crate::diagnostics::{Diag, Severity};
 use crate::files::{SourceFile, Trouble, read};
 use crate::lower::lower;
-use crate::names::visible;
+use crate::program::program;
 use crate::statement::{Place, Statement, statements};
 use flux_plan::{Plan, Pos};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -137,13 +137,7 @@ impl Workspace {
 
     /// The files of a program: its root, and all that it uses.
     pub fn files(&self, root: FileId) -> Vec<FileId> {
-        let mut out = Vec::new();
-        for (_, file) in visible(&self.db, root.0) {
-            if !out.contains(&FileId(*file)) {
-                out.push(FileId(*file));
-            }
-        }
-        out
+        files_of(&self.db, root.0).into_iter().map(FileId).collect()
     }
 
     /// Every file that has been asked for so far.
@@ -156,25 +150,27 @@ impl Workspace {
         let db: &dyn Db = &self.db;
         let mut offsets = Offsets::new(db);
         let (mut seen, mut files) = (FxHashSet::default(), Vec::new());
-        let mut out = Vec::new();
+        let mut done = FxHashSet::default();
+        let mut found: Vec<&Diag<'_>> = Vec::new();
         for root in roots {
-            for file in self.files(*root) {
-                if !files.contains(&file) {
-                    files.push(file);
-                    out.extend(not_utf8(db, file));
-                    out.extend(
-                        file_diags(db, file.0).iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)),
-                    );
+            let program = program(db, root.0);
+            for file in files_of(db, root.0) {
+                // Programs that add nothing to their files share what is said of them.
+                if done.insert((program, file)) {
+                    found.extend(diags_of(db, root.0, file));
+                }
+                if !files.contains(&FileId(file)) {
+                    files.push(FileId(file));
                 }
             }
-            out.extend(
-                program_diags(db, root.0).iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)),
-            );
+            found.extend(root_diags(db, root.0));
         }
-        // In a program with errors, what seems never to run is likely what an error keeps from running.
-        if out.iter().any(|d| d.severity == Severity::Error) {
-            out.retain(|d| !matches!(d.code, "F0107" | "F0405"));
-        }
+        let plain: Vec<SourceFile> = roots.iter().map(|root| root.0).collect();
+        let across = duplicates_across(db, &plain);
+        found.extend(&across);
+        let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| not_utf8(db, *file)).collect();
+        out.extend(found.into_iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)));
+        without_follow_ups(&mut out);
         let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
         let key = |d: &Diagnostic| {
             (order.get(&d.file).copied().unwrap_or(usize::MAX), d.range.start, d.range.end, d.code)
@@ -203,6 +199,24 @@ impl Workspace {
     /// The place of a position of the last plan.
     pub fn resolve(&self, position: Pos) -> Option<(FileId, Range<usize>)> {
         self.positions.get(position.index()).cloned()
+    }
+}
+
+/// What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not
+/// be read, flows in a circle, a misspelt name.
+fn without_follow_ups(found: &mut Vec<Diagnostic>) {
+    let unread = |d: &Diagnostic| {
+        d.severity == Severity::Error && (d.code.starts_with("F00") || d.code == "F0103" || d.code == "F0104")
+    };
+    if found.iter().any(unread) {
+        found.retain(|d| !matches!(d.code, "F0107" | "F0405"));
+        return;
+    }
+    let misspelt = found.iter().filter(|d| d.code == "F0101").filter_map(|d| d.fix.as_ref());
+    let meant: FxHashSet<String> = misspelt.map(|fix| format!("`{}`", fix.text)).collect();
+    if !meant.is_empty() {
+        let is_meant = |d: &Diagnostic| meant.iter().any(|name| d.message.contains(name.as_str()));
+        found.retain(|d| !matches!(d.code, "F0107" | "F0405") || !is_meant(d));
     }
 }
 

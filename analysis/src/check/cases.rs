@@ -43,6 +43,7 @@ impl Asks {
 }
 
 /// What is to be said of a node's cases.
+#[salsa::tracked(returns(ref))]
 pub(super) fn check<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
     let mut cases: Vec<(ItemRef<'db>, Vec<Asks>)> = Vec::new();

@@ -8,7 +8,7 @@ use crate::index::{Entity, FileIndex, NodeItems, Space, index, names};
 use crate::names::visible;
 use crate::statement::{ItemRef, Place};
 use flux_syntax::tree::ItemKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
@@ -100,28 +100,33 @@ fn aliases<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'d
     }
 }
 
-/// Names that two files of a program declare, which see each other without an alias.
-pub(super) fn across_files<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
-    let mut seen: FxHashMap<(Space, &SmolStr), SourceFile> = FxHashMap::default();
-    let joined = visible(db, root).iter().filter(|(prefix, _)| prefix.is_none());
-    for (_, file) in joined {
-        for (space, name) in names(db, *file).all() {
-            match seen.get(&(space, name)) {
-                None => {
-                    seen.insert((space, name), *file);
+/// Names that two files declare which some root sees both without an alias.
+pub(super) fn across_files<'db>(db: &'db dyn Db, roots: &[SourceFile]) -> Vec<Diag<'db>> {
+    let joined =
+        |root: SourceFile| visible(db, root).iter().filter(|(prefix, _)| prefix.is_none()).map(|(_, f)| *f);
+    let files: FxHashSet<SourceFile> = roots.iter().flat_map(|root| joined(*root)).collect();
+    let mut declared: FxHashMap<(Space, &SmolStr), Vec<SourceFile>> = FxHashMap::default();
+    for file in files {
+        for name in names(db, file).all() {
+            declared.entry(name).or_default().push(file);
+        }
+    }
+    declared.retain(|_, files| files.len() > 1);
+    let mut diags = Vec::new();
+    for root in roots.iter().filter(|_| !declared.is_empty()) {
+        let seen: Vec<SourceFile> = joined(*root).collect();
+        for ((space, name), files) in &declared {
+            let mut here = seen.iter().filter(|file| files.contains(file));
+            let Some(first) = here.next() else { continue };
+            let place = |file: SourceFile| declaration(db, Entity::new(db, file, *space, (*name).clone()));
+            for other in here {
+                if let (Some(at), Some(first)) = (place(*other), place(*first)) {
+                    diags.push(duplicate::declared(at, first, what(*space), name));
                 }
-                Some(first) if first != file => {
-                    let here = declaration(db, Entity::new(db, *file, space, name.clone()));
-                    let there = declaration(db, Entity::new(db, *first, space, name.clone()));
-                    if let (Some(here), Some(there)) = (here, there) {
-                        // What the root declares is the first; the other place is where it can be seen.
-                        diags.push(duplicate::declared(there, here, what(space), name));
-                    }
-                }
-                Some(_) => {}
             }
         }
     }
+    diags
 }
 
 /// Where a name is declared.

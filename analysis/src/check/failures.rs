@@ -1,5 +1,6 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
+use super::reach::{has_sources, reached_from};
 use super::{name_span, paths};
 use crate::db::Db;
 use crate::diagnostics::{Diag, handlers as say};
@@ -8,7 +9,7 @@ use crate::elaborate::nodes_of;
 use crate::files::SourceFile;
 use crate::index::{Entity, Space, index, node_items};
 use crate::names::resolve;
-use crate::program::Program;
+use crate::program::{Program, program};
 use crate::statement::{ItemRef, Place};
 use crate::types::Field;
 use flux_syntax::tree::{Item, ItemKind, Path};
@@ -24,15 +25,13 @@ pub(crate) fn path_of(item: &Item) -> Option<&Path> {
 }
 
 /// What is to be said of a program's handlers and recoveries.
-pub(super) fn check<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    root: SourceFile,
-    reached: &FxHashSet<Entity>,
-    has_sources: bool,
-    diags: &mut Vec<Diag<'db>>,
-) {
-    let index = index(db, root);
+pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
+    let (index, program, has_sources) = (index(db, root), program(db, root), has_sources(db, root));
+    stars(db, index.program.iter().copied(), diags);
+    if index.directives.is_empty() {
+        return;
+    }
+    let reached = reached_from(db, root);
     let mut checked: FxHashSet<Entity> = FxHashSet::default();
     for item in index.directives.values().flatten() {
         let Some(path) = path_of(item.item(db)) else { continue };
@@ -47,7 +46,6 @@ pub(super) fn check<'db>(
             catches(db, program, node, diags);
         }
     }
-    stars(db, index.program.iter().copied(), diags);
 }
 
 fn occurs<'db>(

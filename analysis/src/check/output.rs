@@ -3,8 +3,8 @@
 use crate::annotations::facts;
 use crate::db::Db;
 use crate::diagnostics::{Diag, output_twice};
-use crate::elaborate::infer;
 use crate::elaborate::ir::{Body, Callee, Step, StepKind};
+use crate::elaborate::{children, infer, sound};
 use crate::index::Entity;
 use crate::program::Program;
 use crate::statement::Place;
@@ -14,6 +14,13 @@ pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db
     let mut check = Outputs { db, program, diags: Vec::new() };
     check.body(body, None);
     check.diags
+}
+
+/// Does a node, or one inside it, send the reply?
+#[salsa::tracked(returns(copy))]
+fn sends<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    let inside = || children(db, program, node).iter().any(|child| sends(db, program, *child));
+    facts(db, node).output || (sound(db, program, node) && inside())
 }
 
 struct Outputs<'db> {
@@ -37,6 +44,7 @@ impl<'db> Outputs<'db> {
                 callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
             } => self.node(*node, step.place, before),
             StepKind::Concrete { .. } => before,
+            StepKind::Abstract { node, .. } if !sends(self.db, self.program, *node) => before,
             StepKind::Abstract { node, context, .. } => {
                 let inside = self.body(&infer(self.db, self.program, *node, *context).body, before);
                 self.node(*node, step.place, inside)

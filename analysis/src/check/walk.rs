@@ -1,9 +1,10 @@
 //! A walk through a program from its sources: each node as it is used, with what is to be said of it there.
 
-use super::{cases, duplicates, failures, output};
+use super::reach::reached_here;
+use super::{cases, failures, output};
 use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
 use crate::db::Db;
-use crate::diagnostics::{Diag, cycle, unused};
+use crate::diagnostics::{Diag, cycle};
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
 use crate::elaborate::{
     children, failure_body, failure_context, guessed_context, infer, own_context, predicate_node, sound,
@@ -12,112 +13,103 @@ use crate::elaborate::{
 use crate::files::SourceFile;
 use crate::index::{Entity, Space, index};
 use crate::locks::{Role, SourceUse, Summary, check_source};
-use crate::names::visible;
 use crate::node::{Definition, definition, signature};
-use crate::program::{Program, program};
+use crate::program::Program;
 use crate::statement::ItemRef;
-use flux_syntax::tree::{Flow, ItemKind};
+use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What is to be said of a program's flows, in all its files.
+/// What is to be said of the flows that begin in a file, and of the nodes there that none of them reaches: what is
+/// in other files too, where a flow leads there.
 #[salsa::tracked(returns(ref))]
-pub fn program_diags<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
-    let mut walk = Walk::new(db, root);
-    walk.sources();
-    let has_sources = walk.has_sources;
-    let reached = walk.nodes.clone();
-    walk.rest(has_sources, &reached);
-    duplicates::across_files(db, root, &mut walk.diags);
-    failures::check(db, walk.program, root, &reached, has_sources, &mut walk.diags);
+pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Vec<Diag<'db>> {
+    let mut walk = Walk::new(db, program);
+    let index = index(db, file);
+    for item in &index.sources {
+        walk.source(*item);
+    }
+    for item in &index.program {
+        if matches!(item.item(db).kind, ItemKind::Handler(_)) {
+            walk.failure(*item, failure_context(db, own_context(db, &[])));
+        }
+    }
+    walk.rest(file);
     let mut seen = FxHashSet::default();
     walk.diags.retain(|diag| seen.insert(diag.clone()));
     walk.diags
 }
 
+/// Is there nothing to be said of a node as it is used in that context, nor of anything inside it?
+#[salsa::tracked(returns(copy))]
+fn clean<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> bool {
+    if !sound(db, program, node) {
+        return false;
+    }
+    let elaborated = infer(db, program, node, context);
+    elaborated.diags.is_empty()
+        && lock_summary(db, program, node, context).findings.is_empty()
+        && cases::check(db, node).is_empty()
+        && clean_body(db, program, &elaborated.body)
+}
+
+fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> bool {
+    body.steps.iter().all(|step| {
+        // What can fail and be handled is looked at in full.
+        step.around.is_none()
+            && match &step.kind {
+                StepKind::Concrete {
+                    callee: Callee::Node(node) | Callee::Call { node: Some(node), .. },
+                    ..
+                } => clean_concrete(db, program, *node),
+                StepKind::Concrete { .. } => true,
+                StepKind::Abstract { node, context, .. } => clean(db, program, *node, *context),
+                StepKind::Dispatch { cases, .. } => cases.iter().all(|case| {
+                    let predicates = case.tests.iter().all(|test| match test {
+                        Test::Is { typedef, .. } => match predicate_node(db, *typedef) {
+                            Some(node) => children(db, program, node).is_empty(),
+                            None => true,
+                        },
+                        _ => true,
+                    });
+                    predicates && clean_body(db, program, &case.body.body)
+                }),
+                StepKind::Fork { branches } => branches.iter().all(|b| clean_body(db, program, &b.body)),
+                StepKind::Each { body, .. } => clean_body(db, program, &body.body),
+            }
+    })
+}
+
+fn clean_concrete<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    signature(db, node).as_ref().is_none_or(|signature| {
+        lock_summary(db, program, node, own_context(db, &signature.inputs)).findings.is_empty()
+    })
+}
+
 struct Walk<'db> {
     db: &'db dyn Db,
-    root: SourceFile,
     program: Program<'db>,
     seen: FxHashSet<(Entity, Context)>,
     failures: FxHashSet<(ItemRef<'db>, Context)>,
     nodes: FxHashSet<Entity>,
     diags: Vec<Diag<'db>>,
-    has_sources: bool,
-    checked_cases: FxHashMap<Entity, ()>,
 }
 
 impl<'db> Walk<'db> {
-    fn new(db: &'db dyn Db, root: SourceFile) -> Self {
-        Walk {
-            db,
-            root,
-            program: program(db, root),
-            seen: FxHashSet::default(),
-            failures: FxHashSet::default(),
-            nodes: FxHashSet::default(),
-            diags: Vec::new(),
-            has_sources: false,
-            checked_cases: FxHashMap::default(),
-        }
-    }
-
-    fn files(&self) -> Vec<SourceFile> {
-        let mut out = Vec::new();
-        for (_, file) in visible(self.db, self.root) {
-            if !out.contains(file) {
-                out.push(*file);
-            }
-        }
-        out
-    }
-
-    fn sources(&mut self) {
-        let db = self.db;
-        for file in self.files() {
-            let index = index(db, file);
-            for item in &index.sources {
-                self.has_sources = true;
-                self.source(*item);
-            }
-            for item in &index.program {
-                if matches!(item.item(db).kind, ItemKind::Handler(_)) {
-                    self.failure(*item, failure_context(db, own_context(db, &[])));
-                }
-            }
-        }
+    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
+        let (seen, failures, nodes) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
+        Walk { db, program, seen, failures, nodes, diags: Vec::new() }
     }
 
     fn source(&mut self, item: ItemRef<'db>) {
         let db = self.db;
         let source = source_flow(db, self.program, item);
         self.diags.extend(source.flow.diags.iter().cloned());
-        if let ItemKind::Source(written) = &item.item(db).kind
-            && let Some(node) =
-                crate::names::resolve(db, item.statement.file(db), Space::Node, &written.name.text)
-        {
-            self.beginning(node);
-        }
         self.body(&source.flow.body);
         if let Some(session) = &source.session {
             self.body(session);
         }
         self.diags.extend(output::check(db, self.program, &source.flow.body));
         self.source_locks(item, source);
-    }
-
-    /// A node that begins flows; a flow does by its first node.
-    fn beginning(&mut self, node: Entity) {
-        let db = self.db;
-        if !self.nodes.insert(node) {
-            return;
-        }
-        if let Definition::Flow(item) = definition(db, node)
-            && let ItemKind::Flow(Flow { body: Some(body), .. }) = &item.item(db).kind
-            && let Some(flux_syntax::tree::StepKind::Node(first)) = body.steps.first().map(|step| &step.kind)
-            && let Some(first) = crate::names::resolve(db, node.file(db), Space::Node, &first.text)
-        {
-            self.beginning(first);
-        }
     }
 
     fn source_locks(&mut self, item: ItemRef<'db>, source: &'db crate::elaborate::SourceFlow<'db>) {
@@ -141,32 +133,26 @@ impl<'db> Walk<'db> {
         self.diags.extend(findings.iter().filter_map(|f| placed(db, program, f, Some(item))));
     }
 
-    /// Nodes that no source reaches, as if their first step were theirs to begin.
-    fn rest(&mut self, has_sources: bool, reached: &FxHashSet<Entity>) {
+    /// Nodes that no source of their file reaches, as if their first step were theirs to begin.
+    fn rest(&mut self, file: SourceFile) {
         let db = self.db;
-        for file in self.files() {
-            let names = index(db, file).nodes.keys();
-            let nodes: Vec<Entity> =
-                names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
-            let mut inner: FxHashSet<Entity> = FxHashSet::default();
-            for node in &nodes {
-                if !sound(db, self.program, *node) {
-                    self.cycle(*node);
-                }
-                if !reached.contains(node) {
-                    inner.extend(children(db, self.program, *node).iter().copied());
-                }
+        let reached = reached_here(db, self.program, file);
+        let names = index(db, file).nodes.keys();
+        let nodes: Vec<Entity> = names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
+        let mut inner: FxHashSet<Entity> = FxHashSet::default();
+        for node in &nodes {
+            if !sound(db, self.program, *node) {
+                self.cycle(*node);
             }
-            let (later, first): (Vec<Entity>, Vec<Entity>) =
-                nodes.into_iter().partition(|n| inner.contains(n));
-            for node in first.into_iter().chain(later) {
-                if self.nodes.contains(&node) {
-                    continue;
-                }
+            if !reached.contains(node) {
+                inner.extend(children(db, self.program, *node).iter().copied());
+            }
+        }
+        let unreached = nodes.into_iter().filter(|node| !reached.contains(node));
+        let (later, first): (Vec<Entity>, Vec<Entity>) = unreached.partition(|node| inner.contains(node));
+        for node in first.into_iter().chain(later) {
+            if !self.nodes.contains(&node) {
                 self.unreached(node);
-            }
-            if has_sources && file == self.root {
-                self.unused(file, reached);
             }
         }
     }
@@ -182,18 +168,6 @@ impl<'db> Walk<'db> {
                 self.concrete_failures(node);
             }
             _ => {}
-        }
-    }
-
-    fn unused(&mut self, file: SourceFile, reached: &FxHashSet<Entity>) {
-        let db = self.db;
-        for name in index(db, file).nodes.keys() {
-            let node = Entity::new(db, file, Space::Node, name.clone());
-            if !reached.contains(&node)
-                && let Some(place) = duplicates::declaration(db, node)
-            {
-                self.diags.push(unused::node(place, name));
-            }
         }
     }
 
@@ -248,15 +222,16 @@ impl<'db> Walk<'db> {
     fn abstract_node(&mut self, node: Entity, context: Context) {
         let (db, program) = (self.db, self.program);
         self.nodes.insert(node);
-        if !self.seen.insert((node, context)) || !sound(db, program, node) {
+        if !self.seen.insert((node, context))
+            || !sound(db, program, node)
+            || clean(db, program, node, context)
+        {
             return;
         }
         let elaborated = infer(db, program, node, context);
         self.diags.extend(elaborated.diags.iter().cloned());
         self.diags.extend(lock_diags(db, program, node, context));
-        if self.checked_cases.insert(node, ()).is_none() {
-            self.diags.extend(cases::check(db, node));
-        }
+        self.diags.extend(cases::check(db, node).iter().cloned());
         self.body(&elaborated.body);
     }
 

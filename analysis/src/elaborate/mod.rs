@@ -24,7 +24,8 @@ pub use sources::{Origin, SourceFlow, source_flow};
 use crate::db::Db;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
-use crate::index::Entity;
+use crate::index::{Entity, Space};
+use crate::names::resolve;
 use crate::node::{Definition, definition, signature};
 use crate::program::Program;
 use crate::statement::ItemRef;
@@ -107,15 +108,23 @@ fn first_inputs(db: &dyn Db, node: Entity, depth: u32) -> Vec<Field> {
     if let Some(signature) = signature(db, node) {
         return signature.inputs.clone();
     }
-    let Definition::Flow(item) = definition(db, node) else { return Vec::new() };
-    let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { return Vec::new() };
-    match body.steps.first().map(|step| &step.kind) {
-        Some(tree::StepKind::Node(name)) if depth < 64 => {
-            let first = crate::names::resolve(db, node.file(db), crate::index::Space::Node, &name.text);
-            first.map_or_else(Vec::new, |first| first_inputs(db, first, depth + 1))
+    let flows = match definition(db, node) {
+        Definition::Flow(item) => vec![item],
+        Definition::Cases(cases) => cases,
+        _ => return Vec::new(),
+    };
+    // Of cases, one that begins with a node tells what all are given.
+    let first_step = |item: &ItemRef<'_>| match &item.item(db).kind {
+        ItemKind::Flow(tree::Flow { body: Some(body), .. }) => {
+            match body.steps.first().map(|step| &step.kind) {
+                Some(tree::StepKind::Node(name)) => resolve(db, node.file(db), Space::Node, &name.text),
+                _ => None,
+            }
         }
-        _ => Vec::new(),
-    }
+        _ => None,
+    };
+    let first = flows.iter().find_map(first_step).filter(|_| depth < 64);
+    first.map_or_else(Vec::new, |first| first_inputs(db, first, depth + 1))
 }
 
 impl<'db> Elaborator<'db> {

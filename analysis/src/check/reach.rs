@@ -1,0 +1,115 @@
+//! Which nodes flows reach, by name: what is unused, and which handlers can never run.
+
+use super::duplicates::declaration;
+use crate::db::Db;
+use crate::diagnostics::{Diag, unused};
+use crate::elaborate::{children, nodes_of};
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index};
+use crate::names::{resolve, visible};
+use crate::program::{Program, program};
+use flux_syntax::tree::{Body, ItemKind, Name};
+use rustc_hash::FxHashSet;
+
+/// The nodes of a file that its own sources and handlers reach, on ways that stay in the file.
+#[salsa::tracked(returns(ref))]
+pub(super) fn reached_here<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+) -> FxHashSet<Entity> {
+    let mut walk = Reach { db, program, only: Some(file), nodes: FxHashSet::default() };
+    walk.file(file);
+    walk.nodes
+}
+
+/// All nodes that the sources of a program reach.
+fn reached<'db>(db: &'db dyn Db, root: SourceFile) -> FxHashSet<Entity> {
+    let mut walk = Reach { db, program: program(db, root), only: None, nodes: FxHashSet::default() };
+    for (_, file) in visible(db, root) {
+        walk.file(*file);
+    }
+    walk.nodes
+}
+
+/// The nodes of a program that matter to its root file: its own, and those that its directives name.
+#[salsa::tracked(returns(ref))]
+pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
+    let sees_root = |file: SourceFile| visible(db, file).iter().any(|(_, f)| *f == root);
+    let circle = visible(db, root).iter().skip(1).any(|(_, file)| sees_root(*file));
+    if circle || !crate::index::names(db, root).foreign.is_empty() {
+        return reached(db, root);
+    }
+    reached_here(db, program(db, root), root).clone()
+}
+
+/// Does a program start flows?
+#[salsa::tracked(returns(copy))]
+pub(super) fn has_sources(db: &dyn Db, root: SourceFile) -> bool {
+    visible(db, root).iter().any(|(_, file)| !index(db, *file).sources.is_empty())
+}
+
+/// Nodes of the root file that nothing runs, where there is something that runs.
+pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
+    if index(db, root).sources.is_empty() {
+        return;
+    }
+    let reached = reached_from(db, root);
+    for name in index(db, root).nodes.keys() {
+        let node = Entity::new(db, root, Space::Node, name.clone());
+        if !reached.contains(&node)
+            && let Some(place) = declaration(db, node)
+        {
+            diags.push(unused::node(place, name));
+        }
+    }
+}
+
+struct Reach<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    only: Option<SourceFile>,
+    nodes: FxHashSet<Entity>,
+}
+
+impl<'db> Reach<'db> {
+    fn file(&mut self, file: SourceFile) {
+        let db = self.db;
+        let index = index(db, file);
+        for item in &index.sources {
+            let ItemKind::Source(source) = &item.item(db).kind else { continue };
+            let own = Name { text: source.name.text.clone(), span: source.name.span };
+            self.name(file, &own);
+            source.session.iter().for_each(|name| self.name(file, name));
+            self.body(file, &source.body);
+        }
+        for item in &index.program {
+            if let ItemKind::Handler(handler) = &item.item(db).kind {
+                self.body(file, &handler.body);
+            }
+        }
+    }
+
+    fn body(&mut self, file: SourceFile, body: &Body) {
+        nodes_of(body).into_iter().for_each(|name| self.name(file, name));
+    }
+
+    fn name(&mut self, file: SourceFile, name: &Name) {
+        if let Some(node) = resolve(self.db, file, Space::Node, &name.text) {
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: Entity) {
+        let db = self.db;
+        if self.only.is_some_and(|file| file != node.file(db)) || !self.nodes.insert(node) {
+            return;
+        }
+        children(db, self.program, node).iter().for_each(|child| self.node(*child));
+        for item in self.program.directives(db, node) {
+            if let ItemKind::Handler(handler) = &item.item(db).kind {
+                self.body(item.statement.file(db), &handler.body);
+            }
+        }
+    }
+}
