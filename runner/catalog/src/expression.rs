@@ -5,7 +5,7 @@ use cel::Program;
 use cel::common::ast::{EntryExpr, Expr, IdedEntryExpr, IdedExpr};
 use std::ops::Range;
 
-/// Names of types and of a name space, which CEL resolves like variables.
+/// Names of types and of a name space, which CEL resolves like variables; an input of that name hides it.
 const TYPES: [&str; 10] =
     ["bool", "bytes", "double", "int", "list", "map", "optional", "string", "type", "uint"];
 
@@ -41,7 +41,7 @@ pub fn compile(text: &str) -> Result<Program, TextError> {
 pub fn names(text: &str) -> Result<Vec<(String, Range<usize>)>, TextError> {
     let program = compile(text)?;
     let mut names = variables(&program);
-    names.retain(|name| name != "it");
+    names.retain(|name| name != "it" && !is_type(name));
     let mut places: Vec<(String, Range<usize>)> = Vec::new();
     for name in names {
         let before = places.len();
@@ -55,7 +55,12 @@ pub fn names(text: &str) -> Result<Vec<(String, Range<usize>)>, TextError> {
     Ok(places)
 }
 
-/// The free variables of a program, each once, in order of first use; `it` is among them.
+/// Does CEL know that name by itself, as a type's?
+pub fn is_type(name: &str) -> bool {
+    TYPES.contains(&name)
+}
+
+/// The free variables of a program, each once, in order of first use; `it` is among them, and types' names.
 pub fn variables(program: &Program) -> Vec<String> {
     let mut found = Vec::new();
     free(program.expression(), &mut Vec::new(), &mut found);
@@ -65,8 +70,7 @@ pub fn variables(program: &Program) -> Vec<String> {
 fn free<'e>(expr: &'e IdedExpr, bound: &mut Vec<&'e str>, found: &mut Vec<String>) {
     match &expr.expr {
         Expr::Ident(name) => {
-            let known = bound.contains(&name.as_str()) || TYPES.contains(&name.as_str());
-            if !known && !found.contains(name) {
+            if !bound.contains(&name.as_str()) && !found.contains(name) {
                 found.push(name.clone());
             }
         }

@@ -159,6 +159,9 @@ impl<'a> Build<'a> {
                 continue;
             }
             let Some(place) = self.place(&name) else {
+                if expression::is_type(&name) {
+                    continue;
+                }
                 return Err(self.wrong(argument, format!("`{name}` is no input")));
             };
             self.named.borrow_mut().push(name.clone());
