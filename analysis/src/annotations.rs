@@ -6,7 +6,7 @@ use crate::diagnostics::{Diag, annotations as say};
 use crate::index::{Entity, node_items};
 use crate::node::{Definition, Signature};
 use crate::node::{concrete, definition, signature, using_call};
-use crate::statement::ItemRef;
+use crate::statement::{ItemRef, unreadable};
 use crate::values::constant;
 use flux_plan::{Constant, Effects, Staleness, StateUse};
 use flux_syntax::tree::{Annotation, Arg, Item, ItemKind};
@@ -160,7 +160,9 @@ pub fn check_annotations<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
     let signature = signature(db, node);
     for at in items(db, node) {
         for annotation in &at.item(db).annotations {
-            check_one(at, annotation, signature.as_ref(), &mut diags);
+            if !unreadable(db, at.statement) {
+                check_one(at, annotation, signature.as_ref(), &mut diags);
+            }
             contradictions(at, annotation, &seen, &mut diags);
             seen.push((at, annotation));
         }

@@ -78,3 +78,8 @@ pub fn statement_list<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Statement<'
 pub fn parsed<'db>(db: &'db dyn Db, statement: Statement<'db>) -> Parsed {
     flux_syntax::parse_statement(statement.text(db))
 }
+
+/// Has a statement a mistake that leaves its meaning open? Then nothing is said of what it seems to mean.
+pub fn unreadable(db: &dyn Db, statement: Statement<'_>) -> bool {
+    parsed(db, statement).errors.iter().any(|error| error.code != "F0001")
+}

@@ -4,12 +4,11 @@ use super::Elaborator;
 use super::ir::{Body, Callee, Operand, Outer, Slot, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{infer, own_context, sound};
-use crate::db::Db;
 use crate::diagnostics::{sources as say_source, unknown_name};
 use crate::index::{Entity, Space};
 use crate::names::resolve;
 use crate::node::{Concrete, Definition, concrete, definition, is_source, signature, using_call};
-use crate::statement::{ItemRef, Place, parsed};
+use crate::statement::{Place, unreadable};
 use crate::types::Field;
 use flux_syntax::tree;
 
@@ -52,7 +51,7 @@ impl<'db> Elaborator<'db> {
             };
         };
         match definition(self.db, node) {
-            Definition::Concrete { at, .. } if unreadable(self.db, at) => scope.lose(),
+            Definition::Concrete { at, .. } if unreadable(self.db, at.statement) => scope.lose(),
             Definition::Concrete { .. } => match concrete(self.db, node) {
                 Some(concrete) if is_source(self.db, concrete) => {
                     self.diags.push(say_source::source_as_node(place, &name.text));
@@ -211,11 +210,6 @@ impl<'db> Elaborator<'db> {
         scope.open |= body.broken;
         self.keep_what_recoveries_give(node, context, scope);
     }
-}
-
-/// Has its statement a mistake that leaves its meaning open? Then nothing is said of those who use it.
-fn unreadable(db: &dyn Db, at: ItemRef<'_>) -> bool {
-    parsed(db, at.statement).errors.iter().any(|error| error.code != "F0001")
 }
 
 /// It takes what it is given, and what it puts out nobody can know.
