@@ -4,6 +4,8 @@
 //! Comes in: the page's two lists, `cargo metadata` (what each manifest declares) and `Cargo.lock` (what that
 //! pulls in). Development dependencies are free, so they are left out of both.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;

@@ -3,11 +3,19 @@
 //! Comes in: a markdown file. Goes out: its cases ([`parse`]), what differs ([`report`]), and, with `UPDATE=1`,
 //! the file with what really came out. *Never* here: what a block means; that is each harness's.
 
-mod parse;
-mod report;
+#![allow(dead_code, unused_imports, reason = "two harnesses share this, and neither uses all of it")]
 
+mod check;
+mod parse;
+mod program;
+mod report;
+mod serve;
+
+pub use check::{diagnostics, locks, plan};
 pub use parse::{Block, Case, Document};
-pub use report::{Report, finish};
+pub use program::Program;
+pub use report::{Report, finish, same};
+pub use serve::Service;
 
 use std::path::{Path, PathBuf};
 

@@ -47,7 +47,8 @@ impl Document {
 
     /// Cuts a file's text into cases.
     pub fn parse(path: &Path, text: &str) -> Document {
-        let mut document = Document { path: path.to_owned(), title: String::new(), cases: vec![Case::new("", 1)] };
+        let mut document =
+            Document { path: path.to_owned(), title: String::new(), cases: vec![Case::new("", 1)] };
         let mut fence: Option<(String, Block)> = None;
         for (index, line) in text.lines().enumerate() {
             match &mut fence {
@@ -101,6 +102,7 @@ fn open(line: &str, number: usize) -> (String, Block) {
     let ticks = line.chars().take_while(|c| *c == '`').count();
     let info = line[ticks..].trim();
     let (kind, info) = info.split_once([' ', ',']).unwrap_or((info, ""));
-    let block = Block { kind: kind.to_owned(), info: info.to_owned(), line: number, height: 0, text: String::new() };
+    let block =
+        Block { kind: kind.to_owned(), info: info.to_owned(), line: number, height: 0, text: String::new() };
     ("`".repeat(ticks), block)
 }
