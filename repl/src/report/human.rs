@@ -49,7 +49,8 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
         let same = (label.file, range.clone()) == here;
         own &= !same;
         let paint = if same { paint } else { Color::Blue };
-        let label = Label::new((label.file, range)).with_message(shown(&label.message)).with_order(index as i32);
+        let label =
+            Label::new((label.file, range)).with_message(shown(&label.message)).with_order(index as i32);
         report = report.with_label(if colour { label.with_color(paint) } else { label });
     }
     if own {
