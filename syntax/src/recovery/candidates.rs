@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::brackets::Brackets;
 use super::edit::{Mended, Segment};
+use super::progress;
 use crate::diagnostics::{self, symbols};
 use crate::grammar::{Expect, Failure, KEYWORDS};
 use crate::lexer::Tok;
@@ -35,8 +36,20 @@ pub(crate) fn mend(segment: &Segment<'_>, failure: Failure) -> Mended {
     let place = Place { segment, tokens: segment.tokens, failure };
     match segment.first(place.edits()) {
         Some((fix, why, item)) => (Some(place.explain(fix, why)), Some(item)),
-        None => (Some(place.unmended()), None),
+        None => {
+            let left = segment.ended.len().saturating_sub(failure.at);
+            // Leaving something out brings the next mistake nearer too, but says nothing about what was meant.
+            let edits = place.edits().into_iter().filter(|(fix, _)| !fix.text.is_empty());
+            let step = progress::best(segment, left, edits);
+            (Some(step.map_or_else(|| place.unmended(), |(fix, why)| place.explain(fix, why))), None)
+        }
     }
+}
+
+/// All edits that could mend an item.
+pub(crate) fn edits(segment: &Segment<'_>, failure: Failure) -> Vec<Fix> {
+    let place = Place { segment, tokens: segment.tokens, failure };
+    place.edits().into_iter().map(|(fix, _)| fix).collect()
 }
 
 struct Place<'s> {

@@ -79,11 +79,24 @@ impl<'s> Segment<'s> {
         if whole.end - whole.start > LONGEST {
             return None;
         }
+        let mut item = parse_mended(&self.apply(fix))?;
+        self.map_back(fix, &mut item);
+        Some(item)
+    }
+
+    /// Its text after an edit.
+    pub fn apply(&self, fix: &Fix) -> String {
+        let whole = self.span();
         let before = self.slice(Span { start: whole.start, end: fix.span.start });
         let after = self.slice(Span { start: fix.span.end, end: whole.end });
-        let text = [before, &fix.text, after].concat();
-        let mut item = parse_mended(&text)?;
-        let inserted = before.len() as u32..(before.len() + fix.text.len()) as u32;
+        [before, &fix.text, after].concat()
+    }
+
+    /// Makes the spans of what an edit gave those of the text before it.
+    pub fn map_back(&self, fix: &Fix, item: &mut Item) {
+        let whole = self.span();
+        let start = fix.span.start - whole.start;
+        let inserted = start..start + fix.text.len() as u32;
         let map = |at: u32| {
             if at <= inserted.start {
                 at + whole.start
@@ -94,7 +107,6 @@ impl<'s> Segment<'s> {
             }
         };
         item.map_spans(|span| Span { start: map(span.start), end: map(span.end) });
-        Some(item)
     }
 
     /// The first of these edits that makes sense, with what it gives.
@@ -110,14 +122,20 @@ fn semicolon(at: u32) -> Tok<'static> {
     Tok { text: "", start: at, kind: TokenKind::Semicolon, first: false }
 }
 
-/// Parses an edited item. Bad numbers and stray characters were there before: they are looked over.
-fn parse_mended(text: &str) -> Option<Item> {
-    let lexed = Lexed::new(text);
+/// The ended tokens of an edited item, and whether its `;` is there; none where they cannot be an item.
+pub(crate) fn mended_tokens<'t>(lexed: &'t Lexed<'t>) -> Option<(Vec<Tok<'t>>, bool)> {
     if lexed.too_deep || lexed.flaws.iter().any(|(flaw, _)| *flaw == Flaw::UnclosedText) {
         return None;
     }
     let (mut tokens, _) = head::without_inner_docs(&lexed.tokens);
     tokens.retain(|tok| tok.kind != TokenKind::Unknown);
-    end(&mut tokens);
+    let ends = end(&mut tokens);
+    Some((tokens, ends))
+}
+
+/// Parses an edited item. Bad numbers and stray characters were there before: they are looked over.
+fn parse_mended(text: &str) -> Option<Item> {
+    let lexed = Lexed::new(text);
+    let (tokens, _) = mended_tokens(&lexed)?;
     grammar::parse_fast(&tokens)
 }

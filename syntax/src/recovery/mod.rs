@@ -9,6 +9,7 @@ mod brackets;
 mod candidates;
 mod edit;
 mod head;
+mod progress;
 mod quotes;
 mod salvage;
 mod segment;

@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::edit::Segment;
+use super::progress;
 use super::segment::head_end;
 use crate::Fix;
 use crate::grammar::{Failure, In, is_keyword_form};
@@ -12,7 +13,16 @@ use crate::tree::{Body, Ident, Item, ItemKind, Span};
 
 /// The item without what is broken in it: without the end that did not parse, or with a body of no steps.
 pub(crate) fn salvage(segment: &Segment<'_>, failure: Failure) -> Option<Item> {
-    with_broken_body(segment).or_else(|| without_end(segment, failure))
+    with_broken_body(segment).or_else(|| with_more_edits(segment)).or_else(|| without_end(segment, failure))
+}
+
+/// An item with several mistakes of one kind, such as parameters without names. Only where it keeps its name:
+/// anything else is guessing.
+fn with_more_edits(segment: &Segment<'_>) -> Option<Item> {
+    let name = lost_name(segment.tokens)?;
+    let mut item = progress::mend_all(segment.slice(segment.span()))?;
+    item.shift(segment.span().start);
+    item.name().is_some_and(|(text, span)| *text == name.text && span == name.span).then_some(item)
 }
 
 /// A flow, source, handler or recovery whose body is broken.
