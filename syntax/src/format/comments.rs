@@ -8,8 +8,8 @@ use crate::token::TokenKind;
 pub(super) struct Entry<'s> {
     /// Before it, in order.
     pub before: Vec<Comment<'s>>,
-    /// Behind it on its line, which they end.
-    pub after: Vec<&'s str>,
+    /// Behind it on its line, which they end; each with the blanks before it.
+    pub after: Vec<(usize, &'s str)>,
 }
 
 /// A comment before a token.
@@ -39,9 +39,9 @@ pub(super) fn read(text: &str) -> (Vec<Tok<'_>>, Vec<Entry<'_>>) {
         line.push(tok);
         if ends_line(&text[tok.end() as usize..]) {
             match entries.last_mut() {
-                Some(entry) if !line[0].first => {
-                    entry.after.extend(line.drain(..).map(|tok| comment_text(&tok)))
-                }
+                Some(entry) if !line[0].first => entry
+                    .after
+                    .extend(line.drain(..).map(|tok| (blanks_before(text, &tok), comment_text(&tok)))),
                 _ => {
                     let last = line.len() - 1;
                     let of_line = |(at, tok)| comment(&tok, at == 0, at == last);
@@ -61,6 +61,15 @@ fn comment<'s>(tok: &Tok<'s>, starts: bool, ends: bool) -> Comment<'s> {
 pub(super) fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t', '\r']);
     rest.is_empty() || rest.starts_with('\n')
+}
+
+/// How many blanks stand before a comment behind code: as many as its writer gave it, who may have aligned it
+/// with others; two if there were none, or tabs.
+pub(super) fn blanks_before(text: &str, comment: &Tok<'_>) -> usize {
+    let before = &text[..comment.start as usize];
+    let code = before.trim_end_matches(' ');
+    let blanks = before.len() - code.len();
+    if blanks == 0 || code.ends_with(['\t', '\r', '\u{feff}']) { 2 } else { blanks }
 }
 
 /// A comment as it is printed: a line comment without blanks at its end.

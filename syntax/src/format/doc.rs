@@ -24,8 +24,8 @@ pub(super) enum Doc<'s> {
     Soft,
     /// A line end.
     Hard,
-    /// A comment behind text, which ends the line.
-    Trailing(&'s str),
+    /// A comment behind text and so many blanks, which ends the line.
+    Trailing(usize, &'s str),
     /// A line end, unless the line is new.
     Fresh,
     /// Indented by two.
@@ -76,7 +76,7 @@ fn ends_of_all(docs: &[Doc<'_>]) -> Ends {
 fn ends(doc: &Doc<'_>) -> Ends {
     match doc {
         Doc::Hard | Doc::Fresh => Ends::Inside,
-        Doc::Trailing(_) => Ends::Behind,
+        Doc::Trailing(..) => Ends::Behind,
         Doc::Nest(docs) => ends_of_all(docs),
         Doc::Group(group) => group.ends,
         Doc::Text(_) | Doc::Owned(_) | Doc::Space | Doc::Line | Doc::Soft => Ends::Nowhere,
@@ -120,8 +120,8 @@ impl Printer<'_> {
             Doc::Line if flat => self.blank = true,
             Doc::Soft if flat => {}
             Doc::Line | Doc::Soft | Doc::Hard => self.end = Some(indent),
-            Doc::Trailing(comment) => {
-                self.out.push_str("  ");
+            Doc::Trailing(blanks, comment) => {
+                self.out.extend(std::iter::repeat_n(' ', *blanks));
                 self.out.push_str(comment);
                 self.end = Some(indent);
             }
@@ -188,7 +188,7 @@ impl Room {
             Doc::Line if flat => self.space(),
             Doc::Soft if flat => None,
             // The line ends here: all before it had room.
-            Doc::Line | Doc::Soft | Doc::Hard | Doc::Trailing(_) | Doc::Fresh => Some(true),
+            Doc::Line | Doc::Soft | Doc::Hard | Doc::Trailing(..) | Doc::Fresh => Some(true),
             Doc::Nest(docs) => self.take(docs, flat),
             Doc::Group(group) if group.ends == Ends::Inside => self.take(&group.docs, false),
             Doc::Group(group) => self.take(&group.docs, true),

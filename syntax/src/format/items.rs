@@ -60,7 +60,7 @@ impl<'s> Layout<'s> {
                 docs.extend([Doc::Text(comment.text), if comment.ends { Doc::Hard } else { Doc::Space }]);
             }
             docs.push(doc);
-            docs.extend(entry.after.iter().map(|comment| Doc::Trailing(comment)));
+            docs.extend(entry.after.iter().map(|(blanks, comment)| Doc::Trailing(*blanks, comment)));
         }
         self.at += 1;
         docs
@@ -105,7 +105,12 @@ impl<'s> Layout<'s> {
             if !bare || !self.entries[self.at - 2].after.is_empty() {
                 docs.push(args);
             } else {
-                docs.extend(self.entries[self.at - 1].after.iter().map(|comment| Doc::Trailing(comment)));
+                docs.extend(
+                    self.entries[self.at - 1]
+                        .after
+                        .iter()
+                        .map(|(blanks, comment)| Doc::Trailing(*blanks, comment)),
+                );
             }
         }
         docs

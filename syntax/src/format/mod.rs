@@ -12,7 +12,7 @@ mod parts;
 use crate::lexer::Lexer;
 use crate::statement::parse_statement;
 use crate::{Piece, split};
-use comments::{comment_text, ends_line};
+use comments::{blanks_before, comment_text, ends_line};
 
 /// The one format of a whole file. Broken statements are kept as they are.
 pub fn format(text: &str) -> String {
@@ -64,7 +64,7 @@ impl FileWriter {
             let behind =
                 self.has_text() && !blanks.contains('\n') && ends_its_line(gap, tok.end(), statement_follows);
             if behind {
-                self.out.push_str("  ");
+                self.out.extend(std::iter::repeat_n(' ', blanks_before(gap, &tok)));
             } else {
                 self.line_end(blanks);
             }
