@@ -21,8 +21,8 @@ component http.get(route path, params query = "", params headers = "") () -> (..
 ///
 /// - `path`, `query`, `headers`: as for `http.get`.
 /// - `body`: what to read from the body, `"string text, int stars = 5"`: members of a JSON object, or fields of
-///   a form (`application/x-www-form-urlencoded`), whichever its content type says. A single `json` is the whole
-///   JSON body, a single `bytes` the whole body as it is.
+///   a form (`application/x-www-form-urlencoded`), whichever its content type says. A single one that is not there by
+///   name is the whole body: `"json order"`, `"bytes data"`, `"string text"`.
 /// - `limit`: a longer body is answered with 413 and starts no flow.
 ///
 /// Puts out the values of the path, the query, the headers, the body.

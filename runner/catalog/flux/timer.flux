@@ -2,7 +2,8 @@
 
 /// Starts a flow again and again.
 ///
-/// - `period`: from one start to the next. When a flow takes longer, the next ones start meanwhile.
+/// - `interval`: from one start to the next; the first comes after one. When a flow takes longer, the next ones start
+///   meanwhile, as long as the server has room.
 ///
 /// Puts out `time at`, when the flow started.
 ///
@@ -10,4 +11,4 @@
 /// source Tick using timer.every(1m) => Clean;
 /// ```
 @source
-component timer.every(duration period) () -> (time at);
+component timer.every(duration interval) () -> (time at);

@@ -67,8 +67,7 @@ fn http_arguments() {
 
     fine("http.get", "query", "params", text("list<int> ids, option<string> q, json filter"));
     assert_eq!(one("http.get", "query", "params", "int a, map<string, int> b").0, "b");
-    fine("http.post", "body", "params", text("bytes data"));
-    assert_eq!(one("http.post", "body", "params", "int a, bytes b").0, "b");
+    fine("http.post", "body", "params", text("int a, list<bytes> b, map<string, int> c"));
     assert_eq!(one("http.static", "index", "string", "a/b.html").0, "a/b.html");
 }
 
@@ -89,7 +88,7 @@ fn words_and_numbers_of_other_components() {
     assert_eq!(problems("image.encode", &[("quality", "int", Constant::Int(0))]).len(), 1);
     assert_eq!(problems("memory", &[("entries", "int", Constant::Int(0))]).len(), 1);
     assert_eq!(problems("memory", &[("policy", "string", text("lru"))]).len(), 1);
-    assert_eq!(problems("timer.every", &[("period", "duration", Constant::Duration(0))]).len(), 1);
+    assert_eq!(problems("timer.every", &[("interval", "duration", Constant::Duration(0))]).len(), 1);
     assert_eq!(problems("list.take", &[("count", "int", Constant::Int(-1))]).len(), 1);
     assert_eq!(problems("list.sort", &[("order", "string", text("up"))]).len(), 1);
     assert_eq!(problems("fail", &[("code", "int", Constant::Int(0))]).len(), 1);

@@ -14,7 +14,6 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
         ("http.fetch", "method") => method(arg),
         ("http.send", "method") => one_of(arg, &["POST", "PUT", "PATCH", "DELETE"]),
         (_, "query" | "headers") if arg.kind == "params" => list(arg, fits_text),
-        (_, "body") if arg.kind == "params" => list(arg, |_| None).or_else(|| body(arg)),
         (_, "headers") => headers(arg),
         (_, "type") => content_type(arg),
         (_, "url") => url(arg),
@@ -58,16 +57,6 @@ fn fits_text(param: &Param) -> Option<TextError> {
         let message = format!("`{}` is of a type that one text can't carry", param.field.name);
         TextError::new(param.range.clone(), message).help("use `json`, or a list of a simple type")
     })
-}
-
-/// The whole body goes to a `bytes`, so that nothing can stand beside it.
-fn body(arg: &ArgFact<'_>) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    let list = params(text).ok()?;
-    let bytes = list.iter().find(|param| param.field.ty == Type::Bytes && list.len() > 1)?;
-    let message = format!("`{}` is the whole body, so that nothing is left for the others", bytes.field.name);
-    let help = "read the body as one `bytes`, or as members of types that JSON or a form has";
-    Some(of(arg, TextError::new(bytes.range.clone(), message).help(help)))
 }
 
 /// Lines of `name: value`.

@@ -7,7 +7,7 @@ use flux_plan::Constant;
 /// What is wrong with one argument.
 pub(super) fn argument(component: &str, arg: &ArgFact<'_>) -> Option<Problem> {
     match (component, arg.name) {
-        ("timer.every", "period") => positive(arg),
+        ("timer.every", "interval") => positive(arg),
         ("memory", "policy") => one_of(arg, &["lfu", "none"]),
         ("memory", "entries") => within(arg, 1, i64::MAX),
         ("memory", "size") => positive(arg),

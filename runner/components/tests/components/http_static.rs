@@ -3,6 +3,7 @@
 use crate::harness::{Asked, Service, str, text};
 use crate::http_reply::{header, response};
 use flux_node::{Constant, Response, Value};
+use proptest::prelude::*;
 use std::fs;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -192,4 +193,39 @@ fn without_a_request_it_is_the_whole_file() {
     let reply = response(&node.one(&[str("digits.txt")]));
     assert_eq!((reply.status, header(&reply, "cache-control")), (200, Some("max-age=60")));
     assert_eq!(node.code(&[Value::Int(1)]), 422);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_path_nothing_outside_is_sent(
+        parts in proptest::collection::vec(prop_oneof![
+            Just(".."), Just("."), Just(""), Just("docs"), Just("public"), Just("secret.txt"), Just("index.html"),
+            Just("%2e%2e"), Just("..\\"), Just("\0"), Just(".git"), Just("config"), Just("~"), Just("bare"),
+        ], 0..7),
+    ) {
+        let site = Site::new();
+        if let Ok(reply) = site.ask("GET", &parts.join("/"), &[]) {
+            prop_assert!(reply.body != "outside" && reply.body != "hidden");
+        }
+    }
+
+    #[test]
+    fn whatever_the_range_the_part_is_what_it_says(
+        range in prop_oneof!["bytes=[0-9]{0,2}-[0-9]{0,2}", "bytes=[-0-9, ]{0,9}", "\\PC{0,12}"],
+    ) {
+        let site = Site::new();
+        let reply = site.get("digits.txt", &[("range", &range)]);
+        match header(&reply, "content-range") {
+            None => prop_assert_eq!((reply.status, &reply.body[..]), (200, &b"0123456789"[..])),
+            Some("bytes */10") => prop_assert_eq!((reply.status, reply.body.len()), (416, 0)),
+            Some(said) => {
+                let part = said.strip_prefix("bytes ").and_then(|s| s.strip_suffix("/10")).unwrap();
+                let (first, last) = part.split_once('-').unwrap();
+                let (first, last): (usize, usize) = (first.parse().unwrap(), last.parse().unwrap());
+                prop_assert_eq!((reply.status, &reply.body[..]), (206, &b"0123456789"[first..=last]));
+            }
+        }
+    }
 }

@@ -1,0 +1,66 @@
+//! The catalog's declarations are Flux, and each is run by something: the library, or as a source the engine.
+
+use flux_analysis::Workspace;
+use flux_components::Library;
+use flux_node::Library as _;
+use flux_runner::{Engine, Options};
+use flux_syntax::tree::ItemKind;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The names that are declared: of sources, and of all others.
+fn declared() -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut sources, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (file, text) in flux_catalog::FILES {
+        for item in flux_syntax::parse_file(text).items() {
+            let ItemKind::Component(component) = &item.kind else {
+                panic!("{file} declares components only")
+            };
+            let is_source = item.annotations.iter().any(|a| a.name.text == "source");
+            let names = if is_source { &mut sources } else { &mut others };
+            assert!(
+                names.insert(component.name.text.to_string()),
+                "{} is declared twice",
+                component.name.text
+            );
+        }
+    }
+    (sources, others)
+}
+
+#[test]
+fn declarations_and_implementations_match() {
+    let (sources, others) = declared();
+    let built: BTreeSet<String> = Library::names().map(str::to_owned).collect();
+    assert_eq!(others, built);
+    let library = Library::default();
+    assert!(others.iter().all(|name| library.has(name)));
+    assert!(!sources.iter().any(|name| library.has(name)));
+}
+
+#[test]
+fn declarations_have_no_mistakes() {
+    for (file, text) in flux_catalog::FILES {
+        let mut workspace = Workspace::new();
+        let file_id = workspace.open_text(Path::new(file), text);
+        let found = workspace.check(&[file_id]);
+        let said: Vec<&str> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+        assert!(said.is_empty(), "{file}: {said:?}");
+        assert_eq!(flux_syntax::format(text), *text, "{file} is not as `flux fmt` would have it");
+    }
+}
+
+#[test]
+fn the_engine_runs_every_source() {
+    for source in declared().0 {
+        let call =
+            if source == "timer.every" { format!("{source}(1h)") } else { format!("{source}(\"/x\")") };
+        let program = format!("source S using {call} => {{a: 1}};\n");
+        let mut workspace = Workspace::new();
+        let file = workspace.open_text(Path::new("source.flux"), &program);
+        let plan = workspace.plan(file).unwrap_or_else(|found| panic!("{source}: {}", found[0].message));
+        let engine = Engine::new(plan, Arc::new(Library::default()), Options::default());
+        assert!(engine.is_ok(), "{source}: {}", engine.err().map(|e| e[0].to_string()).unwrap_or_default());
+    }
+}
