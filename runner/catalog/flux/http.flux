@@ -156,10 +156,13 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 /// - `limit`: a longer file is sent in ranges only, each no longer than this; all at once it is a failure of code 500.
 ///
 /// Knows content types by file name, `HEAD`, `ETag`, `Last-Modified`, `If-None-Match`, `If-Modified-Since`,
-/// `If-Range` and single ranges (206, 416). Fails with 404 when there is no such file.
+/// `If-Range` and single ranges (206, 416). Fails with 404 when there is no such file: say what a client gets then,
+/// or it is a 500.
 ///
 /// ```flux
-/// source Site using http.get("/{string path*}") => http.static("public");
+/// source Site using http.get("/{string path*}") => Files;
+/// Files using http.static("public");
+/// handle error Files(404) => text.template("there is no such page\n") -> http.respond(404);
 /// ```
 @volatile(0)
 @reads(files)

@@ -26,14 +26,16 @@ component image.encode(string format = "jpeg", int quality = 85) (image picture)
 /// A picture of that width; its height follows.
 ///
 /// - `filter`: `"smooth"` (for photographs) or `"nearest"` (for pixel art).
+/// - `pixels`: a larger one is a failure, before memory is spent on it.
 ///
-/// Fails with 400 when the width is less than 1 or more than 16384, or the picture would be higher than that.
+/// Fails with 400 when the width is less than 1 or more than 16384, or the picture would be higher than that or
+/// have more pixels than it may.
 ///
 /// ```flux
 /// Resize (image picture, int width) -> (image small) using image.resize();
 /// ```
 @pure
-component image.resize(string filter = "smooth") (image picture, int width) -> (image resized);
+component image.resize(string filter = "smooth", int pixels = 16_000_000) (image picture, int width) -> (image resized);
 
 /// A picture's size in pixels.
 ///

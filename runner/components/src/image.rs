@@ -106,19 +106,20 @@ fn resize(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         "nearest" => FilterType::Nearest,
         _ => FilterType::Triangle,
     };
+    let pixels = build.int_within("pixels", 1, 1_000_000_000)?;
     let [from, width] = build.inputs([("picture", image()), ("width", Type::Int)])?;
     Ok(blocking(move |inputs, _| {
         let picture = picture(&inputs[from])?;
         let Value::Int(width) = inputs[width] else {
             return Err(Failure::new(422, format!("expected `int`, found `{}`", inputs[width].type_name())));
         };
-        let (width, height) = size(picture.dimensions(), width)?;
+        let (width, height) = size(picture.dimensions(), width, pixels)?;
         Ok(tuple(value(picture.resize_exact(width, height, filter))))
     }))
 }
 
 /// The size of that width that keeps the picture's shape.
-fn size((width, height): (u32, u32), wanted: i64) -> Result<(u32, u32), Failure> {
+fn size((width, height): (u32, u32), wanted: i64, pixels: i64) -> Result<(u32, u32), Failure> {
     let refuse = |what: &str| Failure::new(400, format!("a picture's {what} is from 1 to {LONGEST} pixels"));
     if !(1..=LONGEST).contains(&wanted) || width == 0 {
         return Err(refuse("width"));
@@ -127,7 +128,12 @@ fn size((width, height): (u32, u32), wanted: i64) -> Result<(u32, u32), Failure>
     if height > LONGEST {
         return Err(refuse("height"));
     }
-    Ok((wanted as u32, height.max(1) as u32))
+    let height = height.max(1);
+    if wanted * height > pixels {
+        let message = format!("a picture of {wanted} × {height} pixels is more than {pixels}");
+        return Err(Failure::new(400, message));
+    }
+    Ok((wanted as u32, height as u32))
 }
 
 fn measure(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {

@@ -60,7 +60,7 @@ impl Template {
         input: impl Fn(usize) -> &'v Value,
         write: impl Fn(bool, &Value, &mut String) -> Result<(), Failure>,
     ) -> Result<String, Failure> {
-        let mut out = String::with_capacity(64);
+        let mut out = String::with_capacity(self.length(&input));
         for (i, piece) in self.0.iter().enumerate() {
             match piece {
                 Piece::Text(text) => out.push_str(text),
@@ -68,6 +68,18 @@ impl Template {
             }
         }
         Ok(out)
+    }
+
+    /// How long the text will be: exact where its inputs are texts, so that it needs no second allocation.
+    fn length<'v>(&self, input: &impl Fn(usize) -> &'v Value) -> usize {
+        let length = |piece: &Piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Input { place, fields } => match input(*place) {
+                Value::Str(text) if fields.is_empty() => text.len(),
+                _ => 24,
+            },
+        };
+        self.0.iter().map(length).sum()
     }
 
     /// The template's lines, as templates of their own.

@@ -73,6 +73,7 @@ fn pictures_are_resized_in_their_shape() {
     for width in [0, -5, 16_385, i64::MAX] {
         assert_eq!(resize.code(&[picture.clone(), Value::Int(width)]), 400);
     }
+    assert_eq!(resize.code(&[picture.clone(), Value::Int(5000)]), 400, "that is 18,750,000 pixels");
     let tall = decode(ppm(1, 20)).unwrap();
     assert_eq!(resize.code(&[tall, Value::Int(16_384)]), 400);
 }
