@@ -35,7 +35,8 @@ component image.encode(string format = "jpeg", int quality = 85) (image picture)
 /// Resize (image picture, int width) -> (image small) using image.resize();
 /// ```
 @pure
-component image.resize(string filter = "smooth", int pixels = 16_000_000) (image picture, int width) -> (image resized);
+component image.resize(string filter = "smooth", int pixels = 16_000_000) (image picture, int width)
+  -> (image resized);
 
 /// A picture's size in pixels.
 ///
