@@ -111,8 +111,7 @@ fn engine(nodes: u32) -> Engine {
     let deep = (0..nodes).map(|i| step(StepKind::Block { node: NodeId(1), body: inner(i) })).collect();
     plan.blocks.push(block(deep, nodes + 1, nodes));
     for (name, body) in [("flat", 0), ("deep", 2)] {
-        let args =
-            vec![Arg { name: "route".to_owned(), value: Constant::Text(format!("/{name}/{{int n}}")) }];
+        let args = vec![Arg { name: "path".to_owned(), value: Constant::Text(format!("/{name}/{{int n}}")) }];
         let kind = SourceKind::Component(ComponentCall { component: "http.get".to_owned(), args });
         plan.sources.push(Source {
             name: name.to_owned(),

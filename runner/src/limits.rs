@@ -63,6 +63,11 @@ impl Flows {
         Some(Ticket(self.clone()))
     }
 
+    /// Is there no place?
+    pub(crate) fn full(&self) -> bool {
+        self.count() >= self.most
+    }
+
     /// A place, once there is one.
     pub(crate) async fn wait(self: &std::sync::Arc<Self>) -> Ticket {
         loop {

@@ -24,29 +24,49 @@ pub(crate) enum Reply {
     },
 }
 
+/// What becomes of the values of a reply.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Values {
+    /// Nobody needs them any more: they are taken, which saves a copy's bookkeeping.
+    Take,
+    /// The flow goes on with them.
+    Keep,
+}
+
 /// The reply that a tuple is; `status` where it is not the usual one.
 ///
 /// # Errors
 /// A value in it has no form outside of the program.
 pub(crate) fn encode(
     shape: &ReplyShape,
-    frame: &[Value],
+    frame: &mut [Value],
     constants: &[Value],
     status: Option<u16>,
+    values: Values,
 ) -> Result<Reply, Failure> {
+    if let ([Place::Slot(slot)], Values::Take) = (shape.values.as_slice(), values) {
+        return single(std::mem::take(&mut frame[*slot as usize]), status);
+    }
     let value = |place: &Place| match place {
         Place::Slot(slot) => &frame[*slot as usize],
         Place::Const(index) => &constants[*index as usize],
     };
-    let (kind, body) = match shape.values.as_slice() {
-        [] => return Ok(Reply::Plain { status: status.unwrap_or(204), kind: None, body: Bytes::new() }),
-        [one] => match value(one) {
-            Value::Response(response) => return Ok(Reply::Made(response.clone())),
-            Value::Str(text) => (TEXT, text.as_bytes().clone()),
-            Value::Bytes(bytes) => (BYTES, bytes.clone()),
-            other => (JSON, json(other)?),
-        },
-        several => (JSON, object(several.iter().map(value), &shape.names)?),
+    match shape.values.as_slice() {
+        [] => Ok(Reply::Plain { status: status.unwrap_or(204), kind: None, body: Bytes::new() }),
+        [one] => single(value(one).clone(), status),
+        several => {
+            let body = object(several.iter().map(value), &shape.names)?;
+            Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(JSON), body })
+        }
+    }
+}
+
+fn single(value: Value, status: Option<u16>) -> Result<Reply, Failure> {
+    let (kind, body) = match value {
+        Value::Response(response) => return Ok(Reply::Made(response)),
+        Value::Str(text) => (TEXT, text.into_bytes()),
+        Value::Bytes(bytes) => (BYTES, bytes),
+        other => (JSON, json(&other)?),
     };
     Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(kind), body })
 }
@@ -93,8 +113,8 @@ enum Sent {
 
 impl Early {
     /// Sends the reply that a step's outputs are; only the first counts.
-    pub(crate) fn send(&self, cx: Cx<'_>, shape: &ReplyShape, frame: &[Value]) {
-        let reply = encode(shape, frame, &cx.program.constants, None);
+    pub(crate) fn send(&self, cx: Cx<'_>, shape: &ReplyShape, frame: &mut [Value]) {
+        let reply = encode(shape, frame, &cx.program.constants, None, Values::Keep);
         let mut sent = self.lock();
         if let Sent::Not = *sent {
             *sent = Sent::Ready(reply);

@@ -1,19 +1,13 @@
 //! A flow that never waits: a few calls on whatever thread brings its outputs, and nothing is allocated.
 
-use super::{End, count, failed, handler_reply, last_resort, session_value};
+use super::{End, Stack, count, failed, handler_reply, last_resort, session_value};
 use crate::engine::Inner;
 use crate::interpret::{At, Handled, Stop, SyncCx, gather, sync};
 use crate::prepare::{Program, Session, Source};
-use crate::reply::{Reply, encode};
+use crate::reply::{Reply, Values, encode};
 use flux_node::{Flow, Request, Value};
-use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-thread_local! {
-    /// The stack of values, used again and again.
-    static STACK: Cell<Vec<Value>> = const { Cell::new(Vec::new()) };
-}
 
 /// What became of it.
 pub(crate) enum AtOnce {
@@ -23,38 +17,24 @@ pub(crate) enum AtOnce {
     Handler(Box<Handled>, Flow),
 }
 
-/// Runs a flow that never waits; `fill` puts its source's outputs on the stack, and says
-/// which request brought them.
-///
-/// # Errors
-/// Those of `fill`: then there was no flow.
-pub(crate) fn at_once<E>(
+/// Runs a flow that never waits; its source's outputs are on the stack.
+pub(crate) fn at_once(
     engine: &Inner,
     program: &Program,
     source: &Source,
-    fill: impl FnOnce(&mut Vec<Value>) -> Result<Option<Arc<dyn Request>>, E>,
-) -> Result<AtOnce, E> {
-    let mut stack = STACK.take();
-    stack.clear();
-    let filled = fill(&mut stack);
-    let result = filled.map(|request| {
-        source.started.fetch_add(1, Ordering::Relaxed);
-        let mut flow = engine.flow(request);
-        match run(program, source, &mut flow, &mut stack) {
-            Ok(reply) => AtOnce::Ended(Ok(reply)),
-            Err(Stop::Handled(handled)) if program.block(handled.block).sync => {
-                AtOnce::Ended(handle(program, *handled, &flow))
-            }
-            Err(Stop::Handled(handled)) => AtOnce::Handler(handled, flow),
-            Err(Stop::Failed(failed)) => AtOnce::Ended(Err(*failed)),
-        }
-    });
-    stack.clear();
-    STACK.set(stack);
-    if let Ok(AtOnce::Ended(end)) = &result {
-        count(engine, program, source, end);
-    }
-    result
+    request: Option<Arc<dyn Request>>,
+    mut stack: Stack,
+) -> AtOnce {
+    source.started.fetch_add(1, Ordering::Relaxed);
+    let mut flow = engine.flow(request);
+    let end = match run(program, source, &mut flow, &mut stack) {
+        Ok(reply) => Ok(reply),
+        Err(Stop::Handled(handled)) if program.block(handled.block).sync => handle(program, *handled, &flow),
+        Err(Stop::Handled(handled)) => return AtOnce::Handler(handled, flow),
+        Err(Stop::Failed(failed)) => Err(*failed),
+    };
+    count(engine, program, source, &end);
+    AtOnce::Ended(end)
 }
 
 fn context<'a>(program: &'a Program, flow: &'a Flow) -> SyncCx<'a> {
@@ -67,7 +47,8 @@ fn run(program: &Program, source: &Source, flow: &mut Flow, stack: &mut Vec<Valu
         let frame = block.frame.max(stack.len());
         stack.resize_with(frame, Value::default);
         sync::run(&context(program, flow), block, stack, 0, At::default())?;
-        encode(&source.reply, stack, &program.constants, None).map_err(|failure| Stop::failed(failure, None))
+        encode(&source.reply, stack, &program.constants, None, Values::Take)
+            .map_err(|failure| Stop::failed(failure, None))
     });
     result.map_err(|stop| last_resort(source, stop, stack, &program.constants))
 }
@@ -92,7 +73,7 @@ fn handle(program: &Program, handled: Handled, flow: &Flow) -> End {
     let mut frame = handled.inputs;
     frame.resize_with(block.frame.max(frame.len()), Value::default);
     match sync::run(&context(program, flow), block, &mut frame, 0, At::default()) {
-        Ok(()) => handler_reply(block, &frame, &program.constants),
+        Ok(()) => handler_reply(block, &mut frame, &program.constants),
         Err(stop) => Err(failed(stop)),
     }
 }

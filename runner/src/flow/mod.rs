@@ -7,16 +7,18 @@
 
 mod at_once;
 mod detach;
+mod stack;
 mod whole;
 
 pub(crate) use at_once::{AtOnce, at_once};
 pub(crate) use detach::Detach;
+pub(crate) use stack::Stack;
 pub(crate) use whole::{Begin, handler, whole};
 
 use crate::engine::Inner;
 use crate::interpret::{Failed, Stop, codes, gather, handled};
 use crate::prepare::{Block, Program, ReplyShape, Source};
-use crate::reply::{Early, Reply, encode};
+use crate::reply::{Early, Reply, Values, encode};
 use crate::trace::Tracer;
 use flux_node::{Failure, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,9 +60,10 @@ fn session_value(block: &Block, frame: &[Value], constants: &[Value]) -> Result<
 }
 
 /// What a handler's tuple says to the client.
-fn handler_reply(block: &Block, frame: &[Value], constants: &[Value]) -> End {
+fn handler_reply(block: &Block, frame: &mut [Value], constants: &[Value]) -> End {
     let shape = ReplyShape { values: block.results.clone(), names: block.names.clone() };
-    encode(&shape, frame, constants, Some(500)).map_err(|failure| Failed { failure, node: None })
+    encode(&shape, frame, constants, Some(500), Values::Take)
+        .map_err(|failure| Failed { failure, node: None })
 }
 
 /// The failure behind a stop that ends the flow.

@@ -6,7 +6,7 @@ use crate::interpret::{At, Cx, Handled, Stop, gather, run_async};
 use crate::limits::Ticket;
 use crate::locks::{Ended, Scope};
 use crate::prepare::{Program, Session, Source};
-use crate::reply::{Reply, encode};
+use crate::reply::{Reply, Values, encode};
 use flux_node::{Flow, Request, Value};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -118,7 +118,8 @@ async fn body(
     if begin.life.early.sent() {
         return Ok(NOTHING_MORE);
     }
-    encode(&source.reply, &frame, &program.constants, None).map_err(|failure| Stop::failed(failure, None))
+    encode(&source.reply, &mut frame, &program.constants, None, Values::Take)
+        .map_err(|failure| Stop::failed(failure, None))
 }
 
 /// What a flow puts out after its reply: dropped.
@@ -147,7 +148,7 @@ async fn handle(begin: &Begin, flow: &Arc<Flow>, ended: Option<Ended>, handled: 
         tracer.end(event, &result);
     }
     match result {
-        Ok(()) => handler_reply(block, &frame, &program.constants),
+        Ok(()) => handler_reply(block, &mut frame, &program.constants),
         Err(stop) => Err(failed(stop)),
     }
 }

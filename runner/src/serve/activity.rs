@@ -3,11 +3,12 @@
 //! So that a slow client is cut and an idle connection closed without a timer for each request.
 
 use crate::limits::Limits;
+use futures_util::task::AtomicWaker;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -27,18 +28,41 @@ pub(crate) struct Activity {
     sent: AtomicBool,
     /// HTTP/2: bytes come for many reasons besides requests.
     many: AtomicBool,
+    /// A [`Verdict`].
+    verdict: AtomicU8,
+    /// The connection's task.
+    pub(crate) connection: AtomicWaker,
 }
 
 impl Activity {
     /// A request's head is complete.
-    pub(crate) fn begin(self: &Arc<Self>, many: bool) -> Busy {
+    pub(crate) fn begin(&self, many: bool) {
         self.heard.store(false, Relaxed);
         self.served.store(true, Relaxed);
         if many {
             self.many.store(true, Relaxed);
         }
+    }
+
+    /// A request takes longer.
+    pub(crate) fn busy(self: &Arc<Self>) -> Busy {
         self.busy.fetch_add(1, Relaxed);
         Busy(self.clone())
+    }
+
+    /// Tells the connection to end.
+    pub(crate) fn tell(&self, verdict: Verdict) {
+        self.verdict.fetch_max(verdict as u8, Relaxed);
+        self.connection.wake();
+    }
+
+    /// What the connection is told; asked by its own task, which is woken when it changes.
+    pub(crate) fn told(&self) -> Verdict {
+        match self.verdict.load(Relaxed) {
+            0 => Verdict::Fine,
+            1 => Verdict::Close,
+            _ => Verdict::Cut,
+        }
     }
 }
 
@@ -64,7 +88,6 @@ pub(crate) enum Verdict {
 /// Judges a connection, look by look.
 pub(crate) struct Watch {
     activity: Arc<Activity>,
-    pub(crate) every: Duration,
     idle_looks: u32,
     slow: u32,
     idle: u32,
@@ -73,13 +96,23 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn new(activity: Arc<Activity>, limits: &Limits) -> Watch {
-        let every = (limits.header_timeout / LOOKS).max(Duration::from_millis(1));
+        let every = every(limits);
         let idle_looks =
             (limits.idle_timeout.as_nanos() / every.as_nanos()).clamp(1, u128::from(u32::MAX)) as u32;
-        Watch { activity, every, idle_looks, slow: 0, idle: 0, first: true }
+        Watch { activity, idle_looks, slow: 0, idle: 0, first: true }
     }
 
-    /// To be called every [`Watch::every`].
+    /// Has the connection ended?
+    pub(crate) fn over(&self) -> bool {
+        Arc::strong_count(&self.activity) == 1
+    }
+
+    /// Tells the connection to end.
+    pub(crate) fn tell(&self, verdict: Verdict) {
+        self.activity.tell(verdict);
+    }
+
+    /// To be called at each interval of [`every`].
     pub(crate) fn look(&mut self) -> Verdict {
         let activity = &self.activity;
         let served = activity.served.swap(false, Relaxed);
@@ -104,6 +137,11 @@ impl Watch {
             Verdict::Fine
         }
     }
+}
+
+/// How often connections are looked at.
+pub(crate) fn every(limits: &Limits) -> Duration {
+    (limits.header_timeout / LOOKS).max(Duration::from_millis(1))
 }
 
 /// A connection's bytes, watched.

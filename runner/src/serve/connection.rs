@@ -1,7 +1,6 @@
 //! One connection: HTTP/1.1 with keep-alive, or HTTP/2 by prior knowledge.
 
-use super::activity::{Activity, Busy, Verdict, Watch, Watched};
-use super::stop::set;
+use super::activity::{Activity, Busy, Verdict, Watched};
 use crate::flow::Detach;
 use crate::limits::Limits;
 use crate::sources::http::{Answer, Service};
@@ -17,42 +16,38 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
-/// Serves a connection to its end.
+/// Serves a connection to its end, or until it is told to end (see [`Activity`]).
 pub(crate) async fn run(
     stream: TcpStream,
     service: Arc<Service>,
     limits: Arc<Limits>,
-    mut over: watch::Receiver<bool>,
+    activity: Arc<Activity>,
 ) {
-    let world = service.engine.options.world.clone();
-    let activity = Arc::new(Activity::default());
-    let mut watch = Watch::new(activity.clone(), &limits);
     let io = Watched { io: TokioIo::new(stream), activity: activity.clone() };
     let builder = builder(&limits);
-    let mut connection = pin!(builder.serve_connection(io, OnConnection { service, activity }));
-    let mut look = world.sleep(watch.every);
-    let mut stopping = false;
-    loop {
-        tokio::select! {
-            biased;
-            // How it ended is between the client and the protocol.
-            _ = connection.as_mut() => return,
-            () = &mut look => {
-                match watch.look() {
-                    Verdict::Fine => {}
-                    Verdict::Close if !stopping => connection.as_mut().graceful_shutdown(),
-                    Verdict::Close | Verdict::Cut => return,
-                }
-                look = world.sleep(watch.every);
-            }
-            () = set(&mut over), if !stopping => {
-                stopping = true;
+    let on_connection = OnConnection { service, activity: activity.clone() };
+    let mut connection = pin!(builder.serve_connection(io, on_connection));
+    let (mut known, mut closing) = (false, false);
+    let served = std::future::poll_fn(|cx| {
+        if !known {
+            // A task is always polled with a waker of its own.
+            activity.connection.register(cx.waker());
+            known = true;
+        }
+        match activity.told() {
+            Verdict::Fine => {}
+            Verdict::Close if closing => {}
+            Verdict::Close => {
+                closing = true;
                 connection.as_mut().graceful_shutdown();
             }
+            Verdict::Cut => return Poll::Ready(()),
         }
-    }
+        // How it ended is between the client and the protocol.
+        connection.as_mut().poll(cx).map(drop)
+    });
+    served.await;
 }
 
 fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
@@ -82,10 +77,10 @@ impl hyper::service::Service<Request<Incoming>> for OnConnection {
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
-        let busy = self.activity.begin(request.version() == Version::HTTP_2);
+        self.activity.begin(request.version() == Version::HTTP_2);
         match self.service.serve(request) {
             Answer::Now(response) => Answering::Now(Some(response)),
-            Answer::Later(flow) => Answering::Later(flow, busy),
+            Answer::Later(flow) => Answering::Later(flow, self.activity.busy()),
         }
     }
 }

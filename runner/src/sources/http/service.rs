@@ -10,7 +10,7 @@ use super::routes::Found;
 use super::tree::Parts as PathParts;
 use super::{body, read};
 use crate::engine::Inner;
-use crate::flow::{AtOnce, Begin, Detach, Life, at_once, handler, whole};
+use crate::flow::{AtOnce, Begin, Detach, Life, Stack, at_once, handler, whole};
 use crate::limits::{Flows, Ticket};
 use crate::prepare::{Program, Source};
 use crate::trace::{Trace, Tracer};
@@ -48,8 +48,7 @@ impl Service {
     {
         let (head, body) = request.into_parts();
         let program = self.engine.program.load();
-        let uri = head.uri.clone();
-        let (source, path) = match program.start.http.find(&head.method, uri.path()) {
+        let (source, path) = match program.start.http.find(&head.method, head.uri.path()) {
             Found::Source(source, path) => (source, path),
             Found::OtherMethods(allow) => {
                 let options = head.method == Method::OPTIONS;
@@ -57,47 +56,43 @@ impl Service {
             }
             Found::Nothing => return Answer::Now(Refusal::not_found().response()),
         };
-        let Some(ticket) = self.flows.enter() else { return Answer::Now(Refusal::busy().response()) };
         let facts = &program.sources[source as usize];
-        if facts.sync && facts.http.as_ref().is_some_and(|spec| spec.body.is_empty()) {
-            return self.at_once(&program, source, &path, head, ticket);
+        if let (true, Some(spec)) = (facts.sync, facts.http.as_ref().filter(|spec| spec.body.is_empty())) {
+            if self.flows.full() {
+                return Answer::Now(Refusal::busy().response());
+            }
+            let mut stack = Stack::of_thread();
+            let read = read::outputs(spec, &path, &head, &Bytes::new(), &mut stack);
+            drop(path);
+            return match read {
+                Ok(()) => self.at_once(&program, source, head, stack),
+                Err(refusal) => Answer::Now(refusal.response()),
+            };
         }
+        let Some(ticket) = self.flows.enter() else { return Answer::Now(Refusal::busy().response()) };
         let path: PathParts<'static> = path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect();
         let life = Arc::new(Life::default());
-        let begin = self.begin(Arc::clone(&program), source, life.clone(), ticket);
+        let begin = self.begin(Arc::clone(&program), source, life.clone(), Some(ticket));
         drop(program);
         let limits = BodyLimits { bytes: self.body_bytes, time: self.body_timeout };
         let flow = later(begin, path, head, body, limits).boxed();
         Answer::Later(Detach::new(flow, life, self.engine.shared.scheduler.clone(), of_early))
     }
 
-    fn begin(&self, program: Arc<Program>, source: u32, life: Arc<Life>, ticket: Ticket) -> Begin {
-        Begin { engine: self.engine.clone(), program, source, life, request: None, ticket: Some(ticket) }
+    fn begin(&self, program: Arc<Program>, source: u32, life: Arc<Life>, ticket: Option<Ticket>) -> Begin {
+        Begin { engine: self.engine.clone(), program, source, life, request: None, ticket }
     }
 
-    /// Runs a flow that never waits.
-    fn at_once(
-        &self,
-        program: &Arc<Program>,
-        source: u32,
-        path: &PathParts<'_>,
-        head: Parts,
-        ticket: Ticket,
-    ) -> Answer {
+    /// Runs a flow that never waits: it takes no place among the flows in flight, as it is never in between.
+    fn at_once(&self, program: &Arc<Program>, source: u32, head: Parts, stack: Stack) -> Answer {
         let facts = &program.sources[source as usize];
-        let Some(spec) = &facts.http else { return Answer::Now(Refusal::not_found().response()) };
         let is_head = head.method == Method::HEAD;
-        let fill = |stack: &mut Vec<Value>| -> Result<_, Refusal> {
-            read::outputs(spec, path, &head, &Bytes::new(), stack)?;
-            Ok(Some(Arc::new(Head(head)) as Arc<dyn flux_node::Request>))
-        };
-        match at_once(&self.engine, program, facts, fill) {
-            Err(refusal) => Answer::Now(refusal.response()),
-            Ok(AtOnce::Ended(end)) if is_head => Answer::Now(without_body(of_end(end))),
-            Ok(AtOnce::Ended(end)) => Answer::Now(of_end(end)),
-            Ok(AtOnce::Handler(handled, flow)) => {
+        match at_once(&self.engine, program, facts, Some(Arc::new(Head(head))), stack) {
+            AtOnce::Ended(end) if is_head => Answer::Now(without_body(of_end(end))),
+            AtOnce::Ended(end) => Answer::Now(of_end(end)),
+            AtOnce::Handler(handled, flow) => {
                 let life = Arc::new(Life::default());
-                let begin = self.begin(program.clone(), source, life.clone(), ticket);
+                let begin = self.begin(program.clone(), source, life.clone(), self.flows.enter());
                 let response = async move {
                     let response = of_end(handler(begin, flow, *handled).await);
                     if is_head { without_body(response) } else { response }
@@ -170,15 +165,11 @@ async fn run(begin: Begin, mut outputs: Vec<Value>) -> crate::flow::End {
     if !source.sync || begin.life.tracer.is_some() {
         return whole(begin, outputs).await;
     }
-    let request = begin.request.clone();
-    let fill = |stack: &mut Vec<Value>| -> Result<_, std::convert::Infallible> {
-        stack.append(&mut outputs);
-        Ok(request)
-    };
-    match at_once(&begin.engine, &begin.program, source, fill) {
-        Err(never) => match never {},
-        Ok(AtOnce::Ended(end)) => end,
-        Ok(AtOnce::Handler(handled, flow)) => handler(begin, flow, *handled).await,
+    let mut stack = Stack::of_thread();
+    stack.append(&mut outputs);
+    match at_once(&begin.engine, &begin.program, source, begin.request.clone(), stack) {
+        AtOnce::Ended(end) => end,
+        AtOnce::Handler(handled, flow) => handler(begin, flow, *handled).await,
     }
 }
 
