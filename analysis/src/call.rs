@@ -59,7 +59,7 @@ pub fn bind<'db>(
     diags: &mut Vec<Diag<'db>>,
 ) -> Option<Bound<'db>> {
     let Some(component) = find_component(db, file, &call.component.text) else {
-        diags.push(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
+        diags.extend(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
         return None;
     };
     let decl = component_decl(db, component).as_ref()?;
@@ -146,7 +146,7 @@ impl<'db> Binder<'_, 'db> {
         if let Constant::Name(name) = given
             && resolve(self.db, self.file, Space::Store, &SmolStr::new(name)).is_none()
         {
-            self.diags.push(unknown_name::store(self.db, self.file, place, name));
+            self.diags.extend(unknown_name::store(self.db, self.file, place, name));
         }
     }
 

@@ -67,6 +67,8 @@ pub struct FileIndex<'db> {
     /// Handlers, recoveries, constraints and optimizations by the (last) node that they name, as written.
     #[salsa_value(unsafe(prove(ItemRef<'db>: salsa::SalsaValue)))]
     pub directives: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    /// Names whose declarations could not be read.
+    pub lost: Vec<SmolStr>,
     /// Items without a node: `handle error *`, `assume`.
     pub program: Vec<ItemRef<'db>>,
 }
@@ -76,7 +78,9 @@ pub struct FileIndex<'db> {
 pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> FileIndex<'db> {
     let mut out = FileIndex::default();
     for statement in statement_list(db, file) {
-        for (n, item) in parsed(db, *statement).items.iter().enumerate() {
+        let parsed = parsed(db, *statement);
+        out.lost.extend(parsed.lost.iter().map(|name| name.text.clone()));
+        for (n, item) in parsed.items.iter().enumerate() {
             out.add(item, ItemRef { statement: *statement, index: n as u32 });
         }
     }
@@ -154,6 +158,8 @@ pub struct Names {
     spaces: FxHashSet<(Space, SmolStr)>,
     /// Names in directives that the file itself does not declare.
     pub foreign: Vec<SmolStr>,
+    /// Names whose declarations could not be read.
+    pub lost: Vec<SmolStr>,
 }
 
 impl Names {
@@ -180,6 +186,7 @@ pub fn names(db: &dyn Db, file: SourceFile) -> Names {
     let mut out = Names::default();
     out.spaces.extend(index.nodes.keys().map(|name| (Space::Node, name.clone())));
     out.spaces.extend(index.named.keys().cloned());
+    out.lost.clone_from(&index.lost);
     out.foreign = index.directives.keys().filter(|name| !out.has(Space::Node, name)).cloned().collect();
     out
 }

@@ -101,6 +101,17 @@ pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> O
     None
 }
 
+/// Was a name that this file sees declared in a way that could not be read?
+pub fn is_lost(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    visible(db, file).iter().any(|(prefix, seen)| {
+        let local = match prefix {
+            None => Some(name),
+            Some(prefix) => name.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('.')),
+        };
+        local.is_some_and(|local| names(db, *seen).lost.iter().any(|lost| lost == local))
+    })
+}
+
 /// Everything of one name space that a file sees, as it would write it.
 pub fn all_names(db: &dyn Db, file: SourceFile, space: Space) -> Vec<SmolStr> {
     let mut out = Vec::new();

@@ -107,7 +107,7 @@ fn check_item<'db>(
         ItemKind::Assume(assume) => {
             for store in &assume.stores {
                 if resolve(db, file, Space::Store, &store.text).is_none() {
-                    diags.push(unknown_name::store(db, file, at.at(store.span), &store.text));
+                    diags.extend(unknown_name::store(db, file, at.at(store.span), &store.text));
                 }
             }
         }
@@ -117,7 +117,7 @@ fn check_item<'db>(
 
 fn node<'db>(db: &'db dyn Db, file: SourceFile, at: ItemRef<'db>, name: &Name, diags: &mut Vec<Diag<'db>>) {
     if resolve(db, file, Space::Node, &name.text).is_none() {
-        diags.push(unknown_name::node(db, file, at.at(name.span), &name.text));
+        diags.extend(unknown_name::node(db, file, at.at(name.span), &name.text));
     }
 }
 

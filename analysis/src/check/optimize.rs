@@ -71,7 +71,7 @@ pub(super) fn component_using<'db>(
     diags: &mut Vec<Diag<'db>>,
 ) {
     if find_component(db, file, &call.component.text).is_none() {
-        diags.push(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
+        diags.extend(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
     }
     let known: Vec<SmolStr> = own
         .params

@@ -24,7 +24,7 @@ pub(super) fn reached_here<'db>(
 }
 
 /// All nodes that the sources of a program reach.
-fn reached<'db>(db: &'db dyn Db, root: SourceFile) -> FxHashSet<Entity> {
+fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
     let mut walk = Reach { db, program: program(db, root), only: None, nodes: FxHashSet::default() };
     for (_, file) in visible(db, root) {
         walk.file(*file);

@@ -1,25 +1,29 @@
-//! F0101, F0105, F0108, F0701: names that are declared nowhere.
+//! F0101, F0105, F0108, F0701: names that are declared nowhere. Nothing is said of a name whose declaration could not
+//! be read: that has been told.
 
 use super::Diag;
 use crate::component::library;
 use crate::db::Db;
 use crate::files::SourceFile;
 use crate::index::Space;
-use crate::names::{all_names, nearest, visible};
+use crate::names::{all_names, is_lost, nearest, visible};
 use crate::statement::Place;
 use smol_str::SmolStr;
 
 /// F0101: no node of that name.
-pub fn node<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Diag<'db> {
+pub fn node<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Option<Diag<'db>> {
+    if is_lost(db, file, name) {
+        return None;
+    }
     if let Some(said) = alias(db, file, at, name) {
-        return said;
+        return Some(said);
     }
     let known = all_names(db, file, Space::Node);
     let said = Diag::error("F0101", at, format!("there is no node `{name}`"));
-    match nearest(name, &known) {
+    Some(match nearest(name, &known) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said.help(format!("declare it: `{name} (…) -> (…);`")),
-    }
+    })
 }
 
 /// F0106: the part before the last dot is no alias.
@@ -44,34 +48,43 @@ pub fn component_as_node<'db>(at: Place<'db>, name: &str) -> Diag<'db> {
 }
 
 /// F0105: no semantic type of that name.
-pub fn typedef<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Diag<'db> {
+pub fn typedef<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Option<Diag<'db>> {
+    if is_lost(db, file, name) {
+        return None;
+    }
     let mut known = all_names(db, file, Space::Typedef);
     known.extend(["some", "none"].map(SmolStr::new_static));
     let said = Diag::error("F0105", at, format!("there is no semantic type `{name}`"));
-    match nearest(name, &known) {
+    Some(match nearest(name, &known) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said
             .help(format!("declare it: `typedef {name} Predicate;` or `typedef {name} using cel(\"…\");`")),
-    }
+    })
 }
 
 /// F0108: no store of that name.
-pub fn store<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Diag<'db> {
+pub fn store<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Option<Diag<'db>> {
+    if is_lost(db, file, name) {
+        return None;
+    }
     let known = all_names(db, file, Space::Store);
     let said = Diag::error("F0108", at, format!("there is no store `{name}`"));
-    match nearest(name, &known) {
+    Some(match nearest(name, &known) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said.help(format!("declare it: `store {name} using memory();`")),
-    }
+    })
 }
 
 /// F0701: no component of that name.
-pub fn component<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Diag<'db> {
+pub fn component<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Option<Diag<'db>> {
+    if is_lost(db, file, name) {
+        return None;
+    }
     let mut known: Vec<SmolStr> = library(db).iter().map(|c| c.name(db).clone()).collect();
     known.extend(all_names(db, file, Space::Component));
     let said = Diag::error("F0701", at, format!("there is no component `{name}`"));
-    match nearest(name, &known) {
+    Some(match nearest(name, &known) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said,
-    }
+    })
 }

@@ -80,7 +80,7 @@ impl<'db> Elaborator<'db> {
             ("some", false) | ("none", true) => true,
             ("none", false) | ("some", true) => false,
             _ => {
-                self.diags.push(unknown_name::typedef(
+                self.diags.extend(unknown_name::typedef(
                     self.db,
                     self.file,
                     self.item.at(name.span),

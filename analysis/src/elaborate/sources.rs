@@ -52,7 +52,7 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
             match resolve(db, file, Space::Node, &source.name.text) {
                 Some(node) => begin(db, node, place, &mut diags, 0),
                 None => {
-                    diags.push(unknown_name::node(db, file, place, &source.name.text));
+                    diags.extend(unknown_name::node(db, file, place, &source.name.text));
                     None
                 }
             }

@@ -97,8 +97,8 @@ impl<'db> Elaborator<'db> {
 
     fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
         let component = crate::component::find_component(self.db, self.file, &name.text);
-        self.diags.push(match component {
-            Some(_) => unknown_name::component_as_node(place, &name.text),
+        self.diags.extend(match component {
+            Some(_) => Some(unknown_name::component_as_node(place, &name.text)),
             None => unknown_name::node(self.db, self.file, place, &name.text),
         });
     }
