@@ -29,6 +29,9 @@ Availability:[_, _, few] = Few;
 Availability:[_, _, _] = {availability: "in stock"};
 Few (int left) -> (string availability) using text.template("only {left} left");
 
-handle error Details(404) => text.template("there is no product {id}\n") -> http.respond(404);
+// Whichever of the two says so first.
+handle error Details(404) => NoProduct;
+handle error Stock(404) => NoProduct;
+NoProduct = text.template("there is no product {id}\n") -> http.respond(404);
 handle error * => log.error("{code}: {message}") -> Sorry -> http.respond(502);
 Sorry () -> (string text) using text.template("the shop can't be reached just now\n");
