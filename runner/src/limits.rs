@@ -56,11 +56,9 @@ impl Flows {
 
     /// A place, if there is one.
     pub(crate) fn enter(self: &std::sync::Arc<Self>) -> Option<Ticket> {
-        if self.now.fetch_add(1, Ordering::AcqRel) >= self.most {
-            self.leave();
-            return None;
-        }
-        Some(Ticket(self.clone()))
+        let one_more = |now: usize| (now < self.most).then_some(now + 1);
+        let entered = self.now.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
+        entered.is_ok().then(|| Ticket(self.clone()))
     }
 
     /// Is there no place?

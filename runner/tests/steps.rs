@@ -323,3 +323,35 @@ async fn all_that_is_missing_is_told_in_one_go() {
     assert_eq!(told[4], "`S1`: serves the same requests as `S0`");
     assert_eq!(told.len(), 5);
 }
+
+/// Nodes nested so deep, the innermost one asynchronous or not.
+fn nested(depth: usize, asynchronous: bool) -> Made {
+    let mut made = Made::new();
+    let leaf = if asynchronous {
+        made.asynchronous("Leaf", &["n"], |inputs, _| async move {
+            tokio::task::yield_now().await;
+            Ok(smallvec![inputs[0].clone()])
+        })
+    } else {
+        made.plus_one()
+    };
+    let outer = made.abstracted("Outer");
+    let mut block = made.block(1, 2, vec![call(leaf, slots(&[0]), &[1])], vec![("n", slot(1))]);
+    for _ in 1..depth {
+        block = made.block(1, 2, vec![run(outer, branch(block, slots(&[0]), &[1]))], vec![("n", slot(1))]);
+    }
+    made.http("get", "/{int n}", &[], block);
+    made
+}
+
+#[tokio::test]
+async fn deep_nesting_runs_and_endless_nesting_is_refused() {
+    assert_eq!(get(&nested(200, true).engine(), "/1").await, ok(200, "1"));
+    assert_eq!(get(&nested(200, false).engine(), "/1").await, ok(200, "2"));
+    assert_eq!(traced(&nested(40, true).engine(), "/1").await.1.events.len(), 40);
+    let errors = nested(201, false).try_engine(flux_runner::Options::default()).err().unwrap();
+    assert_eq!(
+        errors[0].to_string(),
+        "`block200`: the plan is damaged: its nodes are nested deeper than 200"
+    );
+}

@@ -7,6 +7,7 @@ use super::{At, Cx, Stop, call, codes, dispatch, each, fork, frame, run_async, s
 use crate::locks::{Ended, Hold, Holds, Scope};
 use crate::prepare::{Branch, CatchKind, Kind, Step};
 use flux_node::{Failure, Value};
+use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use std::pin::pin;
 use std::sync::Arc;
@@ -91,7 +92,8 @@ async fn timed(
     }
 }
 
-async fn kind(
+/// Does what the step does, and nothing around it.
+pub(crate) async fn kind(
     cx: Cx<'_>,
     scope: Option<&Arc<Scope>>,
     step: &Step,
@@ -105,10 +107,10 @@ async fn kind(
             Ok(())
         }
         Kind::Block(body) => branch(cx, scope, body, frame, At::inside(event)).await,
-        Kind::Dispatch(cases) => dispatch::run(cx, scope, step, cases, frame, event).await,
-        Kind::Fork { branches, after } => fork::run(cx, scope, branches, after, frame, event).await,
+        Kind::Dispatch(cases) => dispatch::run(cx, scope, step, cases, frame, event).boxed().await,
+        Kind::Fork { branches, after } => fork::run(cx, scope, branches, after, frame, event).boxed().await,
         Kind::Each { list, body, in_order } => {
-            each::run(cx, scope, step, *list, body, *in_order, frame, event).await
+            each::run(cx, scope, step, *list, body, *in_order, frame, event).boxed().await
         }
     }
 }

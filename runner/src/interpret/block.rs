@@ -21,8 +21,11 @@ pub(crate) fn run<'a>(
         for step in &block.steps {
             if step.sync {
                 sync::run_step(&cx.sync(), step, frame, 0, at)?;
+            } else if step.plain && cx.trace.is_none() {
+                attempt::kind(cx, scope, step, frame, None).await?;
             } else {
-                run_step(cx, scope, step, frame, at).await?;
+                // The rarer way is boxed, so that blocks inside blocks stay small.
+                run_step(cx, scope, step, frame, at).boxed().await?;
             }
         }
         Ok(())

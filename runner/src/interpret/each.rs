@@ -78,8 +78,9 @@ async fn in_turns(
     columns: &mut Columns<'_>,
 ) -> Result<(), Stop> {
     let (block, constants) = (cx.program.block(body.block), &cx.program.constants);
+    let mut inner = Vec::with_capacity(block.frame);
     for (i, element) in elements.iter().enumerate() {
-        let mut inner = frame::own(block, body, Some(element.clone()), frame, constants);
+        frame::fill(&mut inner, block, body, Some(element.clone()), frame, constants);
         sync::run(&cx.sync(), block, &mut inner, 0, At::branch(event, i))?;
         columns.fill(i, &mut inner, constants);
         if i % TURN == TURN - 1 {

@@ -25,10 +25,23 @@ pub(crate) fn own(
     constants: &[Value],
 ) -> Vec<Value> {
     let mut inner = Vec::with_capacity(block.frame);
+    fill(&mut inner, block, branch, element, frame, constants);
+    inner
+}
+
+/// The same, in a frame that was used before.
+pub(crate) fn fill(
+    inner: &mut Vec<Value>,
+    block: &Block,
+    branch: &Branch,
+    element: Option<Value>,
+    frame: &[Value],
+    constants: &[Value],
+) {
+    inner.clear();
     inner.extend(element);
     inner.extend(branch.inputs.iter().map(|place| value(*place, frame, constants).clone()));
     inner.resize_with(block.frame.max(inner.len()), Value::default);
-    inner
 }
 
 /// Takes the value that a block gives out of its frame.

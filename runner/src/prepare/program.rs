@@ -69,6 +69,8 @@ pub(crate) struct Step {
     /// The node that it runs, if it is one's.
     pub(crate) node: Option<u32>,
     pub(crate) sync: bool,
+    /// Nothing around it: no constraint, permit, time limit, catch or reply.
+    pub(crate) plain: bool,
     pub(crate) blocking: bool,
     /// Nodes whose permits it takes before its locks: its own, or ahead for nodes inside.
     pub(crate) permits: Vec<u32>,

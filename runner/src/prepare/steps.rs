@@ -71,6 +71,7 @@ impl Maker<'_> {
         let plain = locks.is_empty() && permits.is_empty() && !permit && timeout.is_none() && reply.is_none();
         Step {
             sync: plain && !inside.asynchronous,
+            plain: plain && catches.is_empty(),
             blocking: inside.blocking,
             node: node.map(|id| id.0),
             kind,

@@ -89,12 +89,13 @@ impl Server {
         let runtime = runtime(&options)?;
         let (stop, shutdown) = stop::pair();
         let (started, wait) = mpsc::channel();
-        let thread = std::thread::Builder::new().name("flux-main".to_owned()).spawn(move || {
-            let drained = runtime.block_on(run(engine, options, shutdown, &started));
-            // What still runs now has had its time.
-            runtime.shutdown_background();
-            drained
-        })?;
+        let thread =
+            std::thread::Builder::new().name("flux-main".to_owned()).stack_size(STACK).spawn(move || {
+                let drained = runtime.block_on(run(engine, options, shutdown, &started));
+                // What still runs now has had its time.
+                runtime.shutdown_background();
+                drained
+            })?;
         let stopped_early = || ServeError::Start(io::Error::other("the server's thread ended at once"));
         let address = wait.recv().map_err(|_| stopped_early())??;
         Ok(Server { address, stop, thread: Some(thread) })
@@ -129,6 +130,9 @@ impl Drop for Server {
     }
 }
 
+/// Of a thread that runs flows.
+const STACK: usize = 8 << 20;
+
 fn runtime(options: &ServeOptions) -> io::Result<Runtime> {
     let mut builder = if options.workers <= 1 {
         // One thread needs no queues between threads.
@@ -138,6 +142,8 @@ fn runtime(options: &ServeOptions) -> io::Result<Runtime> {
         builder.worker_threads(options.workers);
         builder
     };
+    // Nodes nested to the limit, each a few calls deep, must fit; what is not used costs nothing.
+    builder.thread_stack_size(STACK);
     builder
         .max_blocking_threads(options.limits.blocking_threads.max(1))
         .thread_name("flux")
