@@ -9,5 +9,5 @@ def options(parser):
 
 
 def run(options):
-    built = build.cargo(build.ROOT, "-p", "flux-runner", "--example", "node_bench")["node_bench"]
+    built = build.cargo(build.ROOT, "-p", "flux-runner", "--example", "chain")["chain"]
     subprocess.run(["taskset", "-c", str(options.core), built], check=True)
