@@ -22,16 +22,18 @@ UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 
 
 def load(server, options):
-    """One run of wrk: requests a second, p50 and p99 in milliseconds."""
+    """One run of wrk: requests a second, p50 and p99 in milliseconds, the server's microseconds of CPU a request."""
     command = ["taskset", "-c", str(options.load_core), "wrk", "-t1", f"-c{options.connections}",
                f"-d{options.seconds}s", "--latency", server.url]
+    before = server.cpu_seconds()
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     trouble = re.search(r"Socket errors:.*|Non-2xx.*", text)
     if trouble:
         sys.exit(f"{server.name}: {trouble.group(0)}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
     p50, p99 = (latency(text, percent) for percent in ("50", "99"))
-    return rate, p50, p99
+    requests = int(re.search(r"(\d+) requests in", text).group(1))
+    return rate, p50, p99, (server.cpu_seconds() - before) / requests * 1e6
 
 
 def latency(text, percent):
@@ -58,14 +60,17 @@ def measure(servers, options):
 def show(rounds):
     columns = {name: [list(column) for column in zip(*results)] for name, results in rounds.items()}
     rows = []
-    for name, (rate, p50, p99) in columns.items():
-        row = [name, f"{statistics.median(rate):,.0f}", f"{statistics.median(p50):.3f}", f"{statistics.median(p99):.3f}"]
+    for name, (rate, p50, p99, cpu) in columns.items():
+        row = [name, f"{statistics.median(rate):,.0f}", f"{statistics.median(p50):.3f}",
+               f"{statistics.median(p99):.3f}", f"{statistics.median(cpu):.2f}"]
         if name != "flux" and "flux" in columns:
             ratio, low, high = stats.paired_ratio(columns["flux"][0], rate)
             slower, _, _ = stats.paired_ratio(columns["flux"][2], p99)
-            row += [f"{ratio:.3f}", f"{low:.3f} to {high:.3f}", f"{slower:.2f}"]
-        rows.append(row + ["" for _ in range(7 - len(row))])
-    header = ["server", "requests/s", "p50 ms", "p99 ms", "flux / it", "95% interval", "p99 flux / it"]
+            work, _, _ = stats.paired_ratio(columns["flux"][3], cpu)
+            row += [f"{ratio:.3f}", f"{low:.3f} to {high:.3f}", f"{slower:.2f}", f"{work:.2f}"]
+        rows.append(row + ["" for _ in range(9 - len(row))])
+    header = ["server", "requests/s", "p50 ms", "p99 ms", "CPU us/request", "flux / it", "95% interval",
+              "p99 flux / it", "CPU flux / it"]
     stats.table(header, rows)
 
 
