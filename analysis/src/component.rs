@@ -8,7 +8,7 @@ use crate::names::resolve;
 use crate::statement::ItemRef;
 use crate::types::{Field, Types};
 use crate::values::constant;
-use flux_plan::{Arg, ComponentCall, Constant};
+use flux_plan::Constant;
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
 use smol_str::SmolStr;
 
@@ -76,34 +76,6 @@ pub fn find_component(db: &dyn Db, file: SourceFile, name: &SmolStr) -> Option<E
     names(db, declared)
         .has(Space::Component, name)
         .then(|| Entity::new(db, declared, Space::Component, name.clone()))
-}
-
-/// A bound call as the plan has it: a component that is made from others is replaced by what it is made from.
-pub fn expanded(db: &dyn Db, bound: &crate::call::Bound<'_>) -> ComponentCall {
-    let mut call = bound.to_plan(db);
-    let mut component = bound.component;
-    // Depth: a component that is made from itself must not hang us.
-    for _ in 0..32 {
-        let Some(decl) = component_decl(db, component) else { break };
-        let Some(using) = &decl.using else { break };
-        let Some(inner) = find_component(db, component.file(db), &using.component.text) else { break };
-        let Some(inner_decl) = component_decl(db, inner) else { break };
-        let mut args = Vec::new();
-        for (i, declared) in inner_decl.args.iter().enumerate() {
-            let by_name =
-                using.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.text == declared.name));
-            let given = by_name.or_else(|| using.args.get(i).filter(|a| a.name.is_none()));
-            let value = match given.map(|arg| constant(&arg.value)) {
-                Some(Constant::Name(name)) => call.arg(&name).cloned().or(Some(Constant::Name(name))),
-                Some(value) => Some(value),
-                None => declared.default.clone(),
-            };
-            args.extend(value.map(|value| Arg { name: declared.name.to_string(), value }));
-        }
-        call = ComponentCall { component: inner.name(db).to_string(), args };
-        component = inner;
-    }
-    call
 }
 
 /// Every component of the library.

@@ -319,8 +319,8 @@ fn place_of<'db>(
         locks::Place::Node(node) => {
             let items = crate::index::node_items(db, node_of(node));
             let at = items.flows.first().or(items.signatures.first()).or(items.usings.first())?;
-            Some(at.at(crate::check::name_span(at.item(db))))
+            Some(at.name(db))
         }
-        locks::Place::Source(_) => source.map(|at| at.at(crate::check::name_span(at.item(db)))),
+        locks::Place::Source(_) => source.map(|at| at.name(db)),
     }
 }

@@ -3,7 +3,7 @@
 use crate::db::Db;
 use crate::files::SourceFile;
 use flux_syntax::Parsed;
-use flux_syntax::tree::{Item, Span};
+use flux_syntax::tree::{Item, ItemKind, Span};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -45,9 +45,27 @@ impl<'db> ItemRef<'db> {
         &parsed(db, self.statement).items[self.index as usize]
     }
 
+    /// Where its name stands, or what stands for one.
+    pub fn name(self, db: &'db dyn Db) -> Place<'db> {
+        self.at(name_span(self.item(db)))
+    }
+
     /// A place in it.
     pub fn at(self, span: Span) -> Place<'db> {
         Place { statement: self.statement, span }
+    }
+}
+
+/// An item's name; of an item without one, what it is about.
+fn name_span(item: &Item) -> Span {
+    match &item.kind {
+        ItemKind::Use(it) => it.path_span,
+        ItemKind::Handler(it) => it.path.as_ref().map_or(item.span, |path| path.span),
+        ItemKind::Recover(it) => it.path.span,
+        ItemKind::Constraint(it) => it.node.span,
+        ItemKind::Assume(it) => it.what.span,
+        ItemKind::Optimize(it) => it.with.component.span,
+        _ => item.name().map_or(item.span, |(_, span)| span),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Cases of a dispatch against each other: is there one for everything, and can each be reached?
 
-use super::name_span;
 use crate::db::Db;
 use crate::diagnostics::{Diag, no_catch_all, unreachable_case};
 use crate::index::{Entity, node_items};
@@ -57,7 +56,7 @@ pub(super) fn check<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
     if cases.iter().any(|(_, asks)| asks.len() != width) {
         return diags;
     }
-    let place = |at: ItemRef<'db>| at.at(name_span(at.item(db)));
+    let place = |at: ItemRef<'db>| at.name(db);
     let mut complete: Option<ItemRef<'db>> = None;
     for (i, (at, asks)) in cases.iter().enumerate() {
         let covers = |(_, earlier): &&(ItemRef<'db>, Vec<Asks>)| {

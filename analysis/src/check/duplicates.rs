@@ -1,6 +1,5 @@
 //! Names declared twice in one file, and nodes with two implementations.
 
-use super::name_span;
 use crate::db::Db;
 use crate::diagnostics::{Diag, duplicate, use_file};
 use crate::files::SourceFile;
@@ -13,20 +12,14 @@ use smol_str::SmolStr;
 
 pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
     for ((space, name), items) in &index.named {
-        let first = place(db, items[0]);
-        diags.extend(
-            items[1..].iter().map(|at| duplicate::declared(place(db, *at), first, what(*space), name)),
-        );
+        let first = items[0].name(db);
+        diags.extend(items[1..].iter().map(|at| duplicate::declared(at.name(db), first, what(*space), name)));
     }
     for (name, items) in &index.nodes {
         node(db, name, items, diags);
     }
     sources(db, index, diags);
     aliases(db, index, diags);
-}
-
-fn place<'db>(db: &'db dyn Db, at: ItemRef<'db>) -> Place<'db> {
-    at.at(name_span(at.item(db)))
 }
 
 fn what(space: Space) -> &'static str {
@@ -41,8 +34,8 @@ fn what(space: Space) -> &'static str {
 
 fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mut Vec<Diag<'db>>) {
     if let Some((first, more)) = items.signatures.split_first() {
-        let first = place(db, *first);
-        diags.extend(more.iter().map(|at| duplicate::declared(place(db, *at), first, "signature of", name)));
+        let first = first.name(db);
+        diags.extend(more.iter().map(|at| duplicate::declared(at.name(db), first, "signature of", name)));
     }
     let is_case = |at: &ItemRef<'db>| match &at.item(db).kind {
         ItemKind::Flow(flow) => flow.patterns.is_some(),
@@ -57,11 +50,11 @@ fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mu
     let all: Vec<ItemRef<'db>> =
         items.sources.iter().take(1).chain(usings).chain(bodies).chain(cases).copied().collect();
     if let Some((first, more)) = all.split_first() {
-        let first = place(db, *first);
-        diags.extend(more.iter().map(|at| duplicate::implementation(place(db, *at), first, name)));
+        let first = first.name(db);
+        diags.extend(more.iter().map(|at| duplicate::implementation(at.name(db), first, name)));
     }
     if let (Some(source), Some(signature)) = (items.sources.first(), items.signatures.first()) {
-        diags.push(duplicate::declared(place(db, *signature), place(db, *source), "name of a source", name));
+        diags.push(duplicate::declared(signature.name(db), source.name(db), "name of a source", name));
     }
 }
 
@@ -71,12 +64,7 @@ fn sources<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'d
         let ItemKind::Source(source) = &at.item(db).kind else { continue };
         match seen.get(&source.name.text) {
             Some(first) => {
-                diags.push(duplicate::declared(
-                    place(db, *at),
-                    place(db, *first),
-                    "source",
-                    &source.name.text,
-                ));
+                diags.push(duplicate::declared(at.name(db), first.name(db), "source", &source.name.text));
             }
             None => {
                 seen.insert(&source.name.text, *at);
@@ -141,5 +129,5 @@ pub(super) fn declaration<'db>(db: &'db dyn Db, entity: Entity) -> Option<Place<
         }
         space => index.named.get(&(space, name.clone()))?.first().copied(),
     };
-    at.map(|at| place(db, at))
+    at.map(|at| at.name(db))
 }

@@ -1,7 +1,7 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
+use super::paths::{self, path_of};
 use super::reach::{has_sources, reached_from};
-use super::{name_span, paths};
 use crate::db::Db;
 use crate::diagnostics::{Diag, handlers as say};
 use crate::elaborate::ir::Body;
@@ -12,17 +12,8 @@ use crate::names::resolve;
 use crate::program::{Program, program};
 use crate::statement::{ItemRef, Place};
 use crate::types::Field;
-use flux_syntax::tree::{Item, ItemKind, Path};
+use flux_syntax::tree::{ItemKind, Path};
 use rustc_hash::FxHashSet;
-
-/// The path of a handler or recovery.
-pub(crate) fn path_of(item: &Item) -> Option<&Path> {
-    match &item.kind {
-        ItemKind::Handler(handler) => handler.path.as_ref(),
-        ItemKind::Recover(recover) => Some(&recover.path),
-        _ => None,
-    }
-}
 
 /// What is to be said of a program's handlers and recoveries.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
@@ -97,7 +88,7 @@ fn clash(a: &Path, b: &Path) -> Option<Option<i64>> {
 /// `handle error *` once.
 fn stars<'db>(db: &'db dyn Db, items: impl Iterator<Item = ItemRef<'db>>, diags: &mut Vec<Diag<'db>>) {
     let mut stars = items.filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)));
-    let place = |at: ItemRef<'db>| at.at(name_span(at.item(db)));
+    let place = |at: ItemRef<'db>| at.name(db);
     if let Some(first) = stars.next() {
         diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));
     }
@@ -116,7 +107,7 @@ pub(super) fn recovery_outputs<'db>(
     }
     let given: Vec<Field> = body.outputs.iter().map(|v| v.field.clone()).collect();
     let same = given.len() == wanted.len() && given.iter().zip(wanted).all(|(a, b)| a.ty.fits(&b.ty));
-    let at = item.at(name_span(item.item(db)));
+    let at = item.name(db);
     (!same).then(|| say::other_outputs(db, at, node.name(db), wanted, &given))
 }
 
@@ -139,5 +130,5 @@ pub(super) fn use_of<'db>(db: &'db dyn Db, from: Entity, to: Entity) -> Option<P
     }
     let items = &node_items(db, from);
     let any = items.flows.first().or(items.signatures.first())?;
-    Some(any.at(name_span(any.item(db))))
+    Some(any.name(db))
 }

@@ -3,7 +3,6 @@
 //! A trail is the last few steps, each the set of nodes that may have ended there. It is kept only in programs
 //! that have such handlers.
 
-use super::failures::path_of;
 use crate::db::Db;
 use crate::elaborate::{children, sound};
 use crate::files::SourceFile;
@@ -11,8 +10,17 @@ use crate::index::{Entity, Space, index};
 use crate::names::{resolve, visible};
 use crate::node::{Definition, definition};
 use crate::program::Program;
-use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
+use flux_syntax::tree::{Body, Item, ItemKind, Path, Step, StepKind};
 use std::collections::BTreeSet;
+
+/// The path of a handler or recovery.
+pub(crate) fn path_of(item: &Item) -> Option<&Path> {
+    match &item.kind {
+        ItemKind::Handler(handler) => handler.path.as_ref(),
+        ItemKind::Recover(recover) => Some(&recover.path),
+        _ => None,
+    }
+}
 
 /// The last steps, the latest last.
 pub(crate) type Trail = Vec<BTreeSet<Entity>>;

@@ -120,8 +120,7 @@ impl<'db> Lower<'db> {
 
     /// The place of an item's name.
     fn item_at(&mut self, item: ItemRef<'db>) -> Pos {
-        let span = crate::check::name_span(item.item(self.db));
-        self.at(item.at(span))
+        self.at(item.name(self.db))
     }
 
     fn all_locks(&mut self) {
@@ -173,7 +172,7 @@ impl<'db> Lower<'db> {
 
     /// A call as the plan has it: stores by the names that the plan has for them.
     fn component_call(&self, file: SourceFile, bound: &crate::call::Bound<'db>) -> ComponentCall {
-        let mut call = crate::component::expanded(self.db, bound);
+        let mut call = crate::call::expanded(self.db, bound);
         for arg in &mut call.args {
             if let flux_plan::Constant::Name(name) = &mut arg.value
                 && let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(name.as_str()))

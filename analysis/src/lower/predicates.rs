@@ -53,7 +53,7 @@ impl<'db> Lower<'db> {
     fn predicate_body(&mut self, item: ItemRef<'db>, typedef: Entity, ty: &Ty) -> Body<'db> {
         let it = Field { name: SmolStr::new_static("it"), ty: ty.clone() };
         let yes = Field { name: SmolStr::new_static("yes"), ty: Ty::Bool };
-        let place = item.at(crate::check::name_span(item.item(self.db)));
+        let place = item.name(self.db);
         let given = vec![Operand::Slot(Slot::Param(0))];
         let kind = self.predicate_step(item, typedef, &it, &yes, given);
         Body {
