@@ -18,28 +18,32 @@ pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<(SmolStr, Option<SmolStr>)> {
         .collect()
 }
 
-/// The files that `NAME.flux` brings along: those that it uses, and `NAME.plan.flux` beside it if there is one.
+/// The files that `NAME.flux` brings along: those that it uses, and `NAME.plan.flux` beside it if there is one,
+/// which sees `NAME.flux` in turn.
 #[salsa::tracked(returns(ref))]
 pub fn neighbours(db: &dyn Db, file: SourceFile) -> Vec<(SourceFile, Option<SmolStr>)> {
     let used = uses(db, file).iter();
     let mut out: Vec<_> =
         used.map(|(path, alias)| (db.file(&used_path(db, file, path)), alias.clone())).collect();
-    if let Some(plan) = plan_file(db, file) {
-        out.push((plan, None));
+    if let Some(partner) = partner(db, file) {
+        out.push((partner, None));
     }
     out
 }
 
-/// `NAME.plan.flux` beside `NAME.flux`.
-fn plan_file(db: &dyn Db, file: SourceFile) -> Option<SourceFile> {
+/// `NAME.plan.flux` beside `NAME.flux`, and the other way round.
+fn partner(db: &dyn Db, file: SourceFile) -> Option<SourceFile> {
     let path = file.path(db);
     let stem = path.file_stem()?.to_str()?;
-    if path.extension()? != "flux" || stem.ends_with(".plan") || path.starts_with("flux:/") {
+    if path.extension()? != "flux" || path.starts_with("flux:/") {
         return None;
     }
-    let plan = path.with_file_name(format!("{stem}.plan.flux"));
-    let plan = db.file(&plan);
-    plan.trouble(db).is_none().then_some(plan)
+    let name = match stem.strip_suffix(".plan") {
+        Some(program) => format!("{program}.flux"),
+        None => format!("{stem}.plan.flux"),
+    };
+    let partner = db.file(&path.with_file_name(name));
+    partner.trouble(db).is_none().then_some(partner)
 }
 
 /// What a file sees: itself, and whatever it uses, nearest first, each with the alias that its names stand behind.
