@@ -6,6 +6,7 @@
 //! - `diagnostics`: one line for each, `LINE:COLUMN CODE severity message`; empty: none. Without this block there
 //!   must be no errors;
 //! - `locks`: one line for each node that takes locks, in the order of acquisition: `Node: a, b?, c(session), d(key)`;
+//! - `start`: one line for each reason that keeps it from starting;
 //! - `request`, followed by `reply`, as often as needed, all to one running service: `GET /path`, headers, an empty
 //!   line, the body; and `200`, the headers that must be there, an empty line, the exact body.
 //!
@@ -17,7 +18,7 @@
 mod literate;
 
 use libtest_mimic::{Failed, Trial};
-use literate::{Case, Document, Program, Report};
+use literate::{Block, Case, Document, Program, Report};
 use std::path::{Path, PathBuf};
 
 fn main() {
@@ -48,7 +49,10 @@ fn run(path: &Path, case: &Case) -> Result<(), Failed> {
         return report.result();
     };
     check(program, &mut report);
-    serve(program, &mut report);
+    match program.expectation("start") {
+        Some(expected) => start(program, expected, &mut report),
+        None => serve(program, &mut report),
+    }
     report.result()
 }
 
@@ -67,6 +71,13 @@ fn check(program: &Program<'_>, report: &mut Report) {
             Ok(locks) => report.compare(expected, &locks),
             Err(why) => report.fault(expected.line, &why),
         }
+    }
+}
+
+fn start(program: &Program<'_>, expected: &Block, report: &mut Report) {
+    match literate::Service::start(program) {
+        Ok(_) => report.fault(expected.line, "the program starts"),
+        Err(why) => report.compare(expected, &format!("{why}\n")),
     }
 }
 
