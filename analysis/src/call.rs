@@ -24,6 +24,8 @@ pub struct Bound<'db> {
     pub names: Vec<(SmolStr, Place<'db>)>,
     /// The whole call.
     pub place: Place<'db>,
+    /// Nothing is wrong with its arguments. Where something is, that is told, and nothing that may follow from it.
+    pub sound: bool,
 }
 
 /// One bound argument.
@@ -91,10 +93,12 @@ pub fn bind<'db>(
         return None;
     };
     let decl = component_decl(db, component).as_ref()?;
+    let before = diags.len();
     let mut binder = Binder { db, file, at, decl, diags, names: Vec::new() };
     let args = binder.bind(call);
     let names = std::mem::take(&mut binder.names);
-    Some(Bound { component, args, names, place: at.at(call.span) })
+    let sound = diags.len() == before;
+    Some(Bound { component, args, names, place: at.at(call.span), sound })
 }
 
 struct Binder<'a, 'db> {

@@ -6,7 +6,7 @@ use crate::files::SourceFile;
 use crate::index::{Entity, Space, index, named_items, names};
 use crate::names::resolve;
 use crate::statement::ItemRef;
-use crate::types::{Field, Types};
+use crate::types::{Field, Ty, Types};
 use crate::values::constant;
 use flux_plan::Constant;
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
@@ -47,6 +47,16 @@ pub struct ComponentDecl {
 }
 
 impl ComponentDecl {
+    /// Is there a type variable in it that no input tells?
+    pub fn is_open(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Var(name) => !self.inputs.iter().any(|input| mentions(&input.ty, name)),
+            Ty::List(a) | Ty::Option(a) => self.is_open(a),
+            Ty::Map(a, b) => self.is_open(a) || self.is_open(b),
+            _ => false,
+        }
+    }
+
     /// Does what it takes or puts out depend on where it is used?
     pub fn is_generic(&self) -> bool {
         self.row_in.is_some()
@@ -55,9 +65,17 @@ impl ComponentDecl {
     }
 }
 
+fn mentions(ty: &Ty, variable: &SmolStr) -> bool {
+    match ty {
+        Ty::Var(name) => name == variable,
+        Ty::List(a) | Ty::Option(a) => mentions(a, variable),
+        Ty::Map(a, b) => mentions(a, variable) || mentions(b, variable),
+        _ => false,
+    }
+}
+
 /// Is there a type variable in it?
-pub fn has_variable(ty: &crate::types::Ty) -> bool {
-    use crate::types::Ty;
+pub fn has_variable(ty: &Ty) -> bool {
     match ty {
         Ty::Var(_) => true,
         Ty::List(a) | Ty::Option(a) => has_variable(a),

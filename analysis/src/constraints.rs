@@ -5,11 +5,11 @@ use crate::db::Db;
 use crate::diagnostics::{Diag, constraints as say};
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
 use crate::elaborate::{
-    failure_body, failure_context, infer, own_context, predicate_node, recoveries, sound,
+    failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
 };
 use crate::index::Entity;
 use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
-use crate::node::{concrete, signature};
+use crate::node::concrete;
 use crate::program::Program;
 use crate::statement::{ItemRef, Place};
 use crate::types::Ty;
@@ -92,8 +92,8 @@ fn inputs(db: &dyn Db, context: Context) -> Option<Vec<Input>> {
     let tuple = context.tuple(db).iter().zip(context.named(db)).filter(|(_, named)| **named);
     let tuple = tuple.map(|(f, _)| Input { name: f.name.clone(), foreign: foreign(&f.ty) });
     let names = context.names(db).iter();
-    let names =
-        names.filter_map(|(name, ty)| Some(Input { name: name.clone(), foreign: foreign(ty.as_ref()?) }));
+    let names = names
+        .filter_map(|(name, ty)| Some(Input { name: name.clone(), foreign: foreign(ty.as_ref().ok()?) }));
     Some(tuple.chain(names).collect())
 }
 
@@ -142,11 +142,11 @@ pub fn one_lock(lock: &tree::Lock, file: SmolStr) -> Declared {
 pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Vec<Use> {
     let mut out = Vec::new();
     let body = &infer(db, program, node, context).body;
-    uses(db, body, &given_names(db, context, body), Role::Step, &mut out);
+    uses(db, program, body, &given_names(db, context, body), Role::Step, &mut out);
     for item in recoveries(db, program, node) {
         let context = failure_context(db, context);
         let body = &failure_body(db, program, item, context).body;
-        uses(db, body, &given_names(db, context, body), Role::Recovery, &mut out);
+        uses(db, program, body, &given_names(db, context, body), Role::Recovery, &mut out);
     }
     out
 }
@@ -179,6 +179,7 @@ pub fn input_of<'a>(operand: &Operand, names: &'a [Option<SmolStr>]) -> Option<&
 /// Every use of a node in a body. `names` are those of the body's parameters in the node around it.
 pub fn uses<'db>(
     db: &'db dyn Db,
+    program: Program<'db>,
     body: &Body<'db>,
     names: &[Option<SmolStr>],
     role: Role,
@@ -201,26 +202,30 @@ pub fn uses<'db>(
                     wiring: abstract_wiring(db, step, *context, inputs, names),
                 });
             }
+            StepKind::Copy { .. } => {}
             StepKind::Dispatch { cases, .. } => {
                 for case in cases {
-                    predicates(db, &case.tests, names, out);
-                    uses_in(db, &case.body, names, role, out);
+                    predicates(db, program, &case.tests, names, out);
+                    uses_in(db, program, &case.body, names, role, out);
                 }
             }
-            StepKind::Fork { branches } => branches.iter().for_each(|b| uses_in(db, b, names, role, out)),
-            StepKind::Each { body, .. } => uses_in(db, body, names, role, out),
+            StepKind::Fork { branches } => {
+                branches.iter().for_each(|b| uses_in(db, program, b, names, role, out));
+            }
+            StepKind::Each { body, .. } => uses_in(db, program, body, names, role, out),
         }
     }
 }
 
 fn uses_in<'db>(
     db: &'db dyn Db,
+    program: Program<'db>,
     inner: &Inner<'db>,
     names: &[Option<SmolStr>],
     role: Role,
     out: &mut Vec<Use>,
 ) {
-    uses(db, &inner.body, &inner_names(inner, names), role, out);
+    uses(db, program, &inner.body, &inner_names(inner, names), role, out);
 }
 
 /// The names of an inner body's parameters in the node around both.
@@ -262,15 +267,18 @@ fn abstract_wiring<'db>(
         .collect()
 }
 
-fn predicates(db: &dyn Db, tests: &[Test], names: &[Option<SmolStr>], out: &mut Vec<Use>) {
+fn predicates<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    tests: &[Test],
+    names: &[Option<SmolStr>],
+    out: &mut Vec<Use>,
+) {
     for test in tests {
-        let Test::Is { typedef, value, .. } = test else { continue };
-        let Some(node) = predicate_node(db, *typedef) else { continue };
-        let Some(signature) = signature(db, node) else { continue };
-        let input = signature.inputs.first();
-        let wiring = input.and_then(|f| Some((f.name.clone(), input_of(value, names)?.clone())));
-        let context = own_context(db, &signature.inputs);
-        out.push(Use { node, context, role: Role::Predicate, wiring: wiring.into_iter().collect() });
+        let Test::Is { typedef, context, value, .. } = test else { continue };
+        let body = &predicate_body(db, program, *typedef, *context).body;
+        let names: Vec<_> = body.params.iter().map(|_| input_of(value, names).cloned()).collect();
+        uses(db, program, body, &names, Role::Predicate, out);
     }
 }
 

@@ -19,6 +19,7 @@ mod index;
 pub mod locks;
 mod lower;
 mod names;
+mod nesting;
 mod node;
 mod plain;
 mod program;

@@ -82,37 +82,49 @@ fn alias_is_new(
     user == root && !seen.iter().any(|(p, f)| *f == used && p == prefix)
 }
 
+/// What a file sees without an alias: itself, then whatever it uses so, nearest first.
+#[salsa::tracked(returns(ref))]
+pub fn joined(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
+    let mut out = vec![file];
+    let mut next = 0;
+    while let Some(at) = out.get(next).copied() {
+        for (used, alias) in neighbours(db, at) {
+            if alias.is_none() && !out.contains(used) {
+                out.push(*used);
+            }
+        }
+        next += 1;
+    }
+    out
+}
+
 /// The declaration that a name in this file means.
 pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> Option<Entity> {
-    // Most names are the file's own: asked before the list of visible files is.
+    // Most names are the file's own: asked before the list of joined files is.
     if names(db, file).has(space, name) {
         return Some(Entity::new(db, file, space, name.clone()));
     }
-    for (prefix, seen) in visible(db, file).iter().skip(1) {
-        let local = match prefix {
-            None => name.clone(),
-            Some(prefix) => {
-                match name.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('.')) {
-                    Some(rest) => SmolStr::new(rest),
-                    None => continue,
-                }
-            }
-        };
-        if names(db, *seen).has(space, &local) {
-            return Some(Entity::new(db, *seen, space, local));
-        }
+    let seen = joined(db, file);
+    if let Some(other) = seen[1..].iter().find(|other| names(db, **other).has(space, name)) {
+        return Some(Entity::new(db, *other, space, name.clone()));
     }
-    None
+    // Behind an alias, what that file sees: each step takes a part of the name, so circles end.
+    let (head, rest) = name.split_once('.')?;
+    let rest = SmolStr::new(rest);
+    let behind = seen
+        .iter()
+        .flat_map(|file| neighbours(db, *file))
+        .filter(|(_, alias)| alias.as_deref() == Some(head));
+    behind.into_iter().find_map(|(used, _)| resolve(db, *used, space, &rest))
 }
 
-/// Was a name that this file sees declared in a way that could not be read?
+/// Could an item of that name, or a file that may declare it, not be read?
 pub fn is_lost(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    let (alias, own) = name.rsplit_once('.').map_or((None, name), |(alias, own)| (Some(alias), own));
     visible(db, file).iter().any(|(prefix, seen)| {
-        let local = match prefix {
-            None => Some(name),
-            Some(prefix) => name.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('.')),
-        };
-        local.is_some_and(|local| names(db, *seen).lost.iter().any(|lost| lost == local))
+        // Nobody knows what a file that can't be read declares.
+        let unread = seen.trouble(db).is_some() && prefix.as_deref() == alias;
+        unread || names(db, *seen).lost.iter().any(|lost| lost == own)
     })
 }
 

@@ -53,6 +53,13 @@ pub fn definition<'db>(db: &'db dyn Db, node: Entity) -> Definition<'db> {
     }
 }
 
+/// Is something of it not readable as it stands? Then nobody knows what it takes and puts out.
+pub fn is_broken(db: &dyn Db, node: Entity) -> bool {
+    let items = node_items(db, node);
+    let all = items.signatures.iter().chain(&items.usings).chain(&items.flows).chain(&items.sources);
+    all.into_iter().any(|at| at.is_broken(db))
+}
+
 /// What a node takes and puts out, as its signature says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {
@@ -113,8 +120,8 @@ pub fn check_signature<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
             fit_concrete(db, node, &mut diags);
         }
         Definition::Using(at) => {
-            if let Some(bound) = using_call(db, node.file(db), at, &mut diags) {
-                diags.extend(without_signature(db, &bound));
+            if let Some(bound) = using_call(db, node.file(db), at, &mut diags).filter(|bound| bound.sound) {
+                diags.extend(needs_signature(db, node, &bound));
             }
         }
         _ => {}
@@ -122,28 +129,11 @@ pub fn check_signature<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
     diags
 }
 
-/// What a component puts out whose type neither its declaration nor its inputs tell.
-fn without_signature<'db>(db: &'db dyn Db, bound: &Bound<'db>) -> Option<Diag<'db>> {
+/// A node that only names a component whose outputs nothing but a signature can tell.
+fn needs_signature<'db>(db: &'db dyn Db, node: Entity, bound: &Bound<'db>) -> Option<Diag<'db>> {
     let decl = component_decl(db, bound.component).as_ref()?;
-    let mut bindings = fit::Bindings::default();
-    for input in &decl.inputs {
-        let ty = loose(input).ty;
-        bindings.unify(&ty, &ty);
-    }
-    let untold = |field: &&Field| untold(&loose(field).ty, &bindings);
-    let output = decl.outputs.iter().find(untold)?;
-    Some(say::needs_signature(bound.place, &decl.name, &output.name))
-}
-
-/// Is there a type variable in it that nothing binds?
-fn untold(ty: &flux_plan::Type, bindings: &fit::Bindings) -> bool {
-    use flux_plan::Type;
-    match ty {
-        Type::Foreign(name) if fit::is_variable(name) => bindings.get(name).is_none(),
-        Type::List(a) | Type::Option(a) => untold(a, bindings),
-        Type::Map(a, b) => untold(a, bindings) || untold(b, bindings),
-        _ => false,
-    }
+    let open = decl.outputs.iter().find(|field| decl.is_open(&field.ty))?;
+    Some(say::needs_signature_here(bound.place, node.name(db), &decl.name, &open.name))
 }
 
 /// The bound call of an item with `using`.
@@ -182,6 +172,9 @@ fn fit_concrete<'db>(db: &'db dyn Db, node: Entity, diags: &mut Vec<Diag<'db>>) 
         return Some(native(signature));
     };
     let place = at.at(signature_span(db, at));
+    if !bound.sound {
+        return Some(native(signature));
+    }
     Some(
         Fitter { db, bound: &bound, signature: &signature, place }
             .fit(diags)
@@ -335,6 +328,9 @@ pub fn catalog_check<'db>(
         inputs: &inputs,
         outputs: &outputs,
     };
+    if !bound.sound {
+        return Vec::new();
+    }
     flux_catalog::check(&facts).into_iter().map(|problem| catalog_problem(db, bound, problem)).collect()
 }
 
@@ -369,6 +365,9 @@ pub fn source_outputs<'db>(
     bound: &Bound<'db>,
     diags: &mut Vec<Diag<'db>>,
 ) -> Option<Vec<Field>> {
+    if !bound.sound {
+        return None;
+    }
     let decl = component_decl(db, bound.component).as_ref()?;
     if !decl.source {
         diags.push(say_source::node_as_source(bound.place, &decl.name));

@@ -36,6 +36,8 @@ pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
             apart.push((*file, group(db, root, *file)));
         }
     }
+    // In the program's order for one node, and all of one node together.
+    foreign.sort_by_key(|(node, _)| *node);
     Program::new(db, foreign, apart)
 }
 
@@ -62,7 +64,9 @@ fn file_name(db: &dyn Db, file: SourceFile) -> SmolStr {
 impl<'db> Program<'db> {
     /// Handlers, recoveries, constraints and optimizations of a node, its own file's first.
     pub fn directives(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
-        let foreign = self.foreign(db).iter().filter(move |(of, _)| *of == node).map(|(_, at)| *at);
+        let foreign = self.foreign(db);
+        let first = foreign.partition_point(|(of, _)| *of < node);
+        let foreign = foreign[first..].iter().take_while(move |(of, _)| *of == node).map(|(_, at)| *at);
         own_directives(db, node).iter().copied().chain(foreign)
     }
 

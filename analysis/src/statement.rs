@@ -50,6 +50,11 @@ impl<'db> ItemRef<'db> {
         self.at(name_span(self.item(db)))
     }
 
+    /// Could it not be read as it stands?
+    pub fn is_broken(self, db: &dyn Db) -> bool {
+        in_broken_item(db, self.at(self.item(db).span))
+    }
+
     /// A place in it.
     pub fn at(self, span: Span) -> Place<'db> {
         Place { statement: self.statement, span }
@@ -67,6 +72,26 @@ fn name_span(item: &Item) -> Span {
         ItemKind::Optimize(it) => it.with.component.span,
         _ => item.name().map_or(item.span, |(_, span)| span),
     }
+}
+
+/// Syntax errors behind which an item is as its author meant it: what else is wrong with it is worth telling.
+const HARMLESS: &[&str] = &["F0001", "F0010", "F0012"];
+
+/// Is a place in an item that could not be read as it stands? Whatever is found there may be the mistake's echo.
+pub fn in_broken_item(db: &dyn Db, place: Place<'_>) -> bool {
+    let parsed = parsed(db, place.statement);
+    if parsed.errors.is_empty() {
+        return false;
+    }
+    let here = item_at(parsed, place.span);
+    let mut errors = parsed.errors.iter().filter(|error| !HARMLESS.contains(&error.code));
+    errors.any(|error| item_at(parsed, error.span) == here)
+}
+
+/// Which of a statement's items a place belongs to.
+fn item_at(parsed: &Parsed, span: Span) -> usize {
+    let begun = parsed.items.iter().take_while(|item| item.span.start <= span.start).count();
+    begun.saturating_sub(1)
 }
 
 /// The statements of a file with their offsets: cut anew at each edit, which is cheap.

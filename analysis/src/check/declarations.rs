@@ -6,13 +6,14 @@ use crate::call::bind;
 use crate::component::{check_component, component_decl};
 use crate::db::Db;
 use crate::diagnostics::{
-    Diag, Severity, component_arguments, sources as say_source, unknown_name, use_file,
+    Diag, component_arguments, predicate as say_predicate, sources as say_source, unknown_name, use_file,
 };
+use crate::elaborate::{misdeclared, starts_flows};
 use crate::files::{SourceFile, used_path};
 use crate::index::{Entity, Space, index};
 use crate::names::resolve;
-use crate::node::check_signature;
-use crate::statement::{ItemRef, Place, parsed, statement_list};
+use crate::node::{check_signature, signature};
+use crate::statement::{ItemRef, Place, in_broken_item, parsed, statement_list};
 use crate::types::{Field, Ty, check_record};
 use crate::unify::Bindings;
 use flux_syntax::tree::{Item, ItemKind, Name, Predicate};
@@ -53,7 +54,13 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
             _ => {}
         }
     }
+    diags.retain(|diag| is_heard(db, diag));
     diags
+}
+
+/// Is it worth telling? In an item that could not be read, only that is.
+pub(super) fn is_heard(db: &dyn Db, diag: &Diag<'_>) -> bool {
+    diag.code.starts_with("F00") || !in_broken_item(db, diag.place)
 }
 
 fn check_item<'db>(
@@ -70,11 +77,10 @@ fn check_item<'db>(
                 diags.push(use_file::unreadable(at.at(used.path_span), &used.path, &trouble.to_string()));
             }
         }
-        ItemKind::Typedef(typedef) => {
-            if let Predicate::Using(call) = &typedef.predicate {
-                predicate(db, file, at, call, diags);
-            }
-        }
+        ItemKind::Typedef(typedef) => match &typedef.predicate {
+            Predicate::Using(call) => predicate(db, file, at, call, diags),
+            Predicate::Node(name) => predicate_of(db, file, at, name, diags),
+        },
         ItemKind::Store(store) => {
             if let Some(bound) = bind(db, file, at, &store.using, diags) {
                 let decl = component_decl(db, bound.component).as_ref();
@@ -126,6 +132,27 @@ fn codes<'db>(at: ItemRef<'db>, path: Option<&flux_syntax::tree::Path>, diags: &
     diags.extend(zero.map(|(_, span)| crate::diagnostics::handlers::zero(at.at(*span))));
 }
 
+/// `typedef hit TestInCache;`: whatever the value, a predicate takes one and gives a `bool`.
+fn predicate_of<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    name: &Name,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let Some(node) = resolve(db, file, Space::Node, &name.text) else { return };
+    if !misdeclared(db, node) {
+        return;
+    }
+    let place = at.at(name.span);
+    diags.push(match signature(db, node) {
+        _ if starts_flows(db, node) => say_source::source_as_node(place, &name.text),
+        Some(s) if s.inputs.len() != 1 => say_predicate::inputs(db, place, &name.text, &s.inputs),
+        Some(s) => say_predicate::output(db, place, &name.text, &s.outputs),
+        None => return,
+    });
+}
+
 /// `typedef big using cel("size(it) > 4096");`: the value is `it`, and the component gives a `bool`.
 fn predicate<'db>(
     db: &'db dyn Db,
@@ -134,7 +161,7 @@ fn predicate<'db>(
     call: &flux_syntax::tree::Call,
     diags: &mut Vec<Diag<'db>>,
 ) {
-    let Some(bound) = bind(db, file, at, call, diags) else { return };
+    let Some(bound) = bind(db, file, at, call, diags).filter(|bound| bound.sound) else { return };
     let Some(decl) = component_decl(db, bound.component) else { return };
     let it = [SmolStr::new_static("it")];
     for (name, place) in &bound.names {
@@ -147,7 +174,7 @@ fn predicate<'db>(
         let wanted = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
         let name = &call.component.text;
         diags.push(component_arguments::signature(db, bound.place, name, "outputs", &decl.outputs, &wanted));
-    } else if diags.iter().all(|d| d.severity != Severity::Error || d.place.statement != at.statement) {
+    } else if bound.names.iter().all(|(name, _)| *name == "it") {
         let output = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
         let input = [Field { name: it[0].clone(), ty: Ty::Unknown }];
         diags.extend(crate::node::catalog_check(db, &bound, &input, &output));

@@ -1,6 +1,7 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
-use super::paths::{self, path_of};
+use super::files_of;
+use super::paths::{Trails, path_of};
 use super::reach::{has_sources, reached_from};
 use crate::db::Db;
 use crate::diagnostics::{Diag, handlers as say};
@@ -15,44 +16,63 @@ use crate::types::Field;
 use flux_syntax::tree::{ItemKind, Path};
 use rustc_hash::FxHashSet;
 
-/// What is to be said of a program's handlers and recoveries.
+/// What is to be said of a root's handlers and recoveries: those that can never run, and `*` twice.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
-    let (index, program, has_sources) = (index(db, root), program(db, root), has_sources(db, root));
-    stars(db, index.program.iter().copied(), diags);
-    if index.directives.is_empty() {
+    stars(db, root, diags);
+    let (index, has_sources) = (index(db, root), has_sources(db, root));
+    if index.directives.is_empty() || !has_sources {
         return;
     }
-    let reached = reached_from(db, root);
-    let mut checked: FxHashSet<Entity> = FxHashSet::default();
+    let mut trails: Option<Trails<'db>> = None;
     for item in index.directives.values().flatten() {
-        let Some(path) = path_of(item.item(db)) else { continue };
-        let Some(last) = path.names.last() else { continue };
-        let Some(node) = resolve(db, root, Space::Node, &last.text) else { continue };
-        if has_sources && !reached.contains(&node) {
+        let Some((path, nodes)) = path_nodes(db, root, *item) else { continue };
+        let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
+        if !reached_from(db, root).contains(node) {
             diags.push(say::never(item.at(path.span), &last.text));
-        } else if path.names.len() > 1 && has_sources {
-            occurs(db, program, root, *item, path, diags);
+        } else if nodes.len() > 1 {
+            let trails = trails.get_or_insert_with(|| Trails::of(db, program(db, root), root));
+            if !trails.occurs(&nodes) {
+                let from = &path.names[path.names.len() - 2];
+                diags.push(say::no_such_path(item.at(path.span), &from.text, &last.text));
+            }
         }
-        if checked.insert(node) {
+    }
+}
+
+/// A handler's or recovery's path, and the nodes that it names.
+fn path_nodes<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    item: ItemRef<'db>,
+) -> Option<(&'db Path, Vec<Entity>)> {
+    let path = path_of(item.item(db))?;
+    let nodes = path.names.iter().map(|name| resolve(db, file, Space::Node, &name.text));
+    Some((path, nodes.collect::<Option<Vec<_>>>()?))
+}
+
+/// What a file says twice of one node's failures.
+pub(super) fn repeated<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let mut checked: FxHashSet<Entity> = FxHashSet::default();
+    for item in index(db, file).directives.values().flatten() {
+        let node = path_nodes(db, file, *item).and_then(|(_, nodes)| nodes.last().copied());
+        if let Some(node) = node.filter(|node| checked.insert(*node)) {
             catches(db, program, node, diags);
         }
     }
 }
 
-fn occurs<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    root: SourceFile,
-    item: ItemRef<'db>,
-    path: &Path,
-    diags: &mut Vec<Diag<'db>>,
-) {
-    let nodes: Option<Vec<Entity>> =
-        path.names.iter().map(|name| resolve(db, root, Space::Node, &name.text)).collect();
-    let Some(nodes) = nodes else { return };
-    if !paths::occurs(db, program, root, &nodes) {
-        let (from, to) = (&path.names[path.names.len() - 2], &path.names[path.names.len() - 1]);
-        diags.push(say::no_such_path(item.at(path.span), &from.text, &to.text));
+/// `handle error *` once in a program.
+fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
+    let items = files_of(db, root).into_iter().flat_map(|file| &index(db, file).program);
+    let mut stars = items.copied().filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)));
+    let place = |at: ItemRef<'db>| at.name(db);
+    if let Some(first) = stars.next() {
+        diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));
     }
 }
 
@@ -83,15 +103,6 @@ fn clash(a: &Path, b: &Path) -> Option<Option<i64>> {
     }
     let common = a.codes.iter().find(|(code, _)| b.codes.iter().any(|(other, _)| other == code));
     common.map(|(code, _)| Some(*code))
-}
-
-/// `handle error *` once.
-fn stars<'db>(db: &'db dyn Db, items: impl Iterator<Item = ItemRef<'db>>, diags: &mut Vec<Diag<'db>>) {
-    let mut stars = items.filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)));
-    let place = |at: ItemRef<'db>| at.name(db);
-    if let Some(first) = stars.next() {
-        diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));
-    }
 }
 
 /// A recovery puts out what its node would have.

@@ -14,7 +14,7 @@ mod reach;
 mod walk;
 
 use declarations::file_diags;
-pub(crate) use paths::{Trail, asks_for_trail, ends_with, longest_path, path_of, trail_after};
+pub(crate) use paths::{Trail, Trails, asks_for_trail, ends_with, longest_path, path_of};
 
 use crate::db::Db;
 use crate::diagnostics::Diag;

@@ -3,15 +3,16 @@
 use crate::annotations::facts;
 use crate::db::Db;
 use crate::diagnostics::{Diag, output_twice};
-use crate::elaborate::ir::{Body, Callee, Step, StepKind};
+use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
 use crate::elaborate::{children, infer, sound};
 use crate::index::Entity;
 use crate::program::Program;
 use crate::statement::Place;
+use rustc_hash::FxHashMap;
 
 /// What is to be said of a source's flow.
 pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> Vec<Diag<'db>> {
-    let mut check = Outputs { db, program, diags: Vec::new() };
+    let mut check = Outputs { db, program, known: FxHashMap::default(), diags: Vec::new() };
     check.body(body, None);
     check.diags
 }
@@ -26,6 +27,8 @@ fn sends<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
 struct Outputs<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
+    /// What has been sent after a node, by what had been before: a node is gone through once for each.
+    known: FxHashMap<(Entity, Context, Option<Place<'db>>), Option<Place<'db>>>,
     diags: Vec<Diag<'db>>,
 }
 
@@ -43,10 +46,18 @@ impl<'db> Outputs<'db> {
             StepKind::Concrete {
                 callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
             } => self.node(*node, step.place, before),
-            StepKind::Concrete { .. } => before,
+            StepKind::Concrete { .. } | StepKind::Copy { .. } => before,
             StepKind::Abstract { node, .. } if !sends(self.db, self.program, *node) => before,
             StepKind::Abstract { node, context, .. } => {
-                let inside = self.body(&infer(self.db, self.program, *node, *context).body, before);
+                let key = (*node, *context, before);
+                let inside = match self.known.get(&key) {
+                    Some(inside) => *inside,
+                    None => {
+                        let inside = self.body(&infer(self.db, self.program, *node, *context).body, before);
+                        self.known.insert(key, inside);
+                        inside
+                    }
+                };
                 self.node(*node, step.place, inside)
             }
             StepKind::Dispatch { cases, .. } => {

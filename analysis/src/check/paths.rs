@@ -11,6 +11,7 @@ use crate::names::{resolve, visible};
 use crate::node::{Definition, definition};
 use crate::program::Program;
 use flux_syntax::tree::{Body, Item, ItemKind, Path, Step, StepKind};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// The path of a handler or recovery.
@@ -37,47 +38,61 @@ pub(crate) fn longest_path(db: &dyn Db, root: SourceFile) -> usize {
     longest
 }
 
-/// The trail behind a node that began after that trail.
-pub(crate) fn trail_after<'db>(
+/// The trails of a program.
+pub(crate) struct Trails<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
-    node: Entity,
-    before: &Trail,
     keep: usize,
-) -> Trail {
-    if keep == 0 {
-        return Trail::new();
-    }
-    let mut walk = Walk { db, program, keep, find: None, found: false };
-    walk.node(node, before.clone())
+    /// Behind a node that began after a trail: each is gone through once.
+    behind: FxHashMap<(Entity, Trail), Trail>,
 }
 
-/// Does a flow of the program go through these nodes, one right after the other?
-pub(super) fn occurs<'db>(db: &'db dyn Db, program: Program<'db>, root: SourceFile, path: &[Entity]) -> bool {
-    let mut walk = Walk { db, program, keep: path.len(), find: Some(path), found: false };
-    for (_, file) in visible(db, root) {
-        for item in &index(db, *file).sources {
-            let ItemKind::Source(source) = &item.item(db).kind else { continue };
-            let start = resolve(db, *file, Space::Node, &source.name.text);
-            let trail = start.map_or_else(Trail::new, |node| walk.node(node, Trail::new()));
-            walk.body(*file, &source.body, trail);
+impl<'db> Trails<'db> {
+    /// Of the last `keep` steps.
+    pub(crate) fn new(db: &'db dyn Db, program: Program<'db>, keep: usize) -> Self {
+        Trails { db, program, keep, behind: FxHashMap::default() }
+    }
+
+    /// All of a program, from its sources on.
+    pub(super) fn of(db: &'db dyn Db, program: Program<'db>, root: SourceFile) -> Self {
+        let mut trails = Trails::new(db, program, longest_path(db, root));
+        for (_, file) in visible(db, root) {
+            for item in &index(db, *file).sources {
+                let ItemKind::Source(source) = &item.item(db).kind else { continue };
+                let start = resolve(db, *file, Space::Node, &source.name.text);
+                let trail = start.map_or_else(Trail::new, |node| trails.after(node, &Trail::new()));
+                trails.body(*file, &source.body, trail);
+            }
         }
+        trails
     }
-    walk.found
-}
 
-struct Walk<'a, 'db> {
-    db: &'db dyn Db,
-    program: Program<'db>,
-    keep: usize,
-    find: Option<&'a [Entity]>,
-    found: bool,
-}
+    /// Does a flow go through these nodes, one right after the other?
+    pub(super) fn occurs(&self, path: &[Entity]) -> bool {
+        let Some((last, earlier)) = path.split_last() else { return false };
+        self.behind.keys().any(|(node, before)| node == last && ends_with(before, earlier))
+    }
 
-impl<'db> Walk<'_, 'db> {
+    /// The trail behind a node that began after that trail.
+    pub(crate) fn after(&mut self, node: Entity, before: &Trail) -> Trail {
+        if self.keep == 0 {
+            return Trail::new();
+        }
+        self.node(node, before.clone())
+    }
+
     fn node(&mut self, node: Entity, before: Trail) -> Trail {
+        let key = (node, before);
+        if let Some(known) = self.behind.get(&key) {
+            return known.clone();
+        }
+        let after = self.through(node, key.1.clone());
+        self.behind.insert(key, after.clone());
+        after
+    }
+
+    fn through(&mut self, node: Entity, before: Trail) -> Trail {
         let db = self.db;
-        self.look(node, &before);
         if !sound(db, self.program, node) {
             return Trail::new();
         }
@@ -154,12 +169,6 @@ impl<'db> Walk<'_, 'db> {
         let extra = trail.len().saturating_sub(self.keep);
         trail.drain(..extra);
         trail
-    }
-
-    fn look(&mut self, node: Entity, before: &Trail) {
-        if let Some((last, earlier)) = self.find.and_then(|path| path.split_last()) {
-            self.found |= node == *last && ends_with(before, earlier);
-        }
     }
 }
 

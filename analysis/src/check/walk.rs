@@ -1,21 +1,25 @@
 //! A walk through a program from its sources: each node as it is used, with what is to be said of it there.
 
+use super::declarations::is_heard;
+use super::duplicates::declaration;
 use super::reach::reached_here;
 use super::{cases, failures, output};
-use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
+use crate::constraints::{callee_inputs, lock_diags, lock_summary, node_ref, placed, uses};
 use crate::db::Db;
 use crate::diagnostics::{Diag, cycle};
-use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
+use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::{
-    children, failure_body, failure_context, guessed_context, infer, own_context, predicate_node, sound,
-    source_flow,
+    children, failure_body, failure_context, guessed_context, infer, own_context, predicate_body,
+    predicate_node, sound, source_flow,
 };
 use crate::files::SourceFile;
 use crate::index::{Entity, Space, index};
 use crate::locks::{Role, SourceUse, Summary, check_source};
-use crate::node::{Definition, definition, signature};
+use crate::nesting::{DEEPEST, nesting};
+use crate::node::{Definition, definition, is_broken, signature};
 use crate::program::Program;
 use crate::statement::ItemRef;
+use crate::types::Field;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,8 +38,10 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
         }
     }
     walk.rest(file);
+    walk.nesting(file);
+    failures::repeated(db, program, file, &mut walk.diags);
     let mut seen = FxHashSet::default();
-    walk.diags.retain(|diag| seen.insert(diag.clone()));
+    walk.diags.retain(|diag| is_heard(db, diag) && seen.insert(diag.clone()));
     walk.diags
 }
 
@@ -57,18 +63,18 @@ fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> 
         // What can fail and be handled is looked at in full.
         step.around.is_none()
             && match &step.kind {
-                StepKind::Concrete {
-                    callee: Callee::Node(node) | Callee::Call { node: Some(node), .. },
-                    ..
-                } => clean_concrete(db, program, *node),
-                StepKind::Concrete { .. } => true,
+                StepKind::Concrete { callee, .. } => match callee_inputs(db, callee) {
+                    Some((node, context, _)) => lock_summary(db, program, node, context).findings.is_empty(),
+                    None => true,
+                },
+                StepKind::Copy { .. } => true,
                 StepKind::Abstract { node, context, .. } => clean(db, program, *node, *context),
                 StepKind::Dispatch { cases, .. } => cases.iter().all(|case| {
                     let predicates = case.tests.iter().all(|test| match test {
-                        Test::Is { typedef, .. } => match predicate_node(db, *typedef) {
-                            Some(node) => children(db, program, node).is_empty(),
-                            None => true,
-                        },
+                        Test::Is { typedef, context, .. } => {
+                            let predicate = predicate_body(db, program, *typedef, *context);
+                            predicate.diags.is_empty() && clean_body(db, program, &predicate.body)
+                        }
                         _ => true,
                     });
                     predicates && clean_body(db, program, &case.body.body)
@@ -76,12 +82,6 @@ fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> 
                 StepKind::Fork { branches } => branches.iter().all(|b| clean_body(db, program, &b.body)),
                 StepKind::Each { body, .. } => clean_body(db, program, &body.body),
             }
-    })
-}
-
-fn clean_concrete<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
-    signature(db, node).as_ref().is_none_or(|signature| {
-        lock_summary(db, program, node, own_context(db, &signature.inputs)).findings.is_empty()
     })
 }
 
@@ -117,7 +117,7 @@ impl<'db> Walk<'db> {
         let ItemKind::Source(written) = &item.item(db).kind else { return };
         let summaries = |body: &Body<'db>| -> Vec<&'db Summary> {
             let mut found = Vec::new();
-            uses(db, body, &vec![None; body.params.len()], Role::Step, &mut found);
+            uses(db, program, body, &vec![None; body.params.len()], Role::Step, &mut found);
             found.iter().map(|u| &lock_summary(db, program, u.node, u.context).summary).collect()
         };
         let flows = summaries(&source.flow.body);
@@ -133,6 +133,39 @@ impl<'db> Walk<'db> {
         self.diags.extend(findings.iter().filter_map(|f| placed(db, program, f, Some(item))));
     }
 
+    /// Tells of each circle once, at the first of its nodes, and of what nests too deep.
+    fn nesting(&mut self, file: SourceFile) {
+        let db = self.db;
+        let found = nesting(db, self.program, file);
+        for nodes in &found.circles {
+            let first = nodes.iter().min_by_key(|node| node.name(db));
+            if let Some(first) = first.filter(|first| first.file(db) == file)
+                && let Some(circle) = circle(db, self.program, *first, nodes)
+            {
+                self.circle(&circle);
+            }
+        }
+        let too_deep = found.too_deep.iter().find(|node| node.file(db) == file);
+        if let Some((node, place)) = too_deep.and_then(|node| Some((node, declaration(db, *node)?))) {
+            self.diags.push(cycle::too_deep(place, node.name(db), DEEPEST));
+        }
+    }
+
+    fn circle(&mut self, circle: &[Entity]) {
+        let db = self.db;
+        let names: Vec<_> = circle.iter().map(|n| n.name(db).clone()).collect();
+        let mut places = Vec::new();
+        for (i, from) in circle.iter().enumerate() {
+            let to = circle[(i + 1) % circle.len()];
+            if let Some(place) = failures::use_of(db, *from, to) {
+                places.push((place, to.name(db).clone()));
+            }
+        }
+        if let Some(at) = places.first().map(|(place, _)| *place) {
+            self.diags.push(cycle::flows(at, &names, places));
+        }
+    }
+
     /// Nodes that no source of their file reaches, as if their first step were theirs to begin.
     fn rest(&mut self, file: SourceFile) {
         let db = self.db;
@@ -141,9 +174,6 @@ impl<'db> Walk<'db> {
         let nodes: Vec<Entity> = names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
         let mut inner: FxHashSet<Entity> = FxHashSet::default();
         for node in &nodes {
-            if !sound(db, self.program, *node) {
-                self.cycle(*node);
-            }
             if !reached.contains(node) {
                 inner.extend(children(db, self.program, *node).iter().copied());
             }
@@ -179,14 +209,15 @@ impl<'db> Walk<'db> {
 
     fn step(&mut self, step: &Step<'db>) {
         match &step.kind {
-            StepKind::Concrete {
-                callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
-            } => {
-                if self.nodes.insert(*node) {
-                    self.concrete_failures(*node);
+            StepKind::Concrete { callee, .. } => {
+                if let Some((node, context, _)) = callee_inputs(self.db, callee)
+                    && self.seen.insert((node, context))
+                {
+                    self.nodes.insert(node);
+                    self.diags.extend(lock_diags(self.db, self.program, node, context));
                 }
             }
-            StepKind::Concrete { .. } => {}
+            StepKind::Copy { .. } => {}
             StepKind::Abstract { node, context, .. } => self.abstract_node(*node, *context),
             StepKind::Dispatch { cases, .. } => {
                 for case in cases {
@@ -199,24 +230,19 @@ impl<'db> Walk<'db> {
             StepKind::Fork { branches } => branches.iter().for_each(|b| self.body(&b.body)),
             StepKind::Each { body, .. } => self.body(&body.body),
         }
-        if let Some(around) = &step.around {
-            self.handled(step, around.context);
+        if let (Some(around), Some(node)) = (&step.around, step.node()) {
+            self.handled(node, around);
         }
     }
 
     fn test(&mut self, test: &Test) {
-        let Test::Is { typedef, .. } = test else { return };
+        let Test::Is { typedef, context, .. } = test else { return };
         if let Some(node) = predicate_node(self.db, *typedef) {
-            match definition(self.db, node) {
-                Definition::Flow(_) | Definition::Cases(_) => {
-                    let context = guessed_context(self.db, node);
-                    self.abstract_node(node, context);
-                }
-                _ => {
-                    self.nodes.insert(node);
-                }
-            }
+            self.nodes.insert(node);
         }
+        let predicate = predicate_body(self.db, self.program, *typedef, *context);
+        self.diags.extend(predicate.diags.iter().cloned());
+        self.body(&predicate.body);
     }
 
     fn abstract_node(&mut self, node: Entity, context: Context) {
@@ -224,6 +250,7 @@ impl<'db> Walk<'db> {
         self.nodes.insert(node);
         if !self.seen.insert((node, context))
             || !sound(db, program, node)
+            || is_broken(db, node)
             || clean(db, program, node, context)
         {
             return;
@@ -243,30 +270,16 @@ impl<'db> Walk<'db> {
         }
     }
 
-    fn handled(&mut self, step: &Step<'db>, context: Context) {
+    fn handled(&mut self, node: Entity, around: &Around) {
         let (db, program) = (self.db, self.program);
-        let (node, outputs) = match &step.kind {
-            StepKind::Concrete { callee: Callee::Node(node), .. } => {
-                (*node, signature(db, *node).as_ref().map(|s| s.outputs.clone()))
-            }
-            StepKind::Concrete { callee: Callee::Call { node: Some(node), outputs, .. }, .. } => {
-                (*node, Some(outputs.clone()))
-            }
-            StepKind::Abstract { node, context, .. } => {
-                let body = &infer(db, program, *node, *context).body;
-                (*node, Some(body.outputs.iter().map(|v| v.field.clone()).collect()))
-            }
-            _ => return,
-        };
+        let outputs: Vec<Field> = around.outputs.iter().map(|v| v.field.clone()).collect();
         for item in program.directives(db, node).collect::<Vec<_>>() {
             if matches!(item.item(db).kind, ItemKind::Handler(_) | ItemKind::Recover(_)) {
-                self.failure(item, context);
+                self.failure(item, around.context);
             }
-            if matches!(item.item(db).kind, ItemKind::Recover(_))
-                && let Some(outputs) = &outputs
-            {
-                let body = &failure_body(db, program, item, context).body;
-                self.diags.extend(failures::recovery_outputs(db, item, node, outputs, body));
+            if matches!(item.item(db).kind, ItemKind::Recover(_)) {
+                let body = &failure_body(db, program, item, around.context).body;
+                self.diags.extend(failures::recovery_outputs(db, item, node, &outputs, body));
             }
         }
     }
@@ -278,30 +291,16 @@ impl<'db> Walk<'db> {
             self.body(&elaborated.body);
         }
     }
-
-    /// Tells of a cycle once, at the first of its nodes.
-    fn cycle(&mut self, node: Entity) {
-        let (db, program) = (self.db, self.program);
-        let Some(circle) = circle(db, program, node) else { return };
-        if circle.iter().any(|other| other.name(db) < node.name(db)) {
-            return;
-        }
-        let names: Vec<_> = circle.iter().map(|n| n.name(db).clone()).collect();
-        let mut places = Vec::new();
-        for (i, from) in circle.iter().enumerate() {
-            let to = circle[(i + 1) % circle.len()];
-            if let Some(place) = failures::use_of(db, *from, to) {
-                places.push((place, to.name(db).clone()));
-            }
-        }
-        if let Some(at) = places.first().map(|(place, _)| *place) {
-            self.diags.push(cycle::flows(at, &names, places));
-        }
-    }
 }
 
-/// The shortest way from a node back to itself.
-fn circle<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Option<Vec<Entity>> {
+/// The shortest way from a node back to itself among these.
+fn circle<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    among: &[Entity],
+) -> Option<Vec<Entity>> {
+    let among: FxHashSet<Entity> = among.iter().copied().collect();
     let mut from: FxHashMap<Entity, Entity> = FxHashMap::default();
     let mut queue = std::collections::VecDeque::from([node]);
     while let Some(at) = queue.pop_front() {
@@ -316,7 +315,7 @@ fn circle<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Option<V
                 out.reverse();
                 return Some(out);
             }
-            if !from.contains_key(child) {
+            if among.contains(child) && !from.contains_key(child) {
                 from.insert(*child, at);
                 queue.push_back(*child);
             }

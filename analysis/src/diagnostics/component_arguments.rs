@@ -124,6 +124,14 @@ pub fn needs_signature<'db>(at: Place<'db>, component: &str, output: &str) -> Di
         .help(format!("declare a node: `Name (…) -> (… {output}) using {component}(…);`, and use it here"))
 }
 
+/// F0707: a node that only names a component.
+pub fn needs_signature_here<'db>(at: Place<'db>, node: &str, component: &str, output: &str) -> Diag<'db> {
+    let message = format!("`{component}` puts out `{output}`, whose type only a signature can tell");
+    Diag::error("F0707", at, message).help(format!(
+        "say what the node takes and puts out: `{node} (…) -> (… {output}) using {component}(…);`"
+    ))
+}
+
 /// F0708: a text names what is no input.
 pub fn no_input<'db>(at: Place<'db>, name: &str, known: &[SmolStr]) -> Diag<'db> {
     let said = Diag::error("F0708", at, format!("this text names `{name}`, which is no input here"));

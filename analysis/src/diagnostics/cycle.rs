@@ -1,4 +1,4 @@
-//! F0103: a flow that runs itself.
+//! F0103, F0110: flows that run themselves, or nest deeper than anything can run.
 
 use super::Diag;
 use crate::statement::Place;
@@ -14,4 +14,10 @@ pub fn flows<'db>(at: Place<'db>, circle: &[SmolStr], places: Vec<(Place<'db>, S
         said = said.label(place, format!("`{name}` runs here"));
     }
     said
+}
+
+/// F0110: too many nodes inside each other.
+pub fn too_deep<'db>(at: Place<'db>, name: &str, deepest: u32) -> Diag<'db> {
+    Diag::error("F0110", at, format!("`{name}` and what it runs nest deeper than {deepest} levels"))
+        .help("put steps one after the other where one node need not be inside another")
 }

@@ -15,11 +15,14 @@ pub fn no_such_path<'db>(at: Place<'db>, from: &str, to: &str) -> Diag<'db> {
 pub fn twice<'db>(at: Place<'db>, first: Place<'db>, name: &str, code: Option<i64>) -> Diag<'db> {
     let what = match code {
         Some(code) => format!("the code {code} of `{name}` has two handlers or recoveries"),
+        None if name == "*" => "`*` has two handlers".to_owned(),
         None => format!("`{name}` has two handlers or recoveries for the same codes"),
     };
-    Diag::error("F0403", at, what)
-        .label(first, "the first one")
-        .help("limit one of them to codes of its own: `handle error X (404) => …`")
+    let said = Diag::error("F0403", at, what).label(first, "the first one");
+    match name {
+        "*" => said.help("one `handle error *` takes all that nothing else does: remove the other"),
+        _ => said.help(format!("limit one of them to codes of its own: `{name} (404) => …`")),
+    }
 }
 
 /// F0404: a recovery puts out another tuple.

@@ -1,11 +1,11 @@
 //! What a handler or recovery is given: the inputs of the node that failed.
 
-use super::ir::{Around, Context, Operand, Outer};
-use super::scope::{Binding, Frame, Scope};
+use super::ir::{Around, Context, Lost, Operand, Outer, Slot, Step, StepKind, Value};
+use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{Elaborator, failure_body, infer, own_context};
 use crate::index::Entity;
 use crate::program::Program;
-use crate::statement::ItemRef;
+use crate::statement::{ItemRef, Place};
 use crate::types::{Field, Ty};
 use flux_syntax::tree::ItemKind;
 use smol_str::SmolStr;
@@ -35,7 +35,7 @@ pub fn failure_context(db: &dyn crate::db::Db, of: Context) -> Context {
             *named &= own.name != field.name;
         }
         names.retain(|(name, _)| *name != field.name);
-        names.push((field.name, Some(field.ty)));
+        names.push((field.name, Ok(field.ty)));
     }
     Context::new(db, tuple, named, names, of.open(db))
 }
@@ -47,14 +47,50 @@ impl<'db> Elaborator<'db> {
         self.program.directives(self.db, node).any(handles)
     }
 
+    /// What a node puts out that is only passed through it has a slot of its own where it can be recovered: a
+    /// recovery puts another value in its place.
+    pub(super) fn recoverable(
+        &self,
+        node: Entity,
+        put: &mut [Seen],
+        own: &[Slot],
+        place: Place<'db>,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        if recoveries(self.db, self.program, node).next().is_none() {
+            return;
+        }
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        for seen in put {
+            let operand = frame.operand(seen);
+            if !matches!(&operand, Operand::Slot(slot) if own.contains(slot)) {
+                inputs.push(operand);
+                let slot = frame.local();
+                outputs.push(slot);
+                *seen = in_slot(seen.field.clone(), slot);
+            }
+        }
+        if !inputs.is_empty() {
+            let kind = StepKind::Copy { inputs, outputs };
+            out.push(Step { kind, wiring: None, around: None, place });
+        }
+    }
+
     /// For a node with a signature.
-    pub(super) fn around(&self, node: Entity, inputs: &[Field], operands: &[Operand]) -> Option<Around> {
+    pub(super) fn around(
+        &self,
+        node: Entity,
+        inputs: &[Field],
+        operands: &[Operand],
+        put: &[Seen],
+    ) -> Option<Around> {
         if !self.is_handled(node) {
             return None;
         }
         let context = failure_context(self.db, own_context(self.db, inputs));
         let values = operands.iter().enumerate().map(|(i, o)| (Outer::Tuple(i as u32), o.clone()));
-        Some(Around { context, values: values.collect() })
+        Some(Around { context, values: values.collect(), outputs: slots_of(put) })
     }
 
     /// For a node without: what it sees is what they see.
@@ -63,6 +99,7 @@ impl<'db> Elaborator<'db> {
         node: Entity,
         context: Context,
         scope: &Scope,
+        put: &[Seen],
         frame: &mut Frame,
     ) -> Option<Around> {
         if !self.is_handled(node) {
@@ -72,7 +109,7 @@ impl<'db> Elaborator<'db> {
         let outers = (0..tuple.len()).map(|i| Outer::Tuple(i as u32));
         let outers = outers.chain(names.iter().map(|(name, _)| Outer::Name(name.clone())));
         let values = outers.map(|outer| (outer.clone(), scope.outer(frame, &outer))).collect();
-        Some(Around { context: failure_context(self.db, context), values })
+        Some(Around { context: failure_context(self.db, context), values, outputs: slots_of(put) })
     }
 
     /// After a node that can be recovered, the environment keeps what both give.
@@ -84,9 +121,18 @@ impl<'db> Elaborator<'db> {
             for export in &infer(db, program, node, context).body.exports {
                 let same = |v: &super::ir::Value| v.field == export.field;
                 if !instead.exports.iter().chain(&instead.outputs).any(same) {
-                    scope.bind(&export.field.name, Binding::Twice);
+                    scope.bind(&export.field.name, Binding::Lost(Lost::Recovery));
                 }
             }
         }
     }
+}
+
+/// The values with their slots.
+fn slots_of(put: &[Seen]) -> Vec<Value> {
+    let value = |seen: &Seen| match &seen.source {
+        Source::Inside(operand) => Some(Value { field: seen.field.clone(), operand: operand.clone() }),
+        Source::Outer(_) => None,
+    };
+    put.iter().filter_map(value).collect()
 }

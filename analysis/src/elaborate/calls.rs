@@ -59,13 +59,19 @@ impl<'db> Elaborator<'db> {
         };
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
         self.diags.extend(catalog_check(self.db, &bound, &fields, &outputs));
-        let around = node.and_then(|node| {
-            let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
-            self.around(node, &fields, &operands)
-        });
-        let operands = inputs.iter().map(|seen| frame.operand(seen)).collect();
+        let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
         let slots = frame.locals(outputs.len());
-        let put: Vec<Seen> = outputs.iter().zip(&slots).map(|(f, slot)| in_slot(f.clone(), *slot)).collect();
+        let own = outputs.iter().zip(&slots).map(|(f, slot)| in_slot(f.clone(), *slot));
+        let mut put = passed(decl, own.collect(), scope);
+        let around = node.and_then(|node| {
+            self.recoverable(node, &mut put, &slots, place, frame, out);
+            self.around(node, &fields, &operands, &put)
+        });
+        let names: Vec<Seen> = match node {
+            // A call adds no names; a node that is such a call adds those that it puts out.
+            None => Vec::new(),
+            Some(_) => put.iter().filter(|seen| outputs.contains(&seen.field)).cloned().collect(),
+        };
         let callee = Callee::Call { node, bound, inputs: fields, outputs };
         out.push(Step {
             kind: StepKind::Concrete { callee, inputs: operands, outputs: slots },
@@ -73,29 +79,13 @@ impl<'db> Elaborator<'db> {
             around,
             place,
         });
-        self.put_call(decl, node, put, scope);
-    }
-
-    /// A call adds no names; a node that is such a call adds those that it puts out. A row passes the tuple on.
-    fn put_call(&self, decl: &ComponentDecl, node: Option<Entity>, put: Vec<Seen>, scope: &mut Scope) {
-        if node.is_some() {
-            for seen in &put {
-                scope.bind(&seen.field.name, super::scope::Binding::Is(seen.clone()));
-            }
+        // A tuple that was not known is not known after it passed.
+        let broken = scope.broken && decl.row_out.is_some();
+        for seen in &names {
+            scope.bind(&seen.field.name, super::scope::Binding::Is(seen.clone()));
         }
-        match decl.row_out {
-            None => scope.replace(put),
-            Some(at) => {
-                let mut tuple = put;
-                let row = std::mem::take(&mut scope.tuple);
-                let at = at.min(tuple.len());
-                tuple.splice(at..at, row);
-                // A tuple that was not known is not known after it passed.
-                let broken = scope.broken;
-                scope.replace(tuple);
-                scope.broken = broken;
-            }
-        }
+        scope.replace(put);
+        scope.broken = broken;
     }
 
     fn declared_inputs(
@@ -182,6 +172,15 @@ impl<'db> Elaborator<'db> {
         }
         Some(decl.outputs.iter().filter_map(apply).collect())
     }
+}
+
+/// What is on the arrow behind a call: what it puts out, and the tuple where a row passes it on.
+fn passed(decl: &ComponentDecl, own: Vec<Seen>, scope: &Scope) -> Vec<Seen> {
+    let Some(at) = decl.row_out else { return own };
+    let mut tuple = own;
+    let at = at.min(tuple.len());
+    tuple.splice(at..at, scope.tuple.iter().cloned());
+    tuple
 }
 
 /// After a mistake: what the declaration promises, if it promises anything by itself.

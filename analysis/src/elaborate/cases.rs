@@ -1,15 +1,15 @@
 //! Dispatch: cases in the program's order, their tests, and what they agree on.
 
-use super::Elaborator;
-use super::ir::{Body, Case, Inner, Operand, Outer, Slot, Step, StepKind, Test, Value};
+use super::ir::{Body, Case, Inner, Lost, Operand, Outer, Slot, Step, StepKind, Test, Value};
 use super::scope::{Binding, Frame, Scope, Seen, finish, in_slot, place_inside};
+use super::{Elaborator, misdeclared, predicate_context, predicate_node};
 use crate::diagnostics::{cases_disagree, patterns, predicate, unknown_name};
 use crate::index::{Entity, Space, named_items};
 use crate::names::resolve;
-use crate::node::{Definition, definition, signature};
+use crate::node::signature;
 use crate::statement::{ItemRef, Place};
 use crate::types::{Field, Ty};
-use flux_syntax::tree::{self, ItemKind, PatternKind, Predicate};
+use flux_syntax::tree::{self, ItemKind, PatternKind};
 use smol_str::SmolStr;
 
 impl<'db> Elaborator<'db> {
@@ -73,8 +73,9 @@ impl<'db> Elaborator<'db> {
         let value = scope.tuple[at].clone();
         let operand = frame.operand(&value);
         if let Some(typedef) = resolve(self.db, self.file, Space::Typedef, &name.text) {
-            self.predicate(typedef, &value.field.ty, place);
-            return Some(Test::Is { typedef, ty: value.field.ty, value: operand, negated: *negated });
+            self.takes(typedef, &value.field.ty, place);
+            let context = predicate_context(self.db, &value.field.ty);
+            return Some(Test::Is { typedef, context, value: operand, negated: *negated });
         }
         let some = match (name.text.as_str(), negated) {
             ("some", false) | ("none", true) => true,
@@ -104,29 +105,15 @@ impl<'db> Elaborator<'db> {
         Some(Test::Some(operand, slot))
     }
 
-    /// A predicate takes the value and gives a `bool`.
-    fn predicate(&mut self, typedef: Entity, value: &Ty, place: Place<'db>) {
+    /// A predicate that can be one takes this value. (One that can't is told of where it is declared.)
+    fn takes(&mut self, typedef: Entity, value: &Ty, place: Place<'db>) {
         let Some(at) = named_items(self.db, typedef).first() else { return };
-        let ItemKind::Typedef(tree::Typedef { predicate: Predicate::Node(name), .. }) =
-            &at.item(self.db).kind
-        else {
-            return;
-        };
-        let Some(node) = resolve(self.db, typedef.file(self.db), Space::Node, &name.text) else { return };
-        let Some(signature) = signature(self.db, node) else {
-            if matches!(definition(self.db, node), Definition::Source(_)) {
-                self.diags.push(crate::diagnostics::sources::source_as_node(place, &name.text));
-            }
-            return;
-        };
-        let takes = signature.inputs.len() == 1 && signature.inputs[0].ty.fits(value);
-        let gives = signature.outputs.len() == 1 && signature.outputs[0].ty.fits(&Ty::Bool);
-        if !takes {
+        let Some(node) = predicate_node(self.db, typedef) else { return };
+        let Some(signature) = signature(self.db, node) else { return };
+        if !misdeclared(self.db, node) && !value.fits(&signature.inputs[0].ty) {
             let declared = at.at(at.item(self.db).span);
-            self.diags.push(predicate::input(self.db, place, declared, &name.text, &signature.inputs, value));
-        } else if !gives {
-            let declared = at.at(at.item(self.db).span);
-            self.diags.push(predicate::output(self.db, place, declared, &name.text, &signature.outputs));
+            let name = node.name(self.db);
+            self.diags.push(predicate::input(self.db, place, declared, name, &signature.inputs, value));
         }
     }
 
@@ -183,7 +170,8 @@ impl<'db> Elaborator<'db> {
         let mut changed: Vec<SmolStr> = Vec::new();
         for i in good {
             let body = &cases[*i].body.body;
-            let names = body.exports.iter().map(|e| &e.field.name).chain(&body.lost);
+            let names =
+                body.exports.iter().map(|e| &e.field.name).chain(body.lost.iter().map(|(name, _)| name));
             changed.extend(names.filter(|n| !changed.contains(n)).cloned().collect::<Vec<_>>());
         }
         let mut common: Vec<(Field, Slot)> = Vec::new();
@@ -195,8 +183,7 @@ impl<'db> Elaborator<'db> {
                     common.push((Field { name, ty: ty.clone() }, frame.local()));
                 }
                 // Some case gives it, or gives another: by that name nothing can be found any more.
-                _ if scope.get(&name).is_some() => scope.bind(&name, Binding::Twice),
-                _ => {}
+                _ => scope.bind(&name, Binding::Lost(Lost::Cases)),
             }
         }
         for case in cases.iter_mut() {
@@ -219,7 +206,7 @@ fn narrow(scope: &mut Scope, at: usize, value: &Seen, narrowed: Seen) {
 
 /// The type that a name has after a case.
 fn given(body: &Body<'_>, name: &SmolStr, start: &Scope) -> Option<Ty> {
-    if body.lost.contains(name) {
+    if body.lost.iter().any(|(lost, _)| lost == name) {
         return None;
     }
     let export = body.exports.iter().find(|e| e.field.name == *name);

@@ -1,7 +1,7 @@
 //! Fork and join: branches see what is there, run at the same time, and their outputs stand side by side.
 
 use super::Elaborator;
-use super::ir::{Inner, Step, StepKind};
+use super::ir::{Inner, Lost, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, in_slot, place_inside};
 use crate::statement::Place;
 use flux_syntax::tree::Body;
@@ -36,8 +36,8 @@ fn join(branches: &[Inner<'_>], scope: &mut Scope) {
             let seen: Seen = in_slot(export.field.clone(), *slot);
             bind_once(scope, &mut put, &export.field.name, Binding::Is(seen));
         }
-        for name in &branch.body.lost {
-            bind_once(scope, &mut put, name, Binding::Twice);
+        for (name, lost) in &branch.body.lost {
+            bind_once(scope, &mut put, name, Binding::Lost(*lost));
         }
     }
     let broken = branches.iter().any(|branch| branch.body.broken);
@@ -50,7 +50,7 @@ fn join(branches: &[Inner<'_>], scope: &mut Scope) {
 /// A name put out by two branches can't be used by name afterwards.
 fn bind_once(scope: &mut Scope, put: &mut Vec<SmolStr>, name: &SmolStr, binding: Binding) {
     if put.contains(name) {
-        scope.bind(name, Binding::Twice);
+        scope.bind(name, Binding::Lost(Lost::Branches));
     } else {
         scope.bind(name, binding);
         put.push(name.clone());

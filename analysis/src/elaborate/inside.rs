@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::files::SourceFile;
 use crate::index::{Entity, Space, named_items};
 use crate::names::resolve;
+use crate::nesting::sound;
 use crate::node::{Definition, definition, signature, using_of};
 use crate::program::Program;
 use crate::statement::ItemRef;
@@ -110,17 +111,7 @@ fn visit<'a>(body: &'a Body, see: &mut impl FnMut(&'a tree::Step)) {
     }
 }
 
-/// Is a node free of cycles? One that is on a cycle, or leads to one, is never looked into.
-#[salsa::tracked(returns(copy), cycle_result = cyclic)]
-pub fn sound<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
-    children(db, program, node).iter().all(|child| sound(db, program, *child))
-}
-
-fn cyclic<'db>(_: &'db dyn Db, _: salsa::Id, _: Program<'db>, _: Entity) -> bool {
-    false
-}
-
-/// The names that a node may take from its user's environment. Only for [`sound`] nodes.
+/// The names that a node may take from its user's environment. Only for sound nodes.
 #[salsa::tracked(returns(ref))]
 pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTreeSet<SmolStr> {
     if let Some(signature) = signature(db, node) {
@@ -129,7 +120,11 @@ pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTree
     let mut walk = Needs { db, program, out: BTreeSet::new() };
     match definition(db, node) {
         Definition::Flow(item) => walk.item(item),
-        Definition::Cases(cases) => cases.into_iter().for_each(|item| walk.item(item)),
+        Definition::Cases(cases) => {
+            cases.into_iter().for_each(|item| walk.item(item));
+            // What one case puts out, another may leave as it was.
+            walk.out.extend(gives(db, program, node).iter().cloned());
+        }
         Definition::Using(item) => {
             if let Some(call) = using_of(db, item) {
                 walk.call(item.statement.file(db), call);
@@ -141,6 +136,43 @@ pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTree
         walk.item(at);
     }
     walk.out
+}
+
+/// The names that a node may put out. Only for sound nodes.
+#[salsa::tracked(returns(ref))]
+pub fn gives<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTreeSet<SmolStr> {
+    if let Some(signature) = signature(db, node) {
+        return signature.outputs.iter().map(|f| f.name.clone()).collect();
+    }
+    let mut out = BTreeSet::new();
+    let items = match definition(db, node) {
+        Definition::Flow(item) => vec![item],
+        Definition::Cases(cases) => cases,
+        Definition::Using(item) => {
+            let component = using_of(db, item)
+                .and_then(|call| find_component(db, item.statement.file(db), &call.component.text));
+            if let Some(decl) = component.and_then(|c| component_decl(db, c).as_ref()) {
+                out.extend(decl.outputs.iter().map(|f| f.name.clone()));
+            }
+            return out;
+        }
+        _ => return out,
+    };
+    for item in items {
+        let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { continue };
+        visit(body, &mut |step| match &step.kind {
+            StepKind::Node(name) => {
+                if let Some(node) = resolve(db, item.statement.file(db), Space::Node, &name.text)
+                    && sound(db, program, node)
+                {
+                    out.extend(gives(db, program, node).iter().cloned());
+                }
+            }
+            StepKind::Record(record) => out.extend(record.fields.iter().map(|f| f.name.text.clone())),
+            StepKind::Call(_) | StepKind::Group(_) | StepKind::Fork(_) => {}
+        });
+    }
+    out
 }
 
 struct Needs<'db> {

@@ -20,12 +20,23 @@ pub struct Context {
     /// For each value of the tuple: is it what its name stands for in the environment?
     #[returns(ref)]
     pub named: Vec<bool>,
-    /// The other names of the environment that matter inside; none: put out by two branches.
+    /// The other names of the environment that matter inside.
     #[returns(ref)]
-    pub names: Vec<(SmolStr, Option<Ty>)>,
+    pub names: Vec<(SmolStr, Result<Ty, Lost>)>,
     /// Nobody knows what else is there: a mistake outside, or no user at all. What is missing is not told.
     #[returns(copy)]
     pub open: bool,
+}
+
+/// Why a name can't be used although something puts it out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lost {
+    /// Two branches put it out.
+    Branches,
+    /// Not every case of a dispatch does, or not with one type.
+    Cases,
+    /// A recovery does not.
+    Recovery,
 }
 
 /// A value's place in a body.
@@ -80,7 +91,7 @@ pub struct Body<'db> {
     /// Names that it adds to its user's environment.
     pub exports: Vec<Value>,
     /// Names that can't be used by name afterwards.
-    pub lost: Vec<SmolStr>,
+    pub lost: Vec<(SmolStr, Lost)>,
     /// What it puts out is not known, because of a mistake.
     pub broken: bool,
 }
@@ -98,6 +109,19 @@ pub struct Step<'db> {
     pub place: Place<'db>,
 }
 
+impl Step<'_> {
+    /// The declared node that it runs.
+    pub fn node(&self) -> Option<Entity> {
+        match &self.kind {
+            StepKind::Concrete {
+                callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
+            }
+            | StepKind::Abstract { node, .. } => Some(*node),
+            _ => None,
+        }
+    }
+}
+
 /// The inputs of a node, for those who handle its failure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Around {
@@ -105,6 +129,8 @@ pub struct Around {
     pub context: Context,
     /// Where each is found in the frame of the step.
     pub values: Vec<(Outer, Operand)>,
+    /// What the node puts out, each in a slot that a recovery can fill.
+    pub outputs: Vec<Value>,
 }
 
 /// What a step does.
@@ -117,6 +143,13 @@ pub enum StepKind<'db> {
         /// Its inputs, in the implementation's order.
         inputs: Vec<Operand>,
         /// What the implementation puts out.
+        outputs: Vec<Slot>,
+    },
+    /// Copies values, so that a recovery can put others in their place.
+    Copy {
+        /// From.
+        inputs: Vec<Operand>,
+        /// To.
         outputs: Vec<Slot>,
     },
     /// Runs an abstract node.
@@ -213,8 +246,8 @@ pub enum Test {
     Is {
         /// Which.
         typedef: Entity,
-        /// The value's type.
-        ty: Ty,
+        /// What its predicate sees.
+        context: Context,
         /// The value.
         value: Operand,
         /// Must not hold.

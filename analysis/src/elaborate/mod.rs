@@ -11,14 +11,17 @@ mod each;
 mod fork;
 mod inside;
 pub mod ir;
+mod predicate;
 mod record;
 mod scope;
 mod sources;
 mod steps;
 mod wire;
 
+pub use crate::nesting::sound;
 pub use around::{failure_context, recoveries};
-pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node, sound};
+pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
+pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
 
 use crate::db::Db;

@@ -43,8 +43,8 @@ impl<'db> Elaborator<'db> {
             Some(Binding::Is(seen)) => {
                 Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
             }
-            Some(Binding::Twice) => {
-                self.diags.push(put_out_twice::record(place, &used.text));
+            Some(Binding::Lost(lost)) => {
+                self.diags.push(put_out_twice::record(place, &used.text, *lost));
                 missing(name)
             }
             // What a call has put out has no name in the environment, but it is the tuple's.

@@ -1,6 +1,6 @@
 //! What a step sees: the current tuple and the environment, and the slots of the body that is being made.
 
-use super::ir::{Body, Context, Inner, Operand, Outer, Slot, Value};
+use super::ir::{Body, Context, Inner, Lost, Operand, Outer, Slot, Value};
 use crate::db::Db;
 use crate::types::{Field, Ty};
 use smol_str::SmolStr;
@@ -28,8 +28,8 @@ pub enum Source {
 pub enum Binding {
     /// One value.
     Is(Seen),
-    /// Put out by two branches.
-    Twice,
+    /// None that can be told.
+    Lost(Lost),
 }
 
 /// The current tuple and the environment.
@@ -92,12 +92,16 @@ impl Scope {
     }
 
     /// What a body sees at its beginning.
-    fn begin(tuple: &[Field], named: &[bool], names: &[(SmolStr, Option<Ty>)], open: bool) -> Scope {
+    fn begin(tuple: &[Field], named: &[bool], names: &[(SmolStr, Result<Ty, Lost>)], open: bool) -> Scope {
         let mut scope = Scope { open, ..Scope::default() };
         for (name, ty) in names {
             let source = Source::Outer(Outer::Name(name.clone()));
             let seen = |ty: &Ty| Seen { field: Field { name: name.clone(), ty: ty.clone() }, source };
-            scope.names.push((name.clone(), ty.as_ref().map_or(Binding::Twice, |ty| Binding::Is(seen(ty)))));
+            let binding = match ty {
+                Ok(ty) => Binding::Is(seen(ty)),
+                Err(lost) => Binding::Lost(*lost),
+            };
+            scope.names.push((name.clone(), binding));
         }
         for (i, field) in tuple.iter().enumerate() {
             let seen = Seen { field: field.clone(), source: Source::Outer(Outer::Tuple(i as u32)) };
@@ -115,16 +119,16 @@ impl Scope {
         self.tuple.iter().map(named).collect()
     }
 
-    /// The environment but for the tuple's own names: their types, none if put out by two branches.
-    pub fn other_names(&self) -> Vec<(SmolStr, Option<Ty>)> {
+    /// The environment but for the tuple's own names: with their types.
+    pub fn other_names(&self) -> Vec<(SmolStr, Result<Ty, Lost>)> {
         let named = self.named();
         let own = |name: &SmolStr| {
             self.tuple.iter().zip(&named).any(|(seen, own)| *own && seen.field.name == *name)
         };
         let others = self.names.iter().filter(|(name, _)| !own(name));
         let ty = |binding: &Binding| match binding {
-            Binding::Is(seen) => Some(seen.field.ty.clone()),
-            Binding::Twice => None,
+            Binding::Is(seen) => Ok(seen.field.ty.clone()),
+            Binding::Lost(lost) => Err(*lost),
         };
         others.map(|(name, binding)| (name.clone(), ty(binding))).collect()
     }
@@ -209,7 +213,7 @@ pub fn finish<'db>(start: &Scope, scope: Scope, mut frame: Frame, mut body: Body
                 export.field.name = name;
                 body.exports.push(export);
             }
-            Binding::Twice => body.lost.push(name),
+            Binding::Lost(lost) => body.lost.push((name, lost)),
         }
     }
     body.broken = scope.broken;

@@ -8,7 +8,7 @@ use crate::db::Db;
 use crate::diagnostics::{Diag, sources as say, unknown_name};
 use crate::index::{Entity, Space};
 use crate::names::resolve;
-use crate::node::{Definition, concrete, definition, source_outputs, using_call};
+use crate::node::{Definition, concrete, definition, is_broken, source_outputs, using_call};
 use crate::program::Program;
 use crate::statement::ItemRef;
 use crate::types::{Field, Ty};
@@ -100,6 +100,9 @@ fn begin<'db>(
     diags: &mut Vec<Diag<'db>>,
     depth: u32,
 ) -> Option<Began<'db>> {
+    if is_broken(db, node) {
+        return None;
+    }
     match definition(db, node) {
         Definition::Concrete { .. } => {
             let concrete = concrete(db, node).as_ref()?;
@@ -174,6 +177,9 @@ impl<'db> Elaborator<'db> {
         let mut out = Body::default();
         let own = self.item;
         for (item, steps) in lead {
+            if steps.is_empty() {
+                continue;
+            }
             (self.item, self.file) = (*item, item.statement.file(self.db));
             self.steps(steps, &mut scope, &mut frame, &mut out.steps);
         }

@@ -1,14 +1,14 @@
 //! Steps one after another.
 
 use super::Elaborator;
-use super::ir::{Body, Callee, Operand, Outer, Slot, Step, StepKind};
+use super::ir::{Body, Callee, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{infer, own_context, sound};
 use crate::diagnostics::{sources as say_source, unknown_name};
 use crate::index::{Entity, Space};
 use crate::names::resolve;
-use crate::node::{Concrete, Definition, concrete, definition, is_source, signature, using_call};
-use crate::statement::{Place, unreadable};
+use crate::node::{Concrete, Definition, concrete, definition, is_broken, is_source, signature, using_call};
+use crate::statement::Place;
 use crate::types::Field;
 use flux_syntax::tree;
 
@@ -20,6 +20,10 @@ impl<'db> Elaborator<'db> {
         frame: &mut Frame,
         out: &mut Vec<Step<'db>>,
     ) {
+        if steps.is_empty() {
+            // Only a body that could not be read has none.
+            return scope.lose();
+        }
         for step in steps {
             self.step(step, scope, frame, out);
         }
@@ -50,8 +54,10 @@ impl<'db> Elaborator<'db> {
                 }
             };
         };
+        if is_broken(self.db, node) {
+            return scope.lose();
+        }
         match definition(self.db, node) {
-            Definition::Concrete { at, .. } if unreadable(self.db, at.statement) => scope.lose(),
             Definition::Concrete { .. } => match concrete(self.db, node) {
                 Some(concrete) if is_source(self.db, concrete) => {
                     self.diags.push(say_source::source_as_node(place, &name.text));
@@ -114,28 +120,25 @@ impl<'db> Elaborator<'db> {
     ) {
         let signature = &concrete.signature;
         let wired = self.wire(node.name(self.db), &signature.inputs, scope, frame, place);
-        let around = self.around(node, &signature.inputs, &wired.operands);
-        let values: Vec<Seen> = signature
-            .outputs
-            .iter()
-            .zip(&concrete.outputs)
-            .map(|(field, through)| match through {
+        let mut own = Vec::new();
+        let mut put: Vec<Seen> = Vec::with_capacity(signature.outputs.len());
+        for (field, through) in signature.outputs.iter().zip(&concrete.outputs) {
+            put.push(match through {
                 Some(input) => {
                     Seen { field: field.clone(), source: Source::Inside(wired.operands[*input].clone()) }
                 }
-                None => in_slot(field.clone(), frame.local()),
-            })
-            .collect();
-        let outputs = values
-            .iter()
-            .zip(&concrete.outputs)
-            .filter(|(_, through)| through.is_none())
-            .filter_map(|(seen, _)| slot_of(seen))
-            .collect();
+                None => {
+                    own.push(frame.local());
+                    in_slot(field.clone(), own[own.len() - 1])
+                }
+            });
+        }
+        self.recoverable(node, &mut put, &own, place, frame, out);
+        let around = self.around(node, &signature.inputs, &wired.operands, &put);
         let inputs = concrete.order.iter().map(|i| wired.operands[*i].clone()).collect();
-        let kind = StepKind::Concrete { callee: Callee::Node(node), inputs, outputs };
+        let kind = StepKind::Concrete { callee: Callee::Node(node), inputs, outputs: own };
         out.push(Step { kind, wiring: wired.by, around, place });
-        scope.put(values);
+        scope.put(put);
     }
 
     /// An abstract node with a signature sees its inputs alone.
@@ -151,9 +154,11 @@ impl<'db> Elaborator<'db> {
         out: &mut Vec<Step<'db>>,
     ) {
         let wired = self.wire(node.name(self.db), inputs, scope, frame, place);
-        let around = self.around(node, inputs, &wired.operands);
         let context = own_context(self.db, inputs);
         let slots = frame.locals(outputs.len());
+        let put: Vec<Seen> =
+            outputs.iter().zip(&slots).map(|(field, slot)| in_slot(field.clone(), *slot)).collect();
+        let around = self.around(node, inputs, &wired.operands, &put);
         if sound(self.db, self.program, node) {
             let body = &infer(self.db, self.program, node, context).body;
             let given = body.params.iter().map(|(outer, _)| {
@@ -163,12 +168,12 @@ impl<'db> Elaborator<'db> {
                 };
                 at.map_or(Operand::Missing, |at| wired.operands[at].clone())
             });
-            let (inputs, outputs) = (given.collect(), slots.clone());
+            let (inputs, outputs) = (given.collect(), slots);
             let params = params_of(body);
             let kind = StepKind::Abstract { node, context, params, inputs, outputs, exports: Vec::new() };
             out.push(Step { kind, wiring: wired.by, around, place });
         }
-        scope.put(outputs.iter().zip(slots).map(|(field, slot)| in_slot(field.clone(), slot)).collect());
+        scope.put(put);
     }
 
     /// An abstract node without signature sees what its user sees.
@@ -186,26 +191,27 @@ impl<'db> Elaborator<'db> {
         let context = self.context_for(node, scope);
         let body = &infer(self.db, self.program, node, context).body;
         let inputs = body.params.iter().map(|(outer, _)| scope.outer(frame, outer)).collect();
-        let around = self.around_without(node, context, scope, frame);
         let outputs = frame.locals(body.outputs.len());
+        let values = body.outputs.iter().zip(&outputs);
+        let put: Vec<Seen> = values.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect();
+        let around = self.around_without(node, context, scope, &put, frame);
         let exports = frame.locals(body.exports.len());
         let kind = StepKind::Abstract {
             node,
             context,
             params: params_of(body),
             inputs,
-            outputs: outputs.clone(),
+            outputs,
             exports: exports.clone(),
         };
         out.push(Step { kind, wiring: None, around, place });
         for (export, slot) in body.exports.iter().zip(&exports) {
             scope.bind(&export.field.name, Binding::Is(in_slot(export.field.clone(), *slot)));
         }
-        for name in &body.lost {
-            scope.bind(name, Binding::Twice);
+        for (name, lost) in &body.lost {
+            scope.bind(name, Binding::Lost(*lost));
         }
-        let values = body.outputs.iter().zip(&outputs);
-        scope.replace(values.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect());
+        scope.replace(put);
         scope.broken = body.broken;
         scope.open |= body.broken;
         self.keep_what_recoveries_give(node, context, scope);
@@ -229,11 +235,4 @@ fn native_handler<'db>(
 
 fn params_of(body: &Body<'_>) -> Vec<Outer> {
     body.params.iter().map(|(outer, _)| outer.clone()).collect()
-}
-
-fn slot_of(seen: &Seen) -> Option<Slot> {
-    match &seen.source {
-        Source::Inside(Operand::Slot(slot)) => Some(*slot),
-        _ => None,
-    }
 }

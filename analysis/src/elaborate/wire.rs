@@ -90,10 +90,12 @@ impl<'db> Elaborator<'db> {
     }
 
     fn misfit(&mut self, who: &str, inputs: &[Field], rest: &[usize], scope: &Scope, place: Place<'db>) {
-        let twice =
-            rest.iter().map(|i| &inputs[*i]).find(|f| matches!(scope.get(&f.name), Some(Binding::Twice)));
-        if let Some(field) = twice {
-            self.diags.push(put_out_twice::input(place, who, &field.name));
+        let lost = rest.iter().find_map(|i| match scope.get(&inputs[*i].name) {
+            Some(Binding::Lost(lost)) => Some((&inputs[*i], *lost)),
+            _ => None,
+        });
+        if let Some((field, lost)) = lost {
+            self.diags.push(put_out_twice::input(place, who, &field.name, lost));
             return;
         }
         let names: Vec<Field> = scope
@@ -101,7 +103,7 @@ impl<'db> Elaborator<'db> {
             .iter()
             .filter_map(|(name, binding)| match binding {
                 Binding::Is(seen) => Some(Field { name: name.clone(), ty: seen.field.ty.clone() }),
-                Binding::Twice => None,
+                Binding::Lost(_) => None,
             })
             .collect();
         self.diags.push(wiring::misfit(self.db, place, who, inputs, &scope.fields(), &names));

@@ -1,51 +1,85 @@
 //! What an abstract node does to the world: the sum of what is inside.
 
-use super::Lower;
 use crate::annotations::{component_effects, facts, stores_of};
-use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
-use crate::elaborate::{failure_body, failure_context, infer, recoveries};
+use crate::db::Db;
+use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
+use crate::elaborate::{failure_body, failure_context, infer, predicate_body, recoveries};
 use crate::index::Entity;
+use crate::program::Program;
 use flux_plan::{Effects, Staleness};
 
-impl<'db> Lower<'db> {
-    /// An abstract node's effects: what its own annotations say, else the sum.
-    pub(super) fn effects(&self, node: Entity, context: Context) -> Effects {
-        let own = &facts(self.db, node).effects;
-        if !own.unknown {
-            return own.clone();
-        }
-        let mut sum = Effects::pure();
-        sum.idempotent = true;
-        sum.commutative = true;
-        self.add_body(&infer(self.db, self.program, node, context).body, &mut sum);
-        for item in recoveries(self.db, self.program, node) {
-            let context = failure_context(self.db, context);
-            self.add_body(&failure_body(self.db, self.program, item, context).body, &mut sum);
-        }
-        settle(sum)
+/// An abstract node's effects: what its own annotations say, else the sum.
+#[salsa::tracked(returns(ref))]
+pub(super) fn effects<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    context: Context,
+) -> Effects {
+    let own = &facts(db, node).effects;
+    if !own.unknown {
+        return own.clone();
+    }
+    let mut sum = Sum::new(db, program);
+    sum.body(&infer(db, program, node, context).body);
+    for item in recoveries(db, program, node) {
+        let context = failure_context(db, context);
+        sum.body(&failure_body(db, program, item, context).body);
+    }
+    sum.settled()
+}
+
+/// The effects of a body.
+pub(super) fn body_effects<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> Effects {
+    let mut sum = Sum::new(db, program);
+    sum.body(body);
+    sum.settled()
+}
+
+struct Sum<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    effects: Effects,
+}
+
+impl<'db> Sum<'db> {
+    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
+        let effects = Effects { idempotent: true, commutative: true, ..Effects::pure() };
+        Sum { db, program, effects }
     }
 
-    pub(super) fn body_effects(&self, body: &Body<'db>) -> Effects {
-        let mut sum = Effects::pure();
-        self.add_body(body, &mut sum);
-        settle(sum)
+    fn body(&mut self, body: &Body<'db>) {
+        body.steps.iter().for_each(|step| self.step(step));
     }
 
-    fn add_body(&self, body: &Body<'db>, sum: &mut Effects) {
-        body.steps.iter().for_each(|step| self.add_step(step, sum));
-    }
-
-    fn add_step(&self, step: &Step<'db>, sum: &mut Effects) {
+    fn step(&mut self, step: &Step<'db>) {
         match &step.kind {
-            StepKind::Concrete { callee, .. } => add(sum, &self.callee_effects(callee)),
-            StepKind::Abstract { node, context, .. } => add(sum, &self.effects(*node, *context)),
-            StepKind::Dispatch { cases, .. } => cases.iter().for_each(|c| self.add_body(&c.body.body, sum)),
-            StepKind::Fork { branches } => branches.iter().for_each(|b| self.add_body(&b.body, sum)),
-            StepKind::Each { body, .. } => self.add_body(&body.body, sum),
+            StepKind::Concrete { callee, .. } => {
+                let own = self.callee(callee);
+                add(&mut self.effects, &own);
+            }
+            StepKind::Copy { .. } => {}
+            StepKind::Abstract { node, context, .. } => {
+                add(&mut self.effects, effects(self.db, self.program, *node, *context));
+            }
+            StepKind::Dispatch { cases, .. } => {
+                for case in cases {
+                    case.tests.iter().for_each(|test| self.test(test));
+                    self.body(&case.body.body);
+                }
+            }
+            StepKind::Fork { branches } => branches.iter().for_each(|b| self.body(&b.body)),
+            StepKind::Each { body, .. } => self.body(&body.body),
         }
     }
 
-    fn callee_effects(&self, callee: &Callee<'db>) -> Effects {
+    fn test(&mut self, test: &Test) {
+        if let Test::Is { typedef, context, .. } = test {
+            self.body(&predicate_body(self.db, self.program, *typedef, *context).body);
+        }
+    }
+
+    fn callee(&self, callee: &Callee<'db>) -> Effects {
         match callee {
             Callee::Node(node) | Callee::Call { node: Some(node), .. } => {
                 facts(self.db, *node).effects.clone()
@@ -55,6 +89,15 @@ impl<'db> Lower<'db> {
             }
             Callee::Native { .. } => Effects::unknown(),
         }
+    }
+
+    /// Idempotence and commutativity are said of updates only.
+    fn settled(self) -> Effects {
+        let mut sum = self.effects;
+        let writes = sum.may_write();
+        sum.idempotent &= writes;
+        sum.commutative &= writes;
+        sum
     }
 }
 
@@ -73,12 +116,4 @@ fn add(sum: &mut Effects, part: &Effects) {
         }),
         (a, b) => a.or(b),
     };
-}
-
-/// Idempotence and commutativity are said of updates only.
-fn settle(mut sum: Effects) -> Effects {
-    let writes = sum.may_write();
-    sum.idempotent &= writes;
-    sum.commutative &= writes;
-    sum
 }

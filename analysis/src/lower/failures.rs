@@ -1,12 +1,11 @@
 //! Handlers and recoveries at the steps that they catch.
 
 use super::blocks::{Place, Slots};
-use super::steps::entity_of;
 use super::{BlockKey, Lower, What};
 use crate::check::{Trail, ends_with, path_of};
 use crate::constraints::given_names;
 use crate::elaborate::failure_body;
-use crate::elaborate::ir::{Around, Body, Context, Outer, Step, StepKind};
+use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
 use crate::index::Space;
 use crate::locks::Hold;
 use crate::names::resolve;
@@ -24,7 +23,7 @@ impl<'db> Lower<'db> {
         handlers: bool,
         kind: &flux_plan::StepKind,
     ) -> Vec<OnError> {
-        let (Some(node), Some(around)) = (entity_of(step), &step.around) else { return Vec::new() };
+        let (Some(node), Some(around)) = (step.node(), &step.around) else { return Vec::new() };
         let mut items: Vec<ItemRef<'db>> = self
             .program
             .directives(self.db, node)
@@ -40,7 +39,7 @@ impl<'db> Lower<'db> {
             path.map_or((0, true), |p| (usize::MAX - p.names.len(), p.codes.is_empty()))
         };
         items.sort_by_key(rank);
-        items.into_iter().map(|item| self.catch(item, step, around, slots, held, kind)).collect()
+        items.into_iter().map(|item| self.catch(item, step, around, slots, held, handlers, kind)).collect()
     }
 
     fn on_path(&self, item: ItemRef<'db>, trail: &Trail) -> bool {
@@ -52,6 +51,7 @@ impl<'db> Lower<'db> {
         nodes.is_some_and(|nodes| ends_with(trail, &nodes))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the step and where it stands, all of them needed")]
     fn catch(
         &mut self,
         item: ItemRef<'db>,
@@ -59,6 +59,7 @@ impl<'db> Lower<'db> {
         around: &Around,
         slots: &Slots,
         held: &[Hold],
+        handlers: bool,
         kind: &flux_plan::StepKind,
     ) -> OnError {
         let codes =
@@ -66,11 +67,12 @@ impl<'db> Lower<'db> {
         let recovers = matches!(item.item(self.db).kind, ItemKind::Recover(_));
         let body = &failure_body(self.db, self.program, item, around.context).body;
         let inputs = others(body).map(|outer| given(around, outer, slots)).collect();
-        let block = self.failure_block(item, around.context, if recovers { held } else { &[] }, recovers);
+        let held = if recovers { held } else { &[] };
+        let block = self.failure_block(item, around.context, held, recovers && handlers);
         let catch = match recovers {
             false => Catch::Handle { block, inputs },
             true => {
-                let (results, exports) = self.recovered(body, step, slots, kind);
+                let (results, exports) = self.recovered(body, step, around, slots, kind);
                 Catch::Recover { body: Branch { block, inputs, results, exports } }
             }
         };
@@ -92,7 +94,9 @@ impl<'db> Lower<'db> {
             return *id;
         }
         let name = match path_of(item.item(self.db)).and_then(|p| p.names.last()) {
-            Some(name) if handlers => format!("recover {}", name.text),
+            Some(name) if matches!(item.item(self.db).kind, ItemKind::Recover(_)) => {
+                format!("recover {}", name.text)
+            }
             Some(name) => format!("handle error {}", name.text),
             None => "handle error *".to_owned(),
         };
@@ -110,25 +114,26 @@ impl<'db> Lower<'db> {
         &self,
         body: &Body<'db>,
         step: &Step<'db>,
+        around: &Around,
         slots: &Slots,
         kind: &flux_plan::StepKind,
     ) -> (Vec<Option<flux_plan::Slot>>, Vec<Option<flux_plan::Slot>>) {
-        match (&step.kind, kind) {
+        let results = around.outputs.iter().map(|value| match &value.operand {
+            Operand::Slot(slot) => Some(slots.slot(*slot)),
+            _ => None,
+        });
+        let out = match (&step.kind, kind) {
             (StepKind::Abstract { exports, .. }, flux_plan::StepKind::Block { body: branch, .. }) => {
                 let own = &self.plan.blocks[branch.block.index()].exports;
                 let named = |name: &str| {
                     let at = own.iter().position(|e| e.name == name)?;
                     exports.get(at).map(|slot| slots.slot(*slot))
                 };
-                let out = body.exports.iter().map(|e| named(&e.field.name)).collect();
-                (branch.results.clone(), out)
+                body.exports.iter().map(|e| named(&e.field.name)).collect()
             }
-            (_, flux_plan::StepKind::Call { outputs, .. }) => {
-                let results = outputs.iter().map(|slot| Some(*slot)).collect();
-                (results, vec![None; body.exports.len()])
-            }
-            _ => (vec![None; body.outputs.len()], vec![None; body.exports.len()]),
-        }
+            _ => vec![None; body.exports.len()],
+        };
+        (results.collect(), out)
     }
 }
 

@@ -11,7 +11,7 @@ mod predicates;
 mod sources;
 mod steps;
 
-use crate::check::{Trail, longest_path};
+use crate::check::{Trail, Trails, longest_path};
 use crate::constraints::one_lock;
 use crate::db::Db;
 use crate::elaborate::ir::Context;
@@ -21,7 +21,6 @@ use crate::locks::{Hold, LockName};
 use crate::names::{resolve, visible};
 use crate::program::{Program, program};
 use crate::statement::{ItemRef, Place};
-use crate::types::Ty;
 use crate::values::constant;
 use flux_plan::{
     Arg, BlockId, Choice, ClosedWorld, ComponentCall, Lock, LockId, NodeId, Plan, Pos, PredicateId, RecordId,
@@ -67,18 +66,20 @@ struct Lower<'db> {
     blocks: FxHashMap<BlockKey<'db>, BlockId>,
     records: FxHashMap<Entity, RecordId>,
     locks: Vec<LockName>,
-    predicates: FxHashMap<(Entity, Ty, Vec<Hold>), PredicateId>,
+    predicates: FxHashMap<predicates::Key, PredicateId>,
     /// How many steps before a failing node handlers ask about.
     keep: usize,
+    trails: Trails<'db>,
 }
 
 /// Makes the plan of a program without errors.
 pub fn lower(db: &dyn Db, root: SourceFile) -> Lowered<'_> {
     let name = root.path(db).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let (program, keep) = (program(db, root), longest_path(db, root));
     let mut lower = Lower {
         db,
         root,
-        program: program(db, root),
+        program,
         plan: Plan::new(name),
         places: Vec::new(),
         known_places: FxHashMap::default(),
@@ -88,7 +89,8 @@ pub fn lower(db: &dyn Db, root: SourceFile) -> Lowered<'_> {
         records: FxHashMap::default(),
         locks: Vec::new(),
         predicates: FxHashMap::default(),
-        keep: longest_path(db, root),
+        keep,
+        trails: Trails::new(db, program, keep),
     };
     lower.all_locks();
     lower.stores();

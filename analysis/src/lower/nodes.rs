@@ -1,6 +1,7 @@
 //! The plan's tables: nodes and record types.
 
 use super::Lower;
+use super::effects::effects;
 use crate::annotations::{Facts, component_effects, facts, stores_of};
 use crate::call::Bound;
 use crate::constraints::{declared, lock_summary};
@@ -137,7 +138,7 @@ impl<'db> Lower<'db> {
         let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
         let implementation = Implementation::Blocks;
         let mut made = Node { inputs, outputs, implementation, ..blank(self.display(node), kind) };
-        made.effects = self.effects(node, context);
+        made.effects = effects(self.db, self.program, node, context).clone();
         annotate(&mut made, facts(self.db, node));
         self.add(node, context, made)
     }

@@ -2,7 +2,8 @@
 
 use super::Lower;
 use super::blocks::{Place, Slots};
-use crate::check::{Trail, trail_after};
+use super::effects::body_effects;
+use crate::check::Trail;
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
 use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
 use crate::index::{Entity, Space, index};
@@ -60,12 +61,11 @@ impl<'db> Lower<'db> {
             Origin::Native(node) => SourceKind::Native(self.concrete_node(*node)),
         };
         let started = resolve(db, file, Space::Node, &written.name.text);
-        let trail =
-            started.map_or_else(Trail::new, |n| trail_after(db, self.program, n, &Trail::new(), self.keep));
+        let trail = started.map_or_else(Trail::new, |n| self.trails.after(n, &Trail::new()));
         let block = self.outputs_block(&name, &source.flow.body, &source.outputs, trail);
         let session = source.session.as_ref().map(|body| self.session(&name, body, &source.outputs));
         let outputs = self.fields(&source.outputs);
-        let may_write = self.body_effects(&source.flow.body).may_write();
+        let may_write = body_effects(db, self.program, &source.flow.body).may_write();
         let (target, at) = (target(&written.body), self.item_at(item));
         self.plan.sources.push(Source {
             name,

@@ -3,7 +3,7 @@
 use super::blocks::{Place, Slots};
 use super::{BlockKey, Lower, What};
 use crate::annotations::facts;
-use crate::check::{Trail, asks_for_trail, trail_after};
+use crate::check::{Trail, asks_for_trail};
 use crate::constraints::{self, Use, callee_inputs, given_names, inner_names, lock_summary, node_ref, uses};
 use crate::elaborate::infer;
 use crate::elaborate::ir::{Callee, Context, Inner, Operand, Outer, Step, StepKind, Test};
@@ -21,7 +21,7 @@ impl<'db> Lower<'db> {
         inside: BlockId,
     ) -> flux_plan::Step {
         let before = place.trail.clone();
-        let node = entity_of(step);
+        let node = step.node();
         let (kind, entry) = match &step.kind {
             StepKind::Concrete { callee, inputs, outputs } => {
                 let (entry, named) = self.enter_concrete(callee, inputs, place);
@@ -48,6 +48,11 @@ impl<'db> Lower<'db> {
                 // A dispatch is always the body of a node.
                 let node = node.unwrap_or(flux_plan::NodeId(0));
                 (flux_plan::StepKind::Dispatch { node, cases }, None)
+            }
+            StepKind::Copy { inputs, outputs } => {
+                let inputs = inputs.iter().map(|o| slots.operand(o)).collect();
+                let outputs = outputs.iter().map(|s| slots.slot(*s)).collect();
+                (flux_plan::StepKind::Copy { inputs, outputs }, None)
             }
             StepKind::Fork { branches } => (self.fork(branches, slots, place, inside), None),
             StepKind::Each { list, body } => {
@@ -204,7 +209,7 @@ impl<'db> Lower<'db> {
 
     fn summaries(&self, inner: &Inner<'db>, place: &Place) -> Vec<&'db Summary> {
         let mut found: Vec<Use> = Vec::new();
-        uses(self.db, &inner.body, &inner_names(inner, &place.names), Role::Step, &mut found);
+        uses(self.db, self.program, &inner.body, &inner_names(inner, &place.names), Role::Step, &mut found);
         found.iter().map(|u| self.child_summary(u.node, u.context)).collect()
     }
 
@@ -246,8 +251,8 @@ impl<'db> Lower<'db> {
 
     fn test(&mut self, test: &Test, slots: &Slots, place: &Place) -> flux_plan::Test {
         match test {
-            Test::Is { typedef, ty, value, negated } => {
-                let predicate = self.predicate(*typedef, ty, value, place);
+            Test::Is { typedef, context, value, negated } => {
+                let predicate = self.predicate(*typedef, *context, value, place);
                 flux_plan::Test::Is { predicate, value: slots.operand(value), negated: *negated }
             }
             Test::Some(value, bind) => {
@@ -258,12 +263,12 @@ impl<'db> Lower<'db> {
     }
 
     /// The trail behind a step.
-    fn advance(&self, step: &Step<'db>, place: &mut Place) {
+    fn advance(&mut self, step: &Step<'db>, place: &mut Place) {
         if self.keep == 0 {
             return;
         }
-        place.trail = match entity_of(step) {
-            Some(node) => trail_after(self.db, self.program, node, &place.trail, self.keep),
+        place.trail = match step.node() {
+            Some(node) => self.trails.after(node, &place.trail),
             None => {
                 let mut trail = std::mem::take(&mut place.trail);
                 trail.push(Default::default());
@@ -272,14 +277,5 @@ impl<'db> Lower<'db> {
                 trail
             }
         };
-    }
-}
-
-/// The declared node that a step runs.
-pub(super) fn entity_of(step: &Step<'_>) -> Option<Entity> {
-    match &step.kind {
-        StepKind::Concrete { callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, .. }
-        | StepKind::Abstract { node, .. } => Some(*node),
-        _ => None,
     }
 }
