@@ -6,21 +6,24 @@ use crate::statement::Place;
 
 /// An input of that name.
 pub fn input<'db>(at: Place<'db>, who: &str, name: &str, lost: Lost) -> Diag<'db> {
-    Diag::error("F0205", at, format!("`{who}` asks for `{name}`, which {}", why(lost))).help(help(name, lost))
+    let why = match lost {
+        Lost::Branches => "more than one branch puts out",
+        Lost::Cases => "not every case of the dispatch before it puts out, with one type",
+        Lost::Recovery => "a node before it puts out, but its recovery does not",
+    };
+    Diag::error("F0205", at, format!("`{who}` asks for `{name}`, which {why}")).help(help(name, lost))
 }
 
 /// A record's field.
 pub fn record<'db>(at: Place<'db>, name: &str, lost: Lost) -> Diag<'db> {
-    Diag::error("F0205", at, format!("there is no one `{name}` here: it {}", why(lost)))
-        .help(help(name, lost))
-}
-
-fn why(lost: Lost) -> &'static str {
-    match lost {
-        Lost::Branches => "is put out by more than one branch",
-        Lost::Cases => "is not put out, with one type, by every case of the dispatch before it",
-        Lost::Recovery => "is put out by a node that can be recovered, and not by its recovery",
-    }
+    let message = match lost {
+        Lost::Branches => format!("`{name}` is put out by more than one branch: which one is meant?"),
+        Lost::Cases => {
+            format!("`{name}` is not put out, with one type, by every case of the dispatch before this")
+        }
+        Lost::Recovery => format!("`{name}` is put out by a node before this, but not by its recovery"),
+    };
+    Diag::error("F0205", at, message).help(help(name, lost))
 }
 
 fn help(name: &str, lost: Lost) -> String {
