@@ -6,9 +6,13 @@ use bytes::Bytes;
 use flux_node::{Failure, Place, Response, Value};
 use std::sync::{Arc, Mutex, PoisonError};
 
-const TEXT: &str = "text/plain; charset=utf-8";
-const BYTES: &str = "application/octet-stream";
-const JSON: &str = "application/json";
+/// What a reply's body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Bytes,
+    Json,
+}
 
 /// A reply.
 #[derive(Clone, Debug)]
@@ -18,8 +22,8 @@ pub(crate) enum Reply {
     /// Made of values.
     Plain {
         status: u16,
-        /// The body's content type, if there is one.
-        kind: Option<&'static str>,
+        /// None: there is no body.
+        kind: Option<Kind>,
         body: Bytes,
     },
 }
@@ -56,7 +60,7 @@ pub(crate) fn encode(
         [one] => single(value(one).clone(), status),
         several => {
             let body = object(several.iter().map(value), &shape.names)?;
-            Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(JSON), body })
+            Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(Kind::Json), body })
         }
     }
 }
@@ -64,9 +68,9 @@ pub(crate) fn encode(
 fn single(value: Value, status: Option<u16>) -> Result<Reply, Failure> {
     let (kind, body) = match value {
         Value::Response(response) => return Ok(Reply::Made(response)),
-        Value::Str(text) => (TEXT, text.into_bytes()),
-        Value::Bytes(bytes) => (BYTES, bytes),
-        other => (JSON, json(&other)?),
+        Value::Str(text) => (Kind::Text, text.into_bytes()),
+        Value::Bytes(bytes) => (Kind::Bytes, bytes),
+        other => (Kind::Json, json(&other)?),
     };
     Ok(Reply::Plain { status: status.unwrap_or(200), kind: Some(kind), body })
 }

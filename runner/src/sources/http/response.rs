@@ -2,7 +2,7 @@
 
 use crate::flow::End;
 use crate::interpret::Failed;
-use crate::reply::Reply;
+use crate::reply::{Kind, Reply};
 use bytes::Bytes;
 use flux_node::{Failure, Response as Made};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -28,10 +28,22 @@ fn of_reply(reply: Reply) -> Response<Bytes> {
             *response.status_mut() =
                 StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             if let Some(kind) = kind {
-                response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+                response.headers_mut().insert(header::CONTENT_TYPE, content_type(kind));
             }
             response
         }
+    }
+}
+
+/// Made once: a header's value is checked, letter by letter, when it is made.
+fn content_type(kind: Kind) -> HeaderValue {
+    static TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+    static BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
+    static JSON: HeaderValue = HeaderValue::from_static("application/json");
+    match kind {
+        Kind::Text => TEXT.clone(),
+        Kind::Bytes => BYTES.clone(),
+        Kind::Json => JSON.clone(),
     }
 }
 
@@ -52,8 +64,7 @@ fn of_made(made: &Made) -> Option<Response<Bytes>> {
 fn internal() -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(b"internal server error\n"));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type(Kind::Text));
     response
 }
 

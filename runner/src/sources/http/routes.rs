@@ -5,7 +5,7 @@ use super::tree::{Parts, Tree, fixed};
 use crate::prepare::{StartError, StartProblem};
 use flux_plan::Plan;
 use http::Method;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The sources of all methods.
 #[derive(Default)]
@@ -19,8 +19,9 @@ pub(crate) struct HttpRoutes {
 
 #[derive(Default)]
 struct Routes {
-    /// Paths without parameters, found in one step.
-    fixed: HashMap<String, u32>,
+    /// Paths without parameters, found in one step. Its keys are the program's, so nobody else can make them
+    /// collide.
+    fixed: FxHashMap<String, u32>,
     tree: Tree,
 }
 
@@ -91,7 +92,9 @@ impl Routes {
     }
 
     fn find<'p>(&self, path: &'p str) -> Option<(u32, Parts<'p>)> {
-        if let Some(source) = self.fixed.get(path) {
+        if !self.fixed.is_empty()
+            && let Some(source) = self.fixed.get(path)
+        {
             return Some((*source, Parts::new()));
         }
         let mut parts = Parts::new();

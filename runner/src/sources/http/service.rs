@@ -47,6 +47,9 @@ impl Service {
         B: Body<Data = Bytes> + Send + Unpin + 'static,
     {
         let (head, body) = request.into_parts();
+        // Shared from the beginning, so that it is moved once.
+        let shared = Arc::new(Head(head));
+        let head = &shared.0;
         let program = self.engine.program.load();
         let (source, path) = match program.start.http.find(&head.method, head.uri.path()) {
             Found::Source(source, path) => (source, path),
@@ -62,10 +65,8 @@ impl Service {
                 return Answer::Now(Refusal::busy().response());
             }
             let mut stack = Stack::of_thread();
-            let read = read::outputs(spec, &path, &head, &Bytes::new(), &mut stack);
-            drop(path);
-            return match read {
-                Ok(()) => self.at_once(&program, source, head, stack),
+            return match read::outputs(spec, &path, head, &Bytes::new(), &mut stack) {
+                Ok(()) => self.at_once(&program, source, shared.clone(), stack),
                 Err(refusal) => Answer::Now(refusal.response()),
             };
         }
@@ -75,7 +76,7 @@ impl Service {
         let begin = self.begin(Arc::clone(&program), source, life.clone(), Some(ticket));
         drop(program);
         let limits = BodyLimits { bytes: self.body_bytes, time: self.body_timeout };
-        let flow = later(begin, path, head, body, limits).boxed();
+        let flow = later(begin, path, shared, body, limits).boxed();
         Answer::Later(Detach::new(flow, life, self.engine.shared.scheduler.clone(), of_early))
     }
 
@@ -84,10 +85,10 @@ impl Service {
     }
 
     /// Runs a flow that never waits: it takes no place among the flows in flight, as it is never in between.
-    fn at_once(&self, program: &Arc<Program>, source: u32, head: Parts, stack: Stack) -> Answer {
+    fn at_once(&self, program: &Arc<Program>, source: u32, head: Arc<Head>, stack: Stack) -> Answer {
         let facts = &program.sources[source as usize];
-        let is_head = head.method == Method::HEAD;
-        match at_once(&self.engine, program, facts, Some(Arc::new(Head(head))), stack) {
+        let is_head = head.0.method == Method::HEAD;
+        match at_once(&self.engine, program, facts, Some(head), stack) {
             AtOnce::Ended(end) if is_head => Answer::Now(without_body(of_end(end))),
             AtOnce::Ended(end) => Answer::Now(of_end(end)),
             AtOnce::Handler(handled, flow) => {
@@ -113,17 +114,17 @@ struct BodyLimits {
 async fn later<B>(
     mut begin: Begin,
     path: PathParts<'static>,
-    head: Parts,
+    head: Arc<Head>,
     body: B,
     limits: BodyLimits,
 ) -> Response<Bytes>
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
 {
-    let is_head = head.method == Method::HEAD;
-    let response = match outputs(&begin, &path, &head, body, limits).await {
+    let is_head = head.0.method == Method::HEAD;
+    let response = match outputs(&begin, &path, &head.0, body, limits).await {
         Ok(outputs) => {
-            begin.request = Some(Arc::new(Head(head)));
+            begin.request = Some(head);
             of_end(run(begin, outputs).await)
         }
         Err(refusal) => refusal.response(),
@@ -194,7 +195,7 @@ pub(crate) async fn in_process(
     let begin = engine.begin(program.clone(), source, trace);
     let life = begin.life.clone();
     let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600) };
-    let response = later(begin, path, head, Full::new(body), limits).await;
+    let response = later(begin, path, Arc::new(Head(head)), Full::new(body), limits).await;
     let response = life.early.take().map_or(response, of_early);
     let name = &program.sources[source as usize].name;
     (response, life.tracer.as_ref().map(|tracer: &Tracer| tracer.finish(name)))
