@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::from(flux_repl::main(std::env::args_os()))
+    ExitCode::from(flux_repl::main(std::env::args_os().collect::<Vec<_>>()))
 }

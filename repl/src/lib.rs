@@ -25,10 +25,27 @@ pub use outcome::{Failed, Outcome};
 use clap::Parser;
 use std::ffi::OsString;
 
+/// Programs nest: flows in flows, brackets in brackets, and each level takes a piece of the stack. This is room that is
+/// set aside, and taken only when it is used.
+const STACK: usize = 512 << 20;
+
 /// Runs a command line, the program's name first, and gives back the exit code: 0 fine, 1 the program or the
 /// request has errors, 2 the command line is wrong.
-pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+pub fn main(args: impl IntoIterator<Item = OsString> + Clone + Send + 'static) -> u8 {
     output::quiet_faults();
+    let again = args.clone();
+    match std::thread::Builder::new().stack_size(STACK).spawn(move || verb(again)) {
+        // A fault was told by the hook.
+        Ok(thread) => thread.join().unwrap_or(FAULT),
+        // Where so much can't be set aside, most programs need no more than there is.
+        Err(_) => verb(args),
+    }
+}
+
+/// The exit code of a fault in this program, as Rust's own.
+const FAULT: u8 = 101;
+
+fn verb(args: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli::Cli::try_parse_from(args) {
         Ok(cli) => cli.run(),
         Err(error) => {

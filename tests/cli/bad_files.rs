@@ -120,12 +120,12 @@ fn ten_thousand_nested_brackets() {
 }
 
 #[test]
-fn ten_thousand_flows_inside_each_other() {
+fn hundreds_of_flows_inside_each_other() {
     let mut program = String::from("N () -> (int x);\nsource N => F0;\nE (int x) -> (int x);\n");
-    for n in 0..10_000 {
+    for n in 0..300 {
         program.push_str(&format!("F{n} = F{};\n", n + 1));
     }
-    program.push_str("F10000 = E;\n");
+    program.push_str("F300 = E;\n");
     let folder = folder(&[("deep.flux", &program)]);
     for reader in [&["check"][..], &["graph"], &["graph", "--format", "json"], &["graph", "--format", "svg"]]
     {
