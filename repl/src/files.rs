@@ -1,6 +1,7 @@
 //! Files that a command line names: what to call them, and what to say when one can't be read or written.
 
 use crate::Failed;
+use flux_analysis::{FileId, Workspace};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -37,8 +38,32 @@ impl Names {
     }
 }
 
+/// A longer file is no program: a hundred thousand lines are a third of it. What reads it needs memory many times
+/// its length, so it is better refused than half done.
+const LONGEST: u64 = 16 << 20;
+
+/// Opens a file of a program.
+pub(crate) fn open(workspace: &mut Workspace, path: &Path) -> Result<FileId, Failed> {
+    not_too_long(path)?;
+    workspace.open(path).map_err(|error| cannot("read", path, &error))
+}
+
+/// What can't be asked for its length is found out by reading it.
+fn not_too_long(path: &Path) -> Result<(), Failed> {
+    match std::fs::metadata(path) {
+        Ok(file) if file.is_file() && file.len() > LONGEST => Err(Failed::World(format!(
+            "cannot read {}: it has {} MB, and a program at most {} MB",
+            path.display(),
+            file.len() / 1_000_000,
+            LONGEST / 1_000_000
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a whole file as text.
 pub(crate) fn read(path: &Path) -> Result<String, Failed> {
+    not_too_long(path)?;
     let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
     text(bytes, &path.display().to_string())
 }

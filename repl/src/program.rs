@@ -1,6 +1,6 @@
 //! A program that is to be shown or run: checked, and compiled to its plan.
 
-use crate::files::{Names, cannot};
+use crate::files::{Names, open};
 use crate::report::{Count, human};
 use crate::{Failed, output};
 use flux_analysis::Workspace;
@@ -26,7 +26,7 @@ impl Program {
     pub(crate) fn open(path: &Path) -> Result<Option<Program>, Failed> {
         let mut workspace = Workspace::new();
         let names = Names::new([path]);
-        let root = workspace.open(path).map_err(|error| cannot("read", path, &error))?;
+        let root = open(&mut workspace, path)?;
         let plan = match workspace.plan(root) {
             Ok(plan) => plan,
             Err(diagnostics) => {

@@ -1,7 +1,7 @@
 //! `flux check`: diagnostics of files and all that they use.
 
 use super::Run;
-use crate::files::{Names, cannot};
+use crate::files::{Names, cannot, open};
 use crate::report::{Count, human, json};
 use crate::{Failed, Outcome, output};
 use clap::ValueEnum;
@@ -43,12 +43,12 @@ impl Run for Args {
         let mut roots = Vec::new();
         let mut unread = 0;
         for file in &self.files {
-            match workspace.open(file) {
+            match open(&mut workspace, file) {
                 Ok(id) if roots.contains(&id) => {}
                 Ok(id) => roots.push(id),
                 // The others are checked all the same.
                 Err(error) => {
-                    output::error(&cannot("read", file, &error).to_string());
+                    output::error(&error.to_string());
                     unread += 1;
                 }
             }

@@ -1,5 +1,6 @@
 //! Diagnostics for people, drawn by ariadne: the program's lines, and every place involved.
 
+use super::Lines;
 use crate::files::Names;
 use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
 use flux_analysis::{Diagnostic, FileId, Severity, Workspace};
@@ -10,6 +11,9 @@ use std::ops::Range;
 /// So many are drawn; a file with more has one thing wrong with it, and nobody scrolls further.
 const MOST: usize = 200;
 
+/// A line with more bytes is not drawn.
+const LONG: usize = 1_000;
+
 type Span = (FileId, Range<usize>);
 
 /// Draws them.
@@ -17,6 +21,10 @@ pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], 
     let mut texts = Texts { workspace, names, sources: HashMap::new() };
     let mut out = Vec::new();
     for diagnostic in diagnostics.iter().take(MOST) {
+        if on_long_line(workspace, diagnostic) {
+            out.extend(plain(workspace, names, diagnostic).into_bytes());
+            continue;
+        }
         let report = report(workspace, diagnostic, colour);
         // Writing to memory can't fail, and every file that is named here is known.
         let _ = report.write(&mut texts, &mut out);
@@ -27,6 +35,39 @@ pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], 
     if diagnostics.len() > MOST {
         text.push_str(&format!("… and {} more\n", diagnostics.len() - MOST));
     }
+    text
+}
+
+/// Is one of its places on a line that no terminal shows? Generated text can be all on one.
+fn on_long_line(workspace: &Workspace, diagnostic: &Diagnostic) -> bool {
+    let long = |file: FileId, range: &Range<usize>| {
+        let range = within(workspace, file, range);
+        let bytes = workspace.text(file).as_bytes();
+        let before = bytes[..range.start].iter().rev().take(LONG).take_while(|byte| **byte != b'\n').count();
+        let after = bytes[range.end..].iter().take(LONG).take_while(|byte| **byte != b'\n').count();
+        let inside = bytes[range].split(|byte| *byte == b'\n').map(<[u8]>::len).max().unwrap_or(0);
+        before + after + inside > LONG
+    };
+    let labels = diagnostic.labels.iter().any(|label| long(label.file, &label.range));
+    labels || long(diagnostic.file, &diagnostic.range)
+}
+
+/// In words alone.
+fn plain(workspace: &Workspace, names: &Names, diagnostic: &Diagnostic) -> String {
+    let place = |file: FileId, range: &Range<usize>| {
+        let position = Lines::new(workspace.text(file)).position(range.start);
+        format!("{}:{}:{}", names.of(workspace.path(file)), position.line, position.column)
+    };
+    let kind = diagnostic.severity.name();
+    let mut text = format!("[{}] {kind}: {}\n", diagnostic.code, shown(&diagnostic.message));
+    text.push_str(&format!("   at {}\n", place(diagnostic.file, &diagnostic.range)));
+    for label in &diagnostic.labels {
+        text.push_str(&format!("   at {}: {}\n", place(label.file, &label.range), shown(&label.message)));
+    }
+    if let Some(help) = &diagnostic.help {
+        text.push_str(&format!("   Help: {}\n", shown(help)));
+    }
+    text.push('\n');
     text
 }
 
