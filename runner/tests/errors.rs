@@ -268,3 +268,73 @@ async fn virtual_time_is_the_worlds() {
     assert!(sleep.is_finished());
     assert_eq!(world.monotonic(), 1_000_000_000);
 }
+
+#[test]
+fn a_blocking_node_that_no_thread_has_begun_is_withdrawn() {
+    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let Stuck { mut made, begun, release, .. } = stuck(|_, _| vec![]);
+        let ran = Arc::new(AtomicBool::new(false));
+        let runs = ran.clone();
+        let node = made.blocking("Later", &[], move |_, _| {
+            runs.store(true, Ordering::SeqCst);
+            Ok(smallvec![])
+        });
+        made.edit(node).timeout = Some(1_000_000);
+        let lock = made.lock("b");
+        let step = call(node, vec![], &[]).locked(vec![program_lock(lock, Mode::Write)]);
+        let body = made.block(0, 0, vec![step], vec![]);
+        made.http("get", "/later", &[], body);
+        let body = made.block(0, 0, vec![], vec![]);
+        let outer = made.abstracted("Outer");
+        let step = run(outer, branch(body, vec![], &[])).locked(vec![program_lock(lock, Mode::Write)]);
+        let body = made.block(0, 0, vec![step], vec![]);
+        made.http("get", "/free", &[], body);
+        let world = VirtualWorld::new(1);
+        let engine = made.try_engine(in_world(&world)).unwrap();
+        let ask = |path: &'static str| {
+            let engine = engine.clone();
+            tokio::spawn(async move { get(&engine, path).await.0 })
+        };
+        let stuck = ask("/stuck");
+        world.pass(Duration::ZERO).await;
+        begun.recv().unwrap();
+        // The only thread is taken: this one times out before it has begun, and holds nothing then.
+        let later = ask("/later");
+        world.pass(Duration::from_millis(2)).await;
+        assert_eq!((stuck.await.unwrap(), later.await.unwrap()), (500, 500));
+        assert_eq!(ask("/free").await.unwrap(), 204);
+        release.send(()).unwrap();
+        drop(engine);
+        tokio::task::spawn_blocking(|| {}).await.unwrap();
+        assert!(!ran.load(Ordering::SeqCst));
+    });
+}
+
+#[tokio::test]
+async fn a_timed_out_node_keeps_its_place_under_its_limit() {
+    let Stuck { mut made, begun, release, .. } = stuck(|_, _| vec![]);
+    made.plan.nodes[0].limit = Some(1);
+    // Without the constraint, so that only the limit keeps the second out.
+    made.plan.blocks[0].steps[0].locks.clear();
+    let world = VirtualWorld::new(1);
+    let engine = made.try_engine(in_world(&world)).unwrap();
+    let ask = || {
+        let engine = engine.clone();
+        tokio::spawn(async move { get(&engine, "/stuck").await })
+    };
+    let first = ask();
+    world.pass(Duration::ZERO).await;
+    begun.recv().unwrap();
+    world.pass(Duration::from_millis(2)).await;
+    assert_eq!(first.await.unwrap().0, 500);
+    let second = ask();
+    world.pass(Duration::from_millis(20)).await;
+    assert!(!second.is_finished() && begun.try_recv().is_err(), "its time has not begun either");
+    release.send(()).unwrap();
+    while begun.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+    release.send(()).unwrap();
+    assert_eq!(second.await.unwrap(), ok(200, "1"));
+}

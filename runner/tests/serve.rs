@@ -331,3 +331,33 @@ fn a_port_in_use_is_an_error_that_names_it() {
     let error = again.err().unwrap().to_string();
     assert!(error.starts_with(&format!("can't listen at {address}: ")), "{error}");
 }
+
+#[test]
+fn the_most_exact_route_wins() {
+    let mut made = Made::new();
+    for route in
+        ["/x/{string s}", "/x/{int n}", "/x/{float x}", "/x/top", "/x/{int n}/y", "/{string rest*}", "/"]
+    {
+        let body = made.block(1, 1, vec![], vec![("route", text(route))]);
+        made.http("get", route, &[], body);
+    }
+    let server = serve(made.engine(), |_| {});
+    let cases = [
+        ("/x/top", "/x/top"),
+        ("/x/t%6Fp", "/x/top"),
+        ("/x/12", "/x/{int n}"),
+        ("/x/1.5", "/x/{float x}"),
+        ("/x/a%2Fb", "/x/{string s}"),
+        ("/x/12/y", "/x/{int n}/y"),
+        ("/x/a/y", "/{string rest*}"),
+        ("/x/", "/{string rest*}"),
+        ("/other", "/{string rest*}"),
+        ("/", "/"),
+        ("/?q", "/"),
+    ];
+    for (path, route) in cases {
+        let reply = once(&server, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"));
+        assert_eq!(body_of(&reply), route, "{path}");
+    }
+    assert_eq!(status(&once(&server, "GET /x/%FF HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")), "404");
+}
