@@ -10,10 +10,15 @@ const NAME: usize = 24;
 
 /// Draws it.
 pub(crate) fn render(trace: &Trace) -> String {
+    let trace = &without_doubles(trace);
     let label = |event: &TraceEvent| {
-        let branch = if event.kind == "call" { String::new() } else { format!(" ({})", event.kind) };
+        let kind = if matches!(event.kind.as_str(), "call" | "handler") {
+            String::new()
+        } else {
+            format!(" ({})", event.kind)
+        };
         let name =
-            if event.name == event.kind { event.name.clone() } else { format!("{}{branch}", event.name) };
+            if event.name == event.kind { event.name.clone() } else { format!("{}{kind}", event.name) };
         format!("{}{name}", "  ".repeat(event.depth as usize + 1))
     };
     let widest = trace.events.iter().map(|event| label(event).chars().count()).max().unwrap_or(0).max(NAME);
@@ -28,6 +33,32 @@ pub(crate) fn render(trace: &Trace) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A node whose body is nothing but its own dispatch is two events: shows them as one.
+fn without_doubles(trace: &Trace) -> Trace {
+    let events = &trace.events;
+    let parent =
+        |event: &TraceEvent| event.parent.map(|index| index as usize).filter(|index| *index < events.len());
+    let double = |event: &TraceEvent| {
+        event.kind == "dispatch"
+            && parent(event).is_some_and(|p| events[p].kind == "flow" && events[p].name == event.name)
+    };
+    let mut shown: Vec<TraceEvent> = Vec::with_capacity(events.len());
+    // For each event: how many doubles are around it, and where it went.
+    let mut places: Vec<(u32, usize)> = Vec::with_capacity(events.len());
+    for event in events {
+        let (around, above) = parent(event).and_then(|p| places.get(p).copied()).unwrap_or_default();
+        if double(event) {
+            shown[above].kind.clone_from(&event.kind);
+            shown[above].case = event.case;
+            places.push((around + 1, above));
+        } else {
+            places.push((around, shown.len()));
+            shown.push(TraceEvent { depth: event.depth.saturating_sub(around), ..event.clone() });
+        }
+    }
+    Trace { events: shown, source: trace.source.clone(), ..*trace }
 }
 
 fn bar(event: &TraceEvent, whole: u64) -> String {
@@ -78,10 +109,14 @@ mod tests {
 
     #[test]
     fn bars_stand_where_steps_ran() {
+        // The dispatch of `Handler`, in the body of `Handler`, as the engine tells it.
         let mut check = event("CheckCache", "call", 1, (0, 1_000_000), Outcome::Ok);
         check.waited_ns = 500_000;
-        let mut handler = event("Handler", "dispatch", 1, (1_000_000, 8_000_000), Outcome::Handled(404));
-        handler.case = Some(1);
+        let handler = event("Handler", "flow", 1, (1_000_000, 8_000_000), Outcome::Handled(404));
+        let mut dispatch = event("Handler", "dispatch", 2, (1_000_000, 8_000_000), Outcome::Handled(404));
+        (dispatch.case, dispatch.parent) = (Some(1), Some(2));
+        let mut read = event("ReadInFromDisk", "call", 3, (1_000_000, 8_000_000), Outcome::Failed(404));
+        read.parent = Some(3);
         let trace = Trace {
             version: 1,
             source: "Listen".into(),
@@ -90,7 +125,8 @@ mod tests {
                 event("Image", "flow", 0, (0, 10_000_000), Outcome::Handled(404)),
                 check,
                 handler,
-                event("ReadInFromDisk", "call", 2, (1_000_000, 8_000_000), Outcome::Failed(404)),
+                dispatch,
+                read,
                 event("fork", "fork", 2, (10_000_000, 0), Outcome::Cancelled),
             ],
         };

@@ -92,12 +92,15 @@ enum Scheduler {
 impl Run for Args {
     fn run(self) -> Result<Outcome, Failed> {
         self.is_built()?;
-        let Some(program) = Program::open(&self.file)? else { return Ok(Outcome::Errors) };
+        let Some(mut program) = Program::open(&self.file)? else { return Ok(Outcome::Errors) };
         if program.plan.sources.is_empty() {
             return Err(Failed::World(format!(
                 "{} has no source: there is nothing to serve",
                 self.file.display()
             )));
+        }
+        if self.no_optimize {
+            program.plan.choices.clear();
         }
         let reporter = Reporter::start();
         let options = Options { on_failure: reporter.on_failure(), ..Options::default() };

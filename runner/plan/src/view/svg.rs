@@ -10,6 +10,7 @@ use std::fmt::Write;
 const BIG: (f64, f64) = (7.2, 16.0);
 const SMALL: (f64, f64) = (6.0, 13.0);
 const MARGIN: f64 = 16.0;
+const TITLE: f64 = 10.0;
 
 /// Draws it.
 pub(crate) fn render(view: &GraphView) -> String {
@@ -115,12 +116,14 @@ fn clusters(view: &GraphView, graph: &Layout, out: &mut String) {
         let Some(place) = graph.node(&format!("c{index}")) else { continue };
         let (x, y) =
             (place.x.unwrap_or(0.0) - place.width / 2.0, place.y.unwrap_or(0.0) - place.height / 2.0);
+        // The layout leaves no room for titles; there is some between the ranks.
+        let (y, height) = (y - TITLE, place.height + TITLE);
         let dash = if cluster.kind == ClusterKind::Each { " stroke-dasharray=\"5 4\"" } else { "" };
         let _ = writeln!(
             out,
             "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"8\" fill=\"#64748b\" \
              fill-opacity=\"0.06\" stroke=\"#94a3b8\"{dash}/>",
-            place.width, place.height
+            place.width, height
         );
         let _ = writeln!(
             out,
