@@ -5,6 +5,11 @@ use crate::{Failed, Outcome};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// The exit code of what was interrupted.
+const INTERRUPTED: i32 = 130;
 
 /// A language, checker and runner for Internet services written as dataflow graphs.
 #[derive(Parser)]
@@ -42,6 +47,10 @@ impl Cli {
     /// # Errors
     /// What kept it from its work.
     pub fn run(self) -> Result<Outcome, Failed> {
+        // A server drains when it is interrupted; everything else just ends.
+        if !matches!(self.verb, Some(Verb::Run(_))) {
+            end_on_interrupt();
+        }
         match self.verb {
             None => Err(unbuilt::session()),
             Some(Verb::New(args)) => args.run(),
@@ -61,6 +70,14 @@ impl Cli {
             Some(Verb::Other(words)) => Err(other(&words)),
         }
     }
+}
+
+/// From here an interrupt ends the process with the exit code 130, as scripts expect.
+fn end_on_interrupt() {
+    let always = Arc::new(AtomicBool::new(true));
+    // Where no handler can be set, the system ends the process, and shells say 130 too.
+    let _ =
+        signal_hook::flag::register_conditional_shutdown(signal_hook::consts::SIGINT, INTERRUPTED, always);
 }
 
 /// The first word is no verb: a file, or a slip.

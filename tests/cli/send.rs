@@ -1,6 +1,7 @@
 //! `flux send`.
 
-use crate::support::{SERVICE, folder, run_in};
+use crate::support::{SERVICE, flux, folder, run_in};
+use std::process::{Command, Stdio};
 
 fn send(args: &[&str]) -> crate::support::Ran {
     let folder = folder(&[("main.flux", SERVICE)]);
@@ -81,4 +82,22 @@ fn many_requests_are_counted() {
     assert!(ran.out.contains("500 requests") && ran.out.contains("p99"), "{}", ran.out);
     let ran = send(&["GET /fail", "--repeat", "3"]).exits(1);
     assert!(ran.out.contains("500: 3"), "{}", ran.out);
+}
+
+#[test]
+fn an_interrupt_ends_it_with_130() {
+    let program = "source Stuck using http.get(\"/\") => log.info(\"it runs\") -> time.delay(1h);\n";
+    let folder = folder(&[("main.flux", program)]);
+    let mut child = flux()
+        .current_dir(folder.path())
+        .args(["send", "main.flux", "/"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The line of the log says that it has got so far.
+    let mut first = [0; 1];
+    std::io::Read::read_exact(child.stderr.as_mut().unwrap(), &mut first).unwrap();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
 }
