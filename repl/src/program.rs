@@ -5,7 +5,7 @@ use crate::report::{Count, human};
 use crate::{Failed, output};
 use flux_analysis::Workspace;
 use flux_plan::{Plan, Pos};
-use flux_runner::{Components, Engine, Options};
+use flux_runner::{Components, Engine, Options, StartError, StartProblem};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ impl Program {
             Err(errors) => {
                 for error in &errors {
                     let place = self.place(error.at).map_or_else(String::new, |place| format!("{place}: "));
-                    output::error(&format!("{place}{error}"));
+                    output::error(&format!("{place}{}", describe(error)));
                 }
                 Ok(None)
             }
@@ -60,5 +60,18 @@ impl Program {
         let (file, range) = self.workspace.resolve(at)?;
         let place = crate::report::Lines::new(self.workspace.text(file)).position(range.start);
         Some(format!("{}:{}:{}", self.names.of(self.workspace.path(file)), place.line, place.column))
+    }
+}
+
+/// Why a node, a source or a store can't start.
+fn describe(error: &StartError) -> String {
+    match &error.problem {
+        StartProblem::Missing(what) if *what == error.name => {
+            format!("`{what}` has no implementation: its code is not linked in, and it says no `using`")
+        }
+        StartProblem::Missing(what) => {
+            format!("`{}` uses `{what}`, which this build does not have", error.name)
+        }
+        _ => error.to_string(),
     }
 }

@@ -113,6 +113,16 @@ impl GraphView {
         view
     }
 
+    /// One for each root: no arrow leads from one to another.
+    pub(crate) fn each_root(outline: &Outline) -> Vec<GraphView> {
+        let view = |root: &Root| {
+            let mut view = GraphView::default();
+            view.root(root);
+            view
+        };
+        outline.roots.iter().map(view).collect()
+    }
+
     fn root(&mut self, root: &Root) {
         let mut lines = vec![root.name.clone()];
         lines.extend(wrap(&root.using, 36));

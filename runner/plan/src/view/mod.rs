@@ -48,7 +48,7 @@ impl Plan {
             ViewFormat::Text => text::render(self, &outline),
             ViewFormat::Mermaid => mermaid::render(&GraphView::of(&outline)),
             ViewFormat::Dot => dot::render(&GraphView::of(&outline)),
-            ViewFormat::Svg => svg::render(&GraphView::of(&outline)),
+            ViewFormat::Svg => svg::render(&GraphView::each_root(&outline)),
             ViewFormat::Json => json::render(self, node),
         }
     }

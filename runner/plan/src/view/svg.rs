@@ -12,37 +12,43 @@ const SMALL: (f64, f64) = (6.0, 13.0);
 const MARGIN: f64 = 16.0;
 const TITLE: f64 = 10.0;
 
-/// Draws it.
-pub(crate) fn render(view: &GraphView) -> String {
-    let graph = layout(view);
-    let (width, height) =
-        graph.graph_label::<GraphLabel>().map_or((0.0, 0.0), |label| (label.width, label.height));
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{:.0} {:.0} {:.0} {:.0}\" \
-         width=\"{:.0}\" height=\"{:.0}\" font-family=\"sans-serif\">",
-        -MARGIN,
-        -MARGIN,
-        width + 2.0 * MARGIN,
-        height + 2.0 * MARGIN,
-        width + 2.0 * MARGIN,
-        height + 2.0 * MARGIN
-    );
-    out.push_str(
-        "<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
-         orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#475569\"/></marker></defs>\n",
-    );
-    let _ = writeln!(
-        out,
-        "<rect x=\"{:.0}\" y=\"{:.0}\" width=\"100%\" height=\"100%\" fill=\"white\"/>",
-        -MARGIN, -MARGIN
-    );
-    clusters(view, &graph, &mut out);
-    edges(view, &graph, &mut out);
-    vertices(view, &graph, &mut out);
-    out.push_str("</svg>\n");
-    out
+/// A row of roots is about as wide as a screen.
+const ROW: f64 = 1600.0;
+/// Between roots.
+const GAP: f64 = 40.0;
+
+/// Draws them side by side, in rows.
+pub(crate) fn render(views: &[GraphView]) -> String {
+    let mut body = String::new();
+    let (mut x, mut y, mut row, mut width) = (0.0, 0.0, 0.0f64, 0.0f64);
+    for view in views {
+        let graph = layout(view);
+        let (w, h) =
+            graph.graph_label::<GraphLabel>().map_or((0.0, 0.0), |label| (label.width, label.height));
+        if x > 0.0 && x + w > ROW {
+            (x, y, row) = (0.0, y + row + GAP, 0.0);
+        }
+        let _ = writeln!(body, "<g transform=\"translate({x:.1} {y:.1})\">");
+        clusters(view, &graph, &mut body);
+        edges(view, &graph, &mut body);
+        vertices(view, &graph, &mut body);
+        body.push_str("</g>\n");
+        (width, row) = (width.max(x + w), row.max(h));
+        x += w + GAP;
+    }
+    page(width, y + row, &body)
+}
+
+fn page(width: f64, height: f64, body: &str) -> String {
+    let (width, height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{0:.0} {0:.0} {width:.0} {height:.0}\" \
+         width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"sans-serif\">\n\
+         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
+         orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#475569\"/></marker></defs>\n\
+         <rect x=\"{0:.0}\" y=\"{0:.0}\" width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n",
+        -MARGIN
+    )
 }
 
 type Layout = Graph<NodeLabel, EdgeLabel>;
