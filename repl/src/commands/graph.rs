@@ -24,7 +24,7 @@ pub struct Args {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Show what a profile measured at each node
+    /// Show what a profile measured at each node (not built yet)
     #[arg(long, value_name = "PROFILE")]
     profile: Option<PathBuf>,
 }

@@ -25,7 +25,7 @@ pub struct Args {
     /// Where to listen; port 0 picks a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
-    /// Where to show the running service to whoever operates it
+    /// Where to show the running service to whoever operates it (not built yet)
     #[arg(long, value_name = "ADDR", value_parser = address)]
     admin: Option<SocketAddr>,
     /// How flows share the processors
@@ -34,7 +34,7 @@ pub struct Args {
     /// Threads that run flows [default: one for each processor]
     #[arg(long, value_name = "N")]
     workers: Option<NonZeroUsize>,
-    /// Write a profile there when the service ends
+    /// Write a profile there when the service ends (not built yet)
     #[arg(long, value_name = "OUT")]
     profile: Option<PathBuf>,
     /// Leave the program's `optimize` items out
