@@ -9,7 +9,7 @@ use crate::elaborate::{
 };
 use crate::index::Entity;
 use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
-use crate::node::concrete;
+use crate::node::{concrete, is_abstract};
 use crate::program::Program;
 use crate::statement::{ItemRef, Place};
 use crate::types::Ty;
@@ -141,8 +141,10 @@ pub fn one_lock(lock: &tree::Lock, file: SmolStr) -> Declared {
 /// Every node that may run inside a node, each use of it.
 pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Vec<Use> {
     let mut out = Vec::new();
-    let body = &infer(db, program, node, context).body;
-    uses(db, program, body, &given_names(db, context, body), Role::Step, &mut out);
+    if is_abstract(db, node) {
+        let body = &infer(db, program, node, context).body;
+        uses(db, program, body, &given_names(db, context, body), Role::Step, &mut out);
+    }
     for item in recoveries(db, program, node) {
         let context = failure_context(db, context);
         let body = &failure_body(db, program, item, context).body;

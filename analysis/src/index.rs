@@ -152,6 +152,17 @@ pub fn own_directives<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
     index(db, node.file(db)).directives.get(node.name(db)).cloned().unwrap_or_default()
 }
 
+/// Those of them that say what happens when it fails: unchanged when only its constraints change.
+#[salsa::tracked(returns(ref))]
+pub fn own_failures<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
+    own_directives(db, node).iter().copied().filter(|at| is_failure(at.item(db))).collect()
+}
+
+/// A handler or a recovery.
+pub fn is_failure(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Handler(_) | ItemKind::Recover(_))
+}
+
 /// The names that a file declares: unchanged when only bodies change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {

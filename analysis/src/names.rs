@@ -52,34 +52,25 @@ pub fn visible(db: &dyn Db, file: SourceFile) -> Vec<(Option<SmolStr>, SourceFil
     let mut out: Vec<(Option<SmolStr>, SourceFile)> = vec![(None, file)];
     let mut next = 0;
     while next < out.len() {
-        let (prefix, at) = out[next].clone();
+        let (outer, at) = out[next].clone();
         for (used, alias) in neighbours(db, at) {
-            let prefix = match (&prefix, alias) {
+            let prefix = match (&outer, alias) {
                 (Some(outer), Some(inner)) => Some(format_smolstr!("{outer}.{inner}")),
                 (Some(one), None) | (None, Some(one)) => Some(one.clone()),
                 (None, None) => None,
             };
-            // A circle of aliases would never end: behind an alias, a file is seen once.
-            let seen =
-                |(p, f): &(Option<SmolStr>, SourceFile)| f == used && (p.is_none() == prefix.is_none());
-            if !out.iter().any(seen) || (prefix.is_some() && alias_is_new(&out, &prefix, *used, at, file)) {
+            // A circle of aliases would never end: what is behind an alias is seen once more, not again and again.
+            let new = match outer {
+                None => !out.contains(&(prefix.clone(), *used)),
+                Some(_) => !out.iter().any(|(p, f)| f == used && p.is_some()),
+            };
+            if new {
                 out.push((prefix, *used));
             }
         }
         next += 1;
     }
     out
-}
-
-/// A file used directly under two aliases is seen behind both.
-fn alias_is_new(
-    seen: &[(Option<SmolStr>, SourceFile)],
-    prefix: &Option<SmolStr>,
-    used: SourceFile,
-    user: SourceFile,
-    root: SourceFile,
-) -> bool {
-    user == root && !seen.iter().any(|(p, f)| *f == used && p == prefix)
 }
 
 /// What a file sees without an alias: itself, then whatever it uses so, nearest first.

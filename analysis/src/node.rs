@@ -60,6 +60,11 @@ pub fn is_broken(db: &dyn Db, node: Entity) -> bool {
     all.into_iter().any(|at| at.is_broken(db))
 }
 
+/// Is it a flow or a dispatch?
+pub fn is_abstract(db: &dyn Db, node: Entity) -> bool {
+    !node_items(db, node).flows.is_empty()
+}
+
 /// What a node takes and puts out, as its signature says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {

@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index, names, own_directives};
+use crate::index::{Entity, Space, index, is_failure, names, own_directives, own_failures};
 use crate::names::{resolve, visible};
 use crate::statement::ItemRef;
 use smol_str::SmolStr;
@@ -64,10 +64,19 @@ fn file_name(db: &dyn Db, file: SourceFile) -> SmolStr {
 impl<'db> Program<'db> {
     /// Handlers, recoveries, constraints and optimizations of a node, its own file's first.
     pub fn directives(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
+        own_directives(db, node).iter().copied().chain(self.foreign_of(db, node))
+    }
+
+    /// Handlers and recoveries of a node, its own file's first.
+    pub fn failures(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
+        let foreign = self.foreign_of(db, node).filter(|at| is_failure(at.item(db)));
+        own_failures(db, node).iter().copied().chain(foreign)
+    }
+
+    fn foreign_of(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
         let foreign = self.foreign(db);
         let first = foreign.partition_point(|(of, _)| *of < node);
-        let foreign = foreign[first..].iter().take_while(move |(of, _)| *of == node).map(|(_, at)| *at);
-        own_directives(db, node).iter().copied().chain(foreign)
+        foreign[first..].iter().take_while(move |(of, _)| *of == node).map(|(_, at)| *at)
     }
 
     /// The group of files whose equal lock names are one lock; empty: the program's own.

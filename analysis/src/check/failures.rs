@@ -79,7 +79,7 @@ fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
 /// One handler or recovery for a code of a node reached on one path.
 fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mut Vec<Diag<'db>>) {
     let mut seen: Vec<(ItemRef<'db>, &Path)> = Vec::new();
-    for item in program.directives(db, node) {
+    for item in program.failures(db, node) {
         let Some(path) = path_of(item.item(db)) else { continue };
         for (first, other) in &seen {
             if let Some(code) = clash(path, other) {

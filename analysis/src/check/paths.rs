@@ -190,8 +190,7 @@ fn union(a: Trail, b: Trail) -> Trail {
 /// Nodes whose failure somebody handles on a path, or that have such a node inside: the trail matters there.
 #[salsa::tracked(returns(copy))]
 pub(crate) fn asks_for_trail<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
-    let asked =
-        program.directives(db, node).any(|at| path_of(at.item(db)).is_some_and(|p| p.names.len() > 1));
+    let asked = program.failures(db, node).any(|at| path_of(at.item(db)).is_some_and(|p| p.names.len() > 1));
     asked
         || (sound(db, program, node)
             && children(db, program, node).iter().any(|c| asks_for_trail(db, program, *c)))

@@ -18,14 +18,14 @@ pub(super) fn reached_here<'db>(
     program: Program<'db>,
     file: SourceFile,
 ) -> FxHashSet<Entity> {
-    let mut walk = Reach { db, program, only: Some(file), nodes: FxHashSet::default() };
+    let mut walk = Reach::new(db, program, Some(file));
     walk.file(file);
     walk.nodes
 }
 
 /// All nodes that the sources of a program reach.
 fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    let mut walk = Reach { db, program: program(db, root), only: None, nodes: FxHashSet::default() };
+    let mut walk = Reach::new(db, program(db, root), None);
     for (_, file) in visible(db, root) {
         walk.file(*file);
     }
@@ -70,9 +70,16 @@ struct Reach<'db> {
     program: Program<'db>,
     only: Option<SourceFile>,
     nodes: FxHashSet<Entity>,
+    /// Nodes whose insides are still to be looked at.
+    todo: Vec<Entity>,
+    busy: bool,
 }
 
 impl<'db> Reach<'db> {
+    fn new(db: &'db dyn Db, program: Program<'db>, only: Option<SourceFile>) -> Self {
+        Reach { db, program, only, nodes: FxHashSet::default(), todo: Vec::new(), busy: false }
+    }
+
     fn file(&mut self, file: SourceFile) {
         let db = self.db;
         let index = index(db, file);
@@ -100,16 +107,25 @@ impl<'db> Reach<'db> {
         }
     }
 
+    /// Everything that a node leads to. Without recursion: a circle may be longer than a stack is deep.
     fn node(&mut self, node: Entity) {
         let db = self.db;
         if self.only.is_some_and(|file| file != node.file(db)) || !self.nodes.insert(node) {
             return;
         }
-        children(db, self.program, node).iter().for_each(|child| self.node(*child));
-        for item in self.program.directives(db, node) {
-            if let ItemKind::Handler(handler) = &item.item(db).kind {
-                self.body(item.statement.file(db), &handler.body);
+        self.todo.push(node);
+        if self.busy {
+            return;
+        }
+        self.busy = true;
+        while let Some(next) = self.todo.pop() {
+            children(db, self.program, next).iter().for_each(|child| self.node(*child));
+            for item in self.program.failures(db, next) {
+                if let ItemKind::Handler(handler) = &item.item(db).kind {
+                    self.body(item.statement.file(db), &handler.body);
+                }
             }
         }
+        self.busy = false;
     }
 }

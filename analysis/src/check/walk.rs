@@ -273,7 +273,7 @@ impl<'db> Walk<'db> {
     fn handled(&mut self, node: Entity, around: &Around) {
         let (db, program) = (self.db, self.program);
         let outputs: Vec<Field> = around.outputs.iter().map(|v| v.field.clone()).collect();
-        for item in program.directives(db, node).collect::<Vec<_>>() {
+        for item in program.failures(db, node).collect::<Vec<_>>() {
             if matches!(item.item(db).kind, ItemKind::Handler(_) | ItemKind::Recover(_)) {
                 self.failure(item, around.context);
             }

@@ -24,7 +24,7 @@ pub fn recoveries<'db>(
     program: Program<'db>,
     node: Entity,
 ) -> impl Iterator<Item = ItemRef<'db>> {
-    program.directives(db, node).filter(move |at| matches!(at.item(db).kind, ItemKind::Recover(_)))
+    program.failures(db, node).filter(move |at| matches!(at.item(db).kind, ItemKind::Recover(_)))
 }
 
 /// What handlers and recoveries of a node see that sees this: the same, and the failure.
@@ -42,9 +42,7 @@ pub fn failure_context(db: &dyn crate::db::Db, of: Context) -> Context {
 
 impl<'db> Elaborator<'db> {
     fn is_handled(&self, node: Entity) -> bool {
-        let handles =
-            |at: ItemRef<'db>| matches!(at.item(self.db).kind, ItemKind::Handler(_) | ItemKind::Recover(_));
-        self.program.directives(self.db, node).any(handles)
+        self.program.failures(self.db, node).next().is_some()
     }
 
     /// What a node puts out that is only passed through it has a slot of its own where it can be recovered: a

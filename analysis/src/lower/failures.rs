@@ -26,7 +26,7 @@ impl<'db> Lower<'db> {
         let (Some(node), Some(around)) = (step.node(), &step.around) else { return Vec::new() };
         let mut items: Vec<ItemRef<'db>> = self
             .program
-            .directives(self.db, node)
+            .failures(self.db, node)
             .filter(|item| match &item.item(self.db).kind {
                 ItemKind::Handler(_) => handlers && self.on_path(*item, trail),
                 ItemKind::Recover(_) => self.on_path(*item, trail),
