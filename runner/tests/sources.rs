@@ -5,7 +5,7 @@
 mod support;
 
 use flux_node::{Failure, Value};
-use flux_plan::{Arg, ComponentCall, Constant, Effects, SourceKind, Type};
+use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, Type};
 use flux_policy::{VirtualWorld, World};
 use flux_runner::{Engine, FireError, Options, ServeOptions, Server};
 use smallvec::smallvec;
@@ -86,6 +86,43 @@ fn a_native_source_is_called_in_a_loop_and_each_output_is_a_flow() {
     seen.sort();
     assert_eq!(seen, (0..100).map(Value::Int).collect::<Vec<_>>());
     server.stop();
+}
+
+#[test]
+fn a_native_source_is_called_under_its_constraints() {
+    let mut made = Made::new();
+    let lock = made.lock("a");
+    let inside = Arc::new(AtomicUsize::new(0));
+    let alone = move || {
+        assert_eq!(inside.fetch_add(1, SeqCst), 0, "two are inside at once");
+        std::thread::sleep(Duration::from_millis(1));
+        inside.fetch_sub(1, SeqCst);
+    };
+    let listen = made.blocking("Listen", &["n"], {
+        let alone = alone.clone();
+        move |_, _| {
+            alone();
+            Ok(smallvec![Value::Int(0)])
+        }
+    });
+    made.edit(listen).locks =
+        vec![Acquire { lock, mode: Mode::Write, scope: flux_plan::Scope::Program, hoisted: false }];
+    let (tell, told) = mpsc::channel();
+    let tell = Mutex::new(tell);
+    let note = made.blocking("Note", &[], move |_, _| {
+        alone();
+        let _ = tell.lock().unwrap().send(());
+        Ok(smallvec![])
+    });
+    let mut noting = call(note, vec![], &[]);
+    noting.locks = vec![program_lock(lock, Mode::Write)];
+    let body = made.block(1, 1, vec![noting], vec![]);
+    made.source("Listen", SourceKind::Native(listen), vec![field("n", Type::Int)], body);
+    let engine = made.engine();
+    let server = serve(&engine);
+    assert_eq!(told.iter().take(50).count(), 50);
+    server.stop();
+    assert_eq!(engine.counters().sources[0].failed, 0);
 }
 
 #[test]

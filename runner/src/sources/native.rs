@@ -7,9 +7,10 @@ use crate::engine::Inner;
 use crate::flow::whole;
 use crate::interpret::{Cx, Stop, run_node};
 use crate::limits::Flows;
+use crate::locks::{Holds, Scope, Wanted, acquire};
 use crate::prepare::Program;
 use flux_node::{Failure, Value};
-use flux_plan::SourceKind;
+use flux_plan::{NodeId, SourceKind};
 use futures_util::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +73,23 @@ async fn call(engine: &Arc<Inner>, program: &Arc<Program>, source: u32) -> Resul
     };
     let outputs: Vec<u32> = (0..plan.outputs.len() as u32).collect();
     let mut frame = vec![Value::Empty; outputs.len()];
-    run_node(cx, None, node.0, &[], &outputs, &mut frame).await?;
+    let scope = constrain(cx, node).await;
+    run_node(cx, scope.as_ref(), node.0, &[], &outputs, &mut frame).await?;
     Ok(frame)
+}
+
+/// Takes the source's own constraints, which are the whole service's: it has neither inputs nor a session.
+async fn constrain(cx: Cx<'_>, node: NodeId) -> Option<Arc<Scope>> {
+    let locks = &cx.program.plan.node(node).locks;
+    if locks.is_empty() {
+        return None;
+    }
+    let wanted = locks.iter().map(|own| {
+        let (order, mode) = (own.lock.0, own.mode);
+        Wanted { lock: &cx.program.locks[own.lock.index()], order, mode, key: None }
+    });
+    let mut holds = Holds::default();
+    // Nothing is held around a source, so nothing can be in the way of a writer.
+    acquire(&cx.shared.locks, None, wanted.collect(), &mut holds).await;
+    Some(Arc::new(Scope::inside(None, holds, Vec::new())))
 }
