@@ -42,6 +42,9 @@ impl Names {
 /// its length, so it is better refused than half done.
 const LONGEST: u64 = 16 << 20;
 
+/// Nor is one of more statements, each of which is kept by itself; a shorter file can't have so many.
+const MOST_STATEMENTS: usize = 500_000;
+
 /// Opens a file of a program.
 pub(crate) fn open(workspace: &mut Workspace, path: &Path) -> Result<FileId, Failed> {
     not_too_long(path)?;
@@ -50,15 +53,23 @@ pub(crate) fn open(workspace: &mut Workspace, path: &Path) -> Result<FileId, Fai
 
 /// What can't be asked for its length is found out by reading it.
 fn not_too_long(path: &Path) -> Result<(), Failed> {
-    match std::fs::metadata(path) {
-        Ok(file) if file.is_file() && file.len() > LONGEST => Err(Failed::World(format!(
-            "cannot read {}: it has {} MB, and a program at most {} MB",
-            path.display(),
-            file.len() / 1_000_000,
-            LONGEST / 1_000_000
-        ))),
-        _ => Ok(()),
+    let Some(length) = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+    else {
+        return Ok(());
+    };
+    let refuse = |what: String| Err(Failed::World(format!("cannot read {}: it has {what}", path.display())));
+    if length > LONGEST {
+        let (megabytes, most) = (length / 1_000_000, LONGEST / 1_000_000);
+        return refuse(format!("{megabytes} MB, and a program at most {most} MB"));
     }
+    if length > MOST_STATEMENTS as u64 {
+        let bytes = std::fs::read(path).map_err(|error| cannot("read", path, &error))?;
+        let count = bytes.iter().filter(|byte| **byte == b';').count();
+        if count > MOST_STATEMENTS {
+            return refuse(format!("{count} statements, and a program at most {MOST_STATEMENTS}"));
+        }
+    }
+    Ok(())
 }
 
 /// Reads a whole file as text.

@@ -76,6 +76,16 @@ fn fifty_megabytes_are_no_program() {
     });
 }
 
+#[test]
+fn a_million_statements_are_no_program() {
+    let folder = folder(&[("big.flux", &";".repeat(1_000_000))]);
+    each_reader(folder.path(), "big.flux", |verb, ran| {
+        let ran = ran.exits(1);
+        let what = "it has 1000000 statements, and a program at most 500000";
+        assert_eq!(ran.err, format!("error: cannot read big.flux: {what}\n"), "{verb}");
+    });
+}
+
 /// Without optimization some of these take minutes for more.
 const MUCH: usize = if cfg!(debug_assertions) { 200_000 } else { 10_000_000 };
 
