@@ -36,6 +36,11 @@ impl Database {
     pub(crate) fn known(&self) -> Vec<(PathBuf, SourceFile)> {
         self.files.known()
     }
+
+    /// The file of that path, if it is known.
+    pub(crate) fn known_file(&self, path: &Path) -> Option<SourceFile> {
+        self.files.known_file(path)
+    }
 }
 
 #[salsa::db]

@@ -20,6 +20,14 @@ pub struct SourceFile {
     pub trouble: Option<Trouble>,
 }
 
+/// The files that a person has at hand: of an editor's folders.
+#[salsa::input(debug, singleton)]
+pub struct Folders {
+    /// All of them.
+    #[returns(ref)]
+    pub files: Vec<SourceFile>,
+}
+
 /// Why a file can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
@@ -55,6 +63,11 @@ impl Files {
         Some(*files.entry(path.clone()).or_insert_with(|| {
             SourceFile::builder(path, Arc::from(*text), None).durability(Durability::HIGH).new(db)
         }))
+    }
+
+    pub(crate) fn known_file(&self, path: &Path) -> Option<SourceFile> {
+        let path = normalize(path);
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner).get(&path).copied()
     }
 
     pub(crate) fn known(&self) -> Vec<(PathBuf, SourceFile)> {

@@ -145,15 +145,76 @@ pub fn display(db: &dyn Db, root: SourceFile, entity: Entity) -> SmolStr {
 
 /// The name nearest to a misspelt one, if one is near enough to be meant.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a SmolStr>) -> Option<SmolStr> {
-    let limit = (name.chars().count() / 3).max(1);
-    let scored = candidates.into_iter().filter(|c| c.as_str() != name).map(|c| (distance(name, c, limit), c));
-    let best = scored.filter(|(d, _)| *d <= limit).min_by(|a, b| a.cmp(b));
-    best.map(|(_, name)| name.clone())
+    let wanted = Wanted::new(name);
+    let best = wanted.best(candidates.into_iter().map(SmolStr::as_str));
+    best.map(|(_, name)| SmolStr::new(name))
 }
 
-fn distance(a: &str, b: &str, limit: usize) -> usize {
-    if a.len().abs_diff(b.len()) > 2 * limit {
-        return usize::MAX;
+/// The nearest name of those that a file sees. A name that is one letter away is meant, if it is in a nearer file
+/// than others: nobody has to look at all names of a large program while somebody types.
+pub fn nearest_seen(db: &dyn Db, file: SourceFile, space: Space, name: &str) -> Option<SmolStr> {
+    let mut best: Option<(usize, SmolStr)> = None;
+    for (prefix, seen) in visible(db, file) {
+        let written = match prefix {
+            None => name,
+            Some(prefix) => {
+                match name.strip_prefix(prefix.as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                    Some(rest) => rest,
+                    None => continue,
+                }
+            }
+        };
+        let found = Wanted::new(written).best(names(db, *seen).of(space).map(SmolStr::as_str));
+        if let Some((distance, near)) = found
+            && best.as_ref().is_none_or(|(other, _)| distance < *other)
+        {
+            let near = prefix.as_ref().map_or_else(|| SmolStr::new(near), |p| format_smolstr!("{p}.{near}"));
+            best = Some((distance, near));
+            if distance <= 1 {
+                break;
+            }
+        }
     }
-    strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+    best.map(|(_, name)| name)
+}
+
+/// A name that is looked for.
+struct Wanted<'a> {
+    name: &'a str,
+    lower: String,
+    letters: [i8; 128],
+    limit: usize,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(name: &'a str) -> Self {
+        let lower = name.to_lowercase();
+        let mut letters = [0_i8; 128];
+        lower
+            .bytes()
+            .for_each(|b| letters[usize::from(b & 127)] = letters[usize::from(b & 127)].saturating_add(1));
+        Wanted { name, lower, letters, limit: (name.chars().count() / 3).max(1) }
+    }
+
+    fn best<'c>(&self, candidates: impl Iterator<Item = &'c str>) -> Option<(usize, &'c str)> {
+        let near = candidates.filter(|c| *c != self.name && self.may_be_near(c));
+        let scored = near.map(|c| (strsim::damerau_levenshtein(&self.lower, &c.to_lowercase()), c));
+        scored.filter(|(distance, _)| *distance <= self.limit).min()
+    }
+
+    /// Each edit changes the length by one at most, and at most one letter for another.
+    fn may_be_near(&self, other: &str) -> bool {
+        if self.name.len().abs_diff(other.len()) > self.limit * 2 {
+            return false;
+        }
+        let mut letters = self.letters;
+        let mut missing = 0;
+        for byte in other.bytes() {
+            let letter = &mut letters[usize::from(byte.to_ascii_lowercase() & 127)];
+            *letter = letter.saturating_sub(1);
+            missing += usize::from(*letter < 0);
+        }
+        // A character that is not ASCII has several bytes.
+        missing <= self.limit * 4 && (missing <= self.limit || !other.is_ascii())
+    }
 }

@@ -62,7 +62,7 @@ impl<'db> ItemRef<'db> {
 }
 
 /// An item's name; of an item without one, what it is about.
-fn name_span(item: &Item) -> Span {
+pub(crate) fn name_span(item: &Item) -> Span {
     match &item.kind {
         ItemKind::Use(it) => it.path_span,
         ItemKind::Handler(it) => it.path.as_ref().map_or(item.span, |path| path.span),

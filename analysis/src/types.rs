@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::diagnostics::{Diag, unknown_type};
 use crate::files::SourceFile;
 use crate::index::{Entity, Space, named_items};
-use crate::names::{all_names, nearest, resolve};
+use crate::names::{nearest, nearest_seen, resolve};
 use crate::statement::{ItemRef, Place};
 use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
 use smol_str::{SmolStr, format_smolstr};
@@ -193,8 +193,8 @@ impl<'db> Types<'_, 'db> {
         }
         if !self.variables && !FOREIGN_OF_LIBRARY.contains(&name.as_str()) {
             let builtin: Vec<SmolStr> = BUILTIN.iter().map(|b| SmolStr::new_static(b)).collect();
-            let declared = all_names(self.db, self.file, Space::Type);
-            if let Some(near) = nearest(name, builtin.iter().chain(&declared)) {
+            let declared = || nearest_seen(self.db, self.file, Space::Type, name);
+            if let Some(near) = nearest(name, &builtin).or_else(declared) {
                 self.diags.push(unknown_type::misspelt(at, name, &near));
             }
         }

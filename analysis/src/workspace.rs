@@ -1,9 +1,10 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
-use crate::check::{diags_of, duplicates_across, files_of, root_diags};
+use crate::check::{diags_in, diags_of, duplicates_across, files_of, root_diags};
 use crate::db::{Database, Db, Listener};
 use crate::diagnostics::{Diag, Severity};
-use crate::files::{SourceFile, Trouble, read};
+use crate::files::{Folders, SourceFile, Trouble, read};
+use crate::ide::statement_at;
 use crate::lower::lower;
 use crate::program::program;
 use crate::statement::{Place, Statement, statements};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 /// A file of a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FileId(SourceFile);
+pub struct FileId(pub(crate) SourceFile);
 
 /// Something that is to be said of a program, at offsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ pub struct Edit {
 /// Files, what is wrong with them, and their plans. Work is kept between calls: after a change, only what
 /// depends on it is done again.
 pub struct Workspace {
-    db: Database,
+    pub(crate) db: Database,
     positions: Vec<(FileId, Range<usize>)>,
 }
 
@@ -78,6 +79,10 @@ impl Workspace {
     /// An empty one.
     pub fn new() -> Self {
         Workspace { db: Database::new(None), positions: Vec::new() }
+    }
+
+    pub(crate) fn of(db: Database) -> Self {
+        Workspace { db, positions: Vec::new() }
     }
 
     /// One that tells what it does: for tests that assert which queries ran.
@@ -170,13 +175,40 @@ impl Workspace {
         found.extend(&across);
         let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| not_utf8(db, *file)).collect();
         out.extend(found.into_iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)));
-        without_follow_ups(&mut out);
+        without_follow_ups(db, &mut out);
         let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
         let key = |d: &Diagnostic| {
             (order.get(&d.file).copied().unwrap_or(usize::MAX), d.range.start, d.range.end, d.code)
         };
         out.sort_by_key(key);
         out
+    }
+
+    /// What is to be said of one file, with it as a program's root, and in the programs of all files at hand
+    /// ([`Workspace::set_folders`]) that use it: by place. After a change, it costs what the change touches.
+    pub fn check_file(&self, file: FileId) -> Vec<Diagnostic> {
+        let db: &dyn Db = &self.db;
+        let (mut offsets, mut seen) = (Offsets::new(db), FxHashSet::default());
+        let mut out: Vec<Diagnostic> = not_utf8(db, file).into_iter().collect();
+        let found = diags_in(db, Folders::try_get(db), file.0);
+        out.extend(found.filter(|d| seen.insert(*d)).map(|d| offsets.place(d)));
+        without_follow_ups(db, &mut out);
+        out.sort_by_key(|d| (d.range.start, d.range.end, d.code));
+        out
+    }
+
+    /// The files that are at hand, of which each may be a program.
+    pub fn set_folders(&mut self, files: &[FileId]) {
+        let files: Vec<SourceFile> = files.iter().map(|file| file.0).collect();
+        match Folders::try_get(&self.db) {
+            Some(folders) if *folders.files(&self.db) == files => {}
+            Some(folders) => {
+                folders.set_files(&mut self.db).with_durability(Durability::MEDIUM).to(files);
+            }
+            None => {
+                let _ = Folders::builder(files).durability(Durability::MEDIUM).new(&self.db);
+            }
+        }
     }
 
     /// The plan of the program that begins at that file. Afterwards [`Workspace::resolve`] knows its positions.
@@ -204,7 +236,7 @@ impl Workspace {
 
 /// What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not
 /// be read, flows in a circle, a misspelt name.
-fn without_follow_ups(found: &mut Vec<Diagnostic>) {
+fn without_follow_ups(db: &dyn Db, found: &mut Vec<Diagnostic>) {
     let unread = |d: &Diagnostic| {
         d.severity == Severity::Error && (d.code.starts_with("F00") || d.code == "F0103" || d.code == "F0104")
     };
@@ -212,8 +244,16 @@ fn without_follow_ups(found: &mut Vec<Diagnostic>) {
         found.retain(|d| !matches!(d.code, "F0107" | "F0405"));
         return;
     }
-    let misspelt = found.iter().filter(|d| d.code == "F0101").filter_map(|d| d.fix.as_ref());
-    let meant: FxHashSet<String> = misspelt.map(|fix| format!("`{}`", fix.text)).collect();
+    // A misspelt name in a flow that nothing runs keeps nothing from running.
+    let place = |d: &Diagnostic| statement_at(db, d.file.0, d.range.start).map(|at| at.statement);
+    let misspelt: Vec<&Diagnostic> = found.iter().filter(|d| d.code == "F0101" && d.fix.is_some()).collect();
+    if misspelt.is_empty() {
+        return;
+    }
+    let idle: FxHashSet<_> = found.iter().filter(|d| d.code == "F0107").filter_map(place).collect();
+    let misspelt = misspelt.into_iter().filter(|d| place(d).is_none_or(|at| !idle.contains(&at)));
+    let meant: FxHashSet<String> =
+        misspelt.filter_map(|d| d.fix.as_ref()).map(|fix| format!("`{}`", fix.text)).collect();
     if !meant.is_empty() {
         let is_meant = |d: &Diagnostic| meant.iter().any(|name| d.message.contains(name.as_str()));
         found.retain(|d| !matches!(d.code, "F0107" | "F0405") || !is_meant(d));

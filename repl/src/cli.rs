@@ -1,6 +1,6 @@
 //! The command line. A verb's arguments, whose documentation is its help, stand in the verb's own file.
 
-use crate::commands::{Run, check, explain, fmt, graph, new, run, send, unbuilt};
+use crate::commands::{Run, check, explain, fmt, graph, lsp, new, run, send, unbuilt};
 use crate::{Failed, Outcome};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -33,7 +33,7 @@ enum Verb {
     Profile(unbuilt::Profile),
     Simulate(unbuilt::Simulate),
     Optimize(unbuilt::Optimize),
-    Lsp(unbuilt::Lsp),
+    Lsp(lsp::Args),
     Stub(unbuilt::Stub),
     Build(unbuilt::Build),
     /// Files, for the session; or a verb that is none.

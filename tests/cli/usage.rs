@@ -32,7 +32,7 @@ fn missing_arguments_are_a_wrong_command_line() {
 
 #[test]
 fn what_is_not_built_yet_says_so() {
-    for verb in ["repl", "profile", "simulate", "optimize", "lsp", "stub", "build"] {
+    for verb in ["repl", "profile", "simulate", "optimize", "stub", "build"] {
         for rest in [&[][..], &["x.flux"], &["--profile", "x"]] {
             let ran = run(&[&[verb], rest].concat()).exits(2);
             assert_eq!(ran.err, format!("error: `flux {verb}` is not built yet\n"));

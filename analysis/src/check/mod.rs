@@ -46,6 +46,47 @@ pub fn duplicates_across<'db>(db: &'db dyn Db, roots: &[SourceFile]) -> Vec<Diag
     duplicates::across_files(db, roots)
 }
 
+/// Names that the files of one program declare twice.
+#[salsa::tracked(returns(ref))]
+pub fn duplicates_in<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
+    duplicates::across_files(db, &[root])
+}
+
+/// Those of some files that see a file, itself aside, and that none of the others sees: the programs that it is in.
+#[salsa::tracked(returns(ref))]
+pub fn users(db: &dyn Db, folders: crate::files::Folders, file: SourceFile) -> Vec<SourceFile> {
+    let sees = |user: SourceFile| visible(db, user).iter().any(|(_, seen)| *seen == file);
+    let users: Vec<SourceFile> =
+        folders.files(db).iter().copied().filter(|user| *user != file && sees(*user)).collect();
+    let inner: FxHashSet<SourceFile> = users
+        .iter()
+        .flat_map(|user| visible(db, *user).iter().map(move |(_, seen)| (*user, *seen)))
+        // Of files that see each other, the first by path stands for all.
+        .filter(|(user, seen)| {
+            user != seen
+                && !(seen.path(db) < user.path(db) && visible(db, *seen).iter().any(|(_, f)| f == user))
+        })
+        .map(|(_, seen)| seen)
+        .collect();
+    users.into_iter().filter(|user| !inner.contains(user)).collect()
+}
+
+/// What is to be said of a file: as a root, and in the programs of its users.
+pub fn diags_in<'db>(
+    db: &'db dyn Db,
+    folders: Option<crate::files::Folders>,
+    file: SourceFile,
+) -> impl Iterator<Item = &'db Diag<'db>> {
+    let users = folders.map(|folders| users(db, folders, file).as_slice()).unwrap_or_default();
+    let roots = std::iter::once(file).chain(users.iter().copied());
+    let found = roots.flat_map(move |root| {
+        let program = program(db, root);
+        let flows = files_of(db, root).into_iter().flat_map(move |seen| walk::flow_diags(db, program, seen));
+        flows.chain(root_diags(db, root)).chain(duplicates_in(db, root))
+    });
+    file_diags(db, file).iter().chain(found).filter(move |diag| diag.place.statement.file(db) == file)
+}
+
 /// The files of a program, its root first.
 pub fn files_of(db: &dyn Db, root: SourceFile) -> Vec<SourceFile> {
     let mut seen = FxHashSet::default();

@@ -6,7 +6,7 @@ use crate::component::library;
 use crate::db::Db;
 use crate::files::SourceFile;
 use crate::index::Space;
-use crate::names::{all_names, is_lost, nearest, visible};
+use crate::names::{all_names, is_lost, nearest, nearest_seen, visible};
 use crate::statement::Place;
 use smol_str::SmolStr;
 
@@ -18,9 +18,8 @@ pub fn node<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) 
     if let Some(said) = alias(db, file, at, name) {
         return Some(said);
     }
-    let known = all_names(db, file, Space::Node);
     let said = Diag::error("F0101", at, format!("there is no node `{name}`"));
-    Some(match nearest(name, &known) {
+    Some(match nearest_seen(db, file, Space::Node, name) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said.help(format!("declare it: `{name} (…) -> (…);`")),
     })
@@ -67,9 +66,8 @@ pub fn store<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str)
     if is_lost(db, file, name) {
         return None;
     }
-    let known = all_names(db, file, Space::Store);
     let said = Diag::error("F0108", at, format!("there is no store `{name}`"));
-    Some(match nearest(name, &known) {
+    Some(match nearest_seen(db, file, Space::Store, name) {
         Some(near) => said.did_you_mean(Some(near)),
         None => said.help(format!("declare it: `store {name} using memory();`")),
     })

@@ -16,6 +16,7 @@ mod record;
 mod scope;
 mod sources;
 mod steps;
+mod trace;
 mod wire;
 
 pub use crate::nesting::sound;
@@ -23,6 +24,7 @@ pub use around::{failure_context, recoveries};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
+pub use trace::{Arrow, Seen as OnArrow, trace};
 
 use crate::db::Db;
 use crate::diagnostics::Diag;
@@ -45,6 +47,8 @@ pub(crate) struct Elaborator<'db> {
     file: SourceFile,
     item: ItemRef<'db>,
     diags: Vec<Diag<'db>>,
+    /// What each step sees, where somebody asks for it.
+    arrows: Option<Vec<Arrow<'db>>>,
 }
 
 /// An abstract node's body as it is in that context.
@@ -132,7 +136,7 @@ fn first_inputs(db: &dyn Db, node: Entity, depth: u32) -> Vec<Field> {
 
 impl<'db> Elaborator<'db> {
     fn new(db: &'db dyn Db, program: Program<'db>, file: SourceFile, item: ItemRef<'db>) -> Self {
-        Elaborator { db, program, file, item, diags: Vec::new() }
+        Elaborator { db, program, file, item, diags: Vec::new(), arrows: None }
     }
 
     /// A body without declared outputs.

@@ -3,6 +3,7 @@
 use super::Elaborator;
 use super::ir::{Body, Callee, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
+use super::trace::Arrow;
 use super::{infer, own_context, sound};
 use crate::diagnostics::{sources as say_source, unknown_name};
 use crate::index::{Entity, Space};
@@ -25,7 +26,11 @@ impl<'db> Elaborator<'db> {
             return scope.lose();
         }
         for step in steps {
+            let before = self.arrows.is_some().then(|| scope.seen());
             self.step(step, scope, frame, out);
+            if let (Some(before), Some(arrows)) = (before, &mut self.arrows) {
+                arrows.push(Arrow { place: self.item.at(step.span), before, after: scope.seen() });
+            }
         }
     }
 

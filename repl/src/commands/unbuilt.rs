@@ -37,8 +37,6 @@ unbuilt!(/// Predict throughput, latency, utilization and contention
     Simulate, "simulate", "flux simulate image.flux --profile image.profile --cpus 1,2,4");
 unbuilt!(/// Rank optimizations by what they are predicted to gain
     Optimize, "optimize", "flux optimize image.flux --profile image.profile --memory 64MB");
-unbuilt!(/// The language server, on standard input and output
-    Lsp, "lsp", "flux lsp");
 unbuilt!(/// Write stubs for native nodes
     Stub, "stub", "flux stub image.flux --lang rust -o src");
 unbuilt!(/// Build one self-contained server binary

@@ -1,0 +1,64 @@
+//! What is on each arrow, for those who show it: the same elaboration, with what each step sees kept.
+
+use super::Elaborator;
+use super::ir::Context;
+use super::scope::{Binding, Frame, Scope};
+use crate::db::Db;
+use crate::files::SourceFile;
+use crate::program::Program;
+use crate::statement::{ItemRef, Place};
+use crate::types::Field;
+use flux_syntax::tree;
+
+/// What is seen at one point of a flow.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// The current tuple.
+    pub tuple: Vec<Field>,
+    /// The environment.
+    pub names: Vec<Field>,
+    /// A mistake before it: nobody knows what the tuple is.
+    pub broken: bool,
+    /// Nobody knows what else is there.
+    pub open: bool,
+}
+
+/// A step with what is seen before and behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrow<'db> {
+    /// The step.
+    pub place: Place<'db>,
+    /// Before it.
+    pub before: Seen,
+    /// Behind it.
+    pub after: Seen,
+}
+
+/// The steps of a body that stands in an item and begins in that context, those inside others too, inner ones first.
+pub fn trace<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    item: ItemRef<'db>,
+    body: &tree::Body,
+    context: Context,
+) -> Vec<Arrow<'db>> {
+    let mut elaborator = Elaborator::new(db, program, file, item);
+    elaborator.arrows = Some(Vec::new());
+    let mut scope = Scope::of(db, context);
+    scope.failure = matches!(item.item(db).kind, tree::ItemKind::Handler(_) | tree::ItemKind::Recover(_));
+    let mut frame = Frame::default();
+    elaborator.steps(&body.steps, &mut scope, &mut frame, &mut Vec::new());
+    elaborator.arrows.unwrap_or_default()
+}
+
+impl Scope {
+    /// For those who show it.
+    pub(super) fn seen(&self) -> Seen {
+        let names = self.names.iter().filter_map(|(name, binding)| match binding {
+            Binding::Is(seen) => Some(Field { name: name.clone(), ty: seen.field.ty.clone() }),
+            Binding::Lost(_) => None,
+        });
+        Seen { tuple: self.fields(), names: names.collect(), broken: self.broken, open: self.open }
+    }
+}

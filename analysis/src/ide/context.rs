@@ -1,0 +1,157 @@
+//! In which context an item's flow is shown: that of its first use, or a guess.
+
+use crate::db::Db;
+use crate::elaborate::ir::{Body, Context, Step, StepKind};
+use crate::elaborate::{
+    failure_body, failure_context, guessed_context, infer, own_context, sound, source_flow,
+};
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, index};
+use crate::names::resolve;
+use crate::node::{Definition, definition, signature};
+use crate::program::Program;
+use crate::statement::ItemRef;
+use crate::types::{Field, Ty};
+use flux_syntax::tree::{self, ItemKind, PatternKind};
+use rustc_hash::FxHashSet;
+
+/// The first context of each of a file's nodes that its own sources reach.
+#[salsa::tracked(returns(ref))]
+pub(crate) fn used_contexts<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+) -> Vec<(Entity, Context)> {
+    let mut walk = Walk { db, program, file, seen: FxHashSet::default(), out: Vec::new() };
+    let index = index(db, file);
+    for item in &index.sources {
+        let source = source_flow(db, program, *item);
+        walk.body(&source.flow.body);
+        source.session.iter().for_each(|body| walk.body(body));
+    }
+    for item in &index.program {
+        let around = failure_context(db, own_context(db, &[]));
+        walk.body(&failure_body(db, program, *item, around).body);
+    }
+    walk.out
+}
+
+struct Walk<'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    seen: FxHashSet<Entity>,
+    out: Vec<(Entity, Context)>,
+}
+
+impl<'db> Walk<'db> {
+    fn body(&mut self, body: &Body<'db>) {
+        body.steps.iter().for_each(|step| self.step(step));
+    }
+
+    fn step(&mut self, step: &Step<'db>) {
+        let (db, program) = (self.db, self.program);
+        match &step.kind {
+            StepKind::Abstract { node, context, .. } => {
+                let own = node.file(db) == self.file;
+                if own && self.seen.insert(*node) {
+                    self.out.push((*node, *context));
+                    if sound(db, program, *node) {
+                        self.body(&infer(db, program, *node, *context).body);
+                    }
+                }
+                if own && let Some(around) = &step.around {
+                    for item in program.directives(db, *node) {
+                        self.body(&failure_body(db, program, item, around.context).body);
+                    }
+                }
+            }
+            StepKind::Dispatch { cases, .. } => cases.iter().for_each(|case| self.body(&case.body.body)),
+            StepKind::Fork { branches } => branches.iter().for_each(|branch| self.body(&branch.body)),
+            StepKind::Each { body, .. } => self.body(&body.body),
+            StepKind::Concrete { .. } | StepKind::Copy { .. } => {}
+        }
+    }
+}
+
+/// What a node sees.
+pub(crate) fn context_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Context {
+    if let Some(signature) = signature(db, node) {
+        return own_context(db, &signature.inputs);
+    }
+    let used = used_contexts(db, program, node.file(db)).iter().find(|(of, _)| *of == node);
+    used.map_or_else(|| guessed_context(db, node), |(_, context)| *context)
+}
+
+/// What an item's body sees at its beginning.
+pub(crate) fn start<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    item: ItemRef<'db>,
+) -> Context {
+    let unknown = || Context::new(db, Vec::new(), Vec::new(), Vec::new(), true);
+    match &item.item(db).kind {
+        ItemKind::Flow(it) => {
+            let node = Entity::new(db, file, Space::Node, it.name.text.clone());
+            let context = match definition(db, node) {
+                Definition::Missing => guess(db, file, it.body.as_ref()),
+                _ => context_of(db, program, node),
+            };
+            narrowed(db, context, it.patterns.as_ref())
+        }
+        ItemKind::Source(_) => {
+            let source = source_flow(db, program, item);
+            if source.origin.is_some() { own_context(db, &source.outputs) } else { unknown() }
+        }
+        ItemKind::Handler(it) => failure(db, program, file, it.path.as_ref()),
+        ItemKind::Recover(it) => failure(db, program, file, Some(&it.path)),
+        _ => unknown(),
+    }
+}
+
+fn failure<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    path: Option<&tree::Path>,
+) -> Context {
+    let last = path.and_then(|path| path.names.last());
+    let node = last.and_then(|name| resolve(db, file, Space::Node, &name.text));
+    failure_context(db, node.map_or_else(|| own_context(db, &[]), |node| context_of(db, program, node)))
+}
+
+/// Of a flow that is just being written: what its first step takes.
+fn guess(db: &dyn Db, file: SourceFile, body: Option<&tree::Body>) -> Context {
+    let first = body.and_then(|body| body.steps.first());
+    let node = match first.map(|step| &step.kind) {
+        Some(tree::StepKind::Node(name)) => resolve(db, file, Space::Node, &name.text),
+        _ => None,
+    };
+    match node {
+        Some(node) => {
+            let inner = guessed_context(db, node);
+            let (tuple, named) = (inner.tuple(db).clone(), inner.named(db).clone());
+            Context::new(db, tuple, named, Vec::new(), true)
+        }
+        None => Context::new(db, Vec::new(), Vec::new(), Vec::new(), true),
+    }
+}
+
+/// In a `some` case, the value is a `T`.
+fn narrowed(db: &dyn Db, context: Context, patterns: Option<&tree::Patterns>) -> Context {
+    let mut tuple: Vec<Field> = context.tuple(db).clone();
+    let mut changed = false;
+    for (field, pattern) in tuple.iter_mut().zip(patterns.iter().flat_map(|p| &p.patterns)) {
+        let PatternKind::Is { negated, name } = &pattern.kind else { continue };
+        let some = (name.text == "some" && !negated) || (name.text == "none" && *negated);
+        if let (true, Ty::Option(inner)) = (some, &field.ty) {
+            field.ty = (**inner).clone();
+            changed = true;
+        }
+    }
+    if !changed {
+        return context;
+    }
+    Context::new(db, tuple, context.named(db).clone(), context.names(db).clone(), context.open(db))
+}

@@ -1,0 +1,275 @@
+//! What is to be known of the word at an offset, as Markdown.
+
+use super::arrows::{arrows, show, value_type};
+use super::focus::{Focus, Thing, focus};
+use super::hints::{environment, inferred, locks};
+use super::navigate::definition_items;
+use super::occurrence::Role;
+use super::place::statement_at;
+use crate::annotations::facts;
+use crate::component::find_component;
+use crate::db::Db;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, named_items, node_items};
+use crate::node::{signature, using_of};
+use crate::statement::ItemRef;
+use crate::types::show_tuple;
+use crate::workspace::{FileId, Workspace};
+use flux_syntax::TokenKind;
+use std::ops::Range;
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The word that it is about.
+    pub range: Range<usize>,
+    /// Markdown.
+    pub text: String,
+}
+
+impl Workspace {
+    /// What is to be known of the word at an offset.
+    pub fn hover(&self, file: FileId, offset: usize) -> Option<Hover> {
+        let db: &dyn Db = &self.db;
+        match focus(db, file.0, offset) {
+            Some(found) => {
+                let mut parts = about(db, file.0, &found);
+                parts.extend(here(db, file.0, &found));
+                (!parts.is_empty()).then(|| Hover { range: found.range, text: parts.join("\n\n---\n\n") })
+            }
+            None => keyword(db, file.0, offset),
+        }
+    }
+}
+
+fn about(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Vec<String> {
+    let name = &found.occurrence.text;
+    match &found.thing {
+        Some(Thing::Entity(entity)) => of_entity(db, file, *entity),
+        Some(Thing::Value(item, name)) => {
+            value_type(db, file, *item, name).map(|field| code(&show(db, &field))).into_iter().collect()
+        }
+        Some(Thing::Lock(name, _)) => {
+            let holders = holders(db, file, name);
+            vec![format!("lock `{name}`, held by {}", list(&holders))]
+        }
+        Some(Thing::Annotation(name)) => annotation(name).map(str::to_owned).into_iter().collect(),
+        Some(Thing::Optimization(name)) => vec![format!("the optimization `{name}`")],
+        Some(Thing::Argument(component, name)) => argument(db, *component, name).into_iter().collect(),
+        Some(Thing::Type(name)) => vec![builtin(name)],
+        Some(Thing::File(used)) => vec![format!("`{}`", used.path(db).display())],
+        Some(Thing::Alias(user, alias)) => super::focus::aliased(db, *user, alias)
+            .map(|f| format!("`{}`", f.path(db).display()))
+            .into_iter()
+            .collect(),
+        None if name == "some" || name == "none" => {
+            vec![format!("`{name}`: whether an `option<T>` holds a value; in a `some` case it is a `T`")]
+        }
+        None => Vec::new(),
+    }
+}
+
+fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<String> {
+    let mut parts = Vec::new();
+    let items = definition_items(db, entity);
+    if entity.space(db) != Space::Node {
+        parts.extend(named_items(db, entity).first().map(|at| code(&written(db, *at))));
+        parts.extend(docs(db, &items));
+        return parts;
+    }
+    let name = entity.name(db);
+    let all = node_items(db, entity);
+    let head = match signature(db, entity) {
+        Some(s) => format!("{name} {} -> {}", show_tuple(db, &s.inputs), show_tuple(db, &s.outputs)),
+        None => inferred(db, entity).map_or_else(|| name.to_string(), |shown| format!("{name} {shown}")),
+    };
+    let using = all.usings.iter().chain(&all.sources).find_map(|at| Some((*at, using_of(db, *at)?)));
+    let kind = match (using, all.flows.is_empty(), all.sources.is_empty()) {
+        (_, _, false) => "source",
+        (_, false, _) => "flow",
+        (Some(_), ..) => "node",
+        (None, true, _) => "native node",
+    };
+    parts.push(format!("{kind}\n{}", code(&head)));
+    let every: Vec<ItemRef<'_>> =
+        all.signatures.iter().chain(&all.flows).chain(&all.usings).chain(&all.sources).copied().collect();
+    parts.extend(docs(db, &every));
+    if let Some((at, call)) = using {
+        let text = at.statement.text(db).get(call.span.range()).unwrap_or_default().to_owned();
+        let component = find_component(db, entity.file(db), &call.component.text);
+        let docs = component.and_then(|c| docs(db, named_items(db, c)));
+        parts.push(format!(
+            "{}{}",
+            code(&format!("using {text}")),
+            docs.map_or_else(String::new, |d| format!("\n{d}"))
+        ));
+    }
+    parts.extend(effects(db, entity));
+    parts.extend(locks(db, file, entity, false).map(|(_, more)| format!("Locks. {more}")));
+    parts
+}
+
+/// What a node does to the world, in words.
+fn effects(db: &dyn Db, node: Entity) -> Option<String> {
+    let effects = &facts(db, node).effects;
+    let mut parts = Vec::new();
+    if effects.pure {
+        parts.push("pure".to_owned());
+    }
+    let names =
+        |uses: &[flux_plan::StateUse]| list(&uses.iter().map(|u| u.state.clone()).collect::<Vec<_>>());
+    if !effects.reads.is_empty() {
+        parts.push(format!("reads {}", names(&effects.reads)));
+    }
+    if !effects.writes.is_empty() {
+        parts.push(format!("writes {}", names(&effects.writes)));
+    }
+    if effects.idempotent {
+        parts.push("may run twice".to_owned());
+    }
+    if effects.commutative {
+        parts.push("commutes".to_owned());
+    }
+    (!parts.is_empty()).then(|| format!("Effects: {}", parts.join("; ")))
+}
+
+/// What a step sees.
+fn here(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Option<String> {
+    if !matches!(found.occurrence.role, Role::Node | Role::Component | Role::Value) {
+        return None;
+    }
+    let span = found.occurrence.span;
+    let inside = |arrow: &crate::elaborate::Arrow<'_>| {
+        arrow.place.statement == found.item.statement
+            && arrow.place.span.start <= span.start
+            && span.end <= arrow.place.span.end
+    };
+    let all = arrows(db, file, found.item);
+    let arrow = all.iter().filter(|a| inside(a)).min_by_key(|a| a.place.span.end - a.place.span.start)?;
+    if arrow.before.broken {
+        return None;
+    }
+    Some(format!("It is given\n\n{}", environment(db, &arrow.before.tuple, &arrow.before.names)))
+}
+
+fn keyword(db: &dyn Db, file: SourceFile, offset: usize) -> Option<Hover> {
+    let at = statement_at(db, file, offset)?;
+    let text = at.statement.text(db);
+    let inside = offset as u32 - at.start;
+    let token =
+        flux_syntax::lex(text).into_iter().find(|t| t.kind == TokenKind::Ident && t.span.touches(inside))?;
+    let explained = explain(&text[token.span.range()])?;
+    Some(Hover { range: at.range(token.span), text: explained.to_owned() })
+}
+
+/// An item as it is written, without its documentation.
+fn written(db: &dyn Db, at: ItemRef<'_>) -> String {
+    let text = at.statement.text(db).get(at.item(db).span.range()).unwrap_or_default();
+    text.lines().take(12).collect::<Vec<_>>().join("\n")
+}
+
+/// The first documentation of some items.
+fn docs(db: &dyn Db, items: &[ItemRef<'_>]) -> Option<String> {
+    items.iter().find_map(|at| at.item(db).doc.as_ref().map(ToString::to_string))
+}
+
+fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
+    let decl = crate::component::component_decl(db, component).as_ref()?;
+    let arg = decl.args.iter().find(|arg| arg.name == name)?;
+    let optional = if arg.default.is_some() { ", optional" } else { "" };
+    Some(format!("{}\nargument of `{}`{optional}", code(&format!("{} {}", arg.kind, arg.name)), decl.name))
+}
+
+fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for (_, file) in crate::names::visible(db, file) {
+        for at in crate::index::index(db, *file).directives.values().flatten() {
+            if let flux_syntax::tree::ItemKind::Constraint(it) = &at.item(db).kind
+                && it.locks.iter().any(|l| l.name.text == lock)
+                && !out.contains(&it.node.text.to_string())
+            {
+                out.push(it.node.text.to_string());
+            }
+        }
+    }
+    out
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn code(text: &str) -> String {
+    format!("```flux\n{text}\n```")
+}
+
+fn builtin(name: &str) -> String {
+    let said = match name {
+        "int" => "a whole number of 64 bits",
+        "float" => "a number",
+        "bool" => "true or false",
+        "string" => "text",
+        "bytes" => "any bytes; `char*` is the same",
+        "json" => "any JSON value",
+        "time" => "a moment",
+        "duration" => "a length of time",
+        "list" => "values in an order: `list<T>`",
+        "map" => "values by keys: `map<K, V>`",
+        "option" => "a value or none: `option<T>`",
+        _ => "a foreign type: equal only to itself, carried only by native nodes",
+    };
+    format!("`{name}`: {said}")
+}
+
+/// What an annotation says.
+pub(crate) fn annotation(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "pure" => "`@pure`: does nothing to the world; the same inputs give the same outputs",
+        "volatile" => {
+            "`@volatile(3m)`: reads state, and may be 3 minutes stale; `@volatile(0)` must be fresh"
+        }
+        "reads" => "`@reads(store.part, key: input)`: which state it reads",
+        "writes" => "`@writes(store.part, key: input)`: which state it writes",
+        "idempotent" => "`@idempotent`: may run twice and has the same effect",
+        "commutative" => "`@commutative`: the order of its runs makes no difference",
+        "timeout" => "`@timeout(2s)`: it fails when it has not ended by then",
+        "limit" => "`@limit(16)`: so many flows at once",
+        "output" => "`@output`: its tuple is the reply, sent as soon as it is done; the flow goes on",
+        "source" => "`@source`: the component starts flows",
+        _ => return None,
+    })
+}
+
+fn explain(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "use" => {
+            "`use \"auth.flux\";` joins that file's names to this program's; `as auth` puts them behind `auth.`"
+        }
+        "as" => "`as NAME`: the used file's names stand behind `NAME.`",
+        "type" => "`type Edit = (int user, string text);` a record type",
+        "typedef" => {
+            "`typedef hit TestInCache;` a semantic type: a value has it if that node says so; cases ask for it"
+        }
+        "component" => "`component name(args) (inputs) -> (outputs) using …;` a component of your own",
+        "source" => "`source Read using http.get(\"/feed\") => Feed;` starts flows: each output is one",
+        "session" => "`{session: S}`: what tells the flows of one session from others",
+        "handle" | "error" => {
+            "`handle error X => Y;` Y runs when X fails, after all locks are released, and its tuple is the reply"
+        }
+        "recover" => "`recover X => Y;` Y runs in X's place when it fails, and the flow goes on",
+        "constraint" | "atomic" => {
+            "`constraint N:{a, b?, c(session), d(user)};` N runs while it holds these locks: `b?` as a reader, `c` one \
+             for each session, `d` one for each value of the input `user`"
+        }
+        "store" => "`store news using sqlite(\"news.db\");` state that outlives a request",
+        "using" => "`using component(args)`: the component that runs it",
+        "assume" => "`assume closed_world(news);` nothing else writes that store",
+        "optimize" | "with" => {
+            "`optimize X with cache(entries: 1_000);` an optimization, legal where no user could tell"
+        }
+        "each" => "`each N`: N for every element of a list, at the same time, in order",
+        "env" => "`env(\"NAME\", \"default\")`: read when the service starts",
+        "program" => "`(program)`: one lock for the whole service",
+        _ => return None,
+    })
+}

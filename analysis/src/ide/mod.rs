@@ -1,0 +1,56 @@
+//! What an editor asks: one file per feature.
+//!
+//! Comes in: a file and an offset in it. Goes out: plain data with offsets. *Never* here: an editor's protocol, lines
+//! and columns, and anything that a broken text could make fail: every feature works on every prefix of a program.
+
+mod actions;
+mod arrows;
+mod calls;
+mod complete;
+mod context;
+mod focus;
+mod folding;
+mod formatting;
+mod hints;
+mod hover;
+mod lenses;
+mod links;
+mod navigate;
+mod occurrence;
+mod place;
+mod references;
+mod rename;
+mod selection;
+mod signature;
+mod symbols;
+mod text;
+mod tokens;
+
+pub use actions::Action;
+pub use calls::{Call, Caller};
+pub use complete::{Completion, CompletionKind};
+pub use folding::{Fold, FoldKind};
+pub use hints::{Hint, HintKind};
+pub use hover::Hover;
+pub use lenses::{Lens, LensKind};
+pub use links::Link;
+pub(crate) use place::statement_at;
+pub use references::Reference;
+pub use rename::RenameError;
+pub use signature::SignatureHelp;
+pub use symbols::{Symbol, SymbolKind};
+pub use tokens::{Token, TokenKind};
+
+use crate::workspace::FileId;
+use std::ops::Range;
+
+/// A place in a file, with the part of it that matters most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The file.
+    pub file: FileId,
+    /// All of it.
+    pub range: Range<usize>,
+    /// Its name.
+    pub name: Range<usize>,
+}

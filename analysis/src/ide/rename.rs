@@ -1,0 +1,138 @@
+//! Rename, across files, refused where it would change what a program means.
+
+use super::focus::{Focus, Thing, focus};
+use super::references::references;
+use crate::db::Db;
+use crate::files::SourceFile;
+use crate::index::{Entity, Space, named_items, node_items};
+use crate::names::{resolve, visible};
+use crate::workspace::{Edit, FileId, Workspace};
+use smol_str::SmolStr;
+use std::ops::Range;
+
+/// Why something can't be renamed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenameError {
+    /// Nothing there has a name of this program.
+    #[error("there is nothing to rename here")]
+    Nothing,
+    /// It belongs to the library.
+    #[error("`{0}` belongs to the component library")]
+    Library(String),
+    /// A value's name decides how it is wired.
+    #[error(
+        "the name of a value decides how it is wired; rename it where it is put out and where it is taken"
+    )]
+    Value,
+    /// No name.
+    #[error("`{0}` is no name: letters, digits and `_`, and no digit first")]
+    NoName(String),
+    /// Another thing would be meant.
+    #[error("there is another `{name}` in {file}: the two would be taken for each other")]
+    Taken {
+        /// The new name.
+        name: String,
+        /// Where the other is seen.
+        file: String,
+    },
+}
+
+impl Workspace {
+    /// What would be renamed at an offset.
+    ///
+    /// # Errors
+    /// Nothing can.
+    pub fn prepare_rename(&self, file: FileId, offset: usize) -> Result<Range<usize>, RenameError> {
+        let db: &dyn Db = &self.db;
+        Ok(renamed(db, file.0, offset)?.range)
+    }
+
+    /// Renames what is named at an offset.
+    ///
+    /// # Errors
+    /// It can't be, or the new name would mean something else somewhere.
+    pub fn rename(&self, file: FileId, offset: usize, name: &str) -> Result<Vec<Edit>, RenameError> {
+        let db: &dyn Db = &self.db;
+        let found = renamed(db, file.0, offset)?;
+        if !is_name(name) {
+            return Err(RenameError::NoName(name.to_owned()));
+        }
+        let Some(thing) = &found.thing else { return Err(RenameError::Nothing) };
+        let files = self.all_files();
+        let places = references(db, file.0, &files, thing);
+        taken(db, &files, thing, &SmolStr::new(name), &places.iter().map(|p| p.file.0).collect::<Vec<_>>())?;
+        Ok(places.into_iter().map(|p| Edit { file: p.file, range: p.range, text: name.to_owned() }).collect())
+    }
+}
+
+fn renamed<'db>(db: &'db dyn Db, file: SourceFile, offset: usize) -> Result<Focus<'db>, RenameError> {
+    let found = focus(db, file, offset).ok_or(RenameError::Nothing)?;
+    match &found.thing {
+        Some(Thing::Entity(entity)) if in_library(db, *entity) => {
+            Err(RenameError::Library(entity.name(db).to_string()))
+        }
+        Some(Thing::Entity(entity)) if entity.space(db) == Space::Component => Err(RenameError::Nothing),
+        Some(Thing::Entity(entity)) if !exists(db, *entity) => Err(RenameError::Nothing),
+        Some(Thing::Entity(_) | Thing::Lock(..) | Thing::Alias(..)) => Ok(found),
+        Some(Thing::Value(..)) => Err(RenameError::Value),
+        _ => Err(RenameError::Nothing),
+    }
+}
+
+fn exists(db: &dyn Db, entity: Entity) -> bool {
+    match entity.space(db) {
+        Space::Node => *node_items(db, entity) != crate::index::NodeItems::default(),
+        _ => !named_items(db, entity).is_empty(),
+    }
+}
+
+fn in_library(db: &dyn Db, entity: Entity) -> bool {
+    entity.file(db).path(db).starts_with("flux:/")
+}
+
+/// Letters, digits and `_`; `_` alone is a pattern.
+pub(crate) fn is_name(name: &str) -> bool {
+    let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    first && name != "_" && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Is the new name free wherever the thing is named, or can be seen?
+fn taken(
+    db: &dyn Db,
+    files: &[SourceFile],
+    thing: &Thing<'_>,
+    name: &SmolStr,
+    places: &[SourceFile],
+) -> Result<(), RenameError> {
+    let error = |file: SourceFile| RenameError::Taken { name: name.to_string(), file: file_name(db, file) };
+    match thing {
+        Thing::Entity(entity) => {
+            let own = entity.file(db);
+            let sees = |file: &&SourceFile| {
+                places.contains(file)
+                    || visible(db, **file).iter().any(|(prefix, f)| prefix.is_none() && *f == own)
+            };
+            match files.iter().filter(sees).find(|file| resolve(db, **file, entity.space(db), name).is_some())
+            {
+                Some(file) => Err(error(*file)),
+                None => Ok(()),
+            }
+        }
+        Thing::Lock(_, group) => {
+            let other = Thing::Lock(name.clone(), group.clone());
+            match files.iter().find(|file| !super::references::in_file(db, **file, &other).is_empty()) {
+                Some(file) => Err(error(*file)),
+                None => Ok(()),
+            }
+        }
+        Thing::Alias(file, _) => match super::focus::aliased(db, *file, name) {
+            Some(_) => Err(error(*file)),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn file_name(db: &dyn Db, file: SourceFile) -> String {
+    file.path(db).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,125 @@
+//! What the client can do, and what its user has set.
+
+use flux_analysis::{Columns, FileId};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use tower_lsp_server::ls_types::InitializeParams;
+
+/// Diagnostics that the client was told, by file: a digest of them, and under which name the client knows it.
+pub type Published = Arc<Mutex<FxHashMap<FileId, (u64, String)>>>;
+
+/// What the client can do.
+#[derive(Clone)]
+pub struct Client {
+    /// The server's own.
+    pub options: crate::Options,
+    /// How it counts columns.
+    pub columns: Columns,
+    /// It asks for diagnostics.
+    pub pulls: bool,
+    /// It knows versions of published diagnostics.
+    pub versions: bool,
+    /// It shows other places of a diagnostic.
+    pub related: bool,
+    /// It can be asked to watch files.
+    pub watches: bool,
+    /// It can be asked for settings.
+    pub configuration: bool,
+    /// It shows progress.
+    pub progress: bool,
+    /// Completions may have places to fill.
+    pub snippets: bool,
+    /// Symbols may have symbols inside.
+    pub nested_symbols: bool,
+    /// It can be told to ask again: for diagnostics, inlay hints, tokens, lenses.
+    pub refresh: [bool; 4],
+    /// What it was told.
+    pub published: Published,
+}
+
+impl Client {
+    /// From what it says of itself.
+    pub fn of(params: &InitializeParams, options: crate::Options) -> Self {
+        let said = serde_json::to_value(&params.capabilities).unwrap_or_default();
+        let at = |path: &str| said.pointer(path).cloned().unwrap_or_default();
+        let is = |path: &str| at(path).as_bool().unwrap_or(false);
+        let encodings = at("/general/positionEncodings");
+        let utf8 = encodings.as_array().is_some_and(|all| all.iter().any(|e| e == "utf-8"));
+        Client {
+            options,
+            columns: if utf8 { Columns::Utf8 } else { Columns::Utf16 },
+            pulls: at("/textDocument/diagnostic").is_object(),
+            versions: is("/textDocument/publishDiagnostics/versionSupport"),
+            related: is("/textDocument/publishDiagnostics/relatedInformation")
+                || is("/textDocument/diagnostic/relatedInformation"),
+            watches: is("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            configuration: is("/workspace/configuration"),
+            progress: is("/window/workDoneProgress"),
+            snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            nested_symbols: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            refresh: [
+                is("/workspace/diagnostics/refreshSupport"),
+                is("/workspace/inlayHint/refreshSupport"),
+                is("/workspace/semanticTokens/refreshSupport"),
+                is("/workspace/codeLens/refreshSupport"),
+            ],
+            published: Arc::default(),
+        }
+    }
+}
+
+/// What the user has set, under `flux`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Inlay hints, each kind by itself.
+    pub inlay_hints: Hints,
+    /// Code lenses, each kind by itself.
+    pub lenses: Lenses,
+}
+
+/// Which inlay hints are shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Hints {
+    /// The tuple on each arrow.
+    pub tuples: bool,
+    /// The signatures that nodes have without saying so.
+    pub signatures: bool,
+    /// The locks that nodes take in the end, where they differ from what is written.
+    pub locks: bool,
+    /// The state that nodes read and write, where their components tell.
+    pub effects: bool,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        Hints { tuples: true, signatures: true, locks: true, effects: true }
+    }
+}
+
+/// Which code lenses are shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Lenses {
+    /// How often a node is used.
+    pub references: bool,
+    /// Run the service, send a request.
+    pub run: bool,
+}
+
+impl Default for Lenses {
+    fn default() -> Self {
+        Lenses { references: true, run: true }
+    }
+}
+
+impl Settings {
+    /// From what the client says, either under `flux` or as it is. What can't be read keeps its default.
+    pub fn of(said: &Value) -> Self {
+        let own = said.get("flux").unwrap_or(said);
+        Settings::deserialize(own).unwrap_or_default()
+    }
+}

@@ -1,0 +1,107 @@
+//! Diagnostics as the protocol has them, told or asked for.
+
+use crate::config::Published;
+use crate::library;
+use crate::output::Output;
+use crate::view::View;
+use flux_analysis::{Diagnostic, FileId, Severity, cancellable};
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+use std::hash::{Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
+use tower_lsp_server::ls_types::{
+    self as lsp, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    NumberOrString, Uri,
+};
+
+/// What is to be said of a file, in any program that it is part of.
+pub fn of(view: &View, file: FileId) -> Vec<lsp::Diagnostic> {
+    let found = view.check_file(file);
+    found.iter().map(|diagnostic| convert(view, diagnostic)).collect()
+}
+
+/// A digest by which equal diagnostics are known.
+pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    for item in items {
+        let range = item.range;
+        (range.start.line, range.start.character, range.end.line, range.end.character).hash(&mut hasher);
+        item.message.hash(&mut hasher);
+        for other in item.related_information.iter().flatten() {
+            other.location.uri.as_str().hash(&mut hasher);
+            (other.location.range.start.line, other.location.range.start.character).hash(&mut hasher);
+            other.message.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// One of them.
+pub fn convert(view: &View, said: &Diagnostic) -> lsp::Diagnostic {
+    let related: Vec<DiagnosticRelatedInformation> = said
+        .labels
+        .iter()
+        .filter_map(|label| {
+            let location = view.location(label.file, &label.range)?;
+            Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
+        })
+        .collect();
+    let mut message = said.message.clone();
+    if let Some(help) = &said.help {
+        message.push('\n');
+        message.push_str(help);
+    }
+    lsp::Diagnostic {
+        range: view.range(said.file, &said.range),
+        severity: Some(match said.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(said.code.to_owned())),
+        code_description: page(view, said.code).map(|href| CodeDescription { href }),
+        source: Some("flux".to_owned()),
+        message,
+        related_information: (view.client.related && !related.is_empty()).then_some(related),
+        tags: tag(said.code).map(|tag| vec![tag]),
+        data: None,
+    }
+}
+
+/// Greyed out: never used, never reached. Struck out: an old dialect's form.
+fn tag(code: &str) -> Option<DiagnosticTag> {
+    match code {
+        "F0107" | "F0304" | "F0405" => Some(DiagnosticTag::UNNECESSARY),
+        "F0010" => Some(DiagnosticTag::DEPRECATED),
+        _ => None,
+    }
+}
+
+/// A code's page, looked for once.
+fn page(view: &View, code: &'static str) -> Option<Uri> {
+    static PAGES: Mutex<Option<FxHashMap<&'static str, Option<Uri>>>> = Mutex::new(None);
+    let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+    let find = || Uri::from_file_path(library::page(view.client.options, code)?);
+    pages.get_or_insert_default().entry(code).or_insert_with(find).clone()
+}
+
+/// Tells a client that does not ask: of open documents, where something has changed since it was told.
+pub fn publish(view: &View, output: &Output, published: &Published) {
+    for document in view.documents.all() {
+        let Ok(items) = cancellable(|| of(view, document.file)) else { return };
+        let digest = digest(&items);
+        let name = format!("{} {}", document.uri.as_str(), document.version);
+        let told = (digest, name);
+        let mut all = published.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.get(&document.file) == Some(&told) {
+            continue;
+        }
+        all.insert(document.file, told);
+        drop(all);
+        let mut message = json!({"uri": document.uri, "diagnostics": items});
+        if view.client.versions {
+            message["version"] = Value::from(document.version);
+        }
+        output.notify("textDocument/publishDiagnostics", &message);
+    }
+}

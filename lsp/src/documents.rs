@@ -1,0 +1,78 @@
+//! Open documents: what the client has in its editors, whatever the disk has.
+
+use flux_analysis::{Columns, FileId, Lines, Workspace};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+use tower_lsp_server::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its file.
+    pub file: FileId,
+    /// The client's name for it.
+    pub uri: Uri,
+    /// The client's count of its changes.
+    pub version: i32,
+    /// Its lines.
+    pub lines: Arc<Lines>,
+}
+
+/// All of them.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    by_uri: FxHashMap<String, Document>,
+}
+
+impl Documents {
+    /// By the client's name.
+    pub fn get(&self, uri: &Uri) -> Option<&Document> {
+        self.by_uri.get(uri.as_str())
+    }
+
+    /// By file.
+    pub fn of(&self, file: FileId) -> Option<&Document> {
+        self.by_uri.values().find(|document| document.file == file)
+    }
+
+    /// All.
+    pub fn all(&self) -> impl Iterator<Item = &Document> {
+        self.by_uri.values()
+    }
+
+    /// A new one, or new contents of a known one.
+    pub fn put(&mut self, document: Document) {
+        self.by_uri.insert(document.uri.as_str().to_owned(), document);
+    }
+
+    /// No longer open.
+    pub fn remove(&mut self, uri: &Uri) -> Option<Document> {
+        self.by_uri.remove(uri.as_str())
+    }
+}
+
+/// Applies changes to a document, in order, each to what the one before it left.
+pub fn apply(
+    workspace: &mut Workspace,
+    document: &mut Document,
+    changes: Vec<TextDocumentContentChangeEvent>,
+    columns: Columns,
+) {
+    let mut text = workspace.text(document.file).to_owned();
+    let mut lines = document.lines.clone();
+    for change in changes {
+        match change.range {
+            None => text = change.text,
+            Some(range) => {
+                let at = |p: tower_lsp_server::ls_types::Position| {
+                    lines.offset(&text, p.line as usize, p.character as usize, columns)
+                };
+                let (start, end) = (at(range.start), at(range.end));
+                text.replace_range(start.min(end)..end.max(start), &change.text);
+            }
+        }
+        lines = Arc::new(Lines::new(&text));
+    }
+    document.lines = lines;
+    workspace.set_text(document.file, &text);
+}

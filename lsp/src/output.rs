@@ -1,0 +1,174 @@
+//! Standard output: whole messages, never waited for.
+//!
+//! A client that does not read must not stop the server from reading it, or both wait for ever. So messages are
+//! queued without bound, and a thread of its own writes them. A message that fits into the pipe at once is written
+//! by whoever has it, which saves a change of threads.
+
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::io::Write;
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use tokio::io::AsyncWrite;
+
+/// What a pipe that can be written to takes without waiting.
+const AT_ONCE: usize = 4096;
+
+/// Where messages go.
+#[derive(Clone)]
+pub struct Output(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    messages: VecDeque<Vec<u8>>,
+    /// The thread is writing one that is no longer in the queue.
+    writing: bool,
+    /// Nobody reads any more.
+    broken: bool,
+}
+
+impl Output {
+    /// Begins to write.
+    pub fn start() -> Self {
+        let output = Output(Arc::default());
+        let own = output.clone();
+        std::thread::spawn(move || own.write_for_ever());
+        output
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.0.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_for_ever(&self) {
+        let mut queue = self.lock();
+        loop {
+            match queue.messages.pop_front() {
+                None => queue = self.0.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
+                Some(message) => {
+                    queue.writing = true;
+                    drop(queue);
+                    let written = write(&message);
+                    queue = self.lock();
+                    queue.writing = false;
+                    queue.broken |= !written;
+                    self.0.changed.notify_all();
+                }
+            }
+        }
+    }
+
+    /// Sends bytes that are whole messages with their headers.
+    fn send(&self, bytes: Vec<u8>) {
+        let mut queue = self.lock();
+        if queue.broken {
+            return;
+        }
+        if queue.messages.is_empty() && !queue.writing && bytes.len() <= AT_ONCE && takes_at_once() {
+            queue.broken = !write(&bytes);
+            return;
+        }
+        queue.messages.push_back(bytes);
+        self.0.changed.notify_all();
+    }
+
+    fn message(&self, message: &impl Serialize) {
+        let Ok(body) = serde_json::to_vec(message) else { return };
+        let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+        bytes.extend(body);
+        self.send(bytes);
+    }
+
+    /// Answers a request.
+    pub fn result(&self, id: &Value, result: &impl Serialize) {
+        #[derive(Serialize)]
+        struct Answer<'a, R> {
+            jsonrpc: &'static str,
+            id: &'a Value,
+            result: &'a R,
+        }
+        self.message(&Answer { jsonrpc: "2.0", id, result });
+    }
+
+    /// Answers that a request failed.
+    pub fn error(&self, id: Value, code: i64, why: &str) {
+        self.message(
+            &serde_json::json!({"jsonrpc": "2.0", "id": id, "error": {"code": code, "message": why}}),
+        );
+    }
+
+    /// Answers that a request failed, with data.
+    pub fn error_with(&self, id: &Value, code: i64, why: &str, data: Value) {
+        let error = serde_json::json!({"code": code, "message": why, "data": data});
+        self.message(&serde_json::json!({"jsonrpc": "2.0", "id": id, "error": error}));
+    }
+
+    /// Tells the client something.
+    pub fn notify(&self, method: &str, params: &impl Serialize) {
+        #[derive(Serialize)]
+        struct Notification<'a, P> {
+            jsonrpc: &'static str,
+            method: &'a str,
+            params: &'a P,
+        }
+        self.message(&Notification { jsonrpc: "2.0", method, params });
+    }
+
+    /// A line in the client's log.
+    pub fn log(&self, line: &str) {
+        self.notify("window/logMessage", &serde_json::json!({"type": 3, "message": line}));
+    }
+
+    /// Waits until all is written, if somebody reads it.
+    pub fn finish(&self) {
+        let mut queue = self.lock();
+        while (!queue.messages.is_empty() || queue.writing) && !queue.broken {
+            let (back, waited) = self
+                .0
+                .changed
+                .wait_timeout(queue, std::time::Duration::from_secs(2))
+                .unwrap_or_else(PoisonError::into_inner);
+            queue = back;
+            if waited.timed_out() {
+                return;
+            }
+        }
+    }
+}
+
+fn write(bytes: &[u8]) -> bool {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).is_ok()
+}
+
+fn takes_at_once() -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let stdout = rustix::stdio::stdout();
+    let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
+    let none = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
+    matches!(poll(&mut fds, Some(&none)), Ok(1)) && fds[0].revents() == PollFlags::OUT
+}
+
+/// What tower-lsp itself writes: each write is whole messages, since each is taken whole.
+impl AsyncWrite for Output {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        self.send(bytes.to_vec());
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}

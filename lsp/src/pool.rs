@@ -1,0 +1,53 @@
+//! The threads that answer requests, each on a snapshot.
+//!
+//! Two queues: what a person waits for while typing, and what may take its time. Long work never keeps short work
+//! from its threads.
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Something to do.
+pub type Job = Box<dyn FnOnce() + Send>;
+
+/// The threads.
+#[derive(Clone)]
+pub struct Pool {
+    short: Sender<Job>,
+    long: Sender<Job>,
+}
+
+impl Pool {
+    /// Starts them.
+    pub fn start() -> Self {
+        let (short, shorts) = unbounded();
+        let (long, longs) = unbounded();
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        for _ in 0..cores.clamp(2, 4) {
+            spawn(shorts.clone());
+        }
+        spawn(longs);
+        Pool { short, long }
+    }
+
+    /// Soon.
+    pub fn short(&self, job: Job) {
+        // The threads live as long as the pool.
+        let _ = self.short.send(job);
+    }
+
+    /// One after the other.
+    pub fn long(&self, job: Job) {
+        let _ = self.long.send(job);
+    }
+}
+
+fn spawn(jobs: Receiver<Job>) {
+    let work = move || {
+        for job in jobs {
+            // A mistake in one request must not take the thread from the others; the request's reply tells of it.
+            let _ = catch_unwind(AssertUnwindSafe(job));
+        }
+    };
+    // Deeply nested programs need deep stacks.
+    let _ = std::thread::Builder::new().name("worker".into()).stack_size(64 << 20).spawn(work);
+}

@@ -1,0 +1,164 @@
+//! Requests: one file each, or one for a family that asks the same question. Convert, ask, convert back.
+//!
+//! [`find`] is the list of all of them, with how each is treated.
+
+mod actions;
+mod calls;
+mod completion;
+mod diagnostic;
+mod formatting;
+mod hints;
+mod hover;
+mod lenses;
+mod navigate;
+mod ranges;
+mod references;
+mod rename;
+mod symbols;
+pub mod tokens;
+
+use crate::pending::{INTERNAL, Reply};
+use crate::view::View;
+use flux_analysis::cancellable;
+use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tower_lsp_server::ls_types as lsp_types;
+use tower_lsp_server::ls_types::request::{self as lsp, Request};
+
+/// What went wrong with a request.
+pub struct Failure {
+    /// The protocol's number.
+    pub code: i64,
+    /// For a person.
+    pub why: String,
+}
+
+impl Failure {
+    /// The request can't be done, for that reason.
+    pub fn refused(why: impl Into<String>) -> Self {
+        Failure { code: -32803, why: why.into() }
+    }
+}
+
+type Run = Box<dyn Fn(&View, Value) -> Result<Value, Failure> + Send>;
+
+/// How a request is treated.
+pub struct Handler {
+    /// It may take its time, behind others of its kind.
+    pub long: bool,
+    /// Stopped by an edit, the client is told to ask again.
+    pub retrigger: bool,
+    run: Run,
+}
+
+fn on<R: Request>(work: fn(&View, R::Params) -> Result<R::Result, Failure>) -> Handler
+where
+    R::Params: 'static,
+    R::Result: 'static,
+{
+    custom::<R::Params, R::Result>(work)
+}
+
+fn custom<P: serde::de::DeserializeOwned + 'static, T: serde::Serialize + 'static>(
+    work: fn(&View, P) -> Result<T, Failure>,
+) -> Handler {
+    let run = move |view: &View, params: Value| {
+        let params = serde_json::from_value(params)
+            .map_err(|e| Failure { code: -32602, why: format!("the parameters can't be read: {e}") })?;
+        let result = work(view, params)?;
+        serde_json::to_value(result).map_err(|e| Failure { code: INTERNAL, why: e.to_string() })
+    };
+    Handler { long: false, retrigger: false, run: Box::new(run) }
+}
+
+impl Handler {
+    fn long(self) -> Self {
+        Handler { long: true, ..self }
+    }
+
+    fn retrigger(self) -> Self {
+        Handler { retrigger: true, ..self }
+    }
+}
+
+/// What answers a request; none: not ours.
+pub fn find(method: &str) -> Option<Handler> {
+    Some(match method {
+        // While typing.
+        lsp::DocumentDiagnosticRequest::METHOD => {
+            on::<lsp::DocumentDiagnosticRequest>(diagnostic::document).retrigger()
+        }
+        lsp::Completion::METHOD => custom(completion::complete),
+        lsp::SignatureHelpRequest::METHOD => custom(completion::signature),
+        lsp::OnTypeFormatting::METHOD => on::<lsp::OnTypeFormatting>(formatting::typed),
+        lsp::InlayHintRequest::METHOD => custom(hints::hints),
+        lsp::SemanticTokensFullRequest::METHOD => custom(tokens::full),
+        lsp::SemanticTokensFullDeltaRequest::METHOD => custom(tokens::delta),
+        lsp::SemanticTokensRangeRequest::METHOD => custom(tokens::range),
+        // While reading.
+        lsp::HoverRequest::METHOD => on::<lsp::HoverRequest>(hover::hover),
+        lsp::InlayHintResolveRequest::METHOD => on::<lsp::InlayHintResolveRequest>(hints::resolve),
+        lsp::GotoDefinition::METHOD => on::<lsp::GotoDefinition>(navigate::definition),
+        lsp::GotoDeclaration::METHOD => on::<lsp::GotoDeclaration>(navigate::declaration),
+        lsp::GotoTypeDefinition::METHOD => on::<lsp::GotoTypeDefinition>(navigate::type_definition),
+        lsp::GotoImplementation::METHOD => on::<lsp::GotoImplementation>(navigate::implementation),
+        lsp::DocumentHighlightRequest::METHOD => on::<lsp::DocumentHighlightRequest>(references::highlight),
+        lsp::DocumentSymbolRequest::METHOD => custom(symbols::document),
+        lsp::FoldingRangeRequest::METHOD => custom(ranges::folding),
+        lsp::SelectionRangeRequest::METHOD => custom(ranges::selection),
+        lsp::DocumentLinkRequest::METHOD => custom(ranges::links),
+        lsp::CodeActionRequest::METHOD => custom(actions::actions),
+        lsp::CodeLensRequest::METHOD => custom(lenses::lenses),
+        lsp::CallHierarchyPrepare::METHOD => custom(calls::prepare),
+        lsp::Formatting::METHOD => on::<lsp::Formatting>(formatting::document),
+        lsp::RangeFormatting::METHOD => on::<lsp::RangeFormatting>(formatting::range),
+        lsp::PrepareRenameRequest::METHOD => on::<lsp::PrepareRenameRequest>(rename::prepare),
+        // Over all files.
+        lsp::References::METHOD => on::<lsp::References>(references::references).long(),
+        lsp::Rename::METHOD => on::<lsp::Rename>(rename::rename).long(),
+        lsp::WillRenameFiles::METHOD => custom(rename::files).long(),
+        lsp::WorkspaceSymbolRequest::METHOD => custom(symbols::workspace).long(),
+        lsp::CodeLensResolve::METHOD => custom(lenses::resolve).long(),
+        lsp::CallHierarchyIncomingCalls::METHOD => custom(calls::incoming).long(),
+        lsp::CallHierarchyOutgoingCalls::METHOD => custom(calls::outgoing).long(),
+        lsp::WorkspaceDiagnosticRequest::METHOD => {
+            on::<lsp::WorkspaceDiagnosticRequest>(diagnostic::workspace).long().retrigger()
+        }
+        _ => return None,
+    })
+}
+
+/// Edits of several files.
+pub fn edits(view: &View, edits: &[flux_analysis::Edit]) -> lsp_types::WorkspaceEdit {
+    let mut changes: Vec<(lsp_types::Uri, Vec<lsp_types::TextEdit>)> = Vec::new();
+    for edit in edits {
+        let Some(uri) = view.uri(edit.file) else { continue };
+        let change =
+            lsp_types::TextEdit { range: view.range(edit.file, &edit.range), new_text: edit.text.clone() };
+        match changes.iter_mut().find(|(other, _)| *other == uri) {
+            Some((_, all)) => all.push(change),
+            None => changes.push((uri, vec![change])),
+        }
+    }
+    lsp_types::WorkspaceEdit {
+        changes: Some(changes.into_iter().collect()),
+        ..lsp_types::WorkspaceEdit::default()
+    }
+}
+
+/// Answers a request on a snapshot, and lets go of the snapshot before anything is written.
+pub fn answer(handler: &Handler, view: View, params: Value, reply: Reply) {
+    if !reply.begin(view.stop()) {
+        return drop(view);
+    }
+    let work = AssertUnwindSafe(|| cancellable(|| (handler.run)(&view, params)));
+    let done = catch_unwind(work);
+    drop(view);
+    match done {
+        Ok(Ok(Ok(result))) => reply.ok(&result),
+        Ok(Ok(Err(failure))) => reply.fail(failure.code, &failure.why),
+        // Stopped: by the client or by an edit; the reply knows which.
+        Ok(Err(_)) => drop(reply),
+        Err(_) => reply.fail(INTERNAL, "this request met a mistake of the server; please report it"),
+    }
+}

@@ -1,0 +1,52 @@
+//! `textDocument/foldingRange`, `textDocument/selectionRange`, `textDocument/documentLink`.
+
+use super::Failure;
+use crate::view::View;
+use flux_analysis::ide::FoldKind;
+use serde_json::{Value, json};
+use tower_lsp_server::ls_types::{DocumentLinkParams, FoldingRangeParams, SelectionRangeParams, Uri};
+
+/// What can be folded.
+pub fn folding(view: &View, params: FoldingRangeParams) -> Result<Value, Failure> {
+    let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
+    let folds = view.folds(file).into_iter().map(|fold| {
+        let range = view.range(file, &fold.range);
+        let mut out = json!({"startLine": range.start.line, "startCharacter": range.start.character,
+            "endLine": range.end.line, "endCharacter": range.end.character});
+        match fold.kind {
+            FoldKind::Comment => out["kind"] = json!("comment"),
+            FoldKind::Uses => out["kind"] = json!("imports"),
+            FoldKind::Region => {}
+        }
+        out
+    });
+    Ok(Value::from(folds.collect::<Vec<_>>()))
+}
+
+/// Selections that grow.
+pub fn selection(view: &View, params: SelectionRangeParams) -> Result<Value, Failure> {
+    let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
+    let one = |position| {
+        let ranges = view.selections(file, view.offset(file, position));
+        let mut out = Value::Null;
+        for range in ranges.iter().rev() {
+            let range = json!({"range": view.range(file, range)});
+            let parent = std::mem::replace(&mut out, range);
+            if !parent.is_null() {
+                out["parent"] = parent;
+            }
+        }
+        out
+    };
+    Ok(Value::from(params.positions.into_iter().map(one).collect::<Vec<_>>()))
+}
+
+/// The files that a program names.
+pub fn links(view: &View, params: DocumentLinkParams) -> Result<Value, Failure> {
+    let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
+    let links = view.links(file).into_iter().filter_map(|link| {
+        let path = link.path.canonicalize().ok()?;
+        Some(json!({"range": view.range(file, &link.range), "target": Uri::from_file_path(path)?}))
+    });
+    Ok(Value::from(links.collect::<Vec<_>>()))
+}

@@ -1,0 +1,166 @@
+//! Each request once, over a whole program: answered, and with the protocol's shapes.
+
+use crate::client::Client;
+use serde_json::{Value, json};
+
+const PROGRAM: &str = r#"/// A guest.
+type Guest = (int id, string name);
+
+source Hello using http.get("/hello/{int id}") => Greet -> http.ok();
+
+/// Finds a guest.
+Find (int id) -> (Guest guest);
+Greet = Find -> Say;
+Say (Guest guest) -> (string text);
+
+typedef known IsKnown;
+IsKnown (Guest guest) -> (bool yes);
+handle error Find => Sorry;
+Sorry (string message) -> (string text);
+constraint Find:{guests?};
+constraint Greet:{visits};
+"#;
+
+const URI: &str = "file:///nowhere/hello.flux";
+
+fn at(line: u32, character: u32) -> Value {
+    json!({"textDocument": {"uri": URI}, "position": {"line": line, "character": character}})
+}
+
+fn client() -> Client {
+    let mut client = Client::ready(
+        json!({"textDocument": {"diagnostic": {}, "completion": {"completionItem": {"snippetSupport": true}},
+            "documentSymbol": {"hierarchicalDocumentSymbolSupport": true}}}),
+        None,
+    );
+    client.open(URI, PROGRAM);
+    client
+}
+
+fn whole() -> Value {
+    json!({"textDocument": {"uri": URI}, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}})
+}
+
+#[test]
+fn words_are_explained_and_found() {
+    let mut client = client();
+    let hover = client.ask("textDocument/hover", at(7, 10));
+    let text = hover["result"]["contents"]["value"].as_str().unwrap();
+    assert!(text.contains("Finds a guest.") && text.contains("Find (int id) -> (Guest guest)"), "{text}");
+    let definition = client.ask("textDocument/definition", at(7, 10));
+    assert_eq!(definition["result"][0]["range"]["start"]["line"], 6, "{definition}");
+    let ty = client.ask("textDocument/typeDefinition", at(7, 10));
+    assert_eq!(ty["result"][0]["range"]["start"]["line"], 1, "{ty}");
+    let component = client.ask("textDocument/implementation", at(3, 8));
+    assert!(component["result"][0]["uri"].as_str().unwrap().ends_with("http.flux"), "{component}");
+    let mut places = at(7, 10);
+    places["context"] = json!({"includeDeclaration": true});
+    assert_eq!(client.ask("textDocument/references", places)["result"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        client.ask("textDocument/documentHighlight", at(7, 10))["result"].as_array().unwrap().len(),
+        4
+    );
+}
+
+#[test]
+fn a_rename_reaches_every_place_and_captures_none() {
+    let mut client = client();
+    assert!(client.ask("textDocument/prepareRename", at(7, 10))["result"]["start"].is_object());
+    let mut rename = at(7, 10);
+    rename["newName"] = json!("Seek");
+    let renamed = client.ask("textDocument/rename", rename.clone());
+    assert_eq!(renamed["result"]["changes"][URI].as_array().unwrap().len(), 4, "{renamed}");
+    for bad in ["Say", "no name", "9"] {
+        rename["newName"] = json!(bad);
+        let refused = client.ask("textDocument/rename", rename.clone());
+        assert_eq!(refused["error"]["code"], -32803, "{refused}");
+    }
+}
+
+#[test]
+fn a_flow_offers_what_fits() {
+    let mut client = client();
+    let end = json!({"line": 7, "character": 12});
+    client.change(
+        URI,
+        2,
+        json!([{"range": {"start": end, "end": {"line": 7, "character": 19}}, "text": " -> "}]),
+    );
+    let offers = client.ask("textDocument/completion", at(7, 16));
+    let items = offers["result"]["items"].as_array().unwrap();
+    let mut sorted: Vec<&Value> = items.iter().collect();
+    sorted.sort_by_key(|item| item["sortText"].as_str().unwrap());
+    let first: Vec<&str> = sorted.iter().take(2).map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(first, ["Say", "IsKnown"], "{offers}");
+    assert!(sorted[0]["detail"].as_str().unwrap().contains("fits by position"));
+}
+
+#[test]
+fn what_nobody_wrote_is_shown() {
+    let mut client = client();
+    let hints = client.ask("textDocument/inlayHint", whole());
+    let labels: Vec<&str> =
+        hints["result"].as_array().unwrap().iter().map(|h| h["label"].as_str().unwrap()).collect();
+    assert_eq!(
+        labels,
+        [
+            "(int id)",
+            "(string text)",
+            "(int id) -> (string text)",
+            "(Guest guest)",
+            "(int id)",
+            "takes ↑guests?, visits"
+        ]
+    );
+}
+
+#[test]
+fn every_request_is_answered() {
+    let mut client = client();
+    let document = json!({"textDocument": {"uri": URI}});
+    let options = json!({"tabSize": 2, "insertSpaces": true});
+    let mut action = whole();
+    action["context"] = json!({"diagnostics": []});
+    let mut range = whole();
+    range["options"] = options.clone();
+    let mut typed = at(7, 19);
+    typed["ch"] = json!(";");
+    typed["options"] = options.clone();
+    for (method, params) in [
+        ("textDocument/diagnostic", document.clone()),
+        ("workspace/diagnostic", json!({"previousResultIds": []})),
+        ("textDocument/signatureHelp", at(3, 30)),
+        ("textDocument/declaration", at(7, 10)),
+        ("textDocument/documentSymbol", document.clone()),
+        ("workspace/symbol", json!({"query": "gr"})),
+        ("textDocument/foldingRange", document.clone()),
+        (
+            "textDocument/selectionRange",
+            json!({"textDocument": {"uri": URI}, "positions": [{"line": 7, "character": 10}]}),
+        ),
+        ("textDocument/documentLink", document.clone()),
+        ("textDocument/semanticTokens/full", document.clone()),
+        ("textDocument/semanticTokens/range", whole()),
+        ("textDocument/codeAction", action),
+        ("textDocument/codeLens", document.clone()),
+        ("textDocument/prepareCallHierarchy", at(7, 10)),
+        ("textDocument/formatting", json!({"textDocument": {"uri": URI}, "options": options})),
+        ("textDocument/rangeFormatting", range),
+        ("textDocument/onTypeFormatting", typed),
+    ] {
+        let answer = client.ask(method, params);
+        assert!(answer["result"].is_array() || answer["result"].is_object(), "{method}: {answer}");
+    }
+    let tokens = client.ask("textDocument/semanticTokens/full", document.clone());
+    let id = tokens["result"]["resultId"].clone();
+    let delta = client.ask(
+        "textDocument/semanticTokens/full/delta",
+        json!({"textDocument": {"uri": URI}, "previousResultId": id}),
+    );
+    assert_eq!(delta["result"]["edits"], json!([]));
+    let item = client.ask("textDocument/prepareCallHierarchy", at(7, 10))["result"][0].clone();
+    let calls = client.ask("callHierarchy/incomingCalls", json!({"item": item}));
+    let from: Vec<&str> =
+        calls["result"].as_array().unwrap().iter().map(|c| c["from"]["name"].as_str().unwrap()).collect();
+    assert_eq!(from, ["Greet", "handle error Find", "{guests}"]);
+}

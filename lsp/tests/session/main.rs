@@ -1,0 +1,9 @@
+//! The server as an editor meets it: over its standard input and output.
+
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
+mod client;
+mod documents;
+mod features;
+mod fuzz;
+mod protocol;
