@@ -36,6 +36,11 @@ impl Program {
                 return Ok(None);
             }
         };
+        // Warnings keep nothing from running, and whoever runs it should know that there are some.
+        let count = Count { errors: 0, hints: 0, ..Count::of(&workspace.check(&[root])) };
+        if count.warnings > 0 {
+            output::note(&format!("{count}: see `flux check {}`", path.display()));
+        }
         let root = workspace.path(root).parent().map(Path::to_path_buf).unwrap_or_default();
         Ok(Some(Program { workspace, names, plan, root }))
     }

@@ -47,6 +47,16 @@ fn a_reply_that_says_error_is_one() {
 }
 
 #[test]
+fn a_program_with_warnings_runs_and_says_that_there_are_some() {
+    let program = "source S using http.get(\"/{int n}\") => C;\nC = D;\nD (int n) -> (int m) using cel(\"n + 1\");\n\
+                   constraint C:{y};\nconstraint D:{x};\n";
+    let folder = folder(&[("main.flux", program)]);
+    let ran = run_in(folder.path(), &["send", "main.flux", "GET /1"]).exits(0);
+    assert_eq!(ran.out, "2");
+    assert!(ran.err.starts_with("1 warning: see `flux check main.flux`\n200 OK\n"), "{}", ran.err);
+}
+
+#[test]
 fn requests_that_are_none() {
     for request in ["", "GET", "GET hello", "GET / HTTP/1.1 x", "G\u{e9}T /", "GET /a b"] {
         let ran = send(&[request]).exits(2);
