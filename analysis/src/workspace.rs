@@ -62,11 +62,14 @@ pub struct Edit {
     pub text: String,
 }
 
+/// The places that a plan's positions stand for, in their order.
+pub(crate) type Places = Vec<(FileId, Range<usize>)>;
+
 /// Files, what is wrong with them, and their plans. Work is kept between calls: after a change, only what
 /// depends on it is done again.
 pub struct Workspace {
     pub(crate) db: Database,
-    positions: Vec<(FileId, Range<usize>)>,
+    positions: Places,
 }
 
 impl Default for Workspace {
@@ -216,6 +219,13 @@ impl Workspace {
     /// # Errors
     /// The program's diagnostics, if one of them is an error.
     pub fn plan(&mut self, root: FileId) -> Result<Plan, Vec<Diagnostic>> {
+        let (plan, positions) = self.planned(root)?;
+        self.positions = positions;
+        Ok(plan)
+    }
+
+    /// The same, with its positions.
+    pub(crate) fn planned(&self, root: FileId) -> Result<(Plan, Places), Vec<Diagnostic>> {
         let diagnostics = self.check(&[root]);
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(diagnostics);
@@ -223,9 +233,7 @@ impl Workspace {
         let lowered = lower(&self.db, root.0);
         let mut offsets = Offsets::new(&self.db);
         let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
-        let plan = lowered.plan;
-        self.positions = positions;
-        Ok(plan)
+        Ok((lowered.plan, positions))
     }
 
     /// The place of a position of the last plan.

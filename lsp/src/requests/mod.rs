@@ -7,6 +7,7 @@ mod calls;
 mod completion;
 mod diagnostic;
 mod formatting;
+mod graph;
 mod hints;
 mod hover;
 mod lenses;
@@ -121,6 +122,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::CodeLensResolve::METHOD => custom(lenses::resolve).long(),
         lsp::CallHierarchyIncomingCalls::METHOD => custom(calls::incoming).long(),
         lsp::CallHierarchyOutgoingCalls::METHOD => custom(calls::outgoing).long(),
+        "flux/graph" => custom(graph::graph).long(),
         lsp::WorkspaceDiagnosticRequest::METHOD => {
             on::<lsp::WorkspaceDiagnosticRequest>(diagnostic::workspace).long().retrigger()
         }

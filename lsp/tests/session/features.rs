@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const PROGRAM: &str = r#"/// A guest.
 type Guest = (int id, string name);
 
-source Hello using http.get("/hello/{int id}") => Greet -> http.ok();
+source Hello using http.get("/hello/{int id}") => Greet -> http.respond();
 
 /// Finds a guest.
 Find (int id) -> (Guest guest);
@@ -163,4 +163,39 @@ fn every_request_is_answered() {
     let from: Vec<&str> =
         calls["result"].as_array().unwrap().iter().map(|c| c["from"]["name"].as_str().unwrap()).collect();
     assert_eq!(from, ["Greet", "handle error Find", "{guests}"]);
+}
+
+#[test]
+fn a_program_has_a_graph_and_one_with_errors_has_none() {
+    let mut client = client();
+    let graph = client.ask("flux/graph", json!({"textDocument": {"uri": URI}}));
+    assert_eq!(graph["result"]["graph"]["version"], 1, "{graph}");
+    assert!(graph["result"]["svg"].as_str().unwrap().starts_with("<svg"));
+    let names: Vec<&str> =
+        graph["result"]["places"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"Find") && names.contains(&"Greet"), "{names:?}");
+    let none = client.ask("flux/graph", json!({"textDocument": {"uri": URI}, "node": "Nobody"}));
+    assert_eq!(none["error"]["code"], -32803);
+    client.change(URI, 2, json!([{"text": "source A => B;"}]));
+    assert_eq!(client.ask("flux/graph", json!({"textDocument": {"uri": URI}}))["error"]["code"], -32803);
+}
+
+#[test]
+fn mistakes_are_mended() {
+    let mut client = client();
+    client.change(
+        URI,
+        2,
+        json!([{"text": "Find (int id) -> (int n);\nF = Fnd;\nconstraint Find:{b, a};\n"}]),
+    );
+    let actions = |client: &mut Client, line: u32| {
+        let at = json!({"line": line, "character": 5});
+        let params = json!({"textDocument": {"uri": URI}, "range": {"start": at, "end": at}, "context": {"diagnostics": []}});
+        let answer = client.ask("textDocument/codeAction", params);
+        let titles =
+            answer["result"].as_array().unwrap().iter().map(|a| a["title"].as_str().unwrap().to_owned());
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(actions(&mut client, 1)[0], "Change to `Find`");
+    assert!(actions(&mut client, 2).iter().any(|title| title.starts_with("Sort the locks")));
 }
