@@ -1,19 +1,19 @@
 //! Constraints of a program's nodes, given to [`crate::locks`], and what it finds put in its places.
 
-use crate::annotations::facts;
-use crate::db::Db;
 use crate::diagnostics::{Diag, constraints as say};
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
 use crate::elaborate::{
     failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
 };
-use crate::index::Entity;
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
 use crate::locks::{
     self, Child, Code, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary,
 };
+use crate::names::declared::Entity;
+use crate::names::program::Program;
+use crate::node::annotations::facts;
 use crate::node::{concrete, is_abstract};
-use crate::program::Program;
-use crate::statement::{ItemRef, Place};
 use crate::types::Ty;
 use flux_plan::Mode;
 use flux_syntax::tree::{self, ItemKind, LockMode};
@@ -334,7 +334,7 @@ fn place_of<'db>(
             written.get(*index as usize).map(|written| written.scope.unwrap_or(written.place))
         }
         locks::Place::Node(node) => {
-            let items = crate::index::node_items(db, node_of(node));
+            let items = crate::names::declared::node_items(db, node_of(node));
             let at = items.flows.first().or(items.signatures.first()).or(items.usings.first())?;
             Some(at.name(db))
         }

@@ -3,7 +3,7 @@
 //! Comes in: a workspace. Goes out: a snapshot that other threads ask, until the next change of the workspace ends
 //! whatever they are doing. *Never* here: threads, and any way to change a snapshot.
 
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::workspace::{FileId, Workspace};
 use salsa::Database as _;
 use std::ops::Deref;
@@ -63,7 +63,7 @@ impl Workspace {
 
     /// Reads and indexes a file, so that whoever needs it later waits less.
     pub fn touch(&self, file: FileId) {
-        crate::index::names(&self.db, file.0);
+        crate::names::declared::names(&self.db, file.0);
         crate::names::uses(&self.db, file.0);
     }
 

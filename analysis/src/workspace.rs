@@ -1,13 +1,13 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
 use crate::check::{diags_in, diags_of, duplicates_across, files_of, root_diags};
-use crate::db::{Database, Db, Listener};
 use crate::diagnostics::{Diag, Severity};
+use crate::files::db::{Database, Db, Listener};
+use crate::files::statement::{Place, Statement, statements};
 use crate::files::{Folders, SourceFile, Trouble, read};
 use crate::ide::statement_at;
 use crate::lower::lower;
-use crate::program::program;
-use crate::statement::{Place, Statement, statements};
+use crate::names::program::program;
 use flux_plan::{Plan, Pos};
 use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};

@@ -1,9 +1,9 @@
 //! Cases of a dispatch against each other: is there one for everything, and can each be reached?
 
-use crate::db::Db;
 use crate::diagnostics::{Diag, no_catch_all, unreachable_case};
-use crate::index::{Entity, node_items};
-use crate::statement::ItemRef;
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, node_items};
 use flux_syntax::tree::{ItemKind, Pattern, PatternKind};
 use smol_str::SmolStr;
 

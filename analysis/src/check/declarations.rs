@@ -1,21 +1,21 @@
 //! What can be said of a file without its users: syntax, names, signatures, components, annotations.
 
 use super::duplicates;
-use crate::annotations::{check_annotations, misplaced};
-use crate::call::bind;
-use crate::component::{check_component, component_decl};
-use crate::db::Db;
 use crate::diagnostics::{
     Diag, component_arguments, predicate as say_predicate, sources as say_source, unknown_name, use_file,
 };
 use crate::elaborate::{misdeclared, starts_flows};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place, in_broken_item, parsed, statement_list};
 use crate::files::{SourceFile, used_path};
-use crate::index::{Entity, Space, index};
+use crate::library::call::bind;
+use crate::library::component::{check_component, component_decl};
+use crate::names::declared::{Entity, Space, index};
 use crate::names::resolve;
+use crate::node::annotations::{check_annotations, misplaced};
 use crate::node::{check_signature, signature};
-use crate::statement::{ItemRef, Place, in_broken_item, parsed, statement_list};
+use crate::types::unify::Bindings;
 use crate::types::{Field, Ty, check_record};
-use crate::unify::Bindings;
 use flux_syntax::tree::{Item, ItemKind, Name, Predicate};
 use smol_str::SmolStr;
 
@@ -177,6 +177,6 @@ fn predicate<'db>(
     } else if bound.names.iter().all(|(name, _)| *name == "it") {
         let output = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
         let input = [Field { name: it[0].clone(), ty: Ty::Unknown }];
-        diags.extend(crate::node::catalog_check(db, &bound, &input, &output));
+        diags.extend(crate::library::catalog::catalog_check(db, &bound, &input, &output));
     }
 }

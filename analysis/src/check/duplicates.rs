@@ -1,11 +1,11 @@
 //! Names declared twice in one file, and nodes with two implementations.
 
-use crate::db::Db;
 use crate::diagnostics::{Diag, duplicate, use_file};
 use crate::files::SourceFile;
-use crate::index::{Entity, FileIndex, NodeItems, Space, index, names};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::names::declared::{Entity, FileIndex, NodeItems, Space, index, names};
 use crate::names::visible;
-use crate::statement::{ItemRef, Place};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;

@@ -16,11 +16,11 @@ mod walk;
 use declarations::file_diags;
 pub(crate) use paths::{Trail, Trails, asks_for_trail, ends_with, longest_path, path_of};
 
-use crate::db::Db;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
+use crate::files::db::Db;
+use crate::names::program::program;
 use crate::names::visible;
-use crate::program::program;
 use rustc_hash::FxHashSet;
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.

@@ -1,11 +1,11 @@
 //! `optimize` items: which there are, and what they take. What is legal is decided where they are carried out.
 
-use crate::component::find_component;
-use crate::db::Db;
 use crate::diagnostics::{Diag, optimizations as say, unknown_name};
 use crate::files::SourceFile;
-use crate::statement::ItemRef;
-use crate::values::constant;
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::library::component::find_component;
+use crate::types::values::constant;
 use flux_plan::Constant;
 use flux_syntax::tree::{Call, Optimize, Param, Params, ValueKind};
 use smol_str::SmolStr;
@@ -84,7 +84,7 @@ pub(super) fn component_using<'db>(
     for arg in &call.args {
         if let ValueKind::Name(name) = &arg.value.kind
             && !known.contains(&name.text)
-            && crate::names::resolve(db, file, crate::index::Space::Store, &name.text).is_none()
+            && crate::names::resolve(db, file, crate::names::declared::Space::Store, &name.text).is_none()
         {
             diags.push(crate::diagnostics::component_arguments::no_input(
                 at.at(name.span),

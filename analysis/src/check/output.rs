@@ -1,13 +1,13 @@
 //! `@output`: at most one on a path, not in two branches, not under `each`.
 
-use crate::annotations::facts;
-use crate::db::Db;
 use crate::diagnostics::{Diag, output_twice};
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
 use crate::elaborate::{children, infer, sound};
-use crate::index::Entity;
-use crate::program::Program;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
+use crate::names::declared::Entity;
+use crate::names::program::Program;
+use crate::node::annotations::facts;
 use rustc_hash::FxHashMap;
 
 /// What is to be said of a source's flow.

@@ -3,13 +3,13 @@
 //! A trail is the last few steps, each the set of nodes that may have ended there. It is kept only in programs
 //! that have such handlers.
 
-use crate::db::Db;
 use crate::elaborate::{children, sound};
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::Program;
 use crate::names::{resolve, visible};
 use crate::node::{Definition, definition};
-use crate::program::Program;
 use flux_syntax::tree::{Body, Item, ItemKind, Path, Step, StepKind};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;

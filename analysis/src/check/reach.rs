@@ -1,13 +1,13 @@
 //! Which nodes flows reach, by name: what is unused, and which handlers can never run.
 
 use super::duplicates::declaration;
-use crate::db::Db;
 use crate::diagnostics::{Diag, unused};
 use crate::elaborate::{children, nodes_of};
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::{Program, program};
 use crate::names::{resolve, visible};
-use crate::program::{Program, program};
 use flux_syntax::tree::{Body, ItemKind, Name};
 use rustc_hash::FxHashSet;
 
@@ -37,7 +37,7 @@ fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
 pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
     let sees_root = |file: SourceFile| visible(db, file).iter().any(|(_, f)| *f == root);
     let circle = visible(db, root).iter().skip(1).any(|(_, file)| sees_root(*file));
-    if circle || !crate::index::names(db, root).foreign.is_empty() {
+    if circle || !crate::names::declared::names(db, root).foreign.is_empty() {
         return reached(db, root);
     }
     reached_here(db, program(db, root), root).clone()

@@ -5,20 +5,20 @@ use super::duplicates::declaration;
 use super::reach::reached_here;
 use super::{cases, failures, output};
 use crate::constraints::{callee_inputs, lock_diags, lock_summary, node_ref, placed, uses};
-use crate::db::Db;
 use crate::diagnostics::{Diag, cycle};
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
+use crate::elaborate::nesting::{DEEPEST, nesting};
 use crate::elaborate::{
     children, failure_body, failure_context, guessed_context, infer, own_context, predicate_body,
     predicate_node, sound, source_flow,
 };
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
 use crate::locks::{Role, SourceUse, Summary, check_source};
-use crate::nesting::{DEEPEST, nesting};
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::Program;
 use crate::node::{Definition, definition, is_broken, signature};
-use crate::program::Program;
-use crate::statement::ItemRef;
 use crate::types::Field;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,8 +1,8 @@
 //! F0601, F0602, F0603, F0607: annotations.
 
 use super::Diag;
+use crate::files::statement::Place;
 use crate::names::nearest;
-use crate::statement::Place;
 use smol_str::SmolStr;
 
 /// F0601: there is none of that name.

@@ -1,9 +1,9 @@
 //! F0305: cases of one node put out different tuples.
 
 use super::Diag;
-use crate::db::Db;
-use crate::index::Entity;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
+use crate::names::declared::Entity;
 use crate::types::{Field, show_tuple};
 
 /// Two cases, both shown, and the signature that would decide.

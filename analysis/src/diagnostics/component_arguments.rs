@@ -1,12 +1,12 @@
 //! F0702 to F0708: a component's arguments, and how a node's signature fits it.
 
 use super::Diag;
-use crate::call::inside;
-use crate::db::Db;
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::library::call::inside;
 use crate::names::nearest;
-use crate::statement::{ItemRef, Place};
+use crate::types::values::describe;
 use crate::types::{Field, show_tuple};
-use crate::values::describe;
 use flux_catalog::Problem;
 use flux_plan::Constant;
 use flux_syntax::tree::Span;

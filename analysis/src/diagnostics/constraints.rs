@@ -1,8 +1,8 @@
 //! F0501 to F0508: what the lock analysis finds, put in its places.
 
 use super::{Diag, Severity};
+use crate::files::statement::Place;
 use crate::locks;
-use crate::statement::Place;
 
 /// A finding whose places are known.
 pub fn finding<'db>(

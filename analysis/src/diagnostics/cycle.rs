@@ -1,7 +1,7 @@
 //! F0103, F0110: flows that run themselves, or nest deeper than anything can run.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 use smol_str::SmolStr;
 
 /// Names the nodes of the circle, in order.

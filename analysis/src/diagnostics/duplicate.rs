@@ -1,7 +1,7 @@
 //! F0102: a name with two meanings in one name space.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// Declared again; both places are shown.
 pub fn declared<'db>(at: Place<'db>, first: Place<'db>, what: &str, name: &str) -> Diag<'db> {

@@ -1,8 +1,8 @@
 //! F0206: `each` needs a list, and somebody who takes its elements.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, Ty, show_tuple};
 
 /// The current tuple is not one list.

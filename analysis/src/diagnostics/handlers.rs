@@ -1,8 +1,8 @@
 //! F0401 to F0406: handlers and recoveries.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, show_tuple};
 
 /// F0401: the path never occurs.

@@ -2,7 +2,7 @@
 //!
 //! A diagnostic's places are relative to statements; only [`crate::Workspace`] makes offsets of them.
 
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 pub(crate) mod annotations;
 pub(crate) mod cases_disagree;

@@ -1,7 +1,7 @@
 //! F0303: a dispatch that may find no case.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// There is no catch-all.
 pub fn dispatch<'db>(at: Place<'db>, name: &str, patterns: usize) -> Diag<'db> {

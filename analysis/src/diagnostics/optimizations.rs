@@ -1,8 +1,8 @@
 //! F0605, F0606: `optimize` items.
 
 use super::Diag;
+use crate::files::statement::Place;
 use crate::names::nearest;
-use crate::statement::Place;
 use smol_str::SmolStr;
 
 /// F0605: there is none of that name.

@@ -1,8 +1,8 @@
 //! F0202: wired by position to a value of another name, while a value of the right name is there.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, show_tuple};
 
 /// By position, and likely the wrong value.

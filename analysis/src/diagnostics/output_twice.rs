@@ -1,7 +1,7 @@
 //! F0604: `@output` where it can't be.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// Two on one path, or in two branches.
 pub fn twice<'db>(at: Place<'db>, first: Place<'db>) -> Diag<'db> {

@@ -1,8 +1,8 @@
 //! F0301, F0306: patterns that can't be asked of the value.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, show_tuple};
 
 /// F0301: as many patterns as values.

@@ -1,8 +1,8 @@
 //! F0302: a predicate does not take the value, or gives no `bool`.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, Ty, show_tuple};
 
 /// It takes something else.

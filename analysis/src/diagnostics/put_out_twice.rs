@@ -2,7 +2,7 @@
 
 use super::Diag;
 use crate::elaborate::ir::Lost;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// An input of that name.
 pub fn input<'db>(at: Place<'db>, who: &str, name: &str, lost: Lost) -> Diag<'db> {

@@ -1,8 +1,8 @@
 //! F0204: a record names a value that is not there.
 
 use super::Diag;
+use crate::files::statement::Place;
 use crate::names::nearest;
-use crate::statement::Place;
 use smol_str::SmolStr;
 
 /// No such name in the environment.

@@ -1,8 +1,8 @@
 //! F0709, F0710: sources and nodes in each other's place.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, show_tuple};
 
 /// F0709: a source where a node is needed.

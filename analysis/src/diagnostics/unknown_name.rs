@@ -2,12 +2,12 @@
 //! be read: that has been told.
 
 use super::Diag;
-use crate::component::library;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::Space;
+use crate::files::db::Db;
+use crate::files::statement::Place;
+use crate::library::component::library;
+use crate::names::declared::Space;
 use crate::names::{all_names, is_lost, nearest, nearest_seen, visible};
-use crate::statement::Place;
 use smol_str::SmolStr;
 
 /// F0101: no node of that name.

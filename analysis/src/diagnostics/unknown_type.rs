@@ -1,7 +1,7 @@
 //! F0203, F0208, F0209, F0210: types that can't be.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// F0203: a generic type with the wrong number of arguments, or an unknown one.
 pub fn generic<'db>(at: Place<'db>, name: &str, given: usize) -> Diag<'db> {

@@ -1,7 +1,7 @@
 //! F0304: a case that an earlier one always takes.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// Shows the earlier case.
 pub fn case<'db>(at: Place<'db>, earlier: Place<'db>, name: &str) -> Diag<'db> {

@@ -1,7 +1,7 @@
 //! F0107: a node that nothing runs.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// Nothing reaches it.
 pub fn node<'db>(at: Place<'db>, name: &str) -> Diag<'db> {

@@ -1,7 +1,7 @@
 //! F0104, F0109: used files.
 
 use super::Diag;
-use crate::statement::Place;
+use crate::files::statement::Place;
 
 /// F0104: it can't be read.
 pub fn unreadable<'db>(at: Place<'db>, path: &str, reason: &str) -> Diag<'db> {

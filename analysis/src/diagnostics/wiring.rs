@@ -1,9 +1,9 @@
 //! F0201: a step that can be wired neither by position nor by name.
 
 use super::Diag;
-use crate::db::Db;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::names::nearest;
-use crate::statement::Place;
 use crate::types::{Field, show_tuple};
 use smol_str::SmolStr;
 

@@ -1,8 +1,8 @@
 //! F0207: a flow puts out what its signature does not say.
 
 use super::Diag;
-use crate::db::Db;
-use crate::statement::Place;
+use crate::files::db::Db;
+use crate::files::statement::Place;
 use crate::types::{Field, show_tuple};
 
 /// Shows both tuples.

@@ -3,9 +3,9 @@
 use super::ir::{Around, Context, Lost, Operand, Outer, Slot, Step, StepKind, Value};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{Elaborator, failure_body, infer, own_context};
-use crate::index::Entity;
-use crate::program::Program;
-use crate::statement::{ItemRef, Place};
+use crate::files::statement::{ItemRef, Place};
+use crate::names::declared::Entity;
+use crate::names::program::Program;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::ItemKind;
 use smol_str::SmolStr;
@@ -20,7 +20,7 @@ pub fn failure_fields() -> [Field; 2] {
 
 /// The recoveries that name a node.
 pub fn recoveries<'db>(
-    db: &'db dyn crate::db::Db,
+    db: &'db dyn crate::files::db::Db,
     program: Program<'db>,
     node: Entity,
 ) -> impl Iterator<Item = ItemRef<'db>> {
@@ -28,7 +28,7 @@ pub fn recoveries<'db>(
 }
 
 /// What handlers and recoveries of a node see that sees this: the same, and the failure.
-pub fn failure_context(db: &dyn crate::db::Db, of: Context) -> Context {
+pub fn failure_context(db: &dyn crate::files::db::Db, of: Context) -> Context {
     let (tuple, mut named, mut names) = (of.tuple(db).clone(), of.named(db).clone(), of.names(db).clone());
     for field in failure_fields() {
         for (own, named) in tuple.iter().zip(&mut named) {

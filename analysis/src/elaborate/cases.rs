@@ -4,10 +4,10 @@ use super::ir::{Body, Case, Inner, Lost, Operand, Outer, Slot, Step, StepKind, T
 use super::scope::{Binding, Frame, Scope, Seen, finish, in_slot, place_inside};
 use super::{Elaborator, misdeclared, predicate_context, predicate_node};
 use crate::diagnostics::{cases_disagree, patterns, predicate, unknown_name};
-use crate::index::{Entity, Space, named_items};
+use crate::files::statement::{ItemRef, Place};
+use crate::names::declared::{Entity, Space, named_items};
 use crate::names::resolve;
 use crate::node::signature;
-use crate::statement::{ItemRef, Place};
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{self, ItemKind, PatternKind};
 use smol_str::SmolStr;

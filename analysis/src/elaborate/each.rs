@@ -3,13 +3,13 @@
 use super::Elaborator;
 use super::ir::{Body, Inner, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, finish, in_slot};
-use crate::component::{component_decl, find_component};
 use crate::diagnostics::each_without_list;
-use crate::index::{Entity, Space};
+use crate::library::component::{component_decl, find_component};
+use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
 use crate::node::{Definition, definition, signature, using_of};
+use crate::types::unify::Bindings;
 use crate::types::{Field, Ty};
-use crate::unify::Bindings;
 use flux_syntax::tree;
 use smol_str::SmolStr;
 use std::sync::Arc;

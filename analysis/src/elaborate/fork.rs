@@ -3,7 +3,7 @@
 use super::Elaborator;
 use super::ir::{Inner, Lost, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, in_slot, place_inside};
-use crate::statement::Place;
+use crate::files::statement::Place;
 use flux_syntax::tree::Body;
 use smol_str::SmolStr;
 

@@ -1,14 +1,14 @@
 //! What a node's inside asks of its surroundings: the nodes that it runs, and the names that it may use.
 
-use crate::component::{component_decl, find_component};
-use crate::db::Db;
+use crate::elaborate::nesting::sound;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, named_items};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::library::component::{component_decl, find_component};
+use crate::names::declared::{Entity, Space, named_items};
+use crate::names::program::Program;
 use crate::names::resolve;
-use crate::nesting::sound;
 use crate::node::{Definition, definition, signature, using_of};
-use crate::program::Program;
-use crate::statement::ItemRef;
 use flux_syntax::tree::{self, Body, Call, ItemKind, PatternKind, Predicate, StepKind, ValueKind};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;

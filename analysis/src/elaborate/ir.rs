@@ -3,10 +3,10 @@
 //! A body is given values by whoever runs it ([`Outer`] says which of the runner's values), has slots of its
 //! own, and gives values back. It is the same for every user that stands in the same context.
 
-use crate::call::Bound;
 use crate::diagnostics::Diag;
-use crate::index::Entity;
-use crate::statement::{ItemRef, Place};
+use crate::files::statement::{ItemRef, Place};
+use crate::library::call::Bound;
+use crate::names::declared::Entity;
 use crate::types::{Field, Ty};
 use flux_plan::{Constant, Wiring};
 use smol_str::SmolStr;

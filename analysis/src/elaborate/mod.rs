@@ -11,6 +11,7 @@ mod each;
 mod fork;
 mod inside;
 pub mod ir;
+pub(crate) mod nesting;
 mod predicate;
 mod record;
 mod scope;
@@ -19,21 +20,21 @@ mod steps;
 mod trace;
 mod wire;
 
-pub use crate::nesting::sound;
+pub use crate::elaborate::nesting::sound;
 pub use around::{failure_context, recoveries};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
 pub use trace::{Arrow, Seen as OnArrow, trace};
 
-use crate::db::Db;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, Space};
+use crate::names::program::Program;
 use crate::names::resolve;
 use crate::node::{Definition, definition, signature};
-use crate::program::Program;
-use crate::statement::ItemRef;
 use crate::types::Field;
 use flux_syntax::tree::{self, ItemKind};
 use ir::{Body, Context, Elaborated};
@@ -173,7 +174,7 @@ impl<'db> Elaborator<'db> {
         outputs: &[Field],
         scope: &mut Scope,
         frame: &mut Frame,
-        place: crate::statement::Place<'db>,
+        place: crate::files::statement::Place<'db>,
     ) {
         let before = self.diags.len();
         let wired = self.wire(name, outputs, scope, frame, place);

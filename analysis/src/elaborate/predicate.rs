@@ -3,13 +3,13 @@
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind};
 use super::scope::{Frame, Scope, finish, in_slot};
 use super::{Elaborator, predicate_node, sound};
-use crate::call::bind;
-use crate::component::component_decl;
-use crate::db::Db;
 use crate::diagnostics::predicate as say;
-use crate::index::{Entity, named_items};
+use crate::files::db::Db;
+use crate::library::call::bind;
+use crate::library::component::component_decl;
+use crate::names::declared::{Entity, named_items};
+use crate::names::program::Program;
 use crate::node::{Definition, concrete, definition, is_source, signature};
-use crate::program::Program;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{self, ItemKind, Predicate};
 use smol_str::SmolStr;
@@ -121,7 +121,7 @@ impl<'db> Making<'db> {
         let given = self.scope.tuple[0].field.clone();
         let inputs = match decl.inputs.as_slice() {
             [] => vec![given],
-            [only] if crate::unify::Bindings::default().unify(&only.ty, &given.ty) => {
+            [only] if crate::types::unify::Bindings::default().unify(&only.ty, &given.ty) => {
                 vec![Field { name: only.name.clone(), ..given }]
             }
             wanted => {
@@ -135,7 +135,7 @@ impl<'db> Making<'db> {
         Some(())
     }
 
-    fn step(&mut self, callee: Callee<'db>, place: crate::statement::Place<'db>) {
+    fn step(&mut self, callee: Callee<'db>, place: crate::files::statement::Place<'db>) {
         let inputs: Vec<Operand> = vec![self.frame.operand(&self.scope.tuple[0])];
         let slot = self.frame.local();
         let kind = StepKind::Concrete { callee, inputs, outputs: vec![slot] };

@@ -3,14 +3,15 @@
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind, Value};
 use super::scope::{Frame, Scope, finish};
 use super::{Elaborator, own_context};
-use crate::call::{Bound, bind};
-use crate::db::Db;
 use crate::diagnostics::{Diag, sources as say, unknown_name};
-use crate::index::{Entity, Space};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::library::call::{Bound, bind};
+use crate::library::catalog::source_outputs;
+use crate::names::declared::{Entity, Space};
+use crate::names::program::Program;
 use crate::names::resolve;
-use crate::node::{Definition, concrete, definition, is_broken, source_outputs, using_call};
-use crate::program::Program;
-use crate::statement::ItemRef;
+use crate::node::{Definition, concrete, definition, is_broken, using_call};
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{self, ItemKind};
 use smol_str::SmolStr;
@@ -96,7 +97,7 @@ fn component<'db>(
 fn begin<'db>(
     db: &'db dyn Db,
     node: Entity,
-    place: crate::statement::Place<'db>,
+    place: crate::files::statement::Place<'db>,
     diags: &mut Vec<Diag<'db>>,
     depth: u32,
 ) -> Option<Began<'db>> {
@@ -139,7 +140,7 @@ fn begin_flow<'db>(
     db: &'db dyn Db,
     node: Entity,
     item: ItemRef<'db>,
-    place: crate::statement::Place<'db>,
+    place: crate::files::statement::Place<'db>,
     diags: &mut Vec<Diag<'db>>,
     depth: u32,
 ) -> Option<Began<'db>> {
@@ -225,7 +226,7 @@ impl<'db> Elaborator<'db> {
         Some(finish(&start, scope, frame, body))
     }
 
-    fn no_foreign_key(&mut self, place: crate::statement::Place<'db>, field: &Field) {
+    fn no_foreign_key(&mut self, place: crate::files::statement::Place<'db>, field: &Field) {
         if field.ty.is_foreign() {
             self.diags.push(say::foreign_key(self.db, place, field));
         }

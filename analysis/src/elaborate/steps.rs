@@ -6,10 +6,10 @@ use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::trace::Arrow;
 use super::{infer, own_context, sound};
 use crate::diagnostics::{sources as say_source, unknown_name};
-use crate::index::{Entity, Space};
+use crate::files::statement::Place;
+use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
 use crate::node::{Concrete, Definition, concrete, definition, is_broken, is_source, signature, using_call};
-use crate::statement::Place;
 use crate::types::Field;
 use flux_syntax::tree;
 
@@ -107,7 +107,7 @@ impl<'db> Elaborator<'db> {
     }
 
     fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
-        let component = crate::component::find_component(self.db, self.file, &name.text);
+        let component = crate::library::component::find_component(self.db, self.file, &name.text);
         self.diags.extend(match component {
             Some(_) => Some(unknown_name::component_as_node(place, &name.text)),
             None => unknown_name::node(self.db, self.file, place, &name.text),

@@ -3,10 +3,10 @@
 use super::Elaborator;
 use super::ir::Context;
 use super::scope::{Binding, Frame, Scope};
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::program::Program;
-use crate::statement::{ItemRef, Place};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::names::program::Program;
 use crate::types::Field;
 use flux_syntax::tree;
 

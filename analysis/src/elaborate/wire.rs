@@ -4,7 +4,7 @@ use super::Elaborator;
 use super::ir::Operand;
 use super::scope::{Binding, Frame, Scope, Seen};
 use crate::diagnostics::{other_name, put_out_twice, wiring};
-use crate::statement::Place;
+use crate::files::statement::Place;
 use crate::types::{Field, Ty};
 use flux_plan::Wiring;
 

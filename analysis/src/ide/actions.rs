@@ -6,7 +6,7 @@ mod early;
 mod fixes;
 mod sort_locks;
 
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::workspace::{Diagnostic, Edit, FileId, Workspace};
 use std::ops::Range;
 

@@ -1,11 +1,11 @@
 //! What is on each arrow of an item's flow.
 
 use super::context::start;
-use crate::db::Db;
 use crate::elaborate::{Arrow, OnArrow, trace};
 use crate::files::SourceFile;
-use crate::program::program;
-use crate::statement::{ItemRef, Statement};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Statement};
+use crate::names::program::program;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{Body, Item, ItemKind, Param, Params};
 use smol_str::SmolStr;
@@ -43,7 +43,7 @@ pub(crate) fn seen_at<'db>(
     let patched = if patched.trim_end().ends_with(';') { patched } else { patched + ";" };
     // An equal statement in the file is another one: this one is in no file.
     let statement = Statement::new(db, file, Arc::<str>::from(patched), u32::MAX);
-    let items = crate::statement::parsed(db, statement).items.len();
+    let items = crate::files::statement::parsed(db, statement).items.len();
     for index in 0..items {
         let item = ItemRef { statement, index: index as u32 };
         let found = arrows(db, file, item).into_iter().find(|arrow| {
@@ -86,7 +86,7 @@ pub(crate) fn value_type<'db>(
             [&it.inputs, &it.outputs].into_iter().find(|p| in_params(p)).and_then(typed)
         }
         ItemKind::Constraint(it) => {
-            let node = crate::names::resolve(db, file, crate::index::Space::Node, &it.node.text)?;
+            let node = crate::names::resolve(db, file, crate::names::declared::Space::Node, &it.node.text)?;
             let context = super::context::context_of(db, program(db, file), node);
             context.tuple(db).iter().find(|field| field.name == name).cloned()
         }

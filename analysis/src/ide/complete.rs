@@ -7,11 +7,11 @@ use super::arrows::{PLACEHOLDER, seen_at};
 use super::hover::annotation;
 use super::place::statement_at;
 use super::text::{score, word_start};
-use crate::component::{component_decl, find_component, library};
-use crate::db::Db;
 use crate::elaborate::OnArrow;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, names, node_items};
+use crate::files::db::Db;
+use crate::library::component::{component_decl, find_component, library};
+use crate::names::declared::{Entity, Space, names, node_items};
 use crate::names::{all_names, visible};
 use crate::node::signature;
 use crate::types::{Field, Ty, show_tuple};
@@ -311,7 +311,7 @@ impl Offers<'_, '_> {
     fn locks(&mut self) {
         let mut found: Vec<SmolStr> = Vec::new();
         for (_, file) in visible(self.db, self.file) {
-            for at in crate::index::index(self.db, *file).directives.values().flatten() {
+            for at in crate::names::declared::index(self.db, *file).directives.values().flatten() {
                 if let flux_syntax::tree::ItemKind::Constraint(it) = &at.item(self.db).kind {
                     found.extend(it.locks.iter().map(|lock| lock.name.text.clone()));
                 }
@@ -391,8 +391,9 @@ impl Offers<'_, '_> {
             );
             args.push(if text { format!("\"{hole}\"") } else { hole });
         }
-        let docs =
-            crate::index::named_items(self.db, component).first().and_then(|at| at.item(self.db).doc.clone());
+        let docs = crate::names::declared::named_items(self.db, component)
+            .first()
+            .and_then(|at| at.item(self.db).doc.clone());
         let snippet = format!("{rest}({})$0", args.join(", "));
         if let Some(offer) = self.push(rest, CompletionKind::Component, detail, 5) {
             offer.snippet = snippet;

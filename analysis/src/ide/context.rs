@@ -1,16 +1,16 @@
 //! In which context an item's flow is shown: that of its first use, or a guess.
 
-use crate::db::Db;
 use crate::elaborate::ir::{Body, Context, Step, StepKind};
 use crate::elaborate::{
     failure_body, failure_context, guessed_context, infer, own_context, sound, source_flow,
 };
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::Program;
 use crate::names::resolve;
 use crate::node::{Definition, definition, signature};
-use crate::program::Program;
-use crate::statement::ItemRef;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{self, ItemKind, PatternKind};
 use rustc_hash::FxHashSet;

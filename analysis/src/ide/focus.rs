@@ -2,13 +2,13 @@
 
 use super::occurrence::{Occurrence, Role, of_item};
 use super::place::{At, statement_at};
-use crate::component::find_component;
-use crate::db::Db;
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
 use crate::files::{SourceFile, used_path};
-use crate::index::{Entity, Space, index};
+use crate::library::component::find_component;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::program;
 use crate::names::{resolve, visible};
-use crate::program::program;
-use crate::statement::ItemRef;
 use flux_syntax::tree::ItemKind;
 use smol_str::SmolStr;
 use std::ops::Range;

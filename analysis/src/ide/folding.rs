@@ -1,7 +1,7 @@
 //! What can be folded: statements of several lines, runs of comments, of `use`.
 
 use super::place::all;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind;
 use flux_syntax::tree::ItemKind;

@@ -1,7 +1,7 @@
 //! Formatting: a file, a range of it, the statement before a `;` that was just typed.
 
 use super::place::{all, statement_at};
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::workspace::{FileId, Workspace};
 use std::ops::Range;
 

@@ -6,13 +6,13 @@ use super::hints::{environment, inferred, locks};
 use super::navigate::definition_items;
 use super::occurrence::Role;
 use super::place::statement_at;
-use crate::annotations::facts;
-use crate::component::find_component;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, named_items, node_items};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::library::component::find_component;
+use crate::names::declared::{Entity, Space, named_items, node_items};
+use crate::node::annotations::facts;
 use crate::node::{signature, using_of};
-use crate::statement::ItemRef;
 use crate::types::show_tuple;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind;
@@ -174,7 +174,7 @@ fn docs(db: &dyn Db, items: &[ItemRef<'_>]) -> Option<String> {
 }
 
 fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
-    let decl = crate::component::component_decl(db, component).as_ref()?;
+    let decl = crate::library::component::component_decl(db, component).as_ref()?;
     let arg = decl.args.iter().find(|arg| arg.name == name)?;
     let optional = if arg.default.is_some() { ", optional" } else { "" };
     Some(format!("{}\nargument of `{}`{optional}", code(&format!("{} {}", arg.kind, arg.name)), decl.name))
@@ -183,7 +183,7 @@ fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
 fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (_, file) in crate::names::visible(db, file) {
-        for at in crate::index::index(db, *file).directives.values().flatten() {
+        for at in crate::names::declared::index(db, *file).directives.values().flatten() {
             if let flux_syntax::tree::ItemKind::Constraint(it) = &at.item(db).kind
                 && it.locks.iter().any(|l| l.name.text == lock)
                 && !out.contains(&it.node.text.to_string())

@@ -2,8 +2,8 @@
 
 use super::place::all;
 use super::references::{Reference, uses};
-use crate::db::Db;
-use crate::index::{Entity, Space};
+use crate::files::db::Db;
+use crate::names::declared::{Entity, Space};
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::tree::{ItemKind, ValueKind};
 use rustc_hash::FxHashSet;

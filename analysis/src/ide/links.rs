@@ -1,7 +1,7 @@
 //! Links: the files that a program names.
 
 use super::place::all;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::files::used_path;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::tree::ItemKind;

@@ -3,13 +3,13 @@
 use super::Target;
 use super::focus::{Thing, aliased, focus};
 use super::place::range_of;
-use crate::component::component_decl;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index, named_items, node_items};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::files::statement::name_span;
+use crate::library::component::component_decl;
+use crate::names::declared::{Entity, Space, index, named_items, node_items};
 use crate::node::{signature, using_of};
-use crate::statement::ItemRef;
-use crate::statement::name_span;
 use crate::types::{Field, Ty};
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::tree::{ItemKind, Param};
@@ -91,7 +91,7 @@ pub(crate) fn definition_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<Item
 
 fn implementation_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<ItemRef<'db>> {
     let component = |call: &flux_syntax::tree::Call, from: SourceFile| {
-        let found = crate::component::find_component(db, from, &call.component.text)?;
+        let found = crate::library::component::find_component(db, from, &call.component.text)?;
         named_items(db, found).first().copied()
     };
     match entity.space(db) {

@@ -1,8 +1,8 @@
 //! From offsets to statements and back.
 
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::statement::{ItemRef, Place, Statement, parsed, statements};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place, Statement, parsed, statements};
 use flux_syntax::tree::{Item, Span};
 use std::ops::Range;
 

@@ -2,9 +2,9 @@
 
 use super::focus::{Focus, Thing, focus, in_statement};
 use super::place::all;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::Space;
+use crate::files::db::Db;
+use crate::names::declared::Space;
 use crate::workspace::{FileId, Workspace};
 use smol_str::SmolStr;
 use std::ops::Range;
@@ -92,7 +92,11 @@ fn last_part(db: &dyn Db, thing: &Thing<'_>) -> Option<SmolStr> {
 }
 
 /// How often a node is used, itself and its declarations aside.
-pub(crate) fn uses(db: &dyn Db, files: &[SourceFile], node: crate::index::Entity) -> Vec<Reference> {
+pub(crate) fn uses(
+    db: &dyn Db,
+    files: &[SourceFile],
+    node: crate::names::declared::Entity,
+) -> Vec<Reference> {
     debug_assert_eq!(node.space(db), Space::Node);
     let found = references(db, node.file(db), files, &Thing::Entity(node));
     found.into_iter().filter(|reference| !reference.declares).collect()

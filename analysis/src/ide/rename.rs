@@ -2,9 +2,9 @@
 
 use super::focus::{Focus, Thing, focus};
 use super::references::references;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, named_items, node_items};
+use crate::files::db::Db;
+use crate::names::declared::{Entity, Space, named_items, node_items};
 use crate::names::{resolve, visible};
 use crate::workspace::{Edit, FileId, Workspace};
 use smol_str::SmolStr;
@@ -81,7 +81,7 @@ fn renamed<'db>(db: &'db dyn Db, file: SourceFile, offset: usize) -> Result<Focu
 
 fn exists(db: &dyn Db, entity: Entity) -> bool {
     match entity.space(db) {
-        Space::Node => *node_items(db, entity) != crate::index::NodeItems::default(),
+        Space::Node => *node_items(db, entity) != crate::names::declared::NodeItems::default(),
         _ => !named_items(db, entity).is_empty(),
     }
 }

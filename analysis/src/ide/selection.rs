@@ -1,7 +1,7 @@
 //! Selections that grow: the word, what it is part of, the item, the file.
 
 use super::place::statement_at;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind;
 use std::ops::Range;

@@ -3,11 +3,11 @@
 use super::complete::called;
 use super::context::context_of;
 use super::place::statement_at;
-use crate::component::{component_decl, find_component};
-use crate::db::Db;
-use crate::index::{Space, named_items};
+use crate::files::db::Db;
+use crate::library::component::{component_decl, find_component};
+use crate::names::declared::{Space, named_items};
+use crate::names::program::program;
 use crate::names::resolve;
-use crate::program::program;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind;
 use smol_str::SmolStr;

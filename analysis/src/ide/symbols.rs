@@ -1,9 +1,9 @@
 //! The names that a file declares, for an outline; and of all files, by a few letters.
 
 use super::place::all;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::statement::name_span;
+use crate::files::db::Db;
+use crate::files::statement::name_span;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::tree::{Item, ItemKind};
 use std::ops::Range;

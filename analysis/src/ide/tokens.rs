@@ -3,9 +3,9 @@
 use super::focus::{Thing, in_statement};
 use super::occurrence::Role;
 use super::place::all;
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Space, node_items};
+use crate::files::db::Db;
+use crate::names::declared::{Space, node_items};
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind as Lexical;
 use rustc_hash::FxHashMap;

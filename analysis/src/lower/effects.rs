@@ -1,11 +1,11 @@
 //! What an abstract node does to the world: the sum of what is inside.
 
-use crate::annotations::{component_effects, facts, stores_of};
-use crate::db::Db;
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
 use crate::elaborate::{failure_body, failure_context, infer, predicate_body, recoveries};
-use crate::index::Entity;
-use crate::program::Program;
+use crate::files::db::Db;
+use crate::names::declared::Entity;
+use crate::names::program::Program;
+use crate::node::annotations::{component_effects, facts, stores_of};
 use flux_plan::{Effects, Staleness};
 
 /// An abstract node's effects: what its own annotations say, else the sum.

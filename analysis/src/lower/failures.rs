@@ -6,10 +6,10 @@ use crate::check::{Trail, ends_with, path_of};
 use crate::constraints::given_names;
 use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
-use crate::index::Space;
+use crate::files::statement::ItemRef;
 use crate::locks::Hold;
+use crate::names::declared::Space;
 use crate::names::resolve;
-use crate::statement::ItemRef;
 use flux_plan::{BlockId, Branch, Catch, OnError};
 use flux_syntax::tree::ItemKind;
 

@@ -13,15 +13,15 @@ mod steps;
 
 use crate::check::{Trail, Trails, longest_path};
 use crate::constraints::one_lock;
-use crate::db::Db;
 use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
 use crate::locks::{Hold, LockName};
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::{Program, program};
 use crate::names::{resolve, visible};
-use crate::program::{Program, program};
-use crate::statement::{ItemRef, Place};
-use crate::values::constant;
+use crate::types::values::constant;
 use flux_plan::{
     Arg, BlockId, Choice, ClosedWorld, ComponentCall, Lock, LockId, NodeId, Plan, Pos, PredicateId, RecordId,
     Store,
@@ -157,7 +157,8 @@ impl<'db> Lower<'db> {
             for ((_, name), items) in stores {
                 let Some(item) = items.first() else { continue };
                 let ItemKind::Store(store) = &item.item(db).kind else { continue };
-                let Some(bound) = crate::call::bind(db, file, *item, &store.using, &mut Vec::new()) else {
+                let Some(bound) = crate::library::call::bind(db, file, *item, &store.using, &mut Vec::new())
+                else {
                     continue;
                 };
                 let at = self.item_at(*item);
@@ -173,8 +174,8 @@ impl<'db> Lower<'db> {
     }
 
     /// A call as the plan has it: stores by the names that the plan has for them.
-    fn component_call(&self, file: SourceFile, bound: &crate::call::Bound<'db>) -> ComponentCall {
-        let mut call = crate::call::expanded(self.db, bound);
+    fn component_call(&self, file: SourceFile, bound: &crate::library::call::Bound<'db>) -> ComponentCall {
+        let mut call = crate::library::call::expanded(self.db, bound);
         for arg in &mut call.args {
             if let flux_plan::Constant::Name(name) = &mut arg.value
                 && let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(name.as_str()))

@@ -2,17 +2,17 @@
 
 use super::Lower;
 use super::effects::effects;
-use crate::annotations::{Facts, component_effects, facts, stores_of};
-use crate::call::Bound;
 use crate::constraints::{declared, lock_summary};
 use crate::elaborate::ir::{Callee, Context};
 use crate::elaborate::{infer, own_context};
 use crate::files::SourceFile;
-use crate::index::{Entity, node_items};
+use crate::files::statement::Place;
+use crate::library::call::Bound;
 use crate::locks::{self, Scope, Why};
+use crate::names::declared::{Entity, node_items};
+use crate::node::annotations::{Facts, component_effects, facts, stores_of};
 use crate::node::{Definition, concrete, definition, signature};
-use crate::plain::plan_type;
-use crate::statement::Place;
+use crate::types::plain::plan_type;
 use crate::types::{Field, Ty, record_fields};
 use flux_plan::{Acquire, Effects, Implementation, Node, NodeId, NodeKind, RecordId, RecordType};
 

@@ -6,8 +6,8 @@ use crate::check::Trail;
 use crate::constraints::input_of;
 use crate::elaborate::ir::{Context, Operand};
 use crate::elaborate::{predicate_body, predicate_node};
-use crate::index::{Entity, named_items};
 use crate::locks::Hold;
+use crate::names::declared::{Entity, named_items};
 use flux_plan::{Predicate, PredicateId};
 use smol_str::SmolStr;
 

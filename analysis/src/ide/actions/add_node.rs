@@ -1,7 +1,7 @@
 //! Declares a node that is used and not declared, with the types that its use gives it.
 
 use super::Action;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::ide::arrows::arrows;
 use crate::ide::place::{item_at, statement_at};
 use crate::types::show_tuple;

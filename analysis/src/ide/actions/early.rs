@@ -1,7 +1,7 @@
 //! Says of an early acquisition that it is meant: the constraint names all the locks that are taken.
 
 use super::Action;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::ide::place::{item_at, statement_at};
 use crate::workspace::{Diagnostic, Edit};
 use flux_syntax::tree::ItemKind;

@@ -1,7 +1,7 @@
 //! Writes a constraint's locks in the order in which they are taken.
 
 use super::Action;
-use crate::db::Db;
+use crate::files::db::Db;
 use crate::ide::place::{item_at, statement_at};
 use crate::workspace::{Edit, FileId};
 use flux_syntax::tree::ItemKind;

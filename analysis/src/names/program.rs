@@ -1,10 +1,10 @@
 //! A program as a whole: what its files say of each other's nodes.
 
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index, is_failure, names, own_directives, own_failures};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, Space, index, is_failure, names, own_directives, own_failures};
 use crate::names::{resolve, visible};
-use crate::statement::ItemRef;
 use smol_str::SmolStr;
 
 /// What a root adds to what each file says by itself. Programs that add nothing share one, and with it every

@@ -1,7 +1,7 @@
 //! Statements: the unit of everything. A keystroke re-parses one.
 
-use crate::db::Db;
 use crate::files::SourceFile;
+use crate::files::db::Db;
 use flux_syntax::Parsed;
 use flux_syntax::tree::{Item, ItemKind, Span};
 use rustc_hash::FxHashMap;

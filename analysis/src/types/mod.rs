@@ -1,11 +1,15 @@
 //! Types as the checker sees them, and how a written type becomes one.
 
-use crate::db::Db;
+pub(crate) mod plain;
+pub(crate) mod unify;
+pub(crate) mod values;
+
 use crate::diagnostics::{Diag, unknown_type};
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, named_items};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::names::declared::{Entity, Space, named_items};
 use crate::names::{nearest, nearest_seen, resolve};
-use crate::statement::{ItemRef, Place};
 use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;

@@ -1,6 +1,10 @@
 //! Files as inputs of the database.
 
-use crate::db::Db;
+pub(crate) mod db;
+pub(crate) mod lines;
+pub(crate) mod statement;
+
+use crate::files::db::Db;
 use salsa::Durability;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};

@@ -1,13 +1,13 @@
 //! A call of a component: its arguments bound to the declaration.
 
-use crate::component::{ArgDecl, ComponentDecl, component_decl, find_component};
-use crate::db::Db;
 use crate::diagnostics::{Diag, component_arguments as say, unknown_name};
 use crate::files::SourceFile;
-use crate::index::{Entity, Space};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::library::component::{ArgDecl, ComponentDecl, component_decl, find_component};
+use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
-use crate::statement::{ItemRef, Place};
-use crate::values::constant;
+use crate::types::values::constant;
 use flux_plan::{Arg, ComponentCall, Constant};
 use flux_syntax::tree::{Call, Span, Value};
 use smol_str::SmolStr;

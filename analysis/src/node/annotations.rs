@@ -1,13 +1,13 @@
 //! Annotations: what a node does to the world, and how it is to be run.
 
-use crate::component::component_decl;
-use crate::db::Db;
 use crate::diagnostics::{Diag, annotations as say};
-use crate::index::{Entity, node_items};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, unreadable};
+use crate::library::component::component_decl;
+use crate::names::declared::{Entity, node_items};
 use crate::node::{Definition, Signature};
 use crate::node::{concrete, definition, signature, using_call};
-use crate::statement::{ItemRef, unreadable};
-use crate::values::constant;
+use crate::types::values::constant;
 use flux_plan::{Constant, Effects, Staleness, StateUse};
 use flux_syntax::tree::{Annotation, Arg, Item, ItemKind};
 
@@ -79,7 +79,7 @@ fn bound_component(db: &dyn Db, node: Entity) -> Option<(Entity, Vec<(String, St
 }
 
 /// The arguments of a call that name stores.
-pub fn stores_of(bound: &crate::call::Bound<'_>) -> Vec<(String, String)> {
+pub fn stores_of(bound: &crate::library::call::Bound<'_>) -> Vec<(String, String)> {
     let named = bound.args.iter().filter_map(|arg| match &arg.value {
         Constant::Name(store) => Some((arg.name.to_string(), store.clone())),
         _ => None,

@@ -1,13 +1,13 @@
 //! Components: what their declarations say, and how a call is bound to one.
 
-use crate::db::Db;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index, named_items, names};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, Space, index, named_items, names};
 use crate::names::resolve;
-use crate::statement::ItemRef;
+use crate::types::values::constant;
 use crate::types::{Field, Ty, Types};
-use crate::values::constant;
 use flux_plan::Constant;
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
 use smol_str::SmolStr;

@@ -6,12 +6,12 @@ use salsa::plumbing::AsId;
 
 /// A field for comparison only: record types are told apart by the declaration's id, not by the plan's table.
 pub fn loose(field: &Field) -> flux_plan::Field {
-    let record = &mut |entity: crate::index::Entity| RecordId(entity.as_id().index());
+    let record = &mut |entity: crate::names::declared::Entity| RecordId(entity.as_id().index());
     flux_plan::Field { name: field.name.to_string(), ty: plan_type(&field.ty, record) }
 }
 
 /// A type as the plan has it; record types by the given table.
-pub fn plan_type(ty: &Ty, record: &mut dyn FnMut(crate::index::Entity) -> RecordId) -> Type {
+pub fn plan_type(ty: &Ty, record: &mut dyn FnMut(crate::names::declared::Entity) -> RecordId) -> Type {
     match ty {
         Ty::Int => Type::Int,
         Ty::Float => Type::Float,

@@ -2,12 +2,12 @@
 //!
 //! Nothing here recurses: programs may nest deeper than a thread's stack.
 
-use crate::db::Db;
 use crate::elaborate::children;
 use crate::files::SourceFile;
-use crate::index::{Entity, Space, index};
+use crate::files::db::Db;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::Program;
 use crate::node::{Definition, definition};
-use crate::program::Program;
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use rustc_hash::FxHashMap;
 
@@ -140,7 +140,7 @@ impl<'db> Search<'db> {
 
 /// How many bodies inside each other a node's own text has.
 fn levels(db: &dyn Db, node: Entity) -> u32 {
-    let of = |item: crate::statement::ItemRef<'_>| match &item.item(db).kind {
+    let of = |item: crate::files::statement::ItemRef<'_>| match &item.item(db).kind {
         ItemKind::Flow(flow) => flow.body.as_ref().map_or(0, body),
         _ => 0,
     };

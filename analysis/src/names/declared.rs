@@ -1,8 +1,8 @@
 //! What each file declares, by name space: the step from trees to names.
 
-use crate::db::Db;
 use crate::files::SourceFile;
-use crate::statement::{ItemRef, parsed, statement_list};
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, parsed, statement_list};
 use flux_syntax::tree::{Item, ItemKind, Name};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;

@@ -1,8 +1,11 @@
 //! Names across files: what `use` makes visible, and which declaration a name means.
 
-use crate::db::Db;
+pub(crate) mod declared;
+pub(crate) mod program;
+
+use crate::files::db::Db;
 use crate::files::{SourceFile, used_path};
-use crate::index::{Entity, Space, index, names};
+use crate::names::declared::{Entity, Space, index, names};
 use flux_syntax::tree::ItemKind;
 use smol_str::{SmolStr, format_smolstr};
 

@@ -1,0 +1,5 @@
+//! The component library as the checker sees it: what declarations say, and how a call is bound to one.
+
+pub(crate) mod call;
+pub(crate) mod catalog;
+pub(crate) mod component;
