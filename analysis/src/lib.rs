@@ -23,6 +23,7 @@ mod types;
 mod workspace;
 
 pub use diagnostics::Severity;
+pub use files::clean;
 pub use files::db::Listener;
 pub use files::lines::{Columns, Lines};
 pub use snapshot::{Cancelled, Snapshot, Stop, cancellable};

@@ -106,7 +106,12 @@ fn normalize(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
     }
-    let mut out = std::env::current_dir().unwrap_or_default();
+    clean(&std::env::current_dir().unwrap_or_default().join(path))
+}
+
+/// A path without `.` and `..`, as its text has them: links are not looked at.
+pub fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
     for part in path.components() {
         match part {
             Component::CurDir => {}

@@ -2,8 +2,9 @@
 
 use super::{Failure, edits};
 use crate::view::{View, path_of};
+use flux_analysis::clean;
 use serde_json::{Value, json};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use tower_lsp_server::ls_types::{
     PrepareRenameResponse, RenameFilesParams, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
@@ -62,21 +63,6 @@ pub fn files(view: &View, params: RenameFilesParams) -> Result<Value, Failure> {
         }
     }
     Ok(if changes.is_empty() { Value::Null } else { json!({"changes": changes}) })
-}
-
-/// Without `.` and `..`.
-fn clean(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 /// How a file is named from a folder.
