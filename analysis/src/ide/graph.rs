@@ -11,6 +11,8 @@ pub struct Graph {
     pub json: String,
     /// As a picture.
     pub svg: String,
+    /// As `flux graph` prints it, for editors that show text.
+    pub text: String,
     /// Where each of its nodes stands.
     pub nodes: Vec<(String, Target)>,
 }
@@ -34,7 +36,8 @@ impl Workspace {
             Some((node.name.to_string(), Target { file, range: range.clone(), name: range }))
         };
         let nodes = plan.nodes.iter().filter_map(place).collect();
-        let (json, svg) = (plan.view(ViewFormat::Json, only), plan.view(ViewFormat::Svg, only));
-        Ok(Some(Graph { json, svg, nodes }))
+        let [json, svg, text] =
+            [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text].map(|format| plan.view(format, only));
+        Ok(Some(Graph { json, svg, text, nodes }))
     }
 }

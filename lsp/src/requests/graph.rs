@@ -15,7 +15,7 @@ pub struct Params {
     node: Option<String>,
 }
 
-/// `{"graph": …, "svg": …, "places": [{"name", "location"}]}`; a program with errors has none.
+/// `{"graph": …, "svg": …, "text": …, "places": [{"name", "location"}]}`; a program with errors has none.
 pub fn graph(view: &View, params: Params) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
     let found = view.graph(file, params.node.as_deref());
@@ -26,5 +26,5 @@ pub fn graph(view: &View, params: Params) -> Result<Value, Failure> {
     });
     let places: Vec<Value> = places.collect();
     let data: Value = serde_json::from_str(&graph.json).unwrap_or_default();
-    Ok(json!({"graph": data, "svg": graph.svg, "places": places}))
+    Ok(json!({"graph": data, "svg": graph.svg, "text": graph.text, "places": places}))
 }

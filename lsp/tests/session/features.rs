@@ -171,6 +171,8 @@ fn a_program_has_a_graph_and_one_with_errors_has_none() {
     let graph = client.ask("flux/graph", json!({"textDocument": {"uri": URI}}));
     assert_eq!(graph["result"]["graph"]["version"], 1, "{graph}");
     assert!(graph["result"]["svg"].as_str().unwrap().starts_with("<svg"));
+    let text = graph["result"]["text"].as_str().unwrap();
+    assert!(text.contains("source ") && text.contains("Greet"), "{text}");
     let names: Vec<&str> =
         graph["result"]["places"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"Find") && names.contains(&"Greet"), "{names:?}");
