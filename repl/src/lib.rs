@@ -17,6 +17,8 @@ mod program;
 mod quantity;
 pub mod report;
 mod request;
+#[allow(dead_code, reason = "its users come next")]
+mod screen;
 mod tally;
 mod waterfall;
 
