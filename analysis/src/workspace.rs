@@ -224,13 +224,27 @@ impl Workspace {
         Ok(plan)
     }
 
+    /// The same of one source alone, and of what it reaches: for trying a part of a program.
+    ///
+    /// # Errors
+    /// The program's diagnostics, if one of them is an error.
+    pub fn plan_source(&mut self, root: FileId, source: &str) -> Result<Plan, Vec<Diagnostic>> {
+        let (plan, positions) = self.planned_source(root, Some(source))?;
+        self.positions = positions;
+        Ok(plan)
+    }
+
     /// The same, with its positions.
     pub(crate) fn planned(&self, root: FileId) -> Result<(Plan, Places), Vec<Diagnostic>> {
+        self.planned_source(root, None)
+    }
+
+    fn planned_source(&self, root: FileId, only: Option<&str>) -> Result<(Plan, Places), Vec<Diagnostic>> {
         let diagnostics = self.check(&[root]);
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(diagnostics);
         }
-        let lowered = lower(&self.db, root.0);
+        let lowered = lower(&self.db, root.0, only);
         let mut offsets = Offsets::new(&self.db);
         let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
         Ok((lowered.plan, positions))

@@ -118,7 +118,7 @@ impl Engine {
     /// # Errors
     /// All that keeps it from starting, in one go: nodes without implementation, bad arguments.
     pub fn new(plan: Plan, library: Arc<dyn Library>, options: Options) -> Result<Engine, Vec<StartError>> {
-        let locks = LockTable::new();
+        let locks = Arc::new(LockTable::new());
         let inheritance = Inheritance { locks: &locks, before: None };
         let program = program(plan, &*library, &FromOptions(&options), &inheritance)?;
         let shared = Shared { locks, scheduler: options.scheduler.clone() };
@@ -149,6 +149,29 @@ impl Engine {
         Ok(())
     }
 
+    /// An engine of another program that shares this one's constraints, and its stores and limits where they are
+    /// declared alike: what runs there is seen here.
+    ///
+    /// # Errors
+    /// As for [`Engine::new`].
+    pub fn beside(&self, plan: Plan) -> Result<Engine, Vec<StartError>> {
+        let inner = &*self.inner;
+        let before = inner.program.load_full();
+        let inheritance = Inheritance { locks: &inner.shared.locks, before: Some(&before) };
+        let program = program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)?;
+        let shared = Shared { locks: inner.shared.locks.clone(), scheduler: inner.options.scheduler.clone() };
+        let beside = Inner {
+            program: ArcSwap::from_pointee(program),
+            shared,
+            options: inner.options.clone(),
+            changed: watch::Sender::new(()),
+            library: inner.library.clone(),
+            next_flow: AtomicU64::new(1),
+            swapping: Mutex::new(()),
+        };
+        Ok(Engine { inner: Arc::new(beside) })
+    }
+
     /// The plan that new flows run on.
     pub fn plan(&self) -> Arc<Plan> {
         self.inner.program.load().plan.clone()
@@ -174,6 +197,22 @@ impl Engine {
     /// # Errors
     /// There is no such source, it puts out something else, or the flow fails.
     pub async fn fire(&self, source: &str, outputs: Vec<Value>) -> Result<(), FireError> {
+        let begin = self.begin_source(source, &outputs, false)?;
+        match whole(begin, outputs).await {
+            Ok(_) => Ok(()),
+            Err(Failed { failure, .. }) => {
+                Err(FireError::Failed { code: failure.code, message: failure.message.into_owned() })
+            }
+        }
+    }
+
+    /// A new flow of the source of that name.
+    pub(crate) fn begin_source(
+        &self,
+        source: &str,
+        outputs: &[Value],
+        trace: bool,
+    ) -> Result<Begin, FireError> {
         let program = self.inner.program.load_full();
         let index = program.sources.iter().position(|s| s.name == source);
         let index = index.ok_or_else(|| FireError::Unknown(source.to_owned()))?;
@@ -182,13 +221,7 @@ impl Engine {
             let source_name = source.to_owned();
             return Err(FireError::Outputs { source_name, expected, found: outputs.len() });
         }
-        let begin = self.inner.begin(program, index as u32, false);
-        match whole(begin, outputs).await {
-            Ok(_) => Ok(()),
-            Err(Failed { failure, .. }) => {
-                Err(FireError::Failed { code: failure.code, message: failure.message.into_owned() })
-            }
-        }
+        Ok(self.inner.begin(program, index as u32, trace))
     }
 }
 

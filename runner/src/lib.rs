@@ -6,6 +6,7 @@
 
 mod counters;
 mod engine;
+mod evaluate;
 mod flow;
 mod interpret;
 mod limits;
@@ -23,8 +24,9 @@ pub use flux_components::Library as Components;
 
 pub use counters::{Counters, NodeCount, SourceCount};
 pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};
+pub use evaluate::{Evaluation, Unfinished};
 pub use limits::Limits;
 pub use prepare::{StartError, StartProblem};
 pub use schedulers::{Event, Job, Scheduler};
 pub use serve::{Drained, ServeError, ServeOptions, Server};
-pub use trace::{Outcome, Trace, TraceEvent};
+pub use trace::{FailedCall, Outcome, Trace, TraceEvent};

@@ -3,8 +3,9 @@
 //! Comes in: begins and ends of steps, from wherever in the flow they happen. Goes out: a [`Trace`], which
 //! serializes (docs/formats.md). Costs one branch a step where nobody traces.
 
-use crate::interpret::{At, Stop};
+use crate::interpret::{At, Stop, gather};
 use crate::prepare::{Kind, Program, Step};
+use flux_node::Value;
 use flux_policy::World;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const VERSION: u32 = 1;
 
 /// What one flow did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// Of the format; first.
     pub version: u32,
@@ -66,16 +67,30 @@ pub enum Outcome {
     Cancelled,
 }
 
+/// The concrete node that failed first, and what it was given.
+#[derive(Clone, Debug)]
+pub struct FailedCall {
+    /// The node.
+    pub node: String,
+    /// Its inputs, with their names.
+    pub inputs: Vec<(String, Value)>,
+    /// See `flux_node::Failure`.
+    pub code: i64,
+    /// What the node said.
+    pub message: String,
+}
+
 /// Collects a flow's events.
 pub(crate) struct Tracer {
     world: Arc<dyn World>,
     start: u64,
     events: Mutex<Vec<TraceEvent>>,
+    failed: Mutex<Option<FailedCall>>,
 }
 
 impl Tracer {
     pub(crate) fn new(world: Arc<dyn World>) -> Tracer {
-        Tracer { start: world.monotonic(), world, events: Mutex::new(Vec::new()) }
+        Tracer { start: world.monotonic(), world, events: Mutex::default(), failed: Mutex::default() }
     }
 
     /// Nanoseconds since the flow's start.
@@ -130,6 +145,30 @@ impl Tracer {
                 (_, Err(stop)) => Outcome::Failed(stop.cause().failure.code),
             };
         });
+    }
+
+    /// A step has failed, whose frame is still there.
+    pub(crate) fn failed(&self, program: &Program, step: &Step, frame: &[Value], stop: &Stop) {
+        let Kind::Call { node, inputs, .. } = &step.kind else { return };
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.is_some() {
+            return;
+        }
+        let facts = &program.plan.nodes[*node as usize];
+        let values: Vec<Value> = gather(inputs, frame, &program.constants);
+        let names = facts.inputs.iter().map(|field| field.name.clone());
+        let cause = &stop.cause().failure;
+        *failed = Some(FailedCall {
+            node: facts.name.clone(),
+            inputs: names.zip(values).collect(),
+            code: cause.code,
+            message: cause.message.to_string(),
+        });
+    }
+
+    /// The first call that failed.
+    pub(crate) fn first_failure(&self) -> Option<FailedCall> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// A step has its constraints after that long.

@@ -72,8 +72,8 @@ struct Lower<'db> {
     trails: Trails<'db>,
 }
 
-/// Makes the plan of a program without errors.
-pub fn lower(db: &dyn Db, root: SourceFile) -> Lowered<'_> {
+/// Makes the plan of a program without errors; `only` with this source, and what it reaches.
+pub fn lower<'db>(db: &'db dyn Db, root: SourceFile, only: Option<&str>) -> Lowered<'db> {
     let name = root.path(db).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let (program, keep) = (program(db, root), longest_path(db, root));
     let mut lower = Lower {
@@ -94,8 +94,10 @@ pub fn lower(db: &dyn Db, root: SourceFile) -> Lowered<'_> {
     };
     lower.all_locks();
     lower.stores();
-    lower.sources();
-    lower.rest();
+    lower.sources(only);
+    if only.is_none() {
+        lower.rest();
+    }
     lower.choices();
     lower.plan.number_paths();
     Lowered { plan: lower.plan, places: lower.places }

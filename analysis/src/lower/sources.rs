@@ -15,13 +15,16 @@ use flux_plan::{BlockId, Catch, OnError, Session, Source, SourceKind};
 use flux_syntax::tree::{self, ItemKind, StepKind};
 
 impl<'db> Lower<'db> {
-    pub(super) fn sources(&mut self) {
+    pub(super) fn sources(&mut self, only: Option<&str>) {
         let db = self.db;
         let files = self.files();
         let stars = self.stars();
         for file in files {
             for item in &index(db, file).sources {
                 let ItemKind::Source(written) = &item.item(db).kind else { continue };
+                if only.is_some_and(|name| written.name.text != name) {
+                    continue;
+                }
                 self.source(*item, written, source_flow(db, self.program, *item), stars.clone());
             }
         }

@@ -13,7 +13,7 @@ mod whole;
 pub(crate) use at_once::{AtOnce, at_once};
 pub(crate) use detach::Detach;
 pub(crate) use stack::Stack;
-pub(crate) use whole::{Begin, handler, whole};
+pub(crate) use whole::{Begin, handler, values, whole};
 
 use crate::engine::Inner;
 use crate::interpret::{Failed, Stop, codes, gather, handled};

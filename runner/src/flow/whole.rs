@@ -47,12 +47,7 @@ pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
     let mut flow = Arc::new(begin.engine.flow(begin.request.clone()));
     // What the last resort is given, where it is given anything.
     let kept = if source.catches.is_empty() { Vec::new() } else { outputs.clone() };
-    let (scope, ended) = if source.scoped {
-        let (scope, ended) = Scope::default().watched();
-        (Some(scope), Some(ended))
-    } else {
-        (None, None)
-    };
+    let (scope, ended) = scope(source);
     let result = match session(&begin, &mut flow, scope.as_ref(), &outputs).await {
         Ok(()) => body(&begin, &flow, scope.as_ref(), outputs).await,
         Err(stop) => Err(stop),
@@ -65,6 +60,30 @@ pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
     };
     count(&begin.engine, &begin.program, source, &end);
     end
+}
+
+/// Runs a flow that nobody waits for but who looks inside: what it puts out, or the end of its handler.
+pub(crate) async fn values(begin: Begin, outputs: Vec<Value>) -> Result<Vec<Value>, End> {
+    let source = begin.source();
+    let flow = Arc::new(begin.engine.flow(None));
+    let kept = outputs.clone();
+    let (scope, ended) = scope(source);
+    let result = steps(&begin, &flow, scope.as_ref(), outputs).await;
+    drop(scope);
+    match result.map_err(|stop| last_resort(source, stop, &kept, &begin.program.constants)) {
+        Ok(frame) => Ok(gather(&source.reply.values, &frame, &begin.program.constants)),
+        Err(Stop::Failed(failed)) => Err(Err(*failed)),
+        Err(Stop::Handled(handled)) => Err(handle(&begin, &flow, ended, *handled).await),
+    }
+}
+
+/// What a flow holds by itself, where it may hold anything, and the sign that it does no more.
+fn scope(source: &Source) -> (Option<Arc<Scope>>, Option<Ended>) {
+    if !source.scoped {
+        return (None, None);
+    }
+    let (scope, ended) = Scope::default().watched();
+    (Some(scope), Some(ended))
 }
 
 /// Ends a flow that has failed by its handler.
@@ -110,16 +129,26 @@ async fn body(
     scope: Option<&Arc<Scope>>,
     outputs: Vec<Value>,
 ) -> Result<Reply, Stop> {
-    let (program, source) = (&begin.program, begin.source());
-    let block = program.block(source.block);
-    let mut frame = outputs;
-    frame.resize_with(block.frame.max(frame.len()), Value::default);
-    run_async(begin.context(flow), scope, block, &mut frame, At::default()).await?;
+    let mut frame = steps(begin, flow, scope, outputs).await?;
     if begin.life.early.sent() {
         return Ok(NOTHING_MORE);
     }
-    encode(&source.reply, &mut frame, &program.constants, None, Values::Take)
+    encode(&begin.source().reply, &mut frame, &begin.program.constants, None, Values::Take)
         .map_err(|failure| Stop::failed(failure, None))
+}
+
+/// Runs the steps of a source's flow; its frame in the end.
+async fn steps(
+    begin: &Begin,
+    flow: &Arc<Flow>,
+    scope: Option<&Arc<Scope>>,
+    outputs: Vec<Value>,
+) -> Result<Vec<Value>, Stop> {
+    let block = begin.program.block(begin.source().block);
+    let mut frame = outputs;
+    frame.resize_with(block.frame.max(frame.len()), Value::default);
+    run_async(begin.context(flow), scope, block, &mut frame, At::default()).await?;
+    Ok(frame)
 }
 
 /// What a flow puts out after its reply: dropped.

@@ -25,8 +25,9 @@ pub(crate) async fn run(
     let (work, ended) = workspace(cx, scope, step, recovers && step.blocking).await;
     let result = timed(cx, work.as_ref().or(scope), step, frame, event).await;
     drop(work);
-    if let (Some(tracer), Some(event), Err(_)) = (cx.trace, event, &result) {
+    if let (Some(tracer), Some(event), Err(stop)) = (cx.trace, event, &result) {
         tracer.end(event, &result);
+        tracer.failed(cx.program, step, frame, stop);
     }
     let failed = match result {
         Err(Stop::Failed(failed)) if !step.catches.is_empty() => failed,

@@ -13,7 +13,7 @@ use crate::reply::Early;
 
 /// What all flows of an engine share, as far as the interpreter needs it.
 pub(crate) struct Shared {
-    pub(crate) locks: LockTable,
+    pub(crate) locks: Arc<LockTable>,
     pub(crate) scheduler: Arc<dyn Scheduler>,
 }
 

@@ -55,6 +55,7 @@ fn traced(cx: &SyncCx<'_>, step: &Step, stack: &mut Vec<Value>, base: usize, at:
         Ok(()) => return Ok(()),
         Err(stop) => stop,
     };
+    tracer.failed(cx.program, step, &stack[base..], &stop);
     let result = caught(cx, step, stack, base, inside, stop);
     tracer.end(event, &result);
     result

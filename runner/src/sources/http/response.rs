@@ -20,7 +20,8 @@ pub(crate) fn of_early(reply: Result<Reply, Failure>) -> Response<Bytes> {
     reply.map_or_else(|_| internal(), of_reply)
 }
 
-fn of_reply(reply: Reply) -> Response<Bytes> {
+/// The response that a reply is.
+pub(crate) fn of_reply(reply: Reply) -> Response<Bytes> {
     match reply {
         Reply::Made(made) => of_made(&made).unwrap_or_else(internal),
         Reply::Plain { status, kind, body } => {
