@@ -1,5 +1,6 @@
 //! What the client can do, and what its user has set.
 
+use crate::graphs::Graphs;
 use flux_analysis::{Columns, FileId};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -37,6 +38,8 @@ pub struct Client {
     pub refresh: [bool; 4],
     /// What it was told.
     pub published: Published,
+    /// The graphs that it has asked for.
+    pub graphs: Graphs,
 }
 
 impl Client {
@@ -66,6 +69,7 @@ impl Client {
                 is("/workspace/codeLens/refreshSupport"),
             ],
             published: Arc::default(),
+            graphs: Graphs::default(),
         }
     }
 }

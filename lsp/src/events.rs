@@ -62,6 +62,7 @@ fn is_library(state: &State, file: FileId) -> bool {
 
 fn open(state: &mut State, params: DidOpenTextDocumentParams) {
     let opened = params.text_document;
+    state.client.graphs.forget(&opened.uri);
     let Some(file) = file(state, &opened.uri) else { return };
     let text = if is_library(state, file) { state.workspace.text(file).to_owned() } else { opened.text };
     let lines = Arc::new(Lines::new(&text));
@@ -84,6 +85,7 @@ fn close(state: &mut State, params: DidCloseTextDocumentParams) {
     let Some(document) = Arc::make_mut(&mut state.documents).remove(&params.text_document.uri) else {
         return;
     };
+    state.client.graphs.forget(&document.uri);
     if !is_library(state, document.file) {
         state.workspace.reload(document.file);
     }

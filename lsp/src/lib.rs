@@ -18,6 +18,7 @@ mod convert;
 mod diagnostics;
 mod documents;
 mod events;
+mod graphs;
 mod input;
 mod library;
 mod lifecycle;

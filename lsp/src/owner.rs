@@ -2,10 +2,11 @@
 
 use crate::config::{Client, Settings};
 use crate::documents::Documents;
+use crate::graphs::Due;
 use crate::output::Output;
 use crate::pool::{Job, Pool};
 use crate::view::View;
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use flux_analysis::{FileId, Workspace};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct State {
     pub output: Output,
     /// Who does the work.
     pub pool: Pool,
+    /// When graphs that were asked for are looked at again.
+    graphs_due: Due,
 }
 
 enum Task {
@@ -52,6 +55,7 @@ impl Owner {
             client: Arc::new(client),
             output,
             pool: Pool::start(),
+            graphs_due: Due::default(),
         };
         let run = move || state().run(&tasks);
         let _ = std::thread::Builder::new().name("owner".into()).stack_size(16 << 20).spawn(run);
@@ -72,7 +76,7 @@ impl Owner {
 impl State {
     fn run(&mut self, tasks: &Receiver<Task>) {
         let mut changed = false;
-        while let Ok(task) = tasks.recv() {
+        while let Some(task) = self.next(tasks) {
             match task {
                 Task::Change(change) => {
                     change(self);
@@ -89,6 +93,25 @@ impl State {
                 self.after_changes();
             }
         }
+    }
+
+    /// The next task; none: nobody is left to send one. Meanwhile, what is due is done.
+    fn next(&mut self, tasks: &Receiver<Task>) -> Option<Task> {
+        loop {
+            let Some(due) = self.graphs_due.at() else { return tasks.recv().ok() };
+            match tasks.recv_deadline(due) {
+                Ok(task) => return Some(task),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.tell_graphs(),
+            }
+        }
+    }
+
+    /// Nothing has changed for a moment: who watches a graph is told if it is another.
+    fn tell_graphs(&mut self) {
+        self.graphs_due.done();
+        let (view, output, graphs) = (self.view(), self.output.clone(), self.client.graphs.clone());
+        self.pool.long(Box::new(move || graphs.tell(view, &output)));
     }
 
     /// The folders' files are these.
@@ -109,7 +132,10 @@ impl State {
     }
 
     /// Nothing more is to be changed for now: a client that does not ask for diagnostics is told them.
-    fn after_changes(&self) {
+    fn after_changes(&mut self) {
+        if !self.client.graphs.is_empty() {
+            self.graphs_due.changed();
+        }
         if self.client.pulls {
             return;
         }

@@ -1,6 +1,7 @@
 //! `flux/graph`: the graph of a document's program, or of one of its nodes, as data and as a picture.
 
 use super::Failure;
+use crate::graphs;
 use crate::view::View;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -15,16 +16,33 @@ pub struct Params {
     node: Option<String>,
 }
 
+/// A client that asks about an open document hears `flux/graphChanged` from then on.
+///
 /// `{"graph": …, "svg": …, "text": …, "places": [{"name", "location"}]}`; a program with errors has none.
 pub fn graph(view: &View, params: Params) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
+    let uri = &params.text_document.uri;
+    let open = view.documents.get(uri).is_some();
+    if open {
+        // Before anything can go wrong: a client that is told that there is no graph waits for one.
+        view.client.graphs.seen(uri, None);
+    }
     let found = view.graph(file, params.node.as_deref());
     let found = found.map_err(|_| Failure::refused("the program has errors, so it has no graph"))?;
     let Some(graph) = found else { return Err(Failure::refused("the program has no such node")) };
-    let places = graph.nodes.iter().filter_map(|(name, target)| {
-        Some(json!({"name": name, "location": view.location(target.file, &target.name)?}))
-    });
-    let places: Vec<Value> = places.collect();
+    let places = graph.nodes.iter();
+    let places =
+        places.filter_map(|(name, target)| Some((name.as_str(), view.location(target.file, &target.name)?)));
+    let places: Vec<_> = places.collect();
+    if open {
+        let whole = match &params.node {
+            None => Some(graphs::digest(&graph.json, places.iter().cloned())),
+            Some(_) => graphs::digest_now(view, uri),
+        };
+        view.client.graphs.seen(uri, whole);
+    }
+    let places: Vec<Value> =
+        places.into_iter().map(|(name, location)| json!({"name": name, "location": location})).collect();
     let data: Value = serde_json::from_str(&graph.json).unwrap_or_default();
     Ok(json!({"graph": data, "svg": graph.svg, "text": graph.text, "places": places}))
 }

@@ -6,4 +6,5 @@ mod client;
 mod documents;
 mod features;
 mod fuzz;
+mod graphs;
 mod protocol;
