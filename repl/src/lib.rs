@@ -6,19 +6,23 @@
 //!
 //! [`cli`] knows the command line, each file of [`commands`] one verb, [`report`] how a diagnostic is shown.
 
+mod bar;
 pub mod cli;
 pub mod commands;
 mod failures;
 mod files;
+mod histogram;
+mod line;
 mod outcome;
 mod output;
 mod pages;
+mod paths;
 mod program;
 mod quantity;
 pub mod report;
 mod request;
-#[allow(dead_code, reason = "its users come next")]
 mod screen;
+mod sending;
 mod tally;
 mod waterfall;
 

@@ -9,7 +9,7 @@ const BAR: usize = 30;
 const NAME: usize = 24;
 
 /// Draws it.
-pub(crate) fn render(trace: &Trace) -> String {
+pub(crate) fn render(trace: &Trace, _screen: &crate::screen::Screen) -> String {
     let trace = &without_doubles(trace);
     let label = |event: &TraceEvent| {
         let kind = if matches!(event.kind.as_str(), "call" | "handler") {
@@ -130,12 +130,18 @@ mod tests {
                 event("fork", "fork", 2, (10_000_000, 0), Outcome::Cancelled),
             ],
         };
-        insta::assert_snapshot!(render(&trace));
+        insta::assert_snapshot!(render(
+            &trace,
+            &crate::screen::Screen { width: 80, colour: false, progress: false }
+        ));
     }
 
     #[test]
     fn an_empty_trace_is_a_line() {
         let trace = Trace { version: 1, source: String::new(), duration_ns: 0, events: vec![] };
-        assert_eq!(render(&trace), "no source took it             0 ns\n");
+        assert_eq!(
+            render(&trace, &crate::screen::Screen { width: 80, colour: false, progress: false }),
+            "no source took it             0 ns\n"
+        );
     }
 }

@@ -7,6 +7,7 @@
 mod counters;
 mod engine;
 mod evaluate;
+mod fire;
 mod flow;
 mod interpret;
 mod limits;
@@ -25,6 +26,7 @@ pub use flux_components::Library as Components;
 pub use counters::{Counters, NodeCount, SourceCount};
 pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};
 pub use evaluate::{Evaluation, Unfinished};
+pub use fire::Fired;
 pub use limits::Limits;
 pub use prepare::{StartError, StartProblem};
 pub use schedulers::{Event, Job, Scheduler};

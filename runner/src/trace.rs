@@ -31,7 +31,7 @@ pub struct Trace {
 pub struct TraceEvent {
     /// The node; what kind of step it is where it is no node's.
     pub name: String,
-    /// `call`, `flow`, `dispatch`, `fork`, `each`, `record` or `handler`.
+    /// `call`, `flow`, `dispatch`, `fork`, `each`, `record`, `predicate`, `recovery` or `handler`.
     pub kind: String,
     /// The event around: its index in the trace.
     pub parent: Option<u32>,
@@ -101,6 +101,7 @@ impl Tracer {
     /// A step begins; the result names its event.
     pub(crate) fn begin(&self, program: &Program, step: &Step, at: At) -> u32 {
         let kind = match &step.kind {
+            _ if at.predicate => "predicate",
             Kind::Call { .. } => "call",
             Kind::Block(_) => "flow",
             Kind::Dispatch(_) => "dispatch",
@@ -112,8 +113,18 @@ impl Tracer {
         self.begin_named(name, kind, at)
     }
 
+    /// A recovery begins, in the place of the step that has failed.
+    pub(crate) fn recovery(&self, program: &Program, block: u32, at: At) -> u32 {
+        self.begin_named(block_name(program, block), "recovery", at)
+    }
+
+    /// A handler begins, behind all that the flow has done.
+    pub(crate) fn handler(&self, program: &Program, block: u32) -> u32 {
+        self.begin_named(block_name(program, block), "handler", At::default())
+    }
+
     /// Something begins that is no step.
-    pub(crate) fn begin_named(&self, name: &str, kind: &str, at: At) -> u32 {
+    fn begin_named(&self, name: &str, kind: &str, at: At) -> u32 {
         let start_ns = self.now();
         let mut events = self.lock();
         let depth =
@@ -200,4 +211,9 @@ impl Tracer {
     fn lock(&self) -> MutexGuard<'_, Vec<TraceEvent>> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a handler or a recovery is called: `recover Reviews`.
+fn block_name(program: &Program, block: u32) -> &str {
+    program.plan.blocks.get(block as usize).map_or("handler", |block| &block.name)
 }

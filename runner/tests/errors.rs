@@ -119,9 +119,14 @@ async fn a_recovery_puts_the_flow_back_on_its_way() {
         assert_eq!(get(&engine, "/40").await, ok(200, r#"{"n":42,"code":404}"#));
         let (status, trace) = traced(&engine, "/40").await;
         let outcomes: Vec<_> = trace.events.iter().map(|e| (e.name.as_str(), e.depth, e.outcome)).collect();
-        let expected =
-            [("Fail", 0, Outcome::Recovered(404)), ("PlusOne", 1, Outcome::Ok), ("PlusOne", 0, Outcome::Ok)];
+        let expected = [
+            ("Fail", 0, Outcome::Recovered(404)),
+            ("block0", 1, Outcome::Ok),
+            ("PlusOne", 2, Outcome::Ok),
+            ("PlusOne", 0, Outcome::Ok),
+        ];
         assert_eq!((status, outcomes.as_slice()), (200, &expected[..]));
+        assert_eq!(trace.events[1].kind, "recovery");
     }
 }
 

@@ -163,11 +163,7 @@ async fn handle(begin: &Begin, flow: &Arc<Flow>, ended: Option<Ended>, handled: 
     let block = program.block(handled.block);
     let mut frame = handled.inputs;
     frame.resize_with(block.frame.max(frame.len()), Value::default);
-    let event = begin
-        .life
-        .tracer
-        .as_ref()
-        .map(|t| (t, t.begin_named(block_name(program, handled.block), "handler", At::default())));
+    let event = begin.life.tracer.as_ref().map(|t| (t, t.handler(program, handled.block)));
     let mut cx = begin.context(flow);
     // What a handler puts out is the reply; `@output` inside would come before it is known to succeed.
     cx.early = None;
@@ -180,8 +176,4 @@ async fn handle(begin: &Begin, flow: &Arc<Flow>, ended: Option<Ended>, handled: 
         Ok(()) => handler_reply(block, &mut frame, &program.constants),
         Err(stop) => Err(failed(stop)),
     }
-}
-
-fn block_name(program: &Program, block: u32) -> &str {
-    program.plan.blocks.get(block as usize).map_or("handler", |block| &block.name)
 }

@@ -146,7 +146,13 @@ async fn recover(
     let mut inner: Vec<Value> = frame::gather(&body.inputs, frame, &cx.program.constants);
     inner.extend_from_slice(cause);
     inner.resize_with(block.frame.max(inner.len()), Value::default);
-    run_async(cx, scope, block, &mut inner, At::inside(event)).await?;
+    let own = cx.trace.map(|tracer| (tracer, tracer.recovery(cx.program, body.block, At::inside(event))));
+    let inside = At::inside(own.as_ref().map(|(_, own)| *own));
+    let result = run_async(cx, scope, block, &mut inner, inside).await;
+    if let Some((tracer, own)) = own {
+        tracer.end(own, &result);
+    }
+    result?;
     frame::give(body, &mut inner, frame, &cx.program.constants);
     Ok(())
 }

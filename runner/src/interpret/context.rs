@@ -37,17 +37,24 @@ pub(crate) struct At {
     pub(crate) parent: Option<u32>,
     /// Which branch of a fork, or which element.
     pub(crate) branch: Option<u32>,
+    /// It helps to decide which case applies, and is no step of the flow's path.
+    pub(crate) predicate: bool,
 }
 
 impl At {
     /// Inside that event.
     pub(crate) fn inside(event: Option<u32>) -> At {
-        At { parent: event, branch: None }
+        At { parent: event, ..At::default() }
+    }
+
+    /// Deciding for that event.
+    pub(crate) fn predicate(event: Option<u32>) -> At {
+        At { parent: event, predicate: true, ..At::default() }
     }
 
     /// In that branch of the step of that event.
     pub(crate) fn branch(event: Option<u32>, branch: usize) -> At {
-        At { parent: event, branch: u32::try_from(branch).ok() }
+        At { parent: event, branch: u32::try_from(branch).ok(), ..At::default() }
     }
 }
 

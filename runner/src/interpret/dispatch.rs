@@ -59,10 +59,10 @@ async fn is(
 ) -> Result<bool, Stop> {
     let block = cx.program.block(cx.program.predicates[predicate as usize]);
     if block.sync {
-        return sync::is(&cx.sync(), predicate, value, frame, 0, At::inside(event));
+        return sync::is(&cx.sync(), predicate, value, frame, 0, At::predicate(event));
     }
     let mut inner = vec![frame::value(value, frame, &cx.program.constants).clone()];
     inner.resize_with(block.frame.max(1), Value::default);
-    run_async(cx, scope, block, &mut inner, At::inside(event)).await?;
+    run_async(cx, scope, block, &mut inner, At::predicate(event)).await?;
     Ok(sync::truth(block, &inner, &cx.program.constants))
 }

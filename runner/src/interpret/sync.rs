@@ -177,7 +177,7 @@ fn applies(cx: &SyncCx<'_>, case: &Case, stack: &mut Vec<Value>, base: usize, at
     for test in &case.tests {
         let holds = match test {
             Test::Is { predicate, value, negated } => {
-                is(cx, *predicate, *value, stack, base, at)? != *negated
+                is(cx, *predicate, *value, stack, base, At::predicate(at.parent))? != *negated
             }
             Test::Some { .. } | Test::None { .. } => option(test, &mut stack[base..], &cx.program.constants),
         };
@@ -258,7 +258,13 @@ fn caught(
     }
     stack.push(Value::Int(failed.failure.code));
     stack.push(Value::Str(failed.failure.message.into_owned().into()));
-    match enter_filled(cx, body, stack, base, top, at) {
+    let event = cx.trace.map(|tracer| (tracer, tracer.recovery(cx.program, body.block, at)));
+    let inside = event.as_ref().map_or(at, |(_, event)| At::inside(Some(*event)));
+    let result = enter_filled(cx, body, stack, base, top, inside);
+    if let Some((tracer, event)) = event {
+        tracer.end(event, &result);
+    }
+    match result {
         Err(Stop::Failed(again)) => match choose(&step.catches, again.failure.code, false) {
             Some(catch) => Err(handled(catch, *again, &stack[base..], &cx.program.constants)),
             None => Err(Stop::Failed(again)),

@@ -14,7 +14,7 @@ mod service;
 mod spec;
 mod tree;
 
-pub(crate) use response::of_reply;
+pub(crate) use response::{of_early, of_reply};
 pub(crate) use routes::{HttpRoutes, conflicts};
 pub(crate) use service::{Answer, Service, in_process};
 pub(crate) use spec::{HttpSource, source};

@@ -1,0 +1,77 @@
+//! A line of text whose pieces know what they are.
+//!
+//! Comes in: pieces. Goes out: painted lines that are no wider than asked for. *Never* here: a terminal.
+
+use crate::screen::{Ink, Screen, width_of};
+
+/// A line, or a text that may be broken between its pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Line(Vec<(Ink, String)>);
+
+impl Line {
+    /// Appends a piece.
+    pub(crate) fn push(&mut self, ink: Ink, text: impl Into<String>) {
+        self.0.push((ink, text.into()));
+    }
+
+    /// Appends all of another.
+    pub(crate) fn join(&mut self, other: Line) {
+        self.0.extend(other.0);
+    }
+
+    /// Is there nothing in it?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(|(_, text)| text.is_empty())
+    }
+
+    /// How many columns it takes.
+    #[allow(dead_code, reason = "the drawing uses it")]
+    pub(crate) fn width(&self) -> usize {
+        self.0.iter().map(|(_, text)| width_of(text)).sum()
+    }
+
+    /// In colours, where the screen has them.
+    pub(crate) fn paint(&self, screen: &Screen) -> String {
+        self.0.iter().map(|(ink, text)| screen.paint(*ink, text)).collect()
+    }
+
+    /// Broken between pieces, so that no line is wider than that, as far as pieces allow it. A blank at a break
+    /// goes away.
+    pub(crate) fn wrap(&self, width: usize) -> Vec<Line> {
+        let mut lines = vec![Line::default()];
+        let mut used = 0;
+        for (ink, text) in &self.0 {
+            let wide = width_of(text.trim_end());
+            let full = used > 0 && used + wide > width;
+            if full {
+                lines.push(Line::default());
+                used = 0;
+            }
+            let text = if full { text.trim_start() } else { text };
+            used += width_of(text);
+            if let Some(line) = lines.last_mut() {
+                line.push(*ink, text);
+            }
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_broken_between_pieces() {
+        let mut line = Line::default();
+        for text in ["Page", " → ", "Details", " → ", "Few"] {
+            line.push(Ink::Plain, text);
+        }
+        let plain = Screen { width: 14, colour: false, progress: false };
+        let shown = |width| line.wrap(width).iter().map(|l| l.paint(&plain)).collect::<Vec<_>>();
+        assert_eq!(shown(40), ["Page → Details → Few"]);
+        assert_eq!(shown(14), ["Page → Details", "→ Few"]);
+        assert_eq!(shown(4), ["Page", "→ ", "Details", "→ ", "Few"]);
+        assert_eq!(line.width(), 20);
+    }
+}

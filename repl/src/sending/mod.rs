@@ -1,0 +1,78 @@
+//! Test flows through a program's graph, without a socket: one, or very many.
+//!
+//! Comes in: an engine, a request or a source with what it puts out, and how to send it. Goes out: [`Sent`], for the
+//! shell and the session alike. *Never* here: where results are written.
+
+mod fields;
+mod load;
+mod progress;
+mod sent;
+mod target;
+
+pub(crate) use load::Load;
+pub(crate) use sent::{Answer, Sent, head};
+pub(crate) use target::{Reply, Target};
+
+use crate::Failed;
+use crate::paths::Cases;
+use crate::screen::Screen;
+use flux_runner::Engine;
+use std::num::NonZeroUsize;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+/// Becomes true when somebody has seen enough.
+pub(crate) type Stop = watch::Receiver<bool>;
+
+/// How often, and whether somebody looks inside.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// None: once.
+    pub(crate) repeat: Option<NonZeroUsize>,
+    /// So many at a time.
+    pub(crate) concurrency: NonZeroUsize,
+    /// Tell what the flow did. Of many, some are always looked into.
+    pub(crate) trace: bool,
+}
+
+/// Sends it, and waits for the end, or until it is stopped.
+pub(crate) fn run(
+    runtime: &Runtime,
+    engine: &Engine,
+    target: &Target,
+    pace: Pace,
+    screen: &Screen,
+    stop: Stop,
+) -> Result<Sent, Failed> {
+    let cases = Cases::of(&engine.plan());
+    match pace.repeat {
+        None => Ok(runtime.block_on(once(engine, target, pace.trace, &cases, stop))),
+        Some(count) => {
+            let order = load::Order { count: count.get(), concurrency: pace.concurrency.get() };
+            runtime.block_on(load::run(engine, target, order, cases, screen, stop))
+        }
+    }
+}
+
+async fn once(engine: &Engine, target: &Target, trace: bool, cases: &Cases, mut stop: Stop) -> Sent {
+    let mut sent = Sent::default();
+    tokio::select! {
+        biased;
+        () = stopped(&mut stop) => {}
+        flow = target.send(engine, trace) => {
+            sent.answer = Answer::Flow(flow.reply);
+            if let Some(trace) = flow.trace {
+                sent.paths.add(&trace, cases);
+                sent.trace = Some(trace);
+            }
+        }
+    }
+    sent
+}
+
+/// Waits until it is stopped; for ever where nobody can.
+pub(crate) async fn stopped(stop: &mut Stop) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

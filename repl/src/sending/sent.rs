@@ -1,0 +1,117 @@
+//! What came of sending, and how it is shown.
+
+use super::{Load, Reply};
+use crate::Outcome;
+use crate::paths::Paths;
+use crate::screen::{Ink, Screen};
+use bytes::Bytes;
+use flux_runner::Trace;
+
+/// What came of sending.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    /// What came back.
+    pub(crate) answer: Answer,
+    /// What the flow did, if that was asked for; of many, what the slowest did that was looked into.
+    pub(crate) trace: Option<Trace>,
+    /// The ways that flows took which were looked into.
+    pub(crate) paths: Paths,
+}
+
+/// What came back.
+#[derive(Debug, Default)]
+pub(crate) enum Answer {
+    /// Nothing: it was stopped.
+    #[default]
+    Stopped,
+    /// The end of one flow.
+    Flow(Reply),
+    /// Those of many, counted.
+    Load(Load),
+}
+
+impl Sent {
+    /// For the exit code.
+    pub(crate) fn outcome(&self) -> Outcome {
+        Outcome::unless(match &self.answer {
+            Answer::Stopped => true,
+            Answer::Flow(reply) => reply.is_error(),
+            Answer::Load(load) => load.has_errors(),
+        })
+    }
+
+    /// What came back, in lines for a person; neither the trace nor, of one flow, its path.
+    pub(crate) fn show(&self, screen: &Screen) -> String {
+        match &self.answer {
+            Answer::Stopped => "stopped: the flow is cancelled\n".into(),
+            Answer::Flow(Reply::Failed { code, message }) => {
+                format!("{}\n", screen.paint(Ink::Bad, &format!("failed: {message} (code {code})")))
+            }
+            Answer::Flow(Reply::Http(reply)) => {
+                let head = head(reply);
+                let (status, headers) = head.split_once('\n').unwrap_or((&head, ""));
+                let ink = if reply.status().as_u16() < 400 { Ink::Good } else { Ink::Bad };
+                let headers = screen.paint(Ink::Faint, headers.trim_end());
+                join(&[&screen.paint(ink, status), &headers, &body(reply)])
+            }
+            Answer::Flow(Reply::Put(reply)) => join(&[&body(reply)]),
+            Answer::Load(load) => load.render(&self.paths, screen),
+        }
+    }
+}
+
+/// Those that are not empty, one under the other.
+fn join(parts: &[&str]) -> String {
+    parts
+        .iter()
+        .map(|part| part.trim_end())
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("{part}\n"))
+        .collect()
+}
+
+/// The status line and the headers.
+pub(crate) fn head(reply: &http::Response<Bytes>) -> String {
+    let mut text = format!("{}\n", reply.status());
+    for (name, value) in reply.headers() {
+        text.push_str(&format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())));
+    }
+    text
+}
+
+/// A body for a person: JSON in lines, text as it is, anything else by its size.
+fn body(reply: &http::Response<Bytes>) -> String {
+    let kind = reply.headers().get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or("bytes");
+    match std::str::from_utf8(reply.body()) {
+        Ok(text) if kind.contains("json") => serde_json::from_str::<serde_json::Value>(text)
+            .and_then(|json| serde_json::to_string_pretty(&json))
+            .unwrap_or_else(|_| text.to_owned()),
+        // Whatever moves a cursor is shown, not obeyed.
+        Ok(text) if !text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) => text.to_owned(),
+        _ => format!("{} bytes of {kind}", reply.body().len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(kind: &'static str, body: &'static [u8], status: u16) -> String {
+        let reply = http::Response::builder().status(status).header("content-type", kind);
+        let reply = reply.body(Bytes::from_static(body)).unwrap();
+        let sent = Sent { answer: Answer::Flow(Reply::Http(reply)), ..Sent::default() };
+        sent.show(&Screen { width: 80, colour: false, progress: false })
+    }
+
+    #[test]
+    fn a_body_is_shown_as_what_it_is() {
+        assert_eq!(shown("text/plain", b"a\n", 200), "200 OK\ncontent-type: text/plain\na\n");
+        let json = shown("application/json", b"{\"a\":[1]}", 404);
+        assert_eq!(json, "404 Not Found\ncontent-type: application/json\n{\n  \"a\": [\n    1\n  ]\n}\n");
+        let image = shown("image/jpeg", b"\xff\xd8\xff", 200);
+        assert_eq!(image, "200 OK\ncontent-type: image/jpeg\n3 bytes of image/jpeg\n");
+        assert!(shown("text/plain", b"\x1b[2J", 200).ends_with("\n4 bytes of text/plain\n"));
+        assert_eq!(shown("text/plain", b"", 204), "204 No Content\ncontent-type: text/plain\n");
+    }
+}
