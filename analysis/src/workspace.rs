@@ -224,30 +224,39 @@ impl Workspace {
         Ok(plan)
     }
 
-    /// The same of one source alone, and of what it reaches: for trying a part of a program.
+    /// The same of one source alone, and of what it reaches: for trying a part of a program. With what is to be said
+    /// of the program, warnings included.
     ///
     /// # Errors
     /// The program's diagnostics, if one of them is an error.
-    pub fn plan_source(&mut self, root: FileId, source: &str) -> Result<Plan, Vec<Diagnostic>> {
-        let (plan, positions) = self.planned_source(root, Some(source))?;
+    pub fn plan_source(
+        &mut self,
+        root: FileId,
+        source: &str,
+    ) -> Result<(Plan, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let diagnostics = self.without_errors(root)?;
+        let (plan, positions) = self.lowered(root, Some(source));
         self.positions = positions;
-        Ok(plan)
+        Ok((plan, diagnostics))
     }
 
     /// The same, with its positions.
     pub(crate) fn planned(&self, root: FileId) -> Result<(Plan, Places), Vec<Diagnostic>> {
-        self.planned_source(root, None)
+        self.without_errors(root)?;
+        Ok(self.lowered(root, None))
     }
 
-    fn planned_source(&self, root: FileId, only: Option<&str>) -> Result<(Plan, Places), Vec<Diagnostic>> {
+    fn without_errors(&self, root: FileId) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         let diagnostics = self.check(&[root]);
-        if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-            return Err(diagnostics);
-        }
+        let error = |d: &Diagnostic| d.severity == Severity::Error;
+        if diagnostics.iter().any(error) { Err(diagnostics) } else { Ok(diagnostics) }
+    }
+
+    fn lowered(&self, root: FileId, only: Option<&str>) -> (Plan, Places) {
         let lowered = lower(&self.db, root.0, only);
         let mut offsets = Offsets::new(&self.db);
         let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
-        Ok((lowered.plan, positions))
+        (lowered.plan, positions)
     }
 
     /// The place of a position of the last plan.

@@ -21,6 +21,12 @@ impl Names {
         Names { roots, here: std::env::current_dir().and_then(|here| here.canonicalize()).ok() }
     }
 
+    /// And this one, which is no file of the disk.
+    pub(crate) fn with(mut self, path: PathBuf, name: &str) -> Names {
+        self.roots.push((path, PathBuf::from(name)));
+        self
+    }
+
     /// What to call a file: as it was given; else by the way from a given file's folder, or from here.
     pub fn of(&self, path: &Path) -> String {
         if let Some((_, given)) = self.roots.iter().find(|(root, given)| root == path || given == path) {

@@ -69,7 +69,7 @@ impl Program {
 }
 
 /// Why a node, a source or a store can't start.
-fn describe(error: &StartError) -> String {
+pub(crate) fn describe(error: &StartError) -> String {
     match &error.problem {
         StartProblem::Missing(what) if *what == error.name => {
             format!("`{what}` has no implementation: its code is not linked in, and it says no `using`")

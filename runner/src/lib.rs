@@ -20,8 +20,8 @@ mod sources;
 mod sync;
 mod trace;
 
-/// The component library, for those who start an [`Engine`] with it.
-pub use flux_components::Library as Components;
+/// The component library, for those who start an [`Engine`] with it: where it logs, and what its pictures look like.
+pub use flux_components::{Library as Components, Sink as LogSink, picture};
 
 pub use counters::{Counters, NodeCount, SourceCount};
 pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};

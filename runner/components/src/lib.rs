@@ -19,6 +19,7 @@ mod log;
 mod memory;
 mod option;
 mod pass;
+pub mod picture;
 mod random;
 mod support;
 mod text;

@@ -1,0 +1,76 @@
+//! How a session begins.
+
+use super::{Format, Interrupt, Overlay, Results, Say, Session, Taken};
+use crate::Failed;
+use crate::files::{Names, open};
+use crate::screen::Screen;
+use flux_analysis::Workspace;
+use std::path::{Path, PathBuf};
+
+/// The file of a session that no file begins.
+pub(crate) const UNTITLED: &str = "session.flux";
+
+/// How a session is to be.
+pub(crate) struct Wishes {
+    /// The files of its program.
+    pub(crate) files: Vec<PathBuf>,
+    /// Where its words go.
+    pub(crate) say: Say,
+    /// Where a person looks.
+    pub(crate) screen: Screen,
+    /// How results are written.
+    pub(crate) format: Format,
+    /// Nothing but results and errors.
+    pub(crate) quiet: bool,
+    /// Ctrl-C.
+    pub(crate) interrupt: Interrupt,
+}
+
+impl Session {
+    /// Opens the files; of several, the program is all of them together.
+    ///
+    /// # Errors
+    /// One of them can't be read.
+    pub(crate) fn open(wishes: Wishes) -> Result<Session, Failed> {
+        let Wishes { files, say, screen, format, quiet, interrupt } = wishes;
+        let mut workspace = Workspace::new();
+        let here = std::env::current_dir().map_err(|error| Failed::World(format!("cannot see where this is: {error}")))?;
+        let mut opened = Vec::new();
+        for file in &files {
+            opened.push(open(&mut workspace, file)?);
+        }
+        let untitled = opened.len() != 1;
+        let root = match opened.as_slice() {
+            [one] => *one,
+            _ => workspace.open_text(&here.join(UNTITLED), &uses(&files)),
+        };
+        let folder = workspace.path(root).parent().map(Path::to_path_buf).unwrap_or_default();
+        let names = Names::new(files.iter().map(PathBuf::as_path));
+        Ok(Session {
+            say,
+            screen,
+            format,
+            quiet,
+            timing: false,
+            interrupt,
+            workspace,
+            names,
+            root,
+            folder,
+            untitled,
+            overlay: Overlay::default(),
+            results: Results::default(),
+            taken: Taken::default(),
+            service: None,
+            ready: None,
+            runtime: None,
+            revision: 0,
+        })
+    }
+}
+
+/// A program that joins these files.
+fn uses(files: &[PathBuf]) -> String {
+    let quoted = |path: &PathBuf| path.display().to_string().replace('\\', "\\\\").replace('"', "\\\"");
+    files.iter().map(|file| format!("use \"{}\";\n", quoted(file))).collect()
+}

@@ -1,0 +1,38 @@
+//! The service that a session runs behind its prompt.
+
+use super::Session;
+use crate::Failed;
+use flux_runner::{Counters, Server};
+use std::net::SocketAddr;
+use std::time::Instant;
+
+/// A running service.
+pub(crate) struct Service {
+    /// It.
+    pub(crate) server: Server,
+    /// Where it listens; none where nothing is served over HTTP.
+    pub(crate) address: Option<SocketAddr>,
+    /// When it was started.
+    pub(crate) since: Instant,
+}
+
+impl Session {
+    /// Hands the program as it is now to the running service: flows in flight finish on the plan that they began with.
+    ///
+    /// # Errors
+    /// Why the service can't run it; it goes on with what it has.
+    pub(crate) fn reach_service(&mut self, errors: bool) -> Result<(), Failed> {
+        if self.service.is_none() {
+            return Ok(());
+        }
+        if errors {
+            return Err(Failed::World("the program would have errors".into()));
+        }
+        self.engine().map(drop)
+    }
+
+    /// What the session's engine has counted.
+    pub(crate) fn counters(&mut self) -> Result<Counters, Failed> {
+        Ok(self.engine()?.counters())
+    }
+}
