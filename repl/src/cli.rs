@@ -1,6 +1,6 @@
 //! The command line. A verb's arguments, whose documentation is its help, stand in the verb's own file.
 
-use crate::commands::{Run, check, explain, fmt, graph, lsp, new, run, send, unbuilt};
+use crate::commands::{Run, check, explain, fmt, graph, lsp, new, repl, run, send, unbuilt};
 use crate::{Failed, Outcome};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -29,7 +29,7 @@ enum Verb {
     Graph(graph::Args),
     Run(run::Args),
     Send(send::Args),
-    Repl(unbuilt::Repl),
+    Repl(repl::Args),
     Profile(unbuilt::Profile),
     Simulate(unbuilt::Simulate),
     Optimize(unbuilt::Optimize),
@@ -47,12 +47,13 @@ impl Cli {
     /// # Errors
     /// What kept it from its work.
     pub fn run(self) -> Result<Outcome, Failed> {
-        // A server drains when it is interrupted; everything else just ends.
-        if !matches!(self.verb, Some(Verb::Run(_))) {
+        // A server drains when it is interrupted, a session goes on; everything else just ends.
+        let goes_on = matches!(self.verb, None | Some(Verb::Run(_) | Verb::Repl(_) | Verb::Other(_)));
+        if !goes_on {
             end_on_interrupt();
         }
         match self.verb {
-            None => Err(unbuilt::session()),
+            None => repl::Args::default().run(),
             Some(Verb::New(args)) => args.run(),
             Some(Verb::Check(args)) => args.run(),
             Some(Verb::Fmt(args)) => args.run(),
@@ -67,7 +68,7 @@ impl Cli {
             Some(Verb::Lsp(args)) => args.run(),
             Some(Verb::Stub(args)) => args.run(),
             Some(Verb::Build(args)) => args.run(),
-            Some(Verb::Other(words)) => Err(other(&words)),
+            Some(Verb::Other(words)) => other(&words),
         }
     }
 }
@@ -80,12 +81,12 @@ fn end_on_interrupt() {
         signal_hook::flag::register_conditional_shutdown(signal_hook::consts::SIGINT, INTERRUPTED, always);
 }
 
-/// The first word is no verb: a file, or a slip.
-fn other(words: &[OsString]) -> Failed {
-    let Some(word) = words.first() else { return unbuilt::session() };
+/// The first word is no verb: files for a session, or a slip.
+fn other(words: &[OsString]) -> Result<Outcome, Failed> {
+    let Some(word) = words.first() else { return repl::Args::default().run() };
     let text = word.to_string_lossy();
     if Path::new(word).exists() || text.contains(['.', '/', '\\']) {
-        return unbuilt::session();
+        return repl::Args::try_parse(words)?.run();
     }
     let command = <Cli as clap::CommandFactory>::command();
     let verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
@@ -97,5 +98,5 @@ fn other(words: &[OsString]) -> Failed {
         Some(verb) => format!("did you mean `flux {verb}`?"),
         None => format!("the verbs are {}", verbs.join(", ")),
     };
-    Failed::Usage(format!("flux has no verb `{text}`: {hint}"))
+    Err(Failed::Usage(format!("flux has no verb `{text}`: {hint}")))
 }

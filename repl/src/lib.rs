@@ -22,9 +22,13 @@ mod quantity;
 pub mod report;
 mod request;
 mod screen;
+mod script;
 mod sending;
+mod session;
 mod tally;
+mod terminal;
 mod waterfall;
+mod words;
 
 pub use outcome::{Failed, Outcome};
 

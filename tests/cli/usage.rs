@@ -32,7 +32,7 @@ fn missing_arguments_are_a_wrong_command_line() {
 
 #[test]
 fn what_is_not_built_yet_says_so() {
-    for verb in ["repl", "profile", "simulate", "optimize", "stub", "build"] {
+    for verb in ["profile", "simulate", "optimize", "stub", "build"] {
         for rest in [&[][..], &["x.flux"], &["--profile", "x"]] {
             let ran = run(&[&[verb], rest].concat()).exits(2);
             assert_eq!(ran.err, format!("error: `flux {verb}` is not built yet\n"));
@@ -41,12 +41,14 @@ fn what_is_not_built_yet_says_so() {
 }
 
 #[test]
-fn without_a_verb_there_is_no_session_yet() {
+fn without_a_verb_there_is_a_session() {
     let folder = folder(&[("main.flux", "")]);
-    for args in [&[][..], &["main.flux"], &["missing.flux"]] {
-        let ran = run_in(folder.path(), args).exits(2);
-        assert!(ran.err.contains("session") && ran.err.contains("not built yet"), "{}", ran.err);
+    for args in [&[][..], &["main.flux"], &["repl"], &["repl", "main.flux"], &["main.flux", "--quiet"]] {
+        run_in(folder.path(), args).exits(0);
     }
+    let ran = run_in(folder.path(), &["missing.flux"]).exits(1);
+    assert_eq!(ran.err, "error: cannot read missing.flux: there is no such file\n");
+    run_in(folder.path(), &["main.flux", "--bogus"]).exits(2);
 }
 
 #[test]

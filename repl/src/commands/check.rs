@@ -1,8 +1,10 @@
 //! `flux check`: diagnostics of files and all that they use.
 
 use super::Run;
+use super::typed::InSession;
 use crate::files::{Names, cannot, open};
 use crate::report::{Count, human, json};
+use crate::session::{Format as SessionFormat, Session};
 use crate::{Failed, Outcome, output};
 use clap::ValueEnum;
 use flux_analysis::Workspace;
@@ -34,6 +36,30 @@ enum Format {
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Deny {
     Warnings,
+}
+
+/// Show what is to be said of the program
+#[derive(clap::Args)]
+pub(crate) struct Typed {
+    /// Warnings are errors, too
+    #[arg(long, value_enum)]
+    deny: Option<Deny>,
+}
+
+impl InSession for Typed {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let found = session.check();
+        let text = match session.format {
+            SessionFormat::Json => json::render(&session.workspace, &session.names, &found),
+            SessionFormat::Human => session.drawn(&found, None),
+        };
+        let count = Count::of(&found);
+        session.say.result(&text);
+        if session.format == SessionFormat::Human {
+            session.say.note(&count.to_string());
+        }
+        Ok(Outcome::unless(count.errors > 0 || (self.deny.is_some() && count.warnings > 0)))
+    }
 }
 
 impl Run for Args {

@@ -1,7 +1,9 @@
 //! `flux explain`: the page of a diagnostic.
 
 use super::Run;
+use super::typed::InSession;
 use crate::pages::PAGES;
+use crate::session::Session;
 use crate::{Failed, Outcome, output};
 
 /// Explain a diagnostic: what it means, why, and how to mend it
@@ -14,14 +16,25 @@ pub struct Args {
 
 impl Run for Args {
     fn run(self) -> Result<Outcome, Failed> {
+        let page = self.page()?;
+        output::print(page).map_err(|error| Failed::World(format!("cannot print: {error}")))?;
+        Ok(Outcome::Fine)
+    }
+}
+
+impl InSession for Args {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let page = self.page()?;
+        session.say.result(page);
+        Ok(Outcome::Fine)
+    }
+}
+
+impl Args {
+    fn page(&self) -> Result<&'static str, Failed> {
         let asked = normal(&self.code);
-        match PAGES.iter().find(|(code, _)| *code == asked) {
-            Some((_, page)) => {
-                output::print(page).map_err(|error| Failed::World(format!("cannot print: {error}")))?;
-                Ok(Outcome::Fine)
-            }
-            None => Err(unknown(&self.code, &asked)),
-        }
+        let page = PAGES.iter().find(|(code, _)| *code == asked);
+        page.map(|(_, page)| *page).ok_or_else(|| unknown(&self.code, &asked))
     }
 }
 

@@ -1,13 +1,22 @@
 //! The verbs, one file each: its arguments, whose documentation is the help text, and what it does.
 
 pub mod check;
+pub(crate) mod definitions;
+pub(crate) mod doc;
 pub mod explain;
+pub(crate) mod fire;
 pub mod fmt;
 pub mod graph;
+pub(crate) mod help;
 pub mod lsp;
 pub mod new;
+pub mod repl;
 pub mod run;
 pub mod send;
+pub(crate) mod service;
+pub(crate) mod shell;
+pub(crate) mod time;
+pub(crate) mod typed;
 pub mod unbuilt;
 
 use crate::{Failed, Outcome};

@@ -1,17 +1,19 @@
 //! `flux run`: serves a program until it is told to stop.
 
 use super::Run;
+use super::typed::InSession;
 use crate::failures::Reporter;
 use crate::files::plain;
 use crate::program::Program;
 use crate::quantity::{duration, size};
+use crate::session::{Service, Session};
 use crate::{Failed, Outcome, output};
 use clap::ValueEnum;
 use flux_runner::{Engine, Limits, Options, ServeError, ServeOptions, Server};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Serve a program until SIGINT or SIGTERM, then let running flows finish
 #[derive(clap::Args)]
@@ -112,6 +114,37 @@ impl Run for Args {
         }
         let drained = server.wait();
         tell_end(&engine, drained.cancelled);
+        Ok(Outcome::Fine)
+    }
+}
+
+/// Serve the program behind the prompt: what is defined from now on reaches it
+#[derive(clap::Args)]
+#[command(after_help = "Example: :run --listen 127.0.0.1:0")]
+pub(crate) struct Typed {
+    /// Where to listen; port 0 picks a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
+    listen: SocketAddr,
+}
+
+impl InSession for Typed {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        if let Some(service) = &session.service {
+            let place = service.address.map_or_else(String::new, |address| format!(" at http://{address}"));
+            return Err(Failed::World(format!("a service runs already{place}: `:stop` ends it")));
+        }
+        let engine = session.engine()?;
+        if engine.plan().sources.is_empty() {
+            return Err(Failed::World("the program has no source: there is nothing to serve".into()));
+        }
+        let options = ServeOptions { listen: self.listen, ..ServeOptions::default() };
+        let server = Server::start(engine.clone(), options).map_err(|error| cannot_serve(&error))?;
+        let address = server.local_addr();
+        session.say.note(&match address {
+            Some(address) => format!("listening on http://{address}"),
+            None => "running; no source listens".to_owned(),
+        });
+        session.service = Some(Service { server, engine, address, since: Instant::now() });
         Ok(Outcome::Fine)
     }
 }

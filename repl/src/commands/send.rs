@@ -1,11 +1,13 @@
 //! `flux send`: a request through the graph, without a socket. [`How`] and [`send`] are the session's, too.
 
 use super::Run;
+use super::typed::InSession;
 use crate::failures::describe;
 use crate::files::cannot;
 use crate::program::Program;
 use crate::screen::Screen;
 use crate::sending::{self, Answer, Pace, Reply, Sent, Stop, Target, head};
+use crate::session::Session;
 use crate::{Failed, Outcome, output, waterfall};
 use bytes::Bytes;
 use flux_runner::{Engine, Options};
@@ -62,7 +64,6 @@ pub(crate) struct How {
 ///
 /// # Errors
 /// It is no request and no source's record, or its body can't be read. That the flow failed is in what comes back.
-#[allow(dead_code, reason = "the session uses it")]
 pub(crate) fn send(
     runtime: &Runtime,
     engine: &Engine,
@@ -73,6 +74,34 @@ pub(crate) fn send(
 ) -> Result<Sent, Failed> {
     let target = Target::read(&engine.plan(), request, &how.headers, how.body()?)?;
     sending::run(runtime, engine, &target, how.pace(), screen, stop)
+}
+
+/// Send a request, or many, through the program
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  :send GET /cat.ppm?width=64\n  :send GET /hello/Ada --repeat 1000 --concurrency 32\n  \
+                        :send Listen {data: \"…\"}"
+)]
+pub(crate) struct Typed {
+    /// The request: `GET /path?x=1`; or a source and what it puts out
+    #[arg(value_name = "REQUEST", required = true, num_args = 1..=2)]
+    pub(crate) request: Vec<String>,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+impl InSession for Typed {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let request = self.request.join(" ");
+        let engine = session.engine()?;
+        let how = How { trace: self.how.repeat.is_none(), ..self.how };
+        let (screen, stop) = (session.screen, session.interrupt.watch());
+        let sent = send(session.runtime()?, &engine, &request, &how, &screen, stop)?;
+        session.flush_log();
+        how.tell(session, &sent);
+        session.taken.add(&request, &sent);
+        Ok(sent.outcome())
+    }
 }
 
 impl Run for Args {
@@ -140,6 +169,23 @@ impl How {
         written.map_err(|error| cannot("write", Path::new("standard output"), &error))
     }
 
+    /// The same in a session: all of it are words.
+    fn tell(&self, session: &Session, sent: &Sent) {
+        let say = &session.say;
+        match &sent.answer {
+            Answer::Flow(Reply::Http(reply)) => {
+                say.result(&format!("{}\n{}", head(reply), body(reply.body())));
+            }
+            Answer::Flow(Reply::Put(reply)) => say.result(&body(reply.body())),
+            Answer::Flow(Reply::Failed { .. }) => {}
+            Answer::Stopped => say.note("cancelled"),
+            Answer::Load(_) => say.result(&sent.show(&session.screen)),
+        }
+        if let Some(trace) = sent.trace.as_ref().filter(|_| !session.quiet) {
+            say.note(waterfall::render(trace, &session.screen).trim_end());
+        }
+    }
+
     fn write_reply(&self, reply: &http::Response<Bytes>) -> std::io::Result<()> {
         let head = head(reply);
         if self.include {
@@ -148,5 +194,13 @@ impl How {
             output::note(head.trim_end());
         }
         output::print_bytes(reply.body())
+    }
+}
+
+/// A reply's body in a session: as it is where it is text, else in words.
+fn body(bytes: &Bytes) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => crate::session::line(&flux_node::Value::Bytes(bytes.clone()), 400),
     }
 }

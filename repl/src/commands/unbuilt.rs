@@ -4,11 +4,6 @@ use super::Run;
 use crate::{Failed, Outcome};
 use std::ffi::OsString;
 
-/// Why there is no session.
-pub(crate) fn session() -> Failed {
-    Failed::NotBuilt("the interactive session (`flux` without a verb, `flux repl`)".into())
-}
-
 macro_rules! unbuilt {
     ($(#[$doc:meta])* $name:ident, $verb:literal, $example:literal) => {
         $(#[$doc])*
@@ -29,8 +24,6 @@ macro_rules! unbuilt {
     };
 }
 
-unbuilt!(/// The interactive session
-    Repl, "repl", "flux repl image.flux");
 unbuilt!(/// Hot paths, from a saved profile or a running service
     Profile, "profile", "flux profile image.profile --by time");
 unbuilt!(/// Predict throughput, latency, utilization and contention

@@ -4,7 +4,6 @@
 //! replaces: a node's implementation, its signature, a constraint, whatever else has its name; new ones go to the end of
 //! the root. *Never* here: meaning, and files on the disk.
 
-use flux_analysis::FileId;
 use flux_syntax::tree::{Item, ItemKind, NodeItem, PatternKind};
 use flux_syntax::{Statement, parse_file};
 use std::collections::BTreeMap;
@@ -12,9 +11,6 @@ use std::ops::Range;
 
 /// The texts of a program's files.
 pub(crate) type Texts = BTreeMap<usize, String>;
-
-/// The files of a program in the order of discovery, the root first; [`Texts`] are by their place here.
-pub(crate) type Files = Vec<FileId>;
 
 /// Where a statement went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +45,9 @@ pub(crate) fn apply(texts: &mut Texts, typed: &str) -> Applied {
                 match fate(text, existing, item) {
                     Fate::Stays => {}
                     Fate::Goes if place.is_none() => place = Some((*file, range(&statement, existing, item))),
-                    Fate::Goes => edits.push((*file, with_line(text, range(&statement, existing, item)), String::new())),
+                    Fate::Goes => {
+                        edits.push((*file, with_line(text, range(&statement, existing, item)), String::new()))
+                    }
                     Fate::Shrinks(rest) => {
                         let range = existing.span.range().start..end(&statement, existing);
                         behind.get_or_insert((*file, range.end));
@@ -75,7 +73,12 @@ pub(crate) fn apply(texts: &mut Texts, typed: &str) -> Applied {
 }
 
 /// Makes the edits; gives back where in `file` the place that was `at` is then, behind all that was edited before it.
-fn carry_out(texts: &mut Texts, mut edits: Vec<(usize, Range<usize>, String)>, file: usize, at: usize) -> usize {
+fn carry_out(
+    texts: &mut Texts,
+    mut edits: Vec<(usize, Range<usize>, String)>,
+    file: usize,
+    at: usize,
+) -> usize {
     edits.sort_by_key(|(_, range, _)| (range.start, range.end));
     let mut moved = at as isize;
     for (of, range, text) in edits.iter().rev() {
@@ -135,21 +138,32 @@ fn fate(text: &str, existing: &Item, typed: &Item) -> Fate {
             let (new, old) = (patterns(new), patterns(old));
             same(new.is_none() || old.is_none() || new == old)
         }
-        (Kind::Flow(new), Kind::Node(old)) if new.name.text == old.name.text => without_using(text, existing, old),
+        (Kind::Flow(new), Kind::Node(old)) if new.name.text == old.name.text => {
+            without_using(text, existing, old)
+        }
         (Kind::Node(new), Kind::Flow(old)) if new.name.text == old.name.text => same(new.using.is_some()),
-        (Kind::Node(new), Kind::Node(old)) if new.name.text == old.name.text => node(text, existing, new, old),
+        (Kind::Node(new), Kind::Node(old)) if new.name.text == old.name.text => {
+            node(text, existing, new, old)
+        }
         (Kind::Source(new), Kind::Source(old)) => same(new.name.text == old.name.text),
         (Kind::Type(new), Kind::Type(old)) => same(new.name.text == old.name.text),
         (Kind::Typedef(new), Kind::Typedef(old)) => same(new.name.text == old.name.text),
         (Kind::Component(new), Kind::Component(old)) => same(new.name.text == old.name.text),
         (Kind::Store(new), Kind::Store(old)) => same(new.name.text == old.name.text),
         (Kind::Constraint(new), Kind::Constraint(old)) => same(new.node.text == old.node.text),
-        (Kind::Handler(new), Kind::Handler(old)) => same(new.path.as_ref().map(path) == old.path.as_ref().map(path)),
+        (Kind::Handler(new), Kind::Handler(old)) => {
+            same(new.path.as_ref().map(path) == old.path.as_ref().map(path))
+        }
         (Kind::Recover(new), Kind::Recover(old)) => same(path(&new.path) == path(&old.path)),
         (Kind::Use(new), Kind::Use(old)) => same(new.path == old.path),
-        (Kind::Assume(new), Kind::Assume(old)) => same(new.what.text == old.what.text && new.stores.len() == old.stores.len() && new.stores.iter().zip(&old.stores).all(|(a, b)| a.text == b.text)),
+        (Kind::Assume(new), Kind::Assume(old)) => same(
+            new.what.text == old.what.text
+                && new.stores.len() == old.stores.len()
+                && new.stores.iter().zip(&old.stores).all(|(a, b)| a.text == b.text),
+        ),
         (Kind::Optimize(new), Kind::Optimize(old)) => {
-            let nodes = |o: &flux_syntax::tree::Optimize| o.nodes.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
+            let nodes =
+                |o: &flux_syntax::tree::Optimize| o.nodes.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
             same(nodes(new) == nodes(old) && new.with.component.text == old.with.component.text)
         }
         _ => Fate::Stays,
@@ -206,7 +220,9 @@ fn case_place(texts: &Texts, item: &Item) -> Option<(usize, usize)> {
     for (file, text) in texts {
         for statement in parse_file(text).statements {
             let catches_all = statement.parsed.items.iter().any(|existing| match &existing.kind {
-                ItemKind::Flow(old) => old.name.text == flow.name.text && old.patterns.as_ref().is_some_and(all),
+                ItemKind::Flow(old) => {
+                    old.name.text == flow.name.text && old.patterns.as_ref().is_some_and(all)
+                }
                 _ => false,
             });
             if catches_all {
@@ -234,18 +250,39 @@ mod tests {
         assert_eq!(after("A = B;\nC = D;\n", "A = C;"), "A = C;\nC = D;\n");
         assert_eq!(after("A = B;", "E = C;"), "A = B;\nE = C;\n");
         assert_eq!(after("/// Doc.\nA = B;\n", "A = C;"), "/// Doc.\nA = C;\n");
-        assert_eq!(after("constraint A:{x};\nconstraint A:{y};\nB = A;\n", "constraint A:{z};"), "constraint A:{z};\nB = A;\n");
-        assert_eq!(after("store s using memory();\n", "store s using memory(entries: 4);"), "store s using memory(entries: 4);\n");
-        assert_eq!(after("handle error A => B;\n", "handle error A(404) => C;"), "handle error A => B;\nhandle error A(404) => C;\n");
+        assert_eq!(
+            after("constraint A:{x};\nconstraint A:{y};\nB = A;\n", "constraint A:{z};"),
+            "constraint A:{z};\nB = A;\n"
+        );
+        assert_eq!(
+            after("store s using memory();\n", "store s using memory(entries: 4);"),
+            "store s using memory(entries: 4);\n"
+        );
+        assert_eq!(
+            after("handle error A => B;\n", "handle error A(404) => C;"),
+            "handle error A => B;\nhandle error A(404) => C;\n"
+        );
     }
 
     #[test]
     fn a_node_keeps_what_is_not_typed() {
         assert_eq!(after("A (int a) -> (int b) using x.y();\n", "A = B;"), "A (int a) -> (int b);\nA = B;\n");
-        assert_eq!(after("A (int a) -> (int b) using x.y();\n", "A using z();"), "A (int a) -> (int b);\nA using z();\n");
-        assert_eq!(after("A (int a) -> (int b) using x.y();\n", "A () -> (int b);"), "A using x.y();\nA () -> (int b);\n");
-        assert_eq!(after("A (int a) -> (int b);\nA = B;\n", "A using z();"), "A (int a) -> (int b);\nA using z();\n");
-        assert_eq!(after("A (int a) -> (int b) using x();\n", "A (int c) -> (int b) using y();"), "A (int c) -> (int b) using y();\n");
+        assert_eq!(
+            after("A (int a) -> (int b) using x.y();\n", "A using z();"),
+            "A (int a) -> (int b);\nA using z();\n"
+        );
+        assert_eq!(
+            after("A (int a) -> (int b) using x.y();\n", "A () -> (int b);"),
+            "A using x.y();\nA () -> (int b);\n"
+        );
+        assert_eq!(
+            after("A (int a) -> (int b);\nA = B;\n", "A using z();"),
+            "A (int a) -> (int b);\nA using z();\n"
+        );
+        assert_eq!(
+            after("A (int a) -> (int b) using x();\n", "A (int c) -> (int b) using y();"),
+            "A (int c) -> (int b) using y();\n"
+        );
     }
 
     #[test]

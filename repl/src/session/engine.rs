@@ -62,7 +62,8 @@ impl Session {
         let say = self.say.clone();
         let on_failure = Arc::new(move |failed: &FlowFailure<'_>| say.behind(&failure(failed)));
         let options = Options { root: self.folder.clone(), on_failure, ..Options::default() };
-        let engine = Engine::new(plan, Arc::new(library), options).map_err(|errors| self.cannot_start(&errors))?;
+        let engine =
+            Engine::new(plan, Arc::new(library), options).map_err(|errors| self.cannot_start(&errors))?;
         Ok((engine, log))
     }
 

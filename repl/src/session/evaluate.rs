@@ -5,6 +5,7 @@ use super::flow::{Rewritten, rewrite};
 use super::input::PROMPT;
 use super::results::{Named, Outcome as Tuple};
 use super::{Format, Session, show};
+use crate::paths::Cases;
 use crate::report::Count;
 use crate::{Failed, Outcome};
 use flux_analysis::Diagnostic;
@@ -28,7 +29,7 @@ impl Session {
             self.results.get(*result).ok().map(|result| result.values[*place].value.clone())
         });
         let values: Vec<Value> = values.collect();
-        let shape = shape(&plan);
+        let (shape, cases) = (shape(&plan), Cases::of(&plan));
         let engine = self.beside(plan)?;
         let ran = self.run_flow(engine, values)?;
         self.flush_log();
@@ -37,7 +38,7 @@ impl Session {
                 self.say.note("cancelled");
                 Ok(Outcome::Errors)
             }
-            Ran::Done(evaluation) => self.finish(typed, *evaluation, shape),
+            Ran::Done(evaluation) => self.finish(typed, *evaluation, shape, &cases),
         }
     }
 
@@ -65,7 +66,9 @@ impl Session {
             Err(_) if has_errors(&own) => Ok(None),
             Err(_) => {
                 let count = Count { warnings: 0, hints: 0, ..Count::of(&others) };
-                Err(Failed::World(format!("the program has {count}, so that nothing of it runs: `:check` shows them")))
+                Err(Failed::World(format!(
+                    "the program has {count}, so that nothing of it runs: `:check` shows them"
+                )))
             }
         }
     }
@@ -103,10 +106,16 @@ impl Session {
         }
     }
 
-    fn finish(&mut self, typed: &str, evaluation: Evaluation, shape: Shape) -> Result<Outcome, Failed> {
+    fn finish(
+        &mut self,
+        typed: &str,
+        evaluation: Evaluation,
+        shape: Shape,
+        cases: &Cases,
+    ) -> Result<Outcome, Failed> {
         let Evaluation { result, trace, failed } = evaluation;
         let caught = show::caught(&trace);
-        self.taken.add(typed, trace);
+        self.taken.add_flow(typed, trace, cases);
         let values = match result {
             Ok(values) => values,
             Err(why) => {

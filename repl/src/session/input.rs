@@ -87,7 +87,9 @@ fn whole(text: &str) -> Parsed {
 /// be rewritten to see whether it is one; a literal at its beginning is.
 fn as_flow(text: &str) -> Parsed {
     let tokens = lex(text);
-    let is_step = tokens.first().is_some_and(|t| matches!(t.kind, TokenKind::Ident | TokenKind::LBrace | TokenKind::LParen));
+    let is_step = tokens
+        .first()
+        .is_some_and(|t| matches!(t.kind, TokenKind::Ident | TokenKind::LBrace | TokenKind::LParen));
     let before = if is_step { "" } else { "it -> " };
     let rest = if is_step { 0 } else { first_arrow(&tokens).map_or(text.len(), |at| at + 2) };
     let flow = format!("{before}{}", &text[rest..]);
@@ -107,8 +109,20 @@ fn is_fine(parsed: &Parsed) -> bool {
 
 /// The words that begin items, beside names.
 const KEYWORDS: [&str; 14] = [
-    "use", "type", "typedef", "component", "source", "handle", "recover", "constraint", "atomic", "store", "assume",
-    "optimize", "node", "flow",
+    "use",
+    "type",
+    "typedef",
+    "component",
+    "source",
+    "handle",
+    "recover",
+    "constraint",
+    "atomic",
+    "store",
+    "assume",
+    "optimize",
+    "node",
+    "flow",
 ];
 
 /// Does broken text look like an item rather than like a flow?
@@ -130,7 +144,11 @@ fn begins_an_item(text: &str) -> bool {
                 && tokens.get(3).is_some_and(|t| {
                     matches!(
                         t.kind,
-                        TokenKind::Ident | TokenKind::ThinArrow | TokenKind::FatArrow | TokenKind::Less | TokenKind::Star
+                        TokenKind::Ident
+                            | TokenKind::ThinArrow
+                            | TokenKind::FatArrow
+                            | TokenKind::Less
+                            | TokenKind::Star
                     )
                 })
         }
@@ -195,21 +213,44 @@ mod tests {
         assert_eq!(of("http.get??"), Input::Text("http.get"));
         assert_eq!(of("7 -> Double"), Input::Flow("7 -> Double"));
         assert_eq!(of("7 -> Double;"), Input::Flow("7 -> Double"));
-        assert_eq!(of("\"cat.ppm\" -> Read -> image.decode()"), Input::Flow("\"cat.ppm\" -> Read -> image.decode()"));
-        for flow in ["{sku: \"a\"} -> { A, B }", "[1, 2] -> each Double", "_ -> A", "_1", "A", "fail(500)", "{a: _1} -> B", "-1"] {
+        assert_eq!(
+            of("\"cat.ppm\" -> Read -> image.decode()"),
+            Input::Flow("\"cat.ppm\" -> Read -> image.decode()")
+        );
+        for flow in [
+            "{sku: \"a\"} -> { A, B }",
+            "[1, 2] -> each Double",
+            "_ -> A",
+            "_1",
+            "A",
+            "fail(500)",
+            "{a: _1} -> B",
+            "-1",
+        ] {
             assert_eq!(of(flow), Input::Flow(flow));
         }
-        for statement in ["A = B;", "A (int a) -> (int b) using x.y();", "constraint A:{x};", "A = ", "A = B -> ;", "store s using memory();", "source using"] {
+        for statement in [
+            "A = B;",
+            "A (int a) -> (int b) using x.y();",
+            "constraint A:{x};",
+            "A =",
+            "A = B -> ;",
+            "store s using memory();",
+            "source using",
+        ] {
             assert_eq!(of(statement), Input::Statements(statement), "{statement}");
         }
     }
 
     #[test]
     fn more_is_waited_for_until_it_is_complete() {
-        for whole in [":send GET /{", "7 -> Double", "A = B;", "{a: 1}", "A = B\n\n", "}{", "A?", "// x", ""] {
+        for whole in [":send GET /{", "7 -> Double", "A = B;", "{a: 1}", "A = B\n\n", "}{", "A?", "// x", ""]
+        {
             assert!(is_complete(whole), "{whole}");
         }
-        for part in ["7 ->", "{a: 1", "A = B", "A (int a) -> (int b)", "\"\"\"text", "[1,", "/// what it does", "A ="] {
+        for part in
+            ["7 ->", "{a: 1", "A = B", "A (int a) -> (int b)", "\"\"\"text", "[1,", "/// what it does", "A ="]
+        {
             assert!(!is_complete(part), "{part}");
         }
     }

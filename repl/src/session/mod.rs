@@ -4,6 +4,9 @@
 //! well. *Never* here: keys and cursors ([`crate::terminal`] has them), and what a command does: each has its file in
 //! [`crate::commands`].
 
+// The terminal and the verbs that look at a program land next.
+#![allow(dead_code)]
+
 mod define;
 mod diagnose;
 mod engine;
@@ -21,13 +24,14 @@ mod show;
 mod taken;
 mod value;
 
-pub(crate) use define::Applied;
 pub(crate) use input::{Input, PROMPT, is_complete};
 pub(crate) use interrupt::Interrupt;
+pub(crate) use open::Wishes;
 pub(crate) use results::Results;
 pub(crate) use say::Say;
 pub(crate) use service::Service;
 pub(crate) use taken::Taken;
+pub(crate) use value::line;
 
 use crate::commands::typed;
 use crate::files::Names;
@@ -134,7 +138,8 @@ impl Session {
     /// Where flows of this session run.
     pub(crate) fn runtime(&mut self) -> Result<&Runtime, Failed> {
         if self.runtime.is_none() {
-            let built = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("flux-session").build();
+            let built =
+                tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("flux-session").build();
             let built = built.map_err(|error| Failed::World(format!("cannot start: {error}")))?;
             self.runtime = Some(built);
         }

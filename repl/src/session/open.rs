@@ -34,7 +34,8 @@ impl Session {
     pub(crate) fn open(wishes: Wishes) -> Result<Session, Failed> {
         let Wishes { files, say, screen, format, quiet, interrupt } = wishes;
         let mut workspace = Workspace::new();
-        let here = std::env::current_dir().map_err(|error| Failed::World(format!("cannot see where this is: {error}")))?;
+        let here = std::env::current_dir()
+            .map_err(|error| Failed::World(format!("cannot see where this is: {error}")))?;
         let mut opened = Vec::new();
         for file in &files {
             opened.push(open(&mut workspace, file)?);

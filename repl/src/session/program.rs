@@ -3,10 +3,13 @@
 use super::Session;
 use super::diagnose::{Excerpt, has_errors, inside, news};
 use super::overlay::Placed;
+use crate::commands::definitions::write_whole;
+use crate::files::{Names, cannot};
 use crate::report::{Count, Lines};
 use crate::{Failed, Outcome};
 use flux_analysis::Diagnostic;
 use flux_syntax::tree::{Item, ItemKind};
+use std::path::Path;
 
 impl Session {
     /// Puts statements into the program, one after the other; one that can't be read stays out, and while a service
@@ -42,7 +45,9 @@ impl Session {
             let drawn = self.drawn(&own, Some(&excerpt));
             self.say.note(&drawn);
         }
-        if self.service.is_some() && let Err(why) = self.reach_service(errors) {
+        if self.service.is_some()
+            && let Err(why) = self.reach_service(errors)
+        {
             self.overlay.undo(&mut self.workspace, self.root);
             self.changed();
             return Err(Failed::World(format!(
@@ -51,6 +56,48 @@ impl Session {
         }
         self.tell_defined(typed, &placed, &own);
         Ok(Outcome::unless(has_errors(&own)))
+    }
+
+    /// Takes the last definition back, from a running service too.
+    ///
+    /// # Errors
+    /// The service can't do without it.
+    pub(crate) fn undo(&mut self) -> Result<Option<String>, Failed> {
+        let Some(statement) = self.overlay.undo(&mut self.workspace, self.root) else { return Ok(None) };
+        self.changed();
+        if self.service.is_some() {
+            let errors = has_errors(&self.check());
+            if let Err(why) = self.reach_service(errors) {
+                self.overlay.define(&mut self.workspace, self.root, &statement);
+                self.changed();
+                return Err(Failed::World(format!(
+                    "{why}; the definition stays, as the running service needs it"
+                )));
+            }
+        }
+        Ok(Some(statement))
+    }
+
+    /// Writes definitions in the one format, before anybody sees them elsewhere than where they were typed.
+    pub(crate) fn tidy(&mut self) {
+        self.overlay.tidy(&mut self.workspace, self.root);
+    }
+
+    /// Writes a session that no file begins to a file, which is its own from then on.
+    pub(crate) fn save_as(&mut self, path: &Path) -> Result<Outcome, Failed> {
+        if path.exists() {
+            return Err(Failed::World(format!("cannot write {}: it is there already", path.display())));
+        }
+        let text = self.workspace.text(self.root).to_owned();
+        write_whole(path, &text).map_err(|error| cannot("write", path, &error))?;
+        self.root = crate::files::open(&mut self.workspace, path)?;
+        self.folder = self.workspace.path(self.root).parent().map(Path::to_path_buf).unwrap_or_default();
+        self.names = Names::new([path]);
+        self.untitled = false;
+        self.overlay.saved();
+        self.changed();
+        self.say.note(&format!("wrote {}", path.display()));
+        Ok(Outcome::Fine)
     }
 
     fn tell_defined(&self, typed: &str, placed: &Placed, new: &[Diagnostic]) {

@@ -94,7 +94,10 @@ impl Outcome {
             [] => format!("`_{}` has no value", self.index),
             [first, ..] => {
                 let (index, count) = (self.index, self.values.len());
-                format!("`_{index}` has {count} values: write `_{index}.{}`, or begin the flow with `_{index}`", first.name)
+                format!(
+                    "`_{index}` has {count} values: write `_{index}.{}`, or begin the flow with `_{index}`",
+                    first.name
+                )
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::Failed;
-use flux_runner::{Counters, Server};
+use flux_runner::{Engine, Server};
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -10,6 +10,8 @@ use std::time::Instant;
 pub(crate) struct Service {
     /// It.
     pub(crate) server: Server,
+    /// What it runs.
+    pub(crate) engine: Engine,
     /// Where it listens; none where nothing is served over HTTP.
     pub(crate) address: Option<SocketAddr>,
     /// When it was started.
@@ -29,10 +31,5 @@ impl Session {
             return Err(Failed::World("the program would have errors".into()));
         }
         self.engine().map(drop)
-    }
-
-    /// What the session's engine has counted.
-    pub(crate) fn counters(&mut self) -> Result<Counters, Failed> {
-        Ok(self.engine()?.counters())
     }
 }

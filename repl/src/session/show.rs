@@ -4,7 +4,7 @@ use super::results::{Named, Outcome};
 use super::value::line;
 use crate::screen::{Ink, Screen, elide, fit, width_of};
 use flux_node::{Record, Value};
-use flux_runner::{FailedCall, Outcome as Ended, Trace, Unfinished, picture};
+use flux_runner::{FailedCall, Trace, Unfinished, picture};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -13,11 +13,13 @@ const ROWS: usize = 20;
 
 /// A tuple with its types, as a table.
 pub(crate) fn tuple(outcome: &Outcome, screen: &Screen) -> String {
-    let types: Vec<String> = outcome.values.iter().map(|value| format!("{} {}", value.ty, value.name)).collect();
+    let types: Vec<String> =
+        outcome.values.iter().map(|value| format!("{} {}", value.ty, value.name)).collect();
     let head = format!("_{} = ({})", outcome.index, types.join(", "));
     let mut out = screen.paint(Ink::Faint, &elide(&head, screen.width));
     out.push('\n');
-    let names = outcome.values.iter().map(|value| width_of(&value.name)).max().unwrap_or(0).min(screen.width / 3);
+    let names =
+        outcome.values.iter().map(|value| width_of(&value.name)).max().unwrap_or(0).min(screen.width / 3);
     for value in &outcome.values {
         match records(&value.value) {
             Some(rows) => {
@@ -100,7 +102,8 @@ fn thumbnail(value: &Named, screen: &Screen) -> String {
     });
     let Some(found) = found.filter(|_| screen.colour && screen.progress) else { return String::new() };
     let columns = (screen.width as u32 / 2).clamp(8, 40).min(found.width.max(1));
-    let rows = (u64::from(columns) * u64::from(found.height) / u64::from(found.width.max(1))).clamp(2, 40) as u32;
+    let rows =
+        (u64::from(columns) * u64::from(found.height) / u64::from(found.width.max(1))).clamp(2, 40) as u32;
     let rows = rows + rows % 2;
     let Some(pixels) = picture::colours(&value.value, columns, rows) else { return String::new() };
     let mut out = String::new();
@@ -140,8 +143,12 @@ pub(crate) fn caught(trace: &Trace) -> Caught {
 /// Why a flow put out nothing.
 pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Caught) -> String {
     let mut out = match (failed, why) {
-        (Some(failed), _) => format!("{} failed: {} (code {})", failed.node, one_line(&failed.message), failed.code),
-        (None, Unfinished::Failed { code, message }) => format!("the flow failed: {} (code {code})", one_line(message)),
+        (Some(failed), _) => {
+            format!("{} failed: {} (code {})", failed.node, one_line(&failed.message), failed.code)
+        }
+        (None, Unfinished::Failed { code, message }) => {
+            format!("the flow failed: {} (code {code})", one_line(message))
+        }
         (None, Unfinished::Handled(_)) => "the flow failed".to_owned(),
     };
     out.push_str(&inputs(failed));
@@ -149,11 +156,17 @@ pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Ca
         Unfinished::Handled(reply) => {
             let handler = caught.handler.as_deref().unwrap_or("a handler");
             let body = String::from_utf8_lossy(reply.body());
-            let _ = write!(out, "\n  {handler} handled it: {} {}", reply.status(), one_line(&elide(body.trim_end(), 200)));
+            let _ = write!(
+                out,
+                "\n  {handler} handled it: {} {}",
+                reply.status(),
+                one_line(&elide(body.trim_end(), 200))
+            );
         }
         Unfinished::Failed { code, message } => {
             if let Some(handler) = &caught.handler {
-                let _ = write!(out, "\n  {handler} took it, and failed too: {} (code {code})", one_line(message));
+                let _ =
+                    write!(out, "\n  {handler} took it, and failed too: {} (code {code})", one_line(message));
             } else {
                 out.push_str("\n  no handler took it");
             }
@@ -164,7 +177,12 @@ pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Ca
 
 /// A failure that the flow got over.
 pub(crate) fn recovered(failed: &FailedCall, _: &Caught) -> String {
-    let first = format!("{} failed, and was recovered from: {} (code {})", failed.node, one_line(&failed.message), failed.code);
+    let first = format!(
+        "{} failed, and was recovered from: {} (code {})",
+        failed.node,
+        one_line(&failed.message),
+        failed.code
+    );
     format!("{first}{}", inputs(Some(failed)))
 }
 

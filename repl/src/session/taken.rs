@@ -1,5 +1,7 @@
 //! What the requests and flows of a session did.
 
+use crate::paths::{Cases, Paths};
+use crate::sending::Sent;
 use flux_runner::Trace;
 use std::collections::VecDeque;
 
@@ -20,12 +22,31 @@ pub(crate) struct Run {
 #[derive(Default)]
 pub(crate) struct Taken {
     runs: VecDeque<Run>,
+    paths: Paths,
     count: usize,
 }
 
 impl Taken {
-    /// One more.
-    pub(crate) fn add(&mut self, what: &str, trace: Trace) {
+    /// What was sent, once or often.
+    pub(crate) fn add(&mut self, what: &str, sent: &Sent) {
+        self.paths.join(sent.paths.clone());
+        if let Some(trace) = &sent.trace {
+            self.keep(what, trace.clone());
+        }
+    }
+
+    /// A flow of the prompt.
+    pub(crate) fn add_flow(&mut self, what: &str, trace: Trace, cases: &Cases) {
+        self.paths.add(&trace, cases);
+        self.keep(what, trace);
+    }
+
+    /// The ways that all of them took.
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    fn keep(&mut self, what: &str, trace: Trace) {
         if self.runs.len() == KEPT {
             self.runs.pop_front();
         }

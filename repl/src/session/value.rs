@@ -26,7 +26,7 @@ fn write(value: &Value, most: usize, out: &mut String) {
             out.push_str("some ");
             write(inner, most, out);
         }
-        Value::List(items) => list(items.iter(), '[', ']', most, out, |item, most, out| write(item, most, out)),
+        Value::List(items) => list(items.iter(), '[', ']', most, out, write),
         Value::Record(record) => {
             let fields = record.names.iter().zip(&record.values);
             list(fields, '{', '}', most, out, |(name, value), most, out| {

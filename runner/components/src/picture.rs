@@ -58,7 +58,9 @@ pub fn colours(value: &Value, columns: u32, rows: u32) -> Option<Vec<[u8; 3]>> {
     let own;
     let picture = match (decoded(value), value) {
         (Some(picture), _) => picture,
-        (None, Value::Bytes(bytes)) if of_bytes(bytes).is_some_and(|p| p.width <= SIDE && p.height <= SIDE) => {
+        (None, Value::Bytes(bytes))
+            if of_bytes(bytes).is_some_and(|p| p.width <= SIDE && p.height <= SIDE) =>
+        {
             own = image::load_from_memory(bytes).ok()?;
             &own
         }

@@ -1,0 +1,53 @@
+//! `:status` and `:stop`: the service that `:run` started.
+
+use super::typed::InSession;
+use crate::session::Session;
+use crate::{Failed, Outcome};
+
+/// Say whether a service runs, and what it has done
+#[derive(clap::Args)]
+pub(crate) struct Status {}
+
+/// Stop the service; its running flows may finish
+#[derive(clap::Args)]
+pub(crate) struct Stop {}
+
+/// Why there is nothing to ask or stop.
+fn none() -> Failed {
+    Failed::World("no service runs: `:run` starts one".into())
+}
+
+impl InSession for Status {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let Some(service) = &session.service else { return Err(none()) };
+        let place = match service.address {
+            Some(address) => format!("serving http://{address}"),
+            None => "running; no source listens".to_owned(),
+        };
+        let since =
+            crate::quantity::show(u64::try_from(service.since.elapsed().as_nanos()).unwrap_or(u64::MAX));
+        let mut out = format!("{place} for {since}\n");
+        for source in service.engine.counters().sources {
+            let running = source.started.saturating_sub(source.finished + source.failed);
+            out.push_str(&format!(
+                "  {}: {} flows, {} failed, {running} running\n",
+                source.source, source.started, source.failed
+            ));
+        }
+        session.say.result(&out);
+        Ok(Outcome::Fine)
+    }
+}
+
+impl InSession for Stop {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let Some(service) = session.service.take() else { return Err(none()) };
+        let drained = service.server.stop();
+        let cancelled = match drained.cancelled {
+            0 => String::new(),
+            count => format!(", {count} of its flows cancelled"),
+        };
+        session.say.note(&format!("stopped{cancelled}"));
+        Ok(Outcome::Fine)
+    }
+}

@@ -1,0 +1,45 @@
+//! A session that a script types: `flux repl FILE < script`.
+//!
+//! Comes in: lines. Goes out: results, and 1 as exit code on the first error, with its line.
+
+use crate::session::{Next, Session, is_complete};
+use crate::{Failed, Outcome};
+use std::io::BufRead;
+
+/// Runs it to its end or to its first error.
+pub(crate) fn run(mut session: Session, lines: impl BufRead) -> Result<Outcome, Failed> {
+    let mut waiting = String::new();
+    let mut first = 0;
+    for (index, line) in lines.lines().enumerate() {
+        let line = line.map_err(|error| Failed::World(format!("cannot read standard input: {error}")))?;
+        if waiting.is_empty() {
+            first = index + 1;
+        } else {
+            waiting.push('\n');
+        }
+        waiting.push_str(line.trim_end_matches('\r'));
+        if !is_complete(&waiting) {
+            continue;
+        }
+        let input = std::mem::take(&mut waiting);
+        match session.step(&input) {
+            Next::Leave => return Ok(Outcome::Fine),
+            Next::Go(Outcome::Fine) => {}
+            Next::Go(Outcome::Errors) => return stopped(&session, first),
+        }
+    }
+    if waiting.trim().is_empty() {
+        return Ok(Outcome::Fine);
+    }
+    // The end of the input ends a flow or a statement that only lacks its `;`.
+    match session.step(&waiting) {
+        Next::Go(Outcome::Errors) => stopped(&session, first),
+        _ => Ok(Outcome::Fine),
+    }
+}
+
+fn stopped(session: &Session, line: usize) -> Result<Outcome, Failed> {
+    let code = if session.interrupt.is_pressed() { "interrupted" } else { "stopped" };
+    session.say.error(&format!("{code} at line {line} of the input"));
+    Ok(Outcome::Errors)
+}
