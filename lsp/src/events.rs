@@ -5,6 +5,7 @@
 use crate::config::Settings;
 use crate::documents::{Document, apply};
 use crate::owner::{Owner, State};
+use crate::pool::Pace;
 use crate::{library, scan, view};
 use flux_analysis::{FileId, Lines};
 use serde::de::DeserializeOwned;
@@ -16,7 +17,8 @@ use tower_lsp_server::ls_types::{
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Uri,
 };
 
-type Event = fn(Value, &Owner) -> Result<(), serde_json::Error>;
+/// What is done about a notification.
+pub type Event = fn(Value, &Owner) -> Result<(), serde_json::Error>;
 
 /// What is done about a notification; none: nothing.
 pub fn find(method: &str) -> Option<Event> {
@@ -165,7 +167,7 @@ pub fn scan(owner: &Owner, client: Option<Client>, refresh: [bool; 4]) {
             again.change(move |state| {
                 let files = paths.iter().map(|path| state.workspace.file(path)).collect::<Vec<_>>();
                 state.set_files(files);
-                told.ask(true, move |view| {
+                told.ask(Pace::Long, move |view| {
                     let read = flux_analysis::cancellable(|| view.files.iter().for_each(|f| view.touch(*f)));
                     let _ = read;
                     tell(json!({"kind": "end", "message": format!("{count} files")}));

@@ -1,10 +1,13 @@
 //! Standard input, message by message.
 //!
-//! A thread of its own reads and cuts the stream, so that reading goes on whatever else happens. What is no JSON is
-//! answered here and goes no further: the transport behind this would take it for the stream's end.
+//! A thread of its own reads and cuts the stream, so that reading goes on whatever else happens. Messages that are
+//! ours go from here to where they are done ([`Front`]), others through tower-lsp's transport. What is no JSON is
+//! answered here and goes no further: that transport would take it for the stream's end.
 
 use crate::output::Output;
-use std::io::{BufRead, BufReader, Read};
+use crate::service::Front;
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, ReadBuf};
@@ -18,20 +21,25 @@ pub struct Input {
 }
 
 /// Begins to read.
-pub fn start(output: Output) -> Input {
+pub fn start(output: Output, front: Front) -> Input {
     let (send, messages) = unbounded_channel();
     std::thread::spawn(move || {
         let mut stdin = BufReader::with_capacity(1 << 16, std::io::stdin());
         while let Some(read) = next(&mut stdin) {
             match read {
-                Ok(body) => {
+                Ok((body, mut read)) => {
+                    if let Some(method) = &read.method
+                        && front.take_now(method, read.id.as_ref(), &mut read.params)
+                    {
+                        continue;
+                    }
                     let mut message = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
                     message.extend(body);
                     if send.send(message).is_err() {
                         return;
                     }
                 }
-                Err(Malformed(code, why)) => output.error(serde_json::Value::Null, code, why),
+                Err(Malformed(code, why)) => output.error(Value::Null, code, why),
             }
         }
     });
@@ -41,8 +49,29 @@ pub fn start(output: Output) -> Input {
 /// What is wrong with a message: the protocol's code, and words.
 struct Malformed(i64, &'static str);
 
-/// The next message's body; none: the end.
-fn next(stdin: &mut impl BufRead) -> Option<Result<Vec<u8>, Malformed>> {
+/// A message as it stands, and as it was read.
+type Read = (Vec<u8>, Message);
+
+/// What is read of a message here.
+#[derive(serde::Deserialize)]
+struct Message {
+    #[serde(default)]
+    jsonrpc: Option<Value>,
+    #[serde(default)]
+    method: Option<String>,
+    #[serde(default, deserialize_with = "there")]
+    id: Option<Value>,
+    #[serde(default)]
+    params: Option<Value>,
+}
+
+/// `null` is there too.
+fn there<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    serde::Deserialize::deserialize(from).map(Some)
+}
+
+/// The next message; none: the end.
+fn next(stdin: &mut impl BufRead) -> Option<Result<Read, Malformed>> {
     let mut length = None;
     let mut line = Vec::new();
     loop {
@@ -71,36 +100,31 @@ fn next(stdin: &mut impl BufRead) -> Option<Result<Vec<u8>, Malformed>> {
     }
 }
 
-fn body(stdin: &mut impl Read, length: usize) -> Option<Result<Vec<u8>, Malformed>> {
+fn body(stdin: &mut impl std::io::Read, length: usize) -> Option<Result<Read, Malformed>> {
     let mut body = Vec::with_capacity(length.min(1 << 24));
     stdin.take(length as u64).read_to_end(&mut body).ok()?;
     if body.len() < length {
         return None;
     }
-    Some(check(&body).map(|()| body))
+    Some(check(&body).map(|message| (body, message)))
 }
 
-fn check(body: &[u8]) -> Result<(), Malformed> {
-    #[derive(serde::Deserialize)]
-    struct Shape {
-        #[serde(default)]
-        jsonrpc: Option<serde::de::IgnoredAny>,
-        #[serde(default)]
-        method: Option<String>,
-        #[serde(default)]
-        id: Option<serde_json::Value>,
+fn check(body: &[u8]) -> Result<Message, Malformed> {
+    const NO_JSON: Malformed = Malformed(-32700, "a message is no JSON");
+    let text = std::str::from_utf8(body).map_err(|_| NO_JSON)?;
+    let read = serde_json::from_str::<Message>(text);
+    if read.is_err() && serde_json::from_str::<serde::de::IgnoredAny>(text).is_err() {
+        return Err(NO_JSON);
     }
-    if std::str::from_utf8(body).is_err() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err() {
-        return Err(Malformed(-32700, "a message is no JSON"));
-    }
-    let good = serde_json::from_slice::<Shape>(body).is_ok_and(|shape| {
-        let id = match &shape.id {
+    let good = read.ok().filter(|message| {
+        let id = match &message.id {
             None => true,
-            Some(id) => id.is_string() || id.is_i64() || (id.is_null() && shape.method.is_none()),
+            Some(id) => id.is_string() || id.is_i64() || (id.is_null() && message.method.is_none()),
         };
-        shape.jsonrpc.is_some() && id && (shape.method.is_some() || shape.id.is_some())
+        let named = message.method.is_some() || message.id.is_some();
+        id && named && message.jsonrpc.as_ref().is_some_and(|version| version == "2.0")
     });
-    if good { Ok(()) } else { Err(Malformed(-32600, "a message is no request, notification or answer")) }
+    good.ok_or(Malformed(-32600, "a message is no request, notification or answer"))
 }
 
 impl AsyncRead for Input {
@@ -132,7 +156,9 @@ mod tests {
         let mut stdin = text;
         let mut out = Vec::new();
         while let Some(read) = next(&mut stdin) {
-            out.push(read.map(|body| String::from_utf8(body).unwrap()).map_err(|Malformed(code, _)| code));
+            out.push(
+                read.map(|(body, _)| String::from_utf8(body).unwrap()).map_err(|Malformed(code, _)| code),
+            );
         }
         out
     }

@@ -5,12 +5,12 @@
 //!
 //! # How a message goes
 //!
-//! `input` reads messages off standard input. tower-lsp's transport decodes them, and hands each, in the order in
-//! which it came, to `service`, which hands edits and requests to the one thread that owns the workspace (`owner`)
-//! before anything is awaited. So edits are never reordered, neither among themselves nor against requests. The
-//! owner applies an edit at once; for a request it takes a snapshot and gives both to a small `pool`. A worker
-//! answers through `output`, which never waits for the client. The next edit stops what still runs on older
-//! snapshots; their requests are answered with the protocol's "content modified".
+//! `input` reads messages off standard input and shows each, in the order in which it came, to `service`, which hands
+//! edits and requests to the one thread that owns the workspace (`owner`) before anything is awaited; the rest goes
+//! through tower-lsp's transport. So edits are never reordered, neither among themselves nor against requests. The
+//! owner applies an edit at once; for a request it takes a snapshot and gives both to a small `pool`, or answers it
+//! by itself if that is quicker. Answers go through `output`, which never waits for the client. The next edit stops
+//! what still runs on older snapshots; their requests are answered with the protocol's "content modified".
 
 mod capabilities;
 mod config;
@@ -22,6 +22,7 @@ mod graphs;
 mod input;
 mod library;
 mod lifecycle;
+mod now;
 mod output;
 mod owner;
 mod parent;
@@ -33,9 +34,7 @@ mod service;
 mod view;
 
 use output::Output;
-use service::Ordered;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use service::{Front, Ordered};
 use tower_lsp_server::{LspService, Server};
 
 /// What the server cannot know by itself.
@@ -51,11 +50,9 @@ pub struct Options {
 /// `shutdown`, else 1.
 pub fn serve(options: Options) -> u8 {
     let output = Output::start();
-    let orderly = Arc::new(AtomicBool::new(false));
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().build() else { return 1 };
-    let stdin = input::start(output.clone());
-    let (stdout, orderly_too) = (output.clone(), orderly.clone());
-    runtime.block_on(async move {
+    let stdout = output.clone();
+    let orderly = runtime.block_on(async move {
         let mut backend = None;
         let (service, socket) = LspService::new(|client| {
             let new = lifecycle::Backend::new(client, stdout.clone(), options);
@@ -63,10 +60,13 @@ pub fn serve(options: Options) -> u8 {
             new
         });
         let backend = backend.expect("the service makes its backend when it is made");
-        let ordered = Ordered::new(service, backend, stdout.clone(), orderly_too);
+        let front = Front::new(backend, stdout.clone());
+        let stdin = input::start(stdout.clone(), front.clone());
+        let ordered = Ordered::new(service, front.clone());
         // Requests are answered elsewhere, so no handler holds a slot for long; the number only must not be small.
         Server::new(stdin, stdout, socket).concurrency_level(1024).serve(ordered).await;
+        front.is_orderly()
     });
     output.finish();
-    u8::from(!orderly.load(std::sync::atomic::Ordering::SeqCst))
+    u8::from(!orderly)
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::AsyncWrite;
 
-/// What a pipe that can be written to takes without waiting.
+/// What a pipe that can be written to takes without waiting, whatever is in it.
 const AT_ONCE: usize = 4096;
 
 /// Where messages go.
@@ -72,7 +72,7 @@ impl Output {
         if queue.broken {
             return;
         }
-        if queue.messages.is_empty() && !queue.writing && bytes.len() <= AT_ONCE && takes_at_once() {
+        if queue.messages.is_empty() && !queue.writing && takes_at_once(bytes.len()) {
             queue.broken = !write(&bytes);
             return;
         }
@@ -87,15 +87,15 @@ impl Output {
         self.send(bytes);
     }
 
-    /// Answers a request.
-    pub fn result(&self, id: &Value, result: &impl Serialize) {
-        #[derive(Serialize)]
-        struct Answer<'a, R> {
-            jsonrpc: &'static str,
-            id: &'a Value,
-            result: &'a R,
-        }
-        self.message(&Answer { jsonrpc: "2.0", id, result });
+    /// Answers a request with JSON.
+    pub fn result(&self, id: &Value, result: &[u8]) {
+        let before = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
+        let mut bytes = Vec::with_capacity(before.len() + result.len() + 48);
+        let length = before.len() + result.len() + 1;
+        bytes.extend(format!("Content-Length: {length}\r\n\r\n{before}").into_bytes());
+        bytes.extend(result);
+        bytes.push(b'}');
+        self.send(bytes);
     }
 
     /// Answers that a request failed.
@@ -149,9 +149,15 @@ fn write(bytes: &[u8]) -> bool {
     stdout.write_all(bytes).and_then(|()| stdout.flush()).is_ok()
 }
 
-fn takes_at_once() -> bool {
+/// Can that many bytes be written without waiting?
+fn takes_at_once(bytes: usize) -> bool {
     use rustix::event::{PollFd, PollFlags, poll};
     let stdout = rustix::stdio::stdout();
+    if bytes > AT_ONCE {
+        // A pipe with nothing in it takes all that it can hold.
+        let empty = rustix::io::ioctl_fionread(stdout).is_ok_and(|unread| unread == 0);
+        return empty && rustix::pipe::fcntl_getpipe_size(stdout).is_ok_and(|size| bytes <= size);
+    }
     let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
     let none = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
     matches!(poll(&mut fds, Some(&none)), Ok(1)) && fds[0].revents() == PollFlags::OUT

@@ -3,11 +3,13 @@
 use crate::config::{Client, Settings};
 use crate::documents::Documents;
 use crate::graphs::Due;
+use crate::now::Now;
 use crate::output::Output;
-use crate::pool::{Job, Pool};
+use crate::pool::{Pace, Pool};
 use crate::view::View;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use flux_analysis::{FileId, Workspace};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,23 +31,33 @@ pub struct State {
     pub output: Output,
     /// Who does the work.
     pub pool: Pool,
+    /// What this thread does itself.
+    now: Now,
     /// When graphs that were asked for are looked at again.
     graphs_due: Due,
 }
 
+/// Work on a view.
+type Work = Box<dyn FnOnce(View) + Send>;
+
 enum Task {
     Change(Box<dyn FnOnce(&mut State) + Send>),
-    Ask { long: bool, job: Box<dyn FnOnce(View) + Send> },
+    Ask { pace: Pace, job: Work },
 }
 
 /// How others reach the thread.
 #[derive(Clone)]
-pub struct Owner(Sender<Task>);
+pub struct Owner {
+    tasks: Sender<Task>,
+    now: Now,
+}
 
 impl Owner {
     /// Starts it.
     pub fn start(client: Client, settings: Settings, folders: Vec<PathBuf>, output: Output) -> Self {
         let (send, tasks) = unbounded();
+        let now = Now::default();
+        let own = now.clone();
         let state = move || State {
             workspace: Workspace::new(),
             documents: Arc::default(),
@@ -55,21 +67,24 @@ impl Owner {
             client: Arc::new(client),
             output,
             pool: Pool::start(),
+            now: own,
             graphs_due: Due::default(),
         };
         let run = move || state().run(&tasks);
-        let _ = std::thread::Builder::new().name("owner".into()).stack_size(16 << 20).spawn(run);
-        Owner(send)
+        // Deeply nested programs need deep stacks.
+        let _ = std::thread::Builder::new().name("owner".into()).stack_size(64 << 20).spawn(run);
+        Owner { tasks: send, now }
     }
 
     /// Changes something. Whatever was asked before and is not done yet is stopped.
     pub fn change(&self, change: impl FnOnce(&mut State) + Send + 'static) {
-        let _ = self.0.send(Task::Change(Box::new(change)));
+        let _ = self.tasks.send(Task::Change(Box::new(change)));
+        self.now.stop();
     }
 
     /// Asks something about the state after all changes before this.
-    pub fn ask(&self, long: bool, job: impl FnOnce(View) + Send + 'static) {
-        let _ = self.0.send(Task::Ask { long, job: Box::new(job) });
+    pub fn ask(&self, pace: Pace, job: impl FnOnce(View) + Send + 'static) {
+        let _ = self.tasks.send(Task::Ask { pace, job: Box::new(job) });
     }
 }
 
@@ -82,15 +97,11 @@ impl State {
                     change(self);
                     changed = true;
                 }
-                Task::Ask { long, job } => {
-                    let view = self.view();
-                    let job: Job = Box::new(move || job(view));
-                    if long { self.pool.long(job) } else { self.pool.short(job) }
-                }
+                Task::Ask { pace, job } => self.ask(pace, job, tasks),
             }
             if changed && tasks.is_empty() {
                 changed = false;
-                self.after_changes();
+                self.after_changes(tasks);
             }
         }
     }
@@ -132,14 +143,38 @@ impl State {
     }
 
     /// Nothing more is to be changed for now: a client that does not ask for diagnostics is told them.
-    fn after_changes(&mut self) {
+    fn after_changes(&mut self, tasks: &Receiver<Task>) {
         if !self.client.graphs.is_empty() {
             self.graphs_due.changed();
         }
         if self.client.pulls {
             return;
         }
-        let (view, output, published) = (self.view(), self.output.clone(), self.client.published.clone());
-        self.pool.short(Box::new(move || crate::diagnostics::publish(&view, &output, &published)));
+        let (output, published) = (self.output.clone(), self.client.published.clone());
+        let publish = move |view: View| crate::diagnostics::publish(&view, &output, &published);
+        self.ask(Pace::Now, Box::new(publish), tasks);
+    }
+
+    /// Has something done on the state as it is now.
+    fn ask(&self, pace: Pace, job: Work, tasks: &Receiver<Task>) {
+        let (view, now) = (self.view(), self.now.clone());
+        match pace {
+            Pace::Long => self.pool.long(Box::new(move || job(view))),
+            Pace::Soon => self.pool.short(Box::new(move || job(view))),
+            Pace::Now => {
+                // In this order: what is sent after the look at the queue stops the work.
+                now.begin(&view);
+                let alone = tasks.is_empty() && now.is_quick();
+                let measured = move |now: &Now| now.measured(|| job(view));
+                if alone {
+                    // Whoever asked has been answered, whatever happens here.
+                    let _ = catch_unwind(AssertUnwindSafe(|| measured(&now)));
+                    self.now.end();
+                } else {
+                    now.end();
+                    self.pool.short(Box::new(move || measured(&now)));
+                }
+            }
+        }
     }
 }

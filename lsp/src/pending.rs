@@ -3,7 +3,6 @@
 use crate::output::Output;
 use flux_analysis::Stop;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use serde_json::Value;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,7 +70,7 @@ impl Reply {
     }
 
     /// Here it is.
-    pub fn ok(mut self, result: &impl Serialize) {
+    pub fn ok(mut self, result: &[u8]) {
         self.forget();
         self.output.result(&self.id, result);
     }

@@ -9,6 +9,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Something to do.
 pub type Job = Box<dyn FnOnce() + Send>;
 
+/// How soon something is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// At once, if it is usually done in no time: a change of threads costs more than it.
+    Now,
+    /// While somebody waits.
+    Soon,
+    /// It may take its time, behind others of its kind.
+    Long,
+}
+
 /// The threads.
 #[derive(Clone)]
 pub struct Pool {

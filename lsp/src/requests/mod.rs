@@ -19,6 +19,7 @@ mod symbols;
 pub mod tokens;
 
 use crate::pending::{INTERNAL, Reply};
+use crate::pool::Pace;
 use crate::view::View;
 use flux_analysis::cancellable;
 use serde_json::Value;
@@ -41,12 +42,13 @@ impl Failure {
     }
 }
 
-type Run = Box<dyn Fn(&View, Value) -> Result<Value, Failure> + Send>;
+/// Gives the result as JSON.
+type Run = Box<dyn Fn(&View, Value) -> Result<Vec<u8>, Failure> + Send>;
 
 /// How a request is treated.
 pub struct Handler {
-    /// It may take its time, behind others of its kind.
-    pub long: bool,
+    /// How soon it is answered.
+    pub pace: Pace,
     /// Stopped by an edit, the client is told to ask again.
     pub retrigger: bool,
     run: Run,
@@ -67,14 +69,18 @@ fn custom<P: serde::de::DeserializeOwned + 'static, T: serde::Serialize + 'stati
         let params = serde_json::from_value(params)
             .map_err(|e| Failure { code: -32602, why: format!("the parameters can't be read: {e}") })?;
         let result = work(view, params)?;
-        serde_json::to_value(result).map_err(|e| Failure { code: INTERNAL, why: e.to_string() })
+        serde_json::to_vec(&result).map_err(|e| Failure { code: INTERNAL, why: e.to_string() })
     };
-    Handler { long: false, retrigger: false, run: Box::new(run) }
+    Handler { pace: Pace::Soon, retrigger: false, run: Box::new(run) }
 }
 
 impl Handler {
     fn long(self) -> Self {
-        Handler { long: true, ..self }
+        Handler { pace: Pace::Long, ..self }
+    }
+
+    fn now(self) -> Self {
+        Handler { pace: Pace::Now, ..self }
     }
 
     fn retrigger(self) -> Self {
@@ -87,7 +93,7 @@ pub fn find(method: &str) -> Option<Handler> {
     Some(match method {
         // While typing.
         lsp::DocumentDiagnosticRequest::METHOD => {
-            on::<lsp::DocumentDiagnosticRequest>(diagnostic::document).retrigger()
+            on::<lsp::DocumentDiagnosticRequest>(diagnostic::document).retrigger().now()
         }
         lsp::Completion::METHOD => custom(completion::complete),
         lsp::SignatureHelpRequest::METHOD => custom(completion::signature),
