@@ -9,6 +9,7 @@
 mod bar;
 pub mod cli;
 pub mod commands;
+mod drawing;
 mod failures;
 mod files;
 mod histogram;

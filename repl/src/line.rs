@@ -2,7 +2,7 @@
 //!
 //! Comes in: pieces. Goes out: painted lines that are no wider than asked for. *Never* here: a terminal.
 
-use crate::screen::{Ink, Screen, width_of};
+use crate::screen::{Ink, Screen, elide, width_of};
 
 /// A line, or a text that may be broken between its pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,8 +24,30 @@ impl Line {
         self.0.iter().all(|(_, text)| text.is_empty())
     }
 
+    /// Its pieces.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (Ink, &str)> {
+        self.0.iter().map(|(ink, text)| (*ink, text.as_str()))
+    }
+
+    /// In at most so many columns; what was left out shows as `…`.
+    pub(crate) fn elide(&self, most: usize) -> Line {
+        let mut line = Line::default();
+        let mut room = most;
+        let mut left = self.width();
+        for (ink, text) in self.pieces() {
+            let wide = width_of(text);
+            // The last column is for the dots, if anything is left out.
+            if wide > room || (wide == room && left > wide) {
+                line.push(ink, elide(&format!("{text}…"), room));
+                break;
+            }
+            line.push(ink, text);
+            (room, left) = (room - wide, left - wide);
+        }
+        line
+    }
+
     /// How many columns it takes.
-    #[allow(dead_code, reason = "the drawing uses it")]
     pub(crate) fn width(&self) -> usize {
         self.0.iter().map(|(_, text)| width_of(text)).sum()
     }
@@ -73,5 +95,10 @@ mod tests {
         assert_eq!(shown(14), ["Page → Details", "→ Few"]);
         assert_eq!(shown(4), ["Page", "→ ", "Details", "→ ", "Few"]);
         assert_eq!(line.width(), 20);
+        let elided = |most| line.elide(most).paint(&plain);
+        assert_eq!(
+            [elided(20), elided(19), elided(5), elided(4)],
+            ["Page → Details → Few", "Page → Details → F…", "Page…", "Pag…"]
+        );
     }
 }

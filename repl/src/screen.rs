@@ -67,7 +67,6 @@ pub(crate) enum Ink {
     /// A handler, a recovery.
     Handler,
     /// A lock, and waiting for one.
-    #[allow(dead_code, reason = "the drawing uses it")]
     Lock,
     /// A failure.
     Bad,

@@ -46,6 +46,16 @@ fn pictures() {
 }
 
 #[test]
+fn boxes_and_arrows() {
+    let folder = folder(&[("image.flux", IMAGE)]);
+    let ran = run_in(folder.path(), &["graph", "image.flux", "--format", "unicode"]).exits(0);
+    // Whoever looks is no terminal: 80 columns, and no colour.
+    assert!(ran.out.contains("│ ReadRequest │") && ran.out.contains("⊟ cache!"), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
+    assert!(!ran.out.contains('\x1b'), "{}", ran.out);
+}
+
+#[test]
 fn one_node() {
     let folder = folder(&[("image.flux", IMAGE)]);
     let ran = run_in(folder.path(), &["graph", "image.flux", "--node", "Handler"]).exits(0);

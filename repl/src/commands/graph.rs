@@ -3,8 +3,10 @@
 use super::Run;
 use crate::files::cannot;
 use crate::program::Program;
-use crate::{Failed, Outcome, output};
+use crate::screen::Screen;
+use crate::{Failed, Outcome, drawing, output};
 use clap::ValueEnum;
+use flux_plan::Plan;
 use flux_plan::view::ViewFormat;
 use std::path::{Path, PathBuf};
 
@@ -29,8 +31,9 @@ pub struct Args {
     profile: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
+/// How a graph is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
     /// Indented, for a terminal
     Text,
     /// A Mermaid flowchart
@@ -41,6 +44,8 @@ enum Format {
     Svg,
     /// For programs
     Json,
+    /// Boxes and arrows, as wide as the terminal
+    Unicode,
 }
 
 impl Run for Args {
@@ -50,24 +55,38 @@ impl Run for Args {
         }
         let Some(program) = Program::open(&self.file)? else { return Ok(Outcome::Errors) };
         let plan = &program.plan;
-        let node = match &self.node {
-            None => None,
-            Some(name) => Some(plan.find_node(name).ok_or_else(|| unknown(plan, name))?),
-        };
-        let format = match self.format {
-            Format::Text => ViewFormat::Text,
-            Format::Mermaid => ViewFormat::Mermaid,
-            Format::Dot => ViewFormat::Dot,
-            Format::Svg => ViewFormat::Svg,
-            Format::Json => ViewFormat::Json,
-        };
-        output::print(&plan.view(format, node))
-            .map_err(|error| cannot("write", Path::new("standard output"), &error))?;
+        let shown = show(plan, self.node.as_deref(), self.format, &Screen::of_terminal())?;
+        output::print(&shown).map_err(|error| cannot("write", Path::new("standard output"), &error))?;
         Ok(Outcome::Fine)
     }
 }
 
-fn unknown(plan: &flux_plan::Plan, name: &str) -> Failed {
+/// Writes a program's graph, or that of the node of that name.
+///
+/// # Errors
+/// There is no such node.
+pub(crate) fn show(
+    plan: &Plan,
+    node: Option<&str>,
+    format: Format,
+    screen: &Screen,
+) -> Result<String, Failed> {
+    let node = match node {
+        None => None,
+        Some(name) => Some(plan.find_node(name).ok_or_else(|| unknown(plan, name))?),
+    };
+    let format = match format {
+        Format::Text => ViewFormat::Text,
+        Format::Mermaid => ViewFormat::Mermaid,
+        Format::Dot => ViewFormat::Dot,
+        Format::Svg => ViewFormat::Svg,
+        Format::Json => ViewFormat::Json,
+        Format::Unicode => return Ok(drawing::draw(plan, node, screen)),
+    };
+    Ok(plan.view(format, node))
+}
+
+fn unknown(plan: &Plan, name: &str) -> Failed {
     let likeness = |node: &&flux_plan::Node| strsim::levenshtein(&node.name, name);
     let hint = match plan.nodes.iter().min_by_key(likeness) {
         Some(node) => format!("; the nearest is `{}`", node.name),
