@@ -22,7 +22,6 @@ use flux_plan::view::{Item, Outline, Root};
 use flux_plan::{NodeId, Plan};
 use frame::{Border, boxed};
 use once::Once;
-use picture::Picture;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use steps::{Drawn, Place, Steps};
