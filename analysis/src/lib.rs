@@ -27,6 +27,7 @@ pub use diagnostics::Severity;
 pub use files::clean;
 pub use files::db::Listener;
 pub use files::lines::{Columns, Lines};
-pub use outline::Outline;
+pub use flux_plan::view::Subject;
+pub use outline::{Outline, Place};
 pub use snapshot::{Cancelled, Snapshot, Stop, cancellable};
 pub use workspace::{Diagnostic, Edit, FileId, Label, Workspace};

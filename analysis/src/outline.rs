@@ -2,16 +2,45 @@
 //!
 //! Comes in: a root. Goes out: the graph as data, and where its nodes stand. *Never* here: pictures.
 
-use crate::workspace::{FileId, Workspace};
-use flux_plan::Plan;
-use flux_plan::view::ViewFormat;
+use crate::workspace::{FileId, Places, Workspace};
+use flux_plan::view::{Subject, ViewFormat};
+use flux_plan::{NodeId, NodeKind, Plan, Pos};
 use std::ops::Range;
+
+/// Where a node or a source stands.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// What it is in the graph.
+    pub subject: Subject,
+    /// Of a node.
+    pub kind: Option<NodeKind>,
+    /// The file that it is in.
+    pub file: FileId,
+    /// Its name there.
+    pub range: Range<usize>,
+}
+
+/// Of every node, then of every source.
+pub(crate) fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
+    let place = |name: &str, subject, kind, at: Pos| {
+        let (file, range) = positions.get(at.index())?.clone();
+        Some(Place { name: name.to_owned(), subject, kind, file, range })
+    };
+    let nodes = plan.nodes.iter().zip(0..);
+    let nodes =
+        nodes.filter_map(|(node, id)| place(&node.name, Subject::Node(NodeId(id)), Some(node.kind), node.at));
+    let sources = plan.sources.iter().enumerate();
+    let sources = sources.filter_map(|(i, source)| place(&source.name, Subject::Source(i), None, source.at));
+    nodes.chain(sources).collect()
+}
 
 /// A graph.
 pub struct Outline {
     plan: Plan,
-    /// Its nodes, and where each stands.
-    pub nodes: Vec<(String, FileId, Range<usize>)>,
+    /// Where its nodes and sources stand.
+    pub places: Vec<Place>,
 }
 
 impl Outline {
@@ -25,11 +54,7 @@ impl Workspace {
     /// The graph of the program that begins at a file; none: it has errors.
     pub fn outline(&self, root: FileId) -> Option<Outline> {
         let (plan, positions) = self.planned(root).ok()?;
-        let place = |node: &flux_plan::Node| {
-            let (file, range) = positions.get(node.at.index())?.clone();
-            Some((node.name.to_string(), file, range))
-        };
-        let nodes = plan.nodes.iter().filter_map(place).collect();
-        Some(Outline { plan, nodes })
+        let places = places(&plan, &positions);
+        Some(Outline { plan, places })
     }
 }

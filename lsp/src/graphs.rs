@@ -87,8 +87,9 @@ pub fn digest<'a>(json: &str, places: impl IntoIterator<Item = (&'a str, Locatio
 /// The digest of an open document's graph; none: there is no graph.
 pub fn digest_now(view: &View, uri: &Uri) -> Option<u64> {
     let outline = view.outline(view.documents.get(uri)?.file)?;
-    let places = outline.nodes.iter();
-    let places = places.filter_map(|(name, file, range)| Some((name.as_str(), view.location(*file, range)?)));
+    let places = outline.places.iter();
+    let places =
+        places.filter_map(|place| Some((place.name.as_str(), view.location(place.file, &place.range)?)));
     Some(digest(&outline.json(), places))
 }
 

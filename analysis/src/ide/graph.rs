@@ -1,6 +1,6 @@
 //! The graph of a program, or of one node of it, for a panel beside the text.
 
-use super::Target;
+use crate::outline::{Place, places};
 use crate::workspace::{Diagnostic, FileId, Workspace};
 use flux_plan::view::ViewFormat;
 
@@ -13,8 +13,8 @@ pub struct Graph {
     pub svg: String,
     /// As `flux graph` prints it, for editors that show text.
     pub text: String,
-    /// Where each of its nodes stands.
-    pub nodes: Vec<(String, Target)>,
+    /// Where the program's nodes and sources stand.
+    pub places: Vec<Place>,
 }
 
 impl Workspace {
@@ -31,13 +31,9 @@ impl Workspace {
             },
             None => None,
         };
-        let place = |node: &flux_plan::Node| {
-            let (file, range) = positions.get(node.at.index())?.clone();
-            Some((node.name.to_string(), Target { file, range: range.clone(), name: range }))
-        };
-        let nodes = plan.nodes.iter().filter_map(place).collect();
+        let places = places(&plan, &positions);
         let [json, svg, text] =
             [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text].map(|format| plan.view(format, only));
-        Ok(Some(Graph { json, svg, text, nodes }))
+        Ok(Some(Graph { json, svg, text, places }))
     }
 }

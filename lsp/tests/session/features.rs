@@ -176,6 +176,13 @@ fn a_program_has_a_graph_and_one_with_errors_has_none() {
     let names: Vec<&str> =
         graph["result"]["places"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
     assert!(names.contains(&"Find") && names.contains(&"Greet"), "{names:?}");
+    // As the picture has them.
+    let places = graph["result"]["places"].as_array().unwrap();
+    let find = places.iter().find(|p| p["name"] == "Find").unwrap();
+    assert_eq!(find["kind"], "concrete", "{find}");
+    let drawn = format!("data-node=\"{}\"", find["node"]);
+    assert!(graph["result"]["svg"].as_str().unwrap().contains(&drawn), "{graph}");
+    assert!(places.iter().any(|p| p["source"] == 0 && p["location"]["uri"] == URI), "{graph}");
     let none = client.ask("flux/graph", json!({"textDocument": {"uri": URI}, "node": "Nobody"}));
     assert_eq!(none["error"]["code"], -32803);
     client.change(URI, 2, json!([{"text": "source A => B;"}]));

@@ -36,6 +36,24 @@ fn a_node_on_its_own() {
     insta::assert_snapshot!("handler_json", plan.view(ViewFormat::Json, handler));
 }
 
+/// What a page's style sheet and scripts hold on to: what stands for what, and where the locks are told.
+#[test]
+fn a_picture_says_what_its_parts_stand_for() {
+    let plan = samples::image();
+    let svg = plan.view(ViewFormat::Svg, None);
+    assert!(svg.contains("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flux-graph\""), "{svg}");
+    assert!(svg.contains("<g class=\"vertex source\" data-source=\"0\">"), "{svg}");
+    for (name, class) in
+        [("Image", "cluster abstract"), ("CheckCache", "vertex node"), ("Handler", "vertex dispatch")]
+    {
+        let id = plan.find_node(name).unwrap();
+        assert!(svg.contains(&format!("<g class=\"{class}\" data-node=\"{}\">", id.0)), "{name}: {svg}");
+    }
+    let locks = "{<tspan class=\"hoisted\" font-weight=\"bold\">cache?↑</tspan>, disk?(close)}</text>";
+    assert!(svg.contains(locks), "{svg}");
+    assert_eq!(svg.matches("<g ").count(), svg.matches("</g>").count(), "{svg}");
+}
+
 #[test]
 fn text_keeps_to_80_columns() {
     for plan in [samples::image(), samples::news()] {

@@ -1,6 +1,6 @@
 //! The graph that pictures are drawn from, on petgraph: leaves and the arrows between them, grouped.
 
-use super::outline::{Catcher, Children, Item, Outline, Root};
+use super::outline::{Catcher, Children, Item, Outline, Root, Subject};
 use crate::Wiring;
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -18,6 +18,10 @@ pub struct GraphView {
 pub struct Vertex {
     /// Its lines.
     pub lines: Vec<String>,
+    /// Which of the lines tells the locks.
+    pub locks: Option<usize>,
+    /// What it stands for; nothing for what has no name in the plan.
+    pub subject: Option<Subject>,
     /// What it is.
     pub kind: VertexKind,
     /// The group that it is in.
@@ -54,6 +58,10 @@ pub enum VertexKind {
 pub struct Cluster {
     /// `Image {cache}`.
     pub title: String,
+    /// The part of the title that tells the locks; may be empty.
+    pub locks: String,
+    /// The node that it is; nothing for `each`.
+    pub subject: Option<Subject>,
     /// What it is.
     pub kind: ClusterKind,
     /// The group that it is in.
@@ -128,6 +136,7 @@ impl GraphView {
         lines.extend(wrap(&root.using, 36));
         lines.extend(root.paths.map(|paths| format!("{paths} path{}", if paths == 1 { "" } else { "s" })));
         let source = self.vertex(lines, VertexKind::Source, None);
+        self.graph[source].subject = Some(root.subject);
         let exits = self.items(&root.items, None, vec![Loose::flow(source)], false);
         let end = self.vertex(vec!["end".into()], VertexKind::End, None);
         self.connect(exits, end, &root.results, None);
@@ -135,11 +144,12 @@ impl GraphView {
     }
 
     fn vertex(&mut self, lines: Vec<String>, kind: VertexKind, cluster: Option<usize>) -> NodeIndex {
-        self.graph.add_node(Vertex { lines, kind, cluster })
+        self.graph.add_node(Vertex { lines, locks: None, subject: None, kind, cluster })
     }
 
-    fn cluster(&mut self, title: String, kind: ClusterKind, parent: Option<usize>) -> usize {
-        self.clusters.push(Cluster { title, kind, parent });
+    fn cluster(&mut self, item: &Item, kind: ClusterKind, parent: Option<usize>) -> usize {
+        let subject = item.node.map(Subject::Node);
+        self.clusters.push(Cluster { title: title(item), locks: item.locks.clone(), subject, kind, parent });
         self.clusters.len() - 1
     }
 
@@ -185,11 +195,11 @@ impl GraphView {
                 vec![self.leaf(item, VertexKind::Record, cluster, from)]
             }
             Children::Body(items) => {
-                let group = self.cluster(title(item), ClusterKind::Abstract, cluster);
+                let group = self.cluster(item, ClusterKind::Abstract, cluster);
                 self.items(items, Some(group), from, handler)
             }
             Children::Each(items) => {
-                let group = self.cluster(title(item), ClusterKind::Each, cluster);
+                let group = self.cluster(item, ClusterKind::Each, cluster);
                 self.items(items, Some(group), from, handler)
             }
             Children::Branches(branches) => {
@@ -212,6 +222,7 @@ impl GraphView {
 
     fn leaf(&mut self, item: &Item, kind: VertexKind, cluster: Option<usize>, from: Vec<Loose>) -> Loose {
         let mut lines = if kind == VertexKind::Fork { vec![] } else { vec![item.label.clone()] };
+        let locks = (!item.locks.is_empty()).then_some(lines.len());
         lines.extend([&item.locks].into_iter().chain(&item.notes).filter(|line| !line.is_empty()).cloned());
         if item.reply {
             lines.push("sends the reply".into());
@@ -220,6 +231,7 @@ impl GraphView {
             lines.push("(drawn elsewhere)".into());
         }
         let vertex = self.vertex(lines, kind, cluster);
+        (self.graph[vertex].locks, self.graph[vertex].subject) = (locks, item.node.map(Subject::Node));
         let (fields, wiring) = item.arrow.as_ref().map_or(("", None), |arrow| (&*arrow.fields, arrow.wiring));
         self.connect(from, vertex, fields, wiring);
         Loose::flow(vertex)

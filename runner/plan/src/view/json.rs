@@ -29,6 +29,7 @@ struct SourceView<'a> {
 
 #[derive(Serialize)]
 struct NodeView<'a> {
+    id: u32,
     name: &'a str,
     kind: crate::NodeKind,
     inputs: Vec<FieldView<'a>>,
@@ -85,7 +86,8 @@ pub(crate) fn render(plan: &Plan, node: Option<NodeId>) -> String {
         walk.block(block, vec![from]);
     }
     let named = (0u32..).map(NodeId).zip(&plan.nodes).filter(|(id, _)| walk.nodes.contains(id));
-    let nodes = named.map(|(_, node)| NodeView {
+    let nodes = named.map(|(id, node)| NodeView {
+        id: id.0,
         name: &node.name,
         kind: node.kind,
         inputs: fields(plan, &node.inputs),

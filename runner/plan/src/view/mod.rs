@@ -15,7 +15,7 @@ mod svg;
 mod text;
 
 pub use graph::{Cluster, ClusterKind, Edge, EdgeKind, GraphView, Vertex, VertexKind};
-pub use outline::{Arrow, Catcher, Children, Item, Outline, Root};
+pub use outline::{Arrow, Catcher, Children, Item, Outline, Root, Subject};
 
 use crate::{NodeId, Plan};
 

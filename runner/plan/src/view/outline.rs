@@ -21,11 +21,22 @@ pub struct Outline {
     pub roots: Vec<Root>,
 }
 
+/// What is drawn, in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A node.
+    Node(NodeId),
+    /// A source: an index into the plan's sources.
+    Source(usize),
+}
+
 /// A source, or the node that was asked for.
 #[derive(Clone, Debug)]
 pub struct Root {
     /// Its name.
     pub name: String,
+    /// What it is in the plan.
+    pub subject: Subject,
     /// `http.get("/x")`; nothing for a native source or a node.
     pub using: String,
     /// Where a source's flows go; nothing for a node.
@@ -152,6 +163,7 @@ impl Walk<'_> {
         };
         Root {
             name: source.name.clone(),
+            subject: Subject::Source(index),
             using,
             target: Some(source.target.clone()),
             fields: self.plan.show_fields(&source.outputs),
@@ -176,6 +188,7 @@ impl Walk<'_> {
         };
         Root {
             name: node.name.clone(),
+            subject: Subject::Node(id),
             using: String::new(),
             target: None,
             fields: self.plan.show_fields(&node.inputs),

@@ -1,6 +1,10 @@
 //! The graph as a picture: dagre says where things stand, this file draws them.
+//!
+//! Colours are attributes, and every part has a class, so that a page's style sheet can give it other colours; what
+//! stands for a node or a source has `data-node` or `data-source`, its index in the plan. `docs/formats.md` lists them.
 
 use super::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
+use super::outline::Subject;
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, GraphLabel, LayoutOptions, NodeLabel, Point};
 use petgraph::visit::EdgeRef;
@@ -42,11 +46,11 @@ pub(crate) fn render(views: &[GraphView]) -> String {
 fn page(width: f64, height: f64, body: &str) -> String {
     let (width, height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{0:.0} {0:.0} {width:.0} {height:.0}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flux-graph\" viewBox=\"{0:.0} {0:.0} {width:.0} {height:.0}\" \
          width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"sans-serif\">\n\
          <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
          orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#475569\"/></marker></defs>\n\
-         <rect x=\"{0:.0}\" y=\"{0:.0}\" width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n",
+         <rect class=\"paper\" x=\"{0:.0}\" y=\"{0:.0}\" width=\"100%\" height=\"100%\" fill=\"white\"/>\n{body}</svg>\n",
         -MARGIN
     )
 }
@@ -127,16 +131,18 @@ fn clusters(view: &GraphView, graph: &Layout, out: &mut String) {
         let dash = if cluster.kind == ClusterKind::Each { " stroke-dasharray=\"5 4\"" } else { "" };
         let _ = writeln!(
             out,
-            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"8\" fill=\"#64748b\" \
-             fill-opacity=\"0.06\" stroke=\"#94a3b8\"{dash}/>",
-            place.width, height
+            "<g class=\"cluster {}\"{}><rect class=\"shape\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" \
+             height=\"{height:.1}\" rx=\"8\" fill=\"#64748b\" fill-opacity=\"0.06\" stroke=\"#94a3b8\"{dash}/>",
+            if cluster.kind == ClusterKind::Each { "each" } else { "abstract" },
+            data(cluster.subject),
+            place.width,
         );
         let _ = writeln!(
             out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" fill=\"#475569\">{}</text>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" fill=\"#475569\">{}</text></g>",
             x + 8.0,
             y + 16.0,
-            escape(&cluster.title)
+            title(&cluster.title, &cluster.locks)
         );
     }
 }
@@ -146,9 +152,9 @@ fn edges(view: &GraphView, graph: &Layout, out: &mut String) {
     for edge in view.graph.edge_references() {
         let (from, to) = (format!("v{}", edge.source().index()), format!("v{}", edge.target().index()));
         let Some(place) = graph.edge(&from, &to, Some(&format!("e{}", edge.id().index()))) else { continue };
-        let (colour, dash) = match edge.weight().kind {
-            EdgeKind::Flow => ("#475569", ""),
-            EdgeKind::Error => ("#b91c1c", " stroke-dasharray=\"5 4\""),
+        let (class, colour, dash) = match edge.weight().kind {
+            EdgeKind::Flow => ("flow", "#475569", ""),
+            EdgeKind::Error => ("error", "#b91c1c", " stroke-dasharray=\"5 4\""),
         };
         let mut points = place.points.clone();
         if view.graph[edge.source()].kind == VertexKind::Dispatch
@@ -158,7 +164,8 @@ fn edges(view: &GraphView, graph: &Layout, out: &mut String) {
         }
         let _ = writeln!(
             out,
-            "<path d=\"{}\" fill=\"none\" stroke=\"{colour}\"{dash} marker-end=\"url(#tip)\"/>",
+            "<g class=\"edge {class}\"><path d=\"{}\" fill=\"none\" stroke=\"{colour}\"{dash} \
+             marker-end=\"url(#tip)\"/></g>",
             curve(&points)
         );
         if let (Some(x), Some(y)) = (place.x, place.y)
@@ -167,12 +174,13 @@ fn edges(view: &GraphView, graph: &Layout, out: &mut String) {
             let (width, height) = text_size(&edge.weight().lines, SMALL);
             let _ = writeln!(
                 labels,
-                "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"white\" \
-                 fill-opacity=\"0.85\"/>",
+                "<g class=\"label {class}\"><rect x=\"{:.1}\" y=\"{:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
+                 fill=\"white\" fill-opacity=\"0.85\"/>",
                 x - width / 2.0,
                 y - height / 2.0
             );
-            text(&edge.weight().lines, x, y, (10, SMALL.1), colour, &mut labels);
+            text(&edge.weight().lines, |_| "tuple", (x, y), (10, SMALL.1), colour, &mut labels);
+            labels.push_str("</g>\n");
         }
     }
     // Above all lines, so that none strikes through a word.
@@ -213,6 +221,7 @@ fn vertices(view: &GraphView, graph: &Layout, out: &mut String) {
         let Some(place) = graph.node(&format!("v{}", vertex.index())) else { continue };
         let (x, y, w, h) = (place.x.unwrap_or(0.0), place.y.unwrap_or(0.0), place.width, place.height);
         let (left, top) = (x - w / 2.0, y - h / 2.0);
+        let _ = writeln!(out, "<g class=\"vertex {}\"{}>", class(weight.kind), data(weight.subject));
         let colours = match weight.kind {
             VertexKind::Source => "fill=\"#dbeafe\" stroke=\"#1d4ed8\"",
             VertexKind::Handler => "fill=\"#fee2e2\" stroke=\"#b91c1c\"",
@@ -225,13 +234,13 @@ fn vertices(view: &GraphView, graph: &Layout, out: &mut String) {
         let _ = match weight.kind {
             VertexKind::Dispatch => writeln!(
                 out,
-                "<path d=\"M{x:.1} {top:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{left:.1} {y:.1}z\" {colours}/>",
+                "<path class=\"shape\" d=\"M{x:.1} {top:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{left:.1} {y:.1}z\" {colours}/>",
                 left + w,
                 top + h
             ),
             VertexKind::Record => writeln!(
                 out,
-                "<path d=\"M{:.1} {top:.1}L{:.1} {top:.1}L{:.1} {:.1}L{left:.1} {:.1}z\" {colours}/>",
+                "<path class=\"shape\" d=\"M{:.1} {top:.1}L{:.1} {top:.1}L{:.1} {:.1}L{left:.1} {:.1}z\" {colours}/>",
                 left + 10.0,
                 left + w,
                 left + w - 10.0,
@@ -242,23 +251,82 @@ fn vertices(view: &GraphView, graph: &Layout, out: &mut String) {
                 let round = if matches!(kind, VertexKind::Source | VertexKind::End) { h / 2.0 } else { 3.0 };
                 writeln!(
                     out,
-                    "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" rx=\"{round:.1}\" \
+                    "<rect class=\"shape\" x=\"{left:.1}\" y=\"{top:.1}\" width=\"{w:.1}\" height=\"{h:.1}\" rx=\"{round:.1}\" \
                      {colours}/>"
                 )
             }
         };
-        text(&weight.lines, x, y, (12, BIG.1), "#0f172a", out);
+        let role = |index: usize| match index {
+            _ if weight.locks == Some(index) => "locks",
+            0 => "name",
+            _ => "note",
+        };
+        text(&weight.lines, role, (x, y), (12, BIG.1), "#0f172a", out);
+        out.push_str("</g>\n");
     }
 }
 
-fn text(lines: &[String], x: f64, y: f64, (size, height): (u32, f64), colour: &str, out: &mut String) {
+fn class(kind: VertexKind) -> &'static str {
+    match kind {
+        VertexKind::Source => "source",
+        VertexKind::Node => "node",
+        VertexKind::Elsewhere => "elsewhere",
+        VertexKind::Dispatch => "dispatch",
+        VertexKind::Record => "record",
+        VertexKind::Fork => "fork",
+        VertexKind::Join => "join",
+        VertexKind::Handler => "handler",
+        VertexKind::NoCase => "nocase",
+        VertexKind::End => "end",
+    }
+}
+
+fn data(subject: Option<Subject>) -> String {
+    match subject {
+        Some(Subject::Node(id)) => format!(" data-node=\"{}\"", id.0),
+        Some(Subject::Source(index)) => format!(" data-source=\"{index}\""),
+        None => String::new(),
+    }
+}
+
+/// A group's title, its locks told apart.
+fn title(title: &str, locks: &str) -> String {
+    match title.split_once(locks).filter(|_| !locks.is_empty()) {
+        Some((name, notes)) => {
+            let locks = marked(locks);
+            format!("{}<tspan class=\"locks\">{locks}</tspan>{}", escape(name), escape(notes))
+        }
+        None => escape(title),
+    }
+}
+
+/// `{a, b↑}`, with what was moved up told apart.
+fn marked(locks: &str) -> String {
+    let inner = locks.trim_start_matches('{').trim_end_matches('}');
+    let each = inner.split(", ").map(|lock| match lock.ends_with('↑') {
+        true => format!("<tspan class=\"hoisted\" font-weight=\"bold\">{}</tspan>", escape(lock)),
+        false => escape(lock),
+    });
+    format!("{{{}}}", each.collect::<Vec<_>>().join(", "))
+}
+
+fn text(
+    lines: &[String],
+    role: impl Fn(usize) -> &'static str,
+    (x, y): (f64, f64),
+    (size, height): (u32, f64),
+    colour: &str,
+    out: &mut String,
+) {
     let top = y - height * lines.len() as f64 / 2.0;
     for (index, line) in lines.iter().enumerate() {
         let base = top + height * (index as f64 + 0.75);
+        let role = role(index);
         let _ = writeln!(
             out,
-            "<text x=\"{x:.1}\" y=\"{base:.1}\" font-size=\"{size}\" text-anchor=\"middle\" fill=\"{colour}\">{}</text>",
-            escape(line)
+            "<text class=\"{role}\" x=\"{x:.1}\" y=\"{base:.1}\" font-size=\"{size}\" text-anchor=\"middle\" \
+             fill=\"{colour}\">{}</text>",
+            if role == "locks" { marked(line) } else { escape(line) }
         );
     }
 }

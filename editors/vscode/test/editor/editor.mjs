@@ -1,0 +1,166 @@
+// The editor as its user has it: keys, mouse, what is seen. Selectors are here and nowhere else.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export class Editor {
+  static async start({ address, folder, shots, executable }) {
+    const browser = await chromium.launch({ executablePath: executable, headless: true, args: QUIET });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, acceptDownloads: true });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: address });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    mkdirSync(shots, { recursive: true });
+    const editor = new Editor(browser, page, { address, folder, shots });
+    await page.goto(`${address}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    return editor;
+  }
+
+  constructor(browser, page, { address, folder, shots }) {
+    Object.assign(this, { browser, page, address, folder, shots });
+  }
+
+  close() {
+    return this.browser.close();
+  }
+
+  shot(name) {
+    return this.page.screenshot({ path: path.join(this.shots, `${name}.png`) });
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text, { delay: 15 });
+  }
+
+  /** A box at the top: its field. */
+  get box() {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) input').first();
+  }
+
+  get boxRows() {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** A command by its title. */
+  async command(title) {
+    await this.press('F1');
+    const field = this.page.locator('.quick-input-widget input[aria-controls]');
+    await field.waitFor();
+    await field.fill(`>${title}`);
+    await this.boxRows.filter({ hasText: title }).first().click();
+  }
+
+  /** Opens a file of the folder by quick open. */
+  async open(name) {
+    await this.press('Control+P');
+    const field = this.page.locator('.quick-input-widget input[aria-controls]');
+    await field.waitFor();
+    await field.fill(name);
+    await this.boxRows.filter({ hasText: path.basename(name) }).first().click();
+    const text = this.text(name);
+    await text.locator('.view-line').first().waitFor();
+    return text;
+  }
+
+  /** The text of a file. */
+  text(name) {
+    return this.page.locator(`.monaco-editor[data-uri$="/${path.basename(name)}"]`).first();
+  }
+
+  /** To a line and column, from 1. */
+  async goto(line, column = 1) {
+    await this.press('Control+G');
+    const field = this.page.locator('.quick-input-widget input').first();
+    await field.waitFor();
+    await field.fill(`:${line}:${column}`);
+    await this.press('Enter');
+    await field.waitFor({ state: 'hidden' });
+  }
+
+  /** Where the cursor is, as the status bar says: line and column. */
+  async cursor() {
+    const text = await this.page.locator('.statusbar-item', { hasText: /^Ln \d+, Col \d+/ }).first().innerText();
+    return /Ln (\d+), Col (\d+)/.exec(text).slice(1, 3).map(Number);
+  }
+
+  /** Lines that are seen, with plain blanks. */
+  async lines(text) {
+    const lines = await text.locator('.view-line').evaluateAll((all) =>
+      all.map((line) => [parseFloat(line.style.top), line.textContent]).sort(([a], [b]) => a - b).map(([, text]) => text));
+    return lines.map((line) => line.replaceAll('\u00a0', ' '));
+  }
+
+  /** A line of a text that holds words, blanks as they are on the screen. */
+  line(text, words) {
+    return text.locator('.view-line', { hasText: words }).first();
+  }
+
+  /** Moves the mouse over something, as a hand does. */
+  async over(locator) {
+    const { x, y, width, height } = await locator.boundingBox();
+    await this.page.mouse.move(x + width / 2 - 30, y + height / 2 + 30);
+    await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
+  }
+
+  get hover() {
+    return this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+  }
+
+  /** Away from everything. */
+  async away() {
+    await this.press('Escape');
+    await this.page.mouse.move(1390, 700);
+  }
+
+  get suggestions() {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  get problems() {
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** The page inside the graph panel. */
+  get graph() {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  get terminal() {
+    return this.page.locator('.terminal-wrapper .xterm-rows');
+  }
+
+  /** Waits until a question's answer satisfies. */
+  async until(what, ask, patience = 20_000) {
+    const end = Date.now() + patience;
+    let last;
+    while (Date.now() < end) {
+      last = await ask();
+      if (last) return last;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`never: ${what}`);
+  }
+
+  /** One theme for the rest. */
+  async theme(name) {
+    await this.command('Preferences: Color Theme');
+    const field = this.page.locator('.quick-input-widget input[aria-controls]');
+    await field.waitFor();
+    await field.fill(name);
+    await this.boxRows.filter({ hasText: name }).first().click();
+    await field.waitFor({ state: 'hidden' });
+  }
+
+  /** Leaves a text as it was on disk. */
+  async revert() {
+    await this.command('File: Revert File');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+}

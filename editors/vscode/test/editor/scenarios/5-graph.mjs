@@ -1,0 +1,91 @@
+// The graph panel: drawn, follows the cursor, leads to the text by mouse and by keys, follows edits, is written to a file.
+import assert from 'node:assert';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export async function scenario(editor) {
+  const text = await editor.open('image.flux');
+  await text.locator('.codelens-decoration').first().waitFor();
+  await editor.command('Flux: Show Graph');
+  const { graph } = editor;
+  const node = (name) => graph.locator('g.vertex', { has: editor.page.locator(`text=/^${name}$/`) }).first();
+  await node('CheckCache').waitFor();
+  for (const name of ['Listen', 'Handler', 'Decode', 'Write']) await node(name).waitFor();
+  await graph.locator('.label', { hasText: 'option<bytes> cached' }).first().waitFor();
+  await graph.locator('.vertex .locks', { hasText: '{cache?}' }).first().waitFor();
+  await graph.locator('.cluster[data-node]', { hasText: 'Image' }).first().waitFor();
+
+  await show(editor, text, 'Decode \\(');
+  await graph.locator('.vertex.current', { hasText: 'Decode' }).waitFor();
+  await graph.locator('#facts', { hasText: '(bytes data)' }).waitFor();
+  await editor.shot('graph-follows');
+
+  // A click leads to the text.
+  await node('CheckCache').click();
+  const place = await editor.until('the cursor at CheckCache', async () => ((await editor.cursor())[0] === 9 ? editor.cursor() : undefined));
+  assert.deepEqual(place[0], 9);
+  await graph.locator('.vertex.current', { hasText: 'CheckCache' }).waitFor();
+  await node('Listen').click();
+  await editor.until('the cursor at Listen', async () => (await editor.cursor())[0] === 6);
+
+  // So do keys: down the graph, and Enter.
+  await graph.locator('#export').focus();
+  await editor.press('Tab');
+  assert.equal(await focused(graph), 'Listen');
+  await editor.press('ArrowDown', 'ArrowDown');
+  await editor.shot('graph-keys');
+  const reached = await focused(graph);
+  assert(reached !== 'Listen', reached);
+  await editor.press('End', 'Home');
+  const label = await graph.locator(':focus').getAttribute('aria-label');
+  assert(label.length > 0);
+  await node('Write').focus();
+  await editor.press('Enter');
+  await editor.until('the cursor at Write', async () => (await editor.cursor())[0] === 24);
+
+  // The picture follows the text, and says so while there is none.
+  await editor.press('Control+End', 'Enter');
+  await editor.type('constraint Write:{log};');
+  await graph.locator('.vertex', { hasText: 'Write' }).locator('.locks', { hasText: '{log}' }).waitFor();
+  await editor.press('Backspace', 'Backspace', 'Backspace');
+  await graph.locator('#note', { hasText: 'has errors' }).waitFor();
+  await editor.shot('graph-before');
+  await editor.revert();
+  await graph.locator('#note').waitFor({ state: 'hidden' });
+  await graph.locator('.vertex', { hasText: 'Write' }).locator('.locks').waitFor({ state: 'detached' });
+
+  // One node.
+  await show(editor, text, '^Handler:\\[hit');
+  await graph.locator('[data-extent=node]').click();
+  await node('CheckCache').waitFor({ state: 'detached' });
+  await node('Decode').waitFor();
+  await editor.shot('graph-node');
+  await graph.locator('[data-extent=program]').click();
+  await node('CheckCache').waitFor();
+
+  await graph.locator('#export').click();
+  const field = editor.page.locator('.quick-input-widget input').first();
+  await field.waitFor();
+  const file = path.join(editor.folder, 'image', 'drawn.svg');
+  await field.fill(file);
+  await editor.press('Enter');
+  const svg = await editor.until('the picture on disk', () => Promise.resolve(read(file)));
+  assert(svg.startsWith('<svg') && svg.includes('CheckCache'));
+}
+
+async function show(editor, text, pattern) {
+  const line = await text.locator('.view-line', { hasText: new RegExp(pattern) }).first();
+  await line.click({ position: { x: 20, y: 8 } });
+}
+
+async function focused(graph) {
+  return graph.locator(':focus .name').first().innerText().catch(() => graph.locator(':focus text').first().textContent());
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
