@@ -28,6 +28,7 @@ mod sending;
 mod session;
 mod tally;
 mod terminal;
+pub mod transcript;
 mod waterfall;
 mod words;
 

@@ -18,6 +18,15 @@ pub(crate) struct Typed {
 
 impl InSession for Typed {
     fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let plan = session.plan()?;
+        let name = self.source.first().map(String::as_str).unwrap_or_default();
+        if !plan.sources.iter().any(|source| source.name == name) {
+            let likeness = |source: &&flux_plan::Source| strsim::levenshtein(&source.name, name);
+            let nearest = plan.sources.iter().min_by_key(likeness);
+            let hint =
+                nearest.map_or("it has none".to_owned(), |near| format!("did you mean `{}`?", near.name));
+            return Err(Failed::World(format!("the program has no source `{name}`: {hint}")));
+        }
         Send { request: self.source, how: self.how }.run(session)
     }
 }

@@ -181,7 +181,7 @@ impl How {
             Answer::Stopped => say.note("cancelled"),
             Answer::Load(_) => say.result(&sent.show(&session.screen)),
         }
-        if let Some(trace) = sent.trace.as_ref().filter(|_| !session.quiet) {
+        if let Some(trace) = sent.trace.as_ref().filter(|_| self.trace && !session.quiet) {
             say.note(waterfall::render(trace, &session.screen).trim_end());
         }
     }

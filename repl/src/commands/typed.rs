@@ -121,5 +121,5 @@ pub(crate) fn long_help(name: &str) -> Option<String> {
     let mut command = Line::command();
     command.build();
     let verb = command.find_subcommand_mut(name)?;
-    Some(verb.render_long_help().to_string().replace("Usage: ", "Usage: :"))
+    Some(verb.render_long_help().to_string().replace("Usage: flux-repl ", "Usage: :"))
 }

@@ -1,7 +1,7 @@
 //! Diagnostics in a session: what is new, pointing into what was typed.
 
-use super::Session;
-use crate::report::{Count, human};
+use super::{PROMPT, Session};
+use crate::report::human;
 use flux_analysis::{Diagnostic, FileId, Severity};
 use std::ops::Range;
 
@@ -35,11 +35,6 @@ impl Session {
         let names = self.names.clone().with(path, TYPED);
         human::render(&self.workspace, &names, &moved, colour).trim_end().to_owned()
     }
-
-    /// How many errors the program has, in words.
-    pub(crate) fn count(&self) -> Count {
-        Count::of(&self.check())
-    }
 }
 
 /// What typed text is called.
@@ -64,6 +59,7 @@ fn moved(diagnostic: &Diagnostic, excerpt: &Excerpt<'_>, typed: FileId) -> Diagn
         }
     };
     let mut moved = diagnostic.clone();
+    moved.message = diagnostic.message.replace(&format!("`{PROMPT}`"), "this flow");
     (moved.file, moved.range) = place(diagnostic.file, &diagnostic.range);
     for label in &mut moved.labels {
         (label.file, label.range) = place(label.file, &label.range);

@@ -10,8 +10,9 @@ use crate::report::Count;
 use crate::{Failed, Outcome};
 use flux_analysis::Diagnostic;
 use flux_node::{Built, Call, Failure, Records, SyncNode, Value};
-use flux_plan::Plan;
+use flux_plan::{NodeKind, Plan};
 use flux_runner::{Engine, Evaluation};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Why nothing came of a flow.
@@ -29,7 +30,7 @@ impl Session {
             self.results.get(*result).ok().map(|result| result.values[*place].value.clone())
         });
         let values: Vec<Value> = values.collect();
-        let (shape, cases) = (shape(&plan), Cases::of(&plan));
+        let look = Look { shape: shape(&plan), cases: Cases::of(&plan), places: self.places(&plan) };
         let engine = self.beside(plan)?;
         let ran = self.run_flow(engine, values)?;
         self.flush_log();
@@ -38,7 +39,7 @@ impl Session {
                 self.say.note("cancelled");
                 Ok(Outcome::Errors)
             }
-            Ran::Done(evaluation) => self.finish(typed, *evaluation, shape, &cases),
+            Ran::Done(evaluation) => self.finish(typed, *evaluation, look),
         }
     }
 
@@ -83,6 +84,14 @@ impl Session {
         format!("{text}\n{PROMPT} () -> ({});\nsource {PROMPT} => ", outputs.join(", "))
     }
 
+    fn places(&self, plan: &Plan) -> HashMap<String, String> {
+        let declared = plan
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.kind, NodeKind::Concrete | NodeKind::Abstract | NodeKind::Dispatch));
+        declared.filter_map(|node| Some((node.name.clone(), self.place(node.at)?))).collect()
+    }
+
     fn run_flow(&mut self, engine: Engine, values: Vec<Value>) -> Result<Ran, Failed> {
         let interrupt = self.interrupt.clone();
         let runtime = self.runtime()?;
@@ -106,27 +115,22 @@ impl Session {
         }
     }
 
-    fn finish(
-        &mut self,
-        typed: &str,
-        evaluation: Evaluation,
-        shape: Shape,
-        cases: &Cases,
-    ) -> Result<Outcome, Failed> {
+    fn finish(&mut self, typed: &str, evaluation: Evaluation, look: Look) -> Result<Outcome, Failed> {
         let Evaluation { result, trace, failed } = evaluation;
         let caught = show::caught(&trace);
-        self.taken.add_flow(typed, trace, cases);
+        self.taken.add_flow(typed, trace, &look.cases);
+        let place = failed.as_ref().and_then(|failed| look.places.get(&failed.node)).map(String::as_str);
         let values = match result {
             Ok(values) => values,
             Err(why) => {
-                self.say.error(&show::failure(&why, failed.as_ref(), &caught));
+                self.say.error(&show::failure(&why, failed.as_ref(), place, &caught));
                 return Ok(Outcome::Errors);
             }
         };
         if let Some(failed) = failed.as_ref().filter(|_| !self.quiet) {
-            self.say.note(&show::recovered(failed, &caught));
+            self.say.note(&show::recovered(failed, place));
         }
-        let named = shape.into_iter().zip(values).map(|((name, ty), value)| Named { name, ty, value });
+        let named = look.shape.into_iter().zip(values).map(|((name, ty), value)| Named { name, ty, value });
         let tuple = self.results.keep(Tuple { index: 0, values: named.collect() });
         let text = match self.format {
             Format::Human => show::tuple(tuple, &self.screen),
@@ -135,6 +139,14 @@ impl Session {
         self.say.result(&text);
         Ok(Outcome::Fine)
     }
+}
+
+/// What is known of a flow before it runs.
+struct Look {
+    shape: Shape,
+    cases: Cases,
+    /// Where each node is declared.
+    places: HashMap<String, String>,
 }
 
 /// Names and types of what a flow puts out.

@@ -7,7 +7,7 @@ use crate::commands::definitions::write_whole;
 use crate::files::{Names, cannot};
 use crate::report::{Count, Lines};
 use crate::{Failed, Outcome};
-use flux_analysis::Diagnostic;
+use flux_analysis::{Diagnostic, Severity};
 use flux_syntax::tree::{Item, ItemKind};
 use std::path::Path;
 
@@ -35,7 +35,7 @@ impl Session {
         self.changed();
         let after = self.check();
         let errors = has_errors(&after);
-        let new = news(&before, after);
+        let new: Vec<Diagnostic> = news(&before, after).into_iter().filter(is_news).collect();
         let start = placed.applied.range.start;
         let range = placed.applied.range.clone();
         let offset = move |at: usize| at - start;
@@ -128,6 +128,11 @@ impl Session {
         let drawn = crate::report::human::render(&self.workspace, &names, &found, self.screen.colour);
         Some(drawn.trim_end().to_owned())
     }
+}
+
+/// What is typed is tried next: that nothing runs it yet is no news.
+fn is_news(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity != Severity::Hint && diagnostic.code != "F0405"
 }
 
 /// A statement needs no `;` at the prompt.

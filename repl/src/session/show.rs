@@ -141,7 +141,12 @@ pub(crate) fn caught(trace: &Trace) -> Caught {
 }
 
 /// Why a flow put out nothing.
-pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Caught) -> String {
+pub(crate) fn failure(
+    why: &Unfinished,
+    failed: Option<&FailedCall>,
+    place: Option<&str>,
+    caught: &Caught,
+) -> String {
     let mut out = match (failed, why) {
         (Some(failed), _) => {
             format!("{} failed: {} (code {})", failed.node, one_line(&failed.message), failed.code)
@@ -151,24 +156,28 @@ pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Ca
         }
         (None, Unfinished::Handled(_)) => "the flow failed".to_owned(),
     };
-    out.push_str(&inputs(failed));
+    out.push_str(&inputs(failed, place));
     match why {
         Unfinished::Handled(reply) => {
-            let handler = caught.handler.as_deref().unwrap_or("a handler");
+            let handler =
+                caught.handler.as_deref().map_or("a handler".to_owned(), |name| format!("`{name}`"));
             let body = String::from_utf8_lossy(reply.body());
             let _ = write!(
                 out,
-                "\n  {handler} handled it: {} {}",
+                "\n  taken by {handler}: {} {}",
                 reply.status(),
                 one_line(&elide(body.trim_end(), 200))
             );
         }
         Unfinished::Failed { code, message } => {
             if let Some(handler) = &caught.handler {
-                let _ =
-                    write!(out, "\n  {handler} took it, and failed too: {} (code {code})", one_line(message));
+                let _ = write!(
+                    out,
+                    "\n  taken by {handler}, which failed too: {} (code {code})",
+                    one_line(message)
+                );
             } else {
-                out.push_str("\n  no handler took it");
+                out.push_str("\n  no handler takes it");
             }
         }
     }
@@ -176,20 +185,24 @@ pub(crate) fn failure(why: &Unfinished, failed: Option<&FailedCall>, caught: &Ca
 }
 
 /// A failure that the flow got over.
-pub(crate) fn recovered(failed: &FailedCall, _: &Caught) -> String {
+pub(crate) fn recovered(failed: &FailedCall, place: Option<&str>) -> String {
     let first = format!(
         "{} failed, and was recovered from: {} (code {})",
         failed.node,
         one_line(&failed.message),
         failed.code
     );
-    format!("{first}{}", inputs(Some(failed)))
+    format!("{first}{}", inputs(Some(failed), place))
 }
 
-fn inputs(failed: Option<&FailedCall>) -> String {
-    let Some(failed) = failed.filter(|failed| !failed.inputs.is_empty()) else { return String::new() };
-    let each = failed.inputs.iter().map(|(name, value)| format!("{name} = {}", line(value, 60)));
-    format!("\n  its inputs: {}", each.collect::<Vec<_>>().join(", "))
+/// What a failed node was given, and where it stands.
+fn inputs(failed: Option<&FailedCall>, place: Option<&str>) -> String {
+    let mut out = place.map_or_else(String::new, |place| format!("\n  at {place}"));
+    if let Some(failed) = failed.filter(|failed| !failed.inputs.is_empty()) {
+        let each = failed.inputs.iter().map(|(name, value)| format!("{name} = {}", line(value, 60)));
+        let _ = write!(out, "\n  its inputs: {}", each.collect::<Vec<_>>().join(", "));
+    }
+    out
 }
 
 fn one_line(text: &str) -> String {
