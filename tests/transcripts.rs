@@ -41,7 +41,8 @@ fn page(path: &Path) -> Result<(), Failed> {
         out.push_str(line);
         out.push('\n');
         let Some(files) = line.strip_prefix("```flux-session") else { continue };
-        let block: Vec<&str> = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
+        let block: Vec<&str> =
+            lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```").collect();
         // Tests run in the project's folder, so that files are called as a reader would call them.
         let files = files.split_whitespace().map(PathBuf::from).collect();
         let (played, differs) = play(files, &block);
@@ -108,7 +109,9 @@ fn matches(told: &[&str], said: &[&str]) -> bool {
     match told.split_first() {
         None => said.is_empty(),
         Some((&"...", rest)) => (0..=said.len()).any(|skipped| matches(rest, &said[skipped..])),
-        Some((line, rest)) => said.split_first().is_some_and(|(first, more)| line_matches(line, first) && matches(rest, more)),
+        Some((line, rest)) => {
+            said.split_first().is_some_and(|(first, more)| line_matches(line, first) && matches(rest, more))
+        }
     }
 }
 

@@ -7,6 +7,8 @@ pub enum Outcome {
     Fine,
     /// 1: the program or the request has errors, which were told already.
     Errors,
+    /// 130: somebody pressed Ctrl-C.
+    Interrupted,
 }
 
 impl Outcome {
@@ -20,6 +22,7 @@ impl Outcome {
         match self {
             Outcome::Fine => 0,
             Outcome::Errors => 1,
+            Outcome::Interrupted => 130,
         }
     }
 }

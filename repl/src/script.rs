@@ -8,6 +8,7 @@ use std::io::BufRead;
 
 /// Runs it to its end or to its first error.
 pub(crate) fn run(mut session: Session, lines: impl BufRead) -> Result<Outcome, Failed> {
+    session.interrupt.leave_when_idle();
     let mut waiting = String::new();
     let mut first = 0;
     for (index, line) in lines.lines().enumerate() {
@@ -25,7 +26,7 @@ pub(crate) fn run(mut session: Session, lines: impl BufRead) -> Result<Outcome, 
         match session.step(&input) {
             Next::Leave => return Ok(Outcome::Fine),
             Next::Go(Outcome::Fine) => {}
-            Next::Go(Outcome::Errors) => return stopped(&session, first),
+            Next::Go(_) => return Ok(stopped(&session, first)),
         }
     }
     if waiting.trim().is_empty() {
@@ -33,13 +34,15 @@ pub(crate) fn run(mut session: Session, lines: impl BufRead) -> Result<Outcome, 
     }
     // The end of the input ends a flow or a statement that only lacks its `;`.
     match session.step(&waiting) {
-        Next::Go(Outcome::Errors) => stopped(&session, first),
-        _ => Ok(Outcome::Fine),
+        Next::Go(Outcome::Fine) | Next::Leave => Ok(Outcome::Fine),
+        Next::Go(_) => Ok(stopped(&session, first)),
     }
 }
 
-fn stopped(session: &Session, line: usize) -> Result<Outcome, Failed> {
-    let code = if session.interrupt.is_pressed() { "interrupted" } else { "stopped" };
-    session.say.error(&format!("{code} at line {line} of the input"));
-    Ok(Outcome::Errors)
+fn stopped(session: &Session, line: usize) -> Outcome {
+    let interrupted = session.interrupt.is_pressed();
+    let (word, outcome) =
+        if interrupted { ("interrupted", Outcome::Interrupted) } else { ("stopped", Outcome::Errors) };
+    session.say.error(&format!("{word} at line {line} of the input"));
+    outcome
 }

@@ -3,41 +3,63 @@
 use signal_hook::consts::SIGINT;
 use signal_hook::iterator::Signals;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::watch;
 
 /// Whether somebody has pressed it. Clones are the same.
 #[derive(Clone)]
-pub(crate) struct Interrupt(Arc<watch::Sender<bool>>);
+pub(crate) struct Interrupt {
+    pressed: Arc<watch::Sender<bool>>,
+    /// Set where nobody types: then it ends the process unless something runs that it can end.
+    leaves: Arc<AtomicBool>,
+    busy: Arc<AtomicBool>,
+}
+
+/// The exit code of what was interrupted.
+const INTERRUPTED: i32 = 130;
 
 impl Interrupt {
     /// From here on SIGINT ends what runs, and not the process.
     pub(crate) fn listen() -> Interrupt {
         let interrupt = Interrupt::default();
-        let pressed = interrupt.0.clone();
+        let heard = interrupt.clone();
         // Where no handler can be set, Ctrl-C ends the process, as it always did.
         if let Ok(mut signals) = Signals::new([SIGINT]) {
-            std::thread::spawn(move || {
-                signals.forever().for_each(|_| {
-                    pressed.send_replace(true);
-                })
-            });
+            std::thread::spawn(move || signals.forever().for_each(|_| heard.press()));
         }
         interrupt
     }
 
+    fn press(&self) {
+        if self.leaves.load(Ordering::Relaxed) && !self.busy.load(Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        self.pressed.send_replace(true);
+    }
+
+    /// From now on it ends the process where nothing runs.
+    pub(crate) fn leave_when_idle(&self) {
+        self.leaves.store(true, Ordering::Relaxed);
+    }
+
+    /// Something begins that it can end, or has ended.
+    pub(crate) fn set_busy(&self, busy: bool) {
+        self.busy.store(busy, Ordering::Relaxed);
+    }
+
     /// Forgets what was pressed before.
     pub(crate) fn reset(&self) {
-        self.0.send_replace(false);
+        self.pressed.send_replace(false);
     }
 
     /// Was it pressed?
     pub(crate) fn is_pressed(&self) -> bool {
-        *self.0.borrow()
+        *self.pressed.borrow()
     }
 
     /// Becomes true when it is pressed.
     pub(crate) fn watch(&self) -> watch::Receiver<bool> {
-        self.0.subscribe()
+        self.pressed.subscribe()
     }
 
     /// Waits until it is pressed.
@@ -49,6 +71,10 @@ impl Interrupt {
 impl Default for Interrupt {
     /// One that nobody presses.
     fn default() -> Self {
-        Interrupt(Arc::new(watch::Sender::new(false)))
+        Interrupt {
+            pressed: Arc::new(watch::Sender::new(false)),
+            leaves: Arc::default(),
+            busy: Arc::default(),
+        }
     }
 }

@@ -105,6 +105,13 @@ impl Session {
     /// Does what was typed.
     pub(crate) fn step(&mut self, typed_text: &str) -> Next {
         self.interrupt.reset();
+        self.interrupt.set_busy(true);
+        let next = self.told(typed_text);
+        self.interrupt.set_busy(false);
+        next
+    }
+
+    fn told(&mut self, typed_text: &str) -> Next {
         let begun = std::time::Instant::now();
         let done = match Input::of(typed_text) {
             Input::Nothing => Ok(Outcome::Fine),
