@@ -1,147 +1,148 @@
 //! A flow's trace as a tree whose bars show when each step ran.
+//!
+//! Comes in: a trace. Goes out: text that is no wider than the screen. Branches of a fork hang from one line, `░` is
+//! waiting for constraints, `━` is what surrounds other steps. *Never* here: what a path is.
 
+mod tree;
+
+use crate::line::Line;
+use crate::paths::Cases;
 use crate::quantity::show;
+use crate::screen::{Ink, Screen, fit, width_of};
 use flux_runner::{Outcome, Trace, TraceEvent};
-use std::fmt::Write;
+use tree::Row;
 
-/// How wide the bars are, and the names at least.
-const BAR: usize = 30;
-const NAME: usize = 24;
+/// Names are given so much room at least, and at most that part of the screen.
+const NAME: usize = 12;
+const NAMES: f64 = 0.42;
+/// A duration's, and its blanks'.
+const TIME: usize = 11;
+/// A bar narrower than this shows nothing.
+const BAR: usize = 8;
+/// Where there is so much room, steps' starts are told as figures, too.
+const WIDE: usize = 100;
+/// Notes beside the bar take no more than that part of the screen.
+const NOTES: f64 = 0.3;
+
+/// How the columns lie.
+struct Columns {
+    name: usize,
+    starts: bool,
+    bar: usize,
+    /// None: notes stand below.
+    notes: Option<usize>,
+}
 
 /// Draws it.
-pub(crate) fn render(trace: &Trace, _screen: &crate::screen::Screen) -> String {
-    let trace = &without_doubles(trace);
-    let label = |event: &TraceEvent| {
-        let kind = if matches!(event.kind.as_str(), "call" | "handler") {
-            String::new()
-        } else {
-            format!(" ({})", event.kind)
-        };
-        let name =
-            if event.name == event.kind { event.name.clone() } else { format!("{}{kind}", event.name) };
-        format!("{}{name}", "  ".repeat(event.depth as usize + 1))
-    };
-    let widest = trace.events.iter().map(|event| label(event).chars().count()).max().unwrap_or(0).max(NAME);
-    let mut out = String::new();
+pub(crate) fn render(trace: &Trace, cases: &Cases, screen: &Screen) -> String {
+    let rows = tree::rows(trace, cases);
+    let notes: Vec<Line> = rows.iter().map(|row| notes(row)).collect();
     let title = if trace.source.is_empty() { "no source took it" } else { &trace.source };
-    let _ = writeln!(out, "{title:<widest$}  {:>8}", show(trace.duration_ns));
-    for event in &trace.events {
-        let bar = bar(event, trace.duration_ns);
-        let line =
-            format!("{:<widest$}  {:>8}  {bar}  {}", label(event), show(event.duration_ns), notes(event));
-        out.push_str(line.trim_end());
-        out.push('\n');
+    let widest = rows.iter().map(|row| row.name.width()).max().unwrap_or(0).max(width_of(title));
+    let columns = Columns::of(screen.width, widest, notes.iter().map(Line::width).max().unwrap_or(0));
+    let mut out = String::new();
+    let head = screen.paint(Ink::Source, &fit(title, columns.name));
+    out.push_str(&format!("{head}  {:>8}\n", show(trace.duration_ns)));
+    for (row, notes) in rows.iter().zip(&notes) {
+        push(&mut out, &columns, row, notes, trace.duration_ns, screen);
+    }
+    if !rows.is_empty() && columns.bar >= 2 * BAR {
+        let before = columns.name + TIME + if columns.starts { TIME } else { 0 };
+        let end = show(trace.duration_ns);
+        let axis = format!("0{}{end}", " ".repeat(columns.bar.saturating_sub(1 + width_of(&end))));
+        out.push_str(&format!("{}{}\n", " ".repeat(before), screen.paint(Ink::Faint, &axis)));
     }
     out
 }
 
-/// A node whose body is nothing but its own dispatch is two events: shows them as one.
-fn without_doubles(trace: &Trace) -> Trace {
-    let events = &trace.events;
-    let parent =
-        |event: &TraceEvent| event.parent.map(|index| index as usize).filter(|index| *index < events.len());
-    let double = |event: &TraceEvent| {
-        event.kind == "dispatch"
-            && parent(event).is_some_and(|p| events[p].kind == "flow" && events[p].name == event.name)
-    };
-    let mut shown: Vec<TraceEvent> = Vec::with_capacity(events.len());
-    // For each event: how many doubles are around it, and where it went.
-    let mut places: Vec<(u32, usize)> = Vec::with_capacity(events.len());
-    for event in events {
-        let (around, above) = parent(event).and_then(|p| places.get(p).copied()).unwrap_or_default();
-        if double(event) {
-            shown[above].kind.clone_from(&event.kind);
-            shown[above].case = event.case;
-            places.push((around + 1, above));
+impl Columns {
+    fn of(width: usize, names: usize, notes: usize) -> Columns {
+        let share = |part: f64| (width as f64 * part) as usize;
+        let starts = width >= WIDE;
+        let name = names.clamp(NAME, share(NAMES).max(NAME));
+        let left = width.saturating_sub(name + TIME + if starts { TIME } else { 0 });
+        let beside = if notes == 0 { 0 } else { notes + 1 };
+        if beside <= share(NOTES) && left >= beside + 2 * BAR {
+            Columns { name, starts, bar: left - beside, notes: Some(notes) }
         } else {
-            places.push((around, shown.len()));
-            shown.push(TraceEvent { depth: event.depth.saturating_sub(around), ..event.clone() });
+            Columns { name, starts, bar: left, notes: None }
         }
     }
-    Trace { events: shown, source: trace.source.clone(), ..*trace }
 }
 
-fn bar(event: &TraceEvent, whole: u64) -> String {
-    let cell = |nanos: u64| (u128::from(nanos) * BAR as u128 / u128::from(whole.max(1))) as usize;
-    let start = cell(event.start_ns).min(BAR - 1);
-    let end = cell(event.start_ns.saturating_add(event.duration_ns)).clamp(start + 1, BAR);
-    let waited = cell(event.waited_ns).min(end - start);
-    let (wait, work) = ("░".repeat(waited), "█".repeat(end - start - waited));
-    format!("{}{wait}{work}{}", " ".repeat(start), " ".repeat(BAR - end))
+fn push(out: &mut String, columns: &Columns, row: &Row<'_>, notes: &Line, whole: u64, screen: &Screen) {
+    let mut line = row.name.elide(columns.name);
+    line.push(Ink::Plain, " ".repeat(columns.name - line.width()));
+    if let Some(event) = row.event {
+        if columns.starts {
+            let start = if event.start_ns == 0 { "+0".into() } else { format!("+{}", show(event.start_ns)) };
+            line.push(Ink::Faint, format!("{start:>TIME$}"));
+        }
+        line.push(Ink::Plain, format!("  {:>8} ", show(event.duration_ns)));
+        line.join(bar(event, row.ink, columns.bar, whole));
+        if columns.notes.is_some() && !notes.is_empty() {
+            line.push(Ink::Plain, " ");
+            line.join(notes.clone());
+        }
+    }
+    out.push_str(line.paint(screen).trim_end());
+    out.push('\n');
+    if columns.notes.is_none() && !notes.is_empty() {
+        let indent = row.below.width();
+        for part in notes.wrap(screen.width.saturating_sub(indent)) {
+            let mut line = row.below.clone();
+            line.join(part.elide(screen.width.saturating_sub(indent)));
+            out.push_str(line.paint(screen).trim_end());
+            out.push('\n');
+        }
+    }
 }
 
-fn notes(event: &TraceEvent) -> String {
-    let mut notes = Vec::new();
+/// When it waited, and when it ran.
+fn bar(event: &TraceEvent, ink: Ink, columns: usize, whole: u64) -> Line {
+    let cell = |nanos: u64| (u128::from(nanos) * columns as u128 / u128::from(whole.max(1))) as usize;
+    let start = cell(event.start_ns).min(columns.saturating_sub(1));
+    let end = cell(event.start_ns.saturating_add(event.duration_ns)).min(columns);
+    let waited = cell(event.waited_ns).max(usize::from(event.waited_ns > 0)).min(end.saturating_sub(start));
+    let work = end.saturating_sub(start + waited);
+    let (ink, letter) = match (event.outcome, event.kind.as_str()) {
+        (Outcome::Cancelled, _) => (Ink::Faint, "╌"),
+        (Outcome::Failed(_) | Outcome::Handled(_), "call" | "predicate") => (Ink::Bad, "█"),
+        (_, "call" | "predicate") => (ink, "█"),
+        _ => (ink, "━"),
+    };
+    // What is shorter than a column is a thin line, so that it shows at all.
+    let work = if work == 0 && waited == 0 { "▏".to_owned() } else { letter.repeat(work) };
+    let mut line = Line::default();
+    line.push(Ink::Plain, " ".repeat(start));
+    line.push(Ink::Lock, "░".repeat(waited));
+    line.push(ink, work);
+    line.push(Ink::Plain, " ".repeat(columns.saturating_sub(line.width())));
+    line
+}
+
+/// What became of it, where that is not just fine.
+fn notes(row: &Row<'_>) -> Line {
+    let mut line = Line::default();
+    let Some(event) = row.event else { return line };
+    let mut add = |ink: Ink, text: String| {
+        let separator = if line.is_empty() { "" } else { ", " };
+        line.push(ink, format!("{separator}{text}"));
+    };
     match event.outcome {
         Outcome::Ok => {}
-        Outcome::Failed(code) => notes.push(format!("failed: {code}")),
-        Outcome::Recovered(code) => notes.push(format!("recovered from {code}")),
-        Outcome::Handled(code) => notes.push(format!("failed: {code}, handled")),
-        Outcome::Cancelled => notes.push("cancelled".into()),
-    }
-    if let Some(case) = event.case {
-        notes.push(format!("case {}", u64::from(case) + 1));
+        // Said at the step inside that failed.
+        Outcome::Failed(_) if row.passes_failure => {}
+        Outcome::Failed(code) => add(Ink::Bad, format!("✗ failed {code}")),
+        Outcome::Recovered(code) => add(Ink::Handler, format!("↺ recovered {code}")),
+        Outcome::Handled(code) => add(Ink::Bad, format!("✗ failed {code}, handled")),
+        Outcome::Cancelled => add(Ink::Faint, "cancelled".into()),
     }
     if event.waited_ns > 0 {
-        notes.push(format!("waited {}", show(event.waited_ns)));
+        add(Ink::Lock, format!("waited {}", show(event.waited_ns)));
     }
-    notes.join(", ")
+    line
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn event(name: &str, kind: &str, depth: u32, span: (u64, u64), outcome: Outcome) -> TraceEvent {
-        TraceEvent {
-            name: name.into(),
-            kind: kind.into(),
-            parent: None,
-            branch: None,
-            depth,
-            start_ns: span.0,
-            duration_ns: span.1,
-            waited_ns: 0,
-            outcome,
-            case: None,
-        }
-    }
-
-    #[test]
-    fn bars_stand_where_steps_ran() {
-        // The dispatch of `Handler`, in the body of `Handler`, as the engine tells it.
-        let mut check = event("CheckCache", "call", 1, (0, 1_000_000), Outcome::Ok);
-        check.waited_ns = 500_000;
-        let handler = event("Handler", "flow", 1, (1_000_000, 8_000_000), Outcome::Handled(404));
-        let mut dispatch = event("Handler", "dispatch", 2, (1_000_000, 8_000_000), Outcome::Handled(404));
-        (dispatch.case, dispatch.parent) = (Some(1), Some(2));
-        let mut read = event("ReadInFromDisk", "call", 3, (1_000_000, 8_000_000), Outcome::Failed(404));
-        read.parent = Some(3);
-        let trace = Trace {
-            version: 1,
-            source: "Listen".into(),
-            duration_ns: 10_000_000,
-            events: vec![
-                event("Image", "flow", 0, (0, 10_000_000), Outcome::Handled(404)),
-                check,
-                handler,
-                dispatch,
-                read,
-                event("fork", "fork", 2, (10_000_000, 0), Outcome::Cancelled),
-            ],
-        };
-        insta::assert_snapshot!(render(
-            &trace,
-            &crate::screen::Screen { width: 80, colour: false, progress: false }
-        ));
-    }
-
-    #[test]
-    fn an_empty_trace_is_a_line() {
-        let trace = Trace { version: 1, source: String::new(), duration_ns: 0, events: vec![] };
-        assert_eq!(
-            render(&trace, &crate::screen::Screen { width: 80, colour: false, progress: false }),
-            "no source took it             0 ns\n"
-        );
-    }
-}
+mod tests;

@@ -157,7 +157,7 @@ impl How {
     /// The body, byte by byte, or the figures to standard output; what is about them to standard error.
     fn write(&self, sent: &Sent) -> Result<(), Failed> {
         if let Some(trace) = sent.trace.as_ref().filter(|_| self.trace) {
-            output::note(waterfall::render(trace, &Screen::of_errors()).trim_end());
+            output::note(waterfall::render(trace, &sent.cases, &Screen::of_errors()).trim_end());
         }
         let written = match &sent.answer {
             Answer::Flow(Reply::Http(reply)) => self.write_reply(reply),
@@ -182,7 +182,10 @@ impl How {
             Answer::Load(_) => say.result(&sent.show(&session.screen)),
         }
         if let Some(trace) = sent.trace.as_ref().filter(|_| self.trace && !session.quiet) {
-            say.note(waterfall::render(trace, &session.screen).trim_end());
+            if matches!(sent.answer, Answer::Load(_)) {
+                say.note("the slowest that was looked into:");
+            }
+            say.note(waterfall::render(trace, &sent.cases, &session.screen).trim_end());
         }
     }
 

@@ -87,7 +87,7 @@ pub(super) async fn run(
     }
     progress.clear();
     let load = Load { tally: all.tally, asked: order.count, elapsed: nanos(begun) };
-    Ok(Sent { answer: Answer::Load(load), trace: all.slowest, paths: all.paths })
+    Ok(Sent { answer: Answer::Load(load), trace: all.slowest, paths: all.paths, ..Sent::default() })
 }
 
 async fn worker(work: Arc<Work>, mut stop: Stop) -> Part {

@@ -45,13 +45,14 @@ pub(crate) fn run(
     stop: Stop,
 ) -> Result<Sent, Failed> {
     let cases = Cases::of(&engine.plan());
-    match pace.repeat {
+    let sent = match pace.repeat {
         None => Ok(runtime.block_on(once(engine, target, pace.trace, &cases, stop))),
         Some(count) => {
             let order = load::Order { count: count.get(), concurrency: pace.concurrency.get() };
-            runtime.block_on(load::run(engine, target, order, cases, screen, stop))
+            runtime.block_on(load::run(engine, target, order, cases.clone(), screen, stop))
         }
-    }
+    };
+    sent.map(|sent| Sent { cases, ..sent })
 }
 
 async fn once(engine: &Engine, target: &Target, trace: bool, cases: &Cases, mut stop: Stop) -> Sent {

@@ -2,7 +2,7 @@
 
 use super::{Load, Reply};
 use crate::Outcome;
-use crate::paths::Paths;
+use crate::paths::{Cases, Paths};
 use crate::screen::{Ink, Screen};
 use bytes::Bytes;
 use flux_runner::Trace;
@@ -16,6 +16,8 @@ pub(crate) struct Sent {
     pub(crate) trace: Option<Trace>,
     /// The ways that flows took which were looked into.
     pub(crate) paths: Paths,
+    /// What the program's cases are called.
+    pub(crate) cases: Cases,
 }
 
 /// What came back.
