@@ -27,7 +27,13 @@ pub fn of(client: &Client) -> ServerCapabilities {
         "documentHighlightProvider": true,
         "documentSymbolProvider": true,
         "workspaceSymbolProvider": true,
-        "codeActionProvider": {"codeActionKinds": ["quickfix", "refactor", "source"]},
+        "codeActionProvider": {
+            "codeActionKinds": [
+                "quickfix", "refactor.extract", "refactor.inline", "refactor.rewrite", "source.fixAll",
+                "source.convertDialect",
+            ],
+            "resolveProvider": true,
+        },
         "codeLensProvider": {"resolveProvider": true},
         "documentFormattingProvider": true,
         "documentRangeFormattingProvider": true,

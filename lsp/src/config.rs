@@ -32,6 +32,8 @@ pub struct Client {
     pub progress: bool,
     /// Completions may have places to fill.
     pub snippets: bool,
+    /// It asks for a code action's edits when they are wanted.
+    pub resolves: bool,
     /// Symbols may have symbols inside.
     pub nested_symbols: bool,
     /// It can be told to ask again: for diagnostics, inlay hints, tokens, lenses.
@@ -61,6 +63,9 @@ impl Client {
             configuration: is("/workspace/configuration"),
             progress: is("/window/workDoneProgress"),
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            resolves: at("/textDocument/codeAction/resolveSupport/properties")
+                .as_array()
+                .is_some_and(|all| all.iter().any(|property| property == "edit")),
             nested_symbols: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             refresh: [
                 is("/workspace/diagnostics/refreshSupport"),

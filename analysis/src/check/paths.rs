@@ -54,7 +54,7 @@ impl<'db> Trails<'db> {
     }
 
     /// All of a program, from its sources on.
-    pub(super) fn of(db: &'db dyn Db, program: Program<'db>, root: SourceFile) -> Self {
+    pub(crate) fn of(db: &'db dyn Db, program: Program<'db>, root: SourceFile) -> Self {
         let mut trails = Trails::new(db, program, longest_path(db, root));
         for (_, file) in visible(db, root) {
             for item in &index(db, *file).sources {
@@ -68,7 +68,7 @@ impl<'db> Trails<'db> {
     }
 
     /// Does a flow go through these nodes, one right after the other?
-    pub(super) fn occurs(&self, path: &[Entity]) -> bool {
+    pub(crate) fn occurs(&self, path: &[Entity]) -> bool {
         let Some((last, earlier)) = path.split_last() else { return false };
         self.behind.keys().any(|(node, before)| node == last && ends_with(before, earlier))
     }

@@ -10,7 +10,7 @@ pub fn unknown<'db>(at: Place<'db>, name: &str, known: &[&'static str]) -> Diag<
     let known: Vec<SmolStr> = known.iter().map(|k| SmolStr::new_static(k)).collect();
     let said = Diag::error("F0601", at, format!("there is no annotation `@{name}`"));
     match nearest(name, &known) {
-        Some(near) => said.help(format!("did you mean `@{near}`?")),
+        Some(near) => said.help(format!("did you mean `@{near}`?")).fix(at, near),
         None => {
             let names: Vec<_> = known.iter().map(|k| format!("`@{k}`")).collect();
             said.help(format!("there are {}", names.join(", ")))

@@ -27,14 +27,14 @@ pub fn node<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) 
 
 /// F0106: the part before the last dot is no alias.
 fn alias<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &str) -> Option<Diag<'db>> {
-    let (alias, _) = name.rsplit_once('.')?;
+    let (alias, own) = name.rsplit_once('.')?;
     let known: Vec<SmolStr> = visible(db, file).iter().filter_map(|(prefix, _)| prefix.clone()).collect();
     if known.iter().any(|k| k == alias) {
         return None;
     }
     let said = Diag::error("F0106", at, format!("`{alias}` is no alias of a used file"));
     Some(match nearest(alias, &known) {
-        Some(near) => said.help(format!("did you mean `{near}`?")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).fix(at, format!("{near}.{own}")),
         None => said.help(format!("write `use \"….flux\" as {alias};`")),
     })
 }

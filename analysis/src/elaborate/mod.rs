@@ -25,7 +25,7 @@ pub use around::{failure_context, recoveries};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
-pub use trace::{Arrow, Seen as OnArrow, trace};
+pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;

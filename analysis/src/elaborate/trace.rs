@@ -3,6 +3,7 @@
 use super::Elaborator;
 use super::ir::Context;
 use super::scope::{Binding, Frame, Scope};
+use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -50,6 +51,22 @@ pub fn trace<'db>(
     let mut frame = Frame::default();
     elaborator.steps(&body.steps, &mut scope, &mut frame, &mut Vec::new());
     elaborator.arrows.unwrap_or_default()
+}
+
+/// What is wrong with a body that stands in an item and begins in that context.
+pub fn mistakes<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    item: ItemRef<'db>,
+    body: &tree::Body,
+    context: Context,
+) -> Vec<Diag<'db>> {
+    let mut elaborator = Elaborator::new(db, program, file, item);
+    let mut scope = Scope::of(db, context);
+    scope.failure = matches!(item.item(db).kind, tree::ItemKind::Handler(_) | tree::ItemKind::Recover(_));
+    elaborator.steps(&body.steps, &mut scope, &mut Frame::default(), &mut Vec::new());
+    elaborator.diags
 }
 
 impl Scope {

@@ -7,6 +7,7 @@ use super::arrows::{PLACEHOLDER, seen_at};
 use super::hover::annotation;
 use super::place::statement_at;
 use super::text::{score, word_start};
+use super::uses::{add_use, way_to};
 use crate::elaborate::OnArrow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -496,34 +497,18 @@ impl Offers<'_, '_> {
     /// Nodes of files that this one does not use yet.
     fn elsewhere(&mut self) {
         let seen: Vec<SourceFile> = visible(self.db, self.file).iter().map(|(_, file)| *file).collect();
-        let folder = self.file.path(self.db).parent().map(std::path::Path::to_path_buf).unwrap_or_default();
         for file in self.ws.all_files() {
-            let path = file.path(self.db);
-            let Ok(relative) = path.strip_prefix(&folder) else { continue };
-            if seen.contains(&file) || path.starts_with("flux:/") {
+            let Some(used) = way_to(self.db, self.file, file).filter(|_| !seen.contains(&file)) else {
                 continue;
-            }
+            };
             let found: Vec<SmolStr> = names(self.db, file).of(Space::Node).cloned().collect();
             for name in found {
-                let used = relative.display().to_string();
-                let at = self.use_offset();
-                let edit =
-                    Edit { file: FileId(self.file), range: at..at, text: format!("use \"{used}\";\n") };
+                let edit = add_use(self.db, self.file, &used, None);
                 if let Some(offer) = self.push(&name, CompletionKind::Node, format!("use \"{used}\""), 6) {
                     offer.also.push(edit);
                 }
             }
         }
-    }
-
-    /// Behind the last `use`, else at the file's beginning.
-    fn use_offset(&self) -> usize {
-        let text = self.file.text(self.db);
-        let uses = super::place::all(self.db, self.file).filter(|at| {
-            at.items(self.db).any(|(_, item)| matches!(item.kind, flux_syntax::tree::ItemKind::Use(_)))
-        });
-        let end = uses.last().map_or(0, |at| at.whole(self.db).end);
-        if end == 0 { 0 } else { text[end..].find('\n').map_or(text.len(), |n| end + n + 1) }
     }
 
     /// Files beside this one.

@@ -26,8 +26,9 @@ mod signature;
 mod symbols;
 mod text;
 mod tokens;
+mod uses;
 
-pub use actions::Action;
+pub use actions::{Action, FIXES, REFACTORINGS};
 pub use calls::{Call, Caller};
 pub use complete::{Completion, CompletionKind};
 pub use folding::{Fold, FoldKind};

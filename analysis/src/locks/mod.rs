@@ -51,3 +51,8 @@ pub use summarize::summarize;
 pub use summary::{Link, NodeRef, Origin, Own, Reach, Role, Summary, Why};
 
 pub use flux_plan::Mode;
+
+/// A hold as in a constraint statement: `d?(user)`.
+pub(crate) fn spelt(hold: &Hold) -> String {
+    spell::hold(hold)
+}

@@ -10,7 +10,7 @@ use flux_plan::{Effects, Staleness};
 
 /// An abstract node's effects: what its own annotations say, else the sum.
 #[salsa::tracked(returns(ref))]
-pub(super) fn effects<'db>(
+pub(crate) fn effects<'db>(
     db: &'db dyn Db,
     program: Program<'db>,
     node: Entity,

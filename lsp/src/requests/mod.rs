@@ -115,6 +115,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::SelectionRangeRequest::METHOD => custom(ranges::selection),
         lsp::DocumentLinkRequest::METHOD => custom(ranges::links),
         lsp::CodeActionRequest::METHOD => custom(actions::actions),
+        lsp::CodeActionResolveRequest::METHOD => custom(actions::resolve),
         lsp::CodeLensRequest::METHOD => custom(lenses::lenses),
         lsp::CallHierarchyPrepare::METHOD => custom(calls::prepare),
         lsp::Formatting::METHOD => on::<lsp::Formatting>(formatting::document),

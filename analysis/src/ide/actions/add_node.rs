@@ -1,30 +1,105 @@
 //! Declares a node that is used and not declared, with the types that its use gives it.
 
-use super::Action;
-use crate::files::db::Db;
-use crate::ide::arrows::arrows;
-use crate::ide::place::{item_at, statement_at};
-use crate::types::show_tuple;
-use crate::workspace::{Diagnostic, Edit};
+use super::ask::{Ask, Here, Offer};
+use crate::ide::arrows::body_of;
+use crate::names::declared::{Entity, Space};
+use crate::names::resolve;
+use crate::node::signature;
+use crate::types::{Field, Ty, show_tuple};
+use crate::workspace::Diagnostic;
+use flux_syntax::tree::{Body, ItemKind, Span, StepKind};
 
-pub(super) fn add(db: &dyn Db, said: &Diagnostic) -> Option<Action> {
-    if said.code != "F0101" {
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    add(ask, said).into_iter().collect()
+}
+
+fn add(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
+    let name = Some(ask.said(said)).filter(|name| crate::ide::rename::is_name(name))?;
+    let here = ask.here(said.range.start)?;
+    let arrow = ask.arrow(here, &said.range)?;
+    if arrow.before.broken || arrow.before.tuple.iter().any(|field| field.ty == Ty::Unknown) {
         return None;
     }
-    let file = said.file.0;
-    let at = statement_at(db, file, said.range.start)?;
-    let name = file.text(db).get(said.range.clone()).filter(|name| crate::ide::rename::is_name(name))?;
-    let (reference, _) = item_at(db, at, said.range.start)?;
-    let all = arrows(db, file, reference);
-    let arrow = all.iter().find(|arrow| at.range(arrow.place.span) == said.range)?;
-    if arrow.before.broken {
-        return None;
+    let seen: Vec<Field> = arrow.before.names.clone();
+    let outputs = outputs(ask, here, said, &seen);
+    let statement = declaration(ask, name, &arrow.before.tuple, &outputs);
+    Some(Offer::new(format!("Declare the node `{name}`"), vec![ask.below(here.at, &statement)]))
+}
+
+/// A signature as a statement; of equal names, the later ones get numbers.
+pub(super) fn declaration(ask: &Ask<'_>, name: &str, inputs: &[Field], outputs: &[Field]) -> String {
+    let inputs = show_tuple(ask.db, &apart(inputs));
+    let outputs = show_tuple(ask.db, &apart(outputs));
+    format!("{name} {inputs} -> {outputs};")
+}
+
+/// Fields whose names differ.
+pub(super) fn apart(fields: &[Field]) -> Vec<Field> {
+    let mut out: Vec<Field> = Vec::new();
+    for field in fields {
+        let mut own = field.clone();
+        let mut n = 2;
+        while out.iter().any(|other| other.name == own.name) {
+            own.name = smol_str::format_smolstr!("{}{n}", field.name);
+            n += 1;
+        }
+        out.push(own);
     }
-    // What it puts out nobody can know; what the next step takes is a good guess, and often nothing is known of it.
-    let inputs = show_tuple(db, &arrow.before.tuple);
-    let end = at.whole(db).end;
-    let text = format!("\n{name} {inputs} -> ();");
-    let edit = Edit { file: said.file, range: end..end, text };
-    let title = format!("Declare the node `{name}`");
-    Some(Action { title, kind: "quickfix", edits: vec![edit], mends: Some(said.clone()), preferred: false })
+    out
+}
+
+/// What it puts out nobody can know; what the next step takes and nobody has put out is a good guess, and at a
+/// flow's end what its signature promises.
+fn outputs(ask: &Ask<'_>, here: Here<'_>, said: &Diagnostic, seen: &[Field]) -> Vec<Field> {
+    let next = body_of(here.tree).and_then(|body| next(body, &|span| here.range(span) == said.range));
+    let wanted = match next {
+        Some(Next::Step(StepKind::Node(name))) => resolve(ask.db, ask.file, Space::Node, &name.text),
+        Some(Next::Step(_)) | None => return Vec::new(),
+        Some(Next::End) => match &here.tree.kind {
+            ItemKind::Flow(it) => {
+                let own = Entity::new(ask.db, ask.file, Space::Node, it.name.text.clone());
+                let promised = signature(ask.db, own).as_ref();
+                return promised.map(|s| s.outputs.clone()).unwrap_or_default();
+            }
+            _ => None,
+        },
+    };
+    let Some(wanted) = wanted.and_then(|node| signature(ask.db, node).as_ref()) else { return Vec::new() };
+    let there = |input: &Field| seen.iter().any(|other| other.name == input.name && other.ty == input.ty);
+    if wanted.inputs.iter().all(there) { Vec::new() } else { wanted.inputs.clone() }
+}
+
+enum Next<'t> {
+    Step(&'t StepKind),
+    /// It is the last of the whole flow.
+    End,
+}
+
+/// What stands behind a step.
+fn next<'t>(body: &'t Body, is: &impl Fn(Span) -> bool) -> Option<Next<'t>> {
+    for (n, step) in body.steps.iter().enumerate() {
+        let name = match &step.kind {
+            StepKind::Node(name) => name.span,
+            _ => step.span,
+        };
+        let behind = || body.steps.get(n + 1).map_or(Next::End, |step| Next::Step(&step.kind));
+        if is(name) {
+            return Some(behind());
+        }
+        let inner = match &step.kind {
+            StepKind::Group(inner) => next(inner, is).map(|found| match found {
+                Next::End => behind(),
+                found => found,
+            }),
+            // What branches put out stands side by side: no guess.
+            StepKind::Fork(branches) => branches
+                .iter()
+                .find_map(|branch| next(branch, is).filter(|found| matches!(found, Next::Step(_)))),
+            _ => None,
+        };
+        if inner.is_some() {
+            return inner;
+        }
+    }
+    None
 }

@@ -1,33 +1,58 @@
 //! Says of an early acquisition that it is meant: the constraint names all the locks that are taken.
 
-use super::Action;
-use crate::files::db::Db;
-use crate::ide::place::{item_at, statement_at};
-use crate::workspace::{Diagnostic, Edit};
+use super::ask::{Ask, Offer};
+use crate::constraints::{declared, lock_summary};
+use crate::ide::context::context_of;
+use crate::locks::Why;
+use crate::names::declared::{Space, node_items};
+use crate::names::program::program;
+use crate::names::resolve;
+use crate::workspace::Diagnostic;
 use flux_syntax::tree::ItemKind;
 
-/// The help of F0501 has the statement that says so.
-pub(super) fn say_so(db: &dyn Db, said: &Diagnostic) -> Option<Action> {
-    if said.code != "F0501" {
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    offer(ask, said).into_iter().collect()
+}
+
+fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
+    let here = ask.here(said.range.start)?;
+    let name = match &here.tree.kind {
+        ItemKind::Constraint(it) => &it.node.text,
+        _ => here.tree.name()?.0,
+    };
+    let node = resolve(ask.db, ask.file, Space::Node, name)?;
+    let program = program(ask.db, ask.file);
+    let context = context_of(ask.db, program, node);
+    let own = &lock_summary(ask.db, program, node, context).summary.own;
+    let early = own.iter().filter(|own| matches!(own.why, Why::Early(_)));
+    let missing: Vec<String> = early.map(|own| crate::locks::spelt(&own.hold)).collect();
+    if missing.is_empty() {
         return None;
     }
-    let help = said.help.as_ref()?;
-    let start = help.find("`constraint ")? + 1;
-    let statement = &help[start..start + help[start..].find('`')?];
-    let locks = statement.split_once('{')?.1.rsplit_once('}')?.0;
-    let at = statement_at(db, said.file.0, said.range.start)?;
-    let (_, item) = item_at(db, at, said.range.start)?;
-    let (range, text) = match &item.kind {
+    let all: Vec<String> = own.iter().map(|own| crate::locks::spelt(&own.hold)).collect();
+    let title = format!("Say that it is meant: `constraint {name}:{{{}}};`", all.join(", "));
+    let edits = match &here.tree.kind {
         ItemKind::Constraint(it) => {
-            (at.range(it.locks.first()?.span.to(it.locks.last()?.span)), locks.to_owned())
+            // This statement's own locks and those that are moved up, in the order in which they are taken.
+            let group = program.lock_group(ask.db, ask.file);
+            let here_too: Vec<_> =
+                it.locks.iter().map(|l| crate::constraints::one_lock(l, group.clone()).hold()).collect();
+            let single = declared(ask.db, program, node).len() == it.locks.len();
+            let listed = own.iter().filter(|own| {
+                single
+                    || matches!(own.why, Why::Early(_))
+                    || here_too.iter().any(|h| h.lock == own.hold.lock && h.scope == own.hold.scope)
+            });
+            let text: Vec<String> = listed.map(|own| crate::locks::spelt(&own.hold)).collect();
+            let span = it.locks.first()?.span.to(it.locks.last()?.span);
+            vec![ask.edit(here.range(span), text.join(", "))]
         }
-        _ => (at.whole(db).end..at.whole(db).end, format!("\n{statement}")),
+        _ => {
+            let items = node_items(ask.db, node);
+            let last = items.flows.last().or(items.usings.last()).or(items.signatures.last())?;
+            let statement = format!("constraint {name}:{{{}}};", missing.join(", "));
+            vec![ask.below(ask.item(*last).at, &statement)]
+        }
     };
-    Some(Action {
-        title: format!("Say that it is meant: `{statement}`"),
-        kind: "quickfix",
-        edits: vec![Edit { file: said.file, range, text }],
-        mends: Some(said.clone()),
-        preferred: false,
-    })
+    Some(Offer::new(title, edits))
 }

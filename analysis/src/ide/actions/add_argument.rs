@@ -1,0 +1,68 @@
+//! Gives an argument that has no default, to be filled in.
+
+use super::ask::{Ask, Here, Offer};
+use super::forms::sample;
+use crate::library::component::{component_decl, find_component};
+use crate::names::all_names;
+use crate::names::declared::Space;
+use crate::workspace::Diagnostic;
+use flux_syntax::tree::{Call, ItemKind, Predicate, StepKind};
+use std::ops::Range;
+
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    offer(ask, said).into_iter().collect()
+}
+
+fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
+    let here = ask.here(said.range.start)?;
+    let call = call_at(here, &said.range)?;
+    let decl = component_decl(ask.db, find_component(ask.db, ask.file, &call.component.text)?).as_ref()?;
+    let positional = call.args.iter().filter(|arg| arg.name.is_none()).count();
+    let given = |n: usize, name: &str| {
+        n < positional || call.args.iter().any(|arg| arg.name.as_ref().is_some_and(|own| own.text == name))
+    };
+    let missing = |(n, arg): &(usize, &crate::library::component::ArgDecl)| {
+        arg.default.is_none() && !given(*n, &arg.name)
+    };
+    // One diagnostic for each: its message names the argument.
+    let wanted =
+        |arg: &crate::library::component::ArgDecl| said.message.ends_with(&format!("`{}`", arg.name));
+    let (n, arg) = decl.args.iter().enumerate().filter(missing).find(|(_, arg)| wanted(arg))?;
+    let value = match sample(&arg.kind) {
+        Some(value) => value.to_owned(),
+        None if arg.kind == "store" => all_names(ask.db, ask.file, Space::Store).first()?.to_string(),
+        None => return None,
+    };
+    let next = n == call.args.len() && positional == n;
+    let text = if next { value } else { format!("{}: {value}", arg.name) };
+    let comma = if call.args.is_empty() { "" } else { ", " };
+    let end = here.range(call.span).end - 1;
+    Some(Offer::new(format!("Add `{text}`"), vec![ask.insert(end, format!("{comma}{text}"))]).preferred())
+}
+
+/// The innermost call around a range.
+pub(super) fn call_at<'a>(here: Here<'a>, range: &Range<usize>) -> Option<&'a Call> {
+    let mut calls: Vec<&Call> = Vec::new();
+    match &here.tree.kind {
+        ItemKind::Typedef(it) => match &it.predicate {
+            Predicate::Using(call) => calls.push(call),
+            Predicate::Node(_) => {}
+        },
+        ItemKind::Component(it) => calls.extend(&it.using),
+        ItemKind::Node(it) => calls.extend(&it.using),
+        ItemKind::Source(it) => calls.extend(&it.using),
+        ItemKind::Store(it) => calls.push(&it.using),
+        _ => {}
+    }
+    if let Some(body) = crate::ide::arrows::body_of(here.tree) {
+        body.walk(&mut |step| {
+            if let StepKind::Call(call) = &step.kind {
+                calls.push(call);
+            }
+        });
+    }
+    calls.into_iter().find(|call| {
+        let own = here.range(call.span);
+        own.start <= range.start && range.end <= own.end
+    })
+}

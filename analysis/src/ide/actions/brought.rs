@@ -1,0 +1,39 @@
+//! The fix that a diagnostic of the syntax brings along.
+
+use super::ask::{Ask, Offer};
+use crate::workspace::{Diagnostic, Edit};
+
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    if let Some(fix) = &said.fix {
+        return vec![Offer::new(title(fix, said), vec![fix.clone()]).preferred()];
+    }
+    match said.code {
+        // Annotations before no item, and characters that mean nothing.
+        "F0012" | "F0005" if !is_word(ask.said(said)) => {
+            vec![Offer::new("Remove this", vec![ask.edit(said.range.clone(), "")])]
+        }
+        "F0008" => bracket(ask, said).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A bracket that nothing closes and nobody knows where to: without it.
+fn bracket(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
+    let own = ask.said(said);
+    let lone = matches!(own, "(" | ")" | "[" | "]" | "{" | "}");
+    lone.then(|| Offer::new(format!("Remove this `{own}`"), vec![ask.edit(said.range.clone(), "")]))
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric) && !text.starts_with('@')
+}
+
+/// What an edit does, as an order.
+pub(super) fn title(fix: &Edit, said: &Diagnostic) -> String {
+    match (fix.range.is_empty(), fix.text.as_str()) {
+        (true, text) => format!("Insert `{}`", text.trim()),
+        (false, "") => "Remove this".to_owned(),
+        (false, text) if text.len() <= 40 => format!("Change to `{}`", text.trim()),
+        (false, _) => said.help.clone().unwrap_or_else(|| "Mend this".to_owned()),
+    }
+}

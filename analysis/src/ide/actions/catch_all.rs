@@ -1,0 +1,72 @@
+//! Adds a last case for everything else, or makes the last case one.
+
+use super::ask::{Ask, Offer};
+use super::values::from_anything;
+use crate::elaborate::{OnArrow, infer, sound};
+use crate::ide::context::context_of;
+use crate::names::declared::{Entity, Space, node_items};
+use crate::names::program::program;
+use crate::node::signature;
+use crate::types::{Field, Ty};
+use crate::workspace::Diagnostic;
+use flux_syntax::tree::ItemKind;
+
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    offers(ask, said).unwrap_or_default()
+}
+
+fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
+    let here = ask.here(said.range.start)?;
+    let ItemKind::Flow(flow) = &here.tree.kind else { return None };
+    let node = Entity::new(ask.db, ask.file, Space::Node, flow.name.text.clone());
+    let last = ask.item(*node_items(ask.db, node).flows.last()?);
+    let ItemKind::Flow(last_flow) = &last.tree.kind else { return None };
+    let patterns = last_flow.patterns.as_ref()?;
+    let all = format!("[{}]", vec!["_"; patterns.patterns.len()].join(", "));
+    let mut out = Vec::new();
+    if let Some(body) = body(ask, node, patterns.patterns.len()) {
+        let statement = format!("{}:{all} = {body};", node.name(ask.db));
+        let title = format!("Add a case for everything else: `{statement}`");
+        out.push(Offer::new(title, vec![ask.below(last.at, &statement)]).preferred());
+    }
+    let edit = ask.edit(last.range(patterns.span), all);
+    out.push(Offer::new("Let the last case take everything else", vec![edit]));
+    Some(out)
+}
+
+/// What puts out what the other cases do: nothing at all, or a record.
+fn body(ask: &Ask<'_>, node: Entity, width: usize) -> Option<String> {
+    let program = program(ask.db, ask.file);
+    if !sound(ask.db, program, node) {
+        return None;
+    }
+    let context = context_of(ask.db, program, node);
+    let wanted: Vec<Field> = match signature(ask.db, node) {
+        Some(signature) => signature.outputs.clone(),
+        None => {
+            let body = &infer(ask.db, program, node, context).body;
+            if body.broken {
+                return None;
+            }
+            body.outputs.iter().map(|value| value.field.clone()).collect()
+        }
+    };
+    let tuple = context.tuple(ask.db);
+    if tuple.len() != width || tuple.iter().chain(&wanted).any(|field| field.ty == Ty::Unknown) {
+        return None;
+    }
+    if wanted.iter().map(|field| &field.ty).eq(tuple.iter().map(|field| &field.ty)) {
+        return Some(String::new());
+    }
+    if wanted.is_empty() {
+        return None;
+    }
+    let named = tuple.iter().zip(context.named(ask.db)).filter(|(_, named)| **named).map(|(f, _)| f.clone());
+    let others = context
+        .names(ask.db)
+        .iter()
+        .filter_map(|(name, ty)| Some(Field { name: name.clone(), ty: ty.as_ref().ok()?.clone() }));
+    let seen =
+        OnArrow { tuple: tuple.clone(), names: named.chain(others).collect(), broken: false, open: false };
+    from_anything(&wanted, &seen)
+}

@@ -1,0 +1,43 @@
+//! Writes a parameter of an optimization in its right form, or takes it out.
+
+use super::ask::{Ask, Offer, without};
+use super::forms::{as_kind, parameter_kind, parameter_sample, positive};
+use crate::workspace::Diagnostic;
+use flux_syntax::tree::{ItemKind, Span};
+
+/// The optimizations of the language.
+const ALL: &[&str] = &["cache", "precompute", "postpone", "replicate", "retry", "batch", "partition"];
+
+pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    offers(ask, said).unwrap_or_default()
+}
+
+fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
+    let here = ask.here(said.range.start)?;
+    let ItemKind::Optimize(it) = &here.tree.kind else { return None };
+    if said.code == "F0605" {
+        let written = it.with.component.text.as_str();
+        let like = |name: &&&str| name.chars().next() == written.chars().next();
+        let near = ALL.iter().filter(like).max_by_key(|name| (strsim::jaro(name, written) * 1000.0) as u32);
+        let edit = near.map(|near| ask.edit(said.range.clone(), *near));
+        let title = format!("Change to `{}`", near?);
+        return Some(vec![Offer::new(title, vec![edit?])]);
+    }
+    let spans: Vec<Span> = it.with.args.iter().map(|arg| arg.span).collect();
+    let n = spans.iter().position(|span| here.range(*span) == said.range)?;
+    let arg = &it.with.args[n];
+    let mut out = Vec::new();
+    if let Some(name) = &arg.name {
+        let written = here.written(ask.db, arg.value.span);
+        let kind = parameter_kind(&name.text);
+        let form = kind.and_then(|kind| as_kind(kind, &arg.value, written)).map(positive);
+        let form = form.filter(|form| form != written);
+        if let Some(value) = form.or_else(|| parameter_sample(&name.text).map(str::to_owned)) {
+            let edit = ask.edit(here.range(arg.value.span), value.clone());
+            out.push(Offer::new(format!("Change to `{}: {value}`", name.text), vec![edit]));
+        }
+    }
+    let edit = ask.edit(here.range(without(&spans, n)?), "");
+    out.push(Offer::new(format!("Remove `{}`", here.written(ask.db, arg.span)), vec![edit]));
+    Some(out)
+}
