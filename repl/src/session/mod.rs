@@ -21,8 +21,10 @@ mod results;
 mod say;
 mod service;
 mod show;
+pub(crate) mod start;
 mod taken;
 mod value;
+mod watch;
 
 pub(crate) use input::{Input, PROMPT, is_complete};
 pub(crate) use interrupt::Interrupt;
@@ -32,6 +34,7 @@ pub(crate) use say::Say;
 pub(crate) use service::Service;
 pub(crate) use taken::Taken;
 pub(crate) use value::line;
+pub(crate) use watch::Watcher;
 
 use crate::commands::typed;
 use crate::files::Names;

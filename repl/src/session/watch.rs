@@ -1,0 +1,204 @@
+//! Files that change while a session looks at them.
+//!
+//! Comes in: what the disk says of the program's files, a few times a second. Goes out: the program with the new texts,
+//! and what is new about it above the prompt. *Never* here: whatever was typed, which stays over the files.
+
+use super::Session;
+use super::diagnose::{has_errors, news};
+use crate::report::Count;
+use flux_analysis::FileId;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+/// How long between two looks.
+const PAUSE: Duration = Duration::from_millis(300);
+/// A file that is still being written is waited for, so often and so long.
+const SETTLES: (usize, Duration) = (10, Duration::from_millis(20));
+/// Absent for so many looks, a file is gone; editors take it away for a moment when they save.
+const GONE: u32 = 2;
+/// So many new diagnostics are drawn.
+const DRAWN: usize = 3;
+
+/// What the disk says of a file: nothing, where there is none.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamp(path: &Path) -> Stamp {
+    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+/// Watches a session's files until it is dropped.
+pub(crate) struct Watcher {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watcher {
+    /// Begins.
+    pub(crate) fn watch(session: &Arc<Mutex<Session>>) -> Watcher {
+        let (stop, stopped) = mpsc::channel();
+        let session = Arc::downgrade(session);
+        let thread = std::thread::Builder::new().stack_size(crate::STACK).spawn(move || {
+            let mut seen = Seen::default();
+            loop {
+                if look(&session, &mut seen).is_none() {
+                    return;
+                }
+                if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+            }
+        });
+        Watcher { stop: Some(stop), thread: thread.ok() }
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What was seen of the files.
+#[derive(Default)]
+struct Seen {
+    stamps: HashMap<PathBuf, Stamp>,
+    absent: HashMap<PathBuf, u32>,
+}
+
+impl Seen {
+    /// Is it another file than it was?
+    fn is_new(&mut self, path: &Path) -> bool {
+        let now = stamp(path);
+        let Some(before) = self.stamps.get(path).copied() else {
+            self.stamps.insert(path.to_path_buf(), now);
+            return false;
+        };
+        if now.is_none() && before.is_some() {
+            return false;
+        }
+        self.absent.remove(path);
+        if now == before {
+            return false;
+        }
+        self.stamps.insert(path.to_path_buf(), settled(path, now));
+        true
+    }
+
+    /// Is it gone, and was that not told yet?
+    fn is_gone(&mut self, path: &Path) -> bool {
+        if self.stamps.get(path).is_none_or(Option::is_none) || stamp(path).is_some() {
+            return false;
+        }
+        let looks = self.absent.entry(path.to_path_buf()).or_default();
+        *looks = looks.saturating_add(1);
+        *looks == GONE
+    }
+}
+
+/// What the disk says once nobody writes any more.
+fn settled(path: &Path, mut last: Stamp) -> Stamp {
+    for _ in 0..SETTLES.0 {
+        std::thread::sleep(SETTLES.1);
+        let now = stamp(path);
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    last
+}
+
+/// Looks once; none: the session is over.
+fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
+    let session = session.upgrade()?;
+    let files = {
+        let session = match session.try_lock() {
+            Ok(session) => session,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Something runs: the next look will do.
+            Err(TryLockError::WouldBlock) => return Some(()),
+        };
+        session.on_disk()
+    };
+    let changed: Vec<(FileId, PathBuf)> =
+        files.iter().filter(|(_, path)| seen.is_new(path)).cloned().collect();
+    let gone: Vec<PathBuf> =
+        files.into_iter().map(|(_, path)| path).filter(|path| seen.is_gone(path)).collect();
+    if !changed.is_empty() || !gone.is_empty() {
+        let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.tell_gone(&gone);
+        session.changed_on_disk(&changed);
+    }
+    Some(())
+}
+
+impl Session {
+    /// The program's files that are, or could be, on the disk.
+    fn on_disk(&self) -> Vec<(FileId, PathBuf)> {
+        let files = self.workspace.files(self.root).into_iter();
+        let files = files.filter(|file| !(self.untitled && *file == self.root));
+        files
+            .map(|file| (file, self.workspace.path(file).to_path_buf()))
+            .filter(|(_, path)| !path.starts_with("flux:/"))
+            .collect()
+    }
+
+    fn tell_gone(&self, gone: &[PathBuf]) {
+        for path in gone {
+            let name = self.names.of(path);
+            self.say.behind(&format!("{name} is gone; the session goes on with what it had"));
+        }
+    }
+
+    /// Loads files that have changed, tells what is new about the program, and hands it to a running service.
+    fn changed_on_disk(&mut self, files: &[(FileId, PathBuf)]) {
+        let before = self.check();
+        let mut changed = BTreeSet::new();
+        for (file, path) in files {
+            let text = self.workspace.text(*file).to_owned();
+            self.overlay.reload(&mut self.workspace, self.root, *file);
+            if self.workspace.text(*file) != text {
+                changed.insert(self.names.of(path));
+            }
+        }
+        if changed.is_empty() {
+            return;
+        }
+        self.changed();
+        let after = self.check();
+        let (count, errors) = (Count::of(&after), has_errors(&after));
+        let new = news(&before, after);
+        let service = match (self.service.is_some(), self.reach_service(errors)) {
+            (false, _) => String::new(),
+            (true, Ok(())) => "; the service runs it".to_owned(),
+            (true, Err(why)) => format!("; the service keeps its plan: {why}"),
+        };
+        let mut words = String::new();
+        if !new.is_empty() {
+            words.push_str(&self.drawn(&new[..new.len().min(DRAWN)], None));
+            words.push('\n');
+            if new.len() > DRAWN {
+                words.push_str(&format!("… and {} more: `:check` shows them\n", new.len() - DRAWN));
+            }
+        }
+        words.push_str(&format!("{} changed: {count}{service}", subject(&changed)));
+        self.say.behind(&words);
+    }
+}
+
+fn subject(names: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [one] => format!("{one} has"),
+        [one, two] => format!("{one} and {two} have"),
+        all => format!("{} files have", all.len()),
+    }
+}
