@@ -32,11 +32,8 @@ pub(crate) fn run(mut session: Session, lines: impl BufRead) -> Result<Outcome, 
     if waiting.trim().is_empty() {
         return Ok(Outcome::Fine);
     }
-    // The end of the input ends a flow or a statement that only lacks its `;`.
-    match session.step(&waiting) {
-        Next::Go(Outcome::Fine) | Next::Leave => Ok(Outcome::Fine),
-        Next::Go(_) => Ok(stopped(&session, first)),
-    }
+    session.say.error("the input ends in the middle of a flow or a statement: a statement ends with `;`");
+    Ok(stopped(&session, first))
 }
 
 fn stopped(session: &Session, line: usize) -> Outcome {

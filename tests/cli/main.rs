@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod graph;
 mod new;
+mod repl;
 mod run;
 mod send;
 mod support;
