@@ -41,18 +41,23 @@ pub(crate) fn render(trace: &Trace, cases: &Cases, screen: &Screen) -> String {
     let widest = rows.iter().map(|row| row.name.width()).max().unwrap_or(0).max(width_of(title));
     let columns = Columns::of(screen.width, widest, notes.iter().map(Line::width).max().unwrap_or(0));
     let mut out = String::new();
-    let head = screen.paint(Ink::Source, &fit(title, columns.name));
-    out.push_str(&format!("{head}  {:>8}\n", show(trace.duration_ns)));
+    let before = columns.name + 2 + if columns.starts { TIME } else { 0 };
+    let head = screen.paint(Ink::Source, &fit(title, before));
+    out.push_str(&format!("{head}{:>8}{}\n", show(trace.duration_ns), axis(&columns, trace, screen)));
     for (row, notes) in rows.iter().zip(&notes) {
         push(&mut out, &columns, row, notes, trace.duration_ns, screen);
     }
-    if !rows.is_empty() && columns.bar >= 2 * BAR {
-        let before = columns.name + TIME + if columns.starts { TIME } else { 0 };
-        let end = show(trace.duration_ns);
-        let axis = format!("0{}{end}", " ".repeat(columns.bar.saturating_sub(1 + width_of(&end))));
-        out.push_str(&format!("{}{}\n", " ".repeat(before), screen.paint(Ink::Faint, &axis)));
-    }
     out
+}
+
+/// Above the bars: where they begin, and where they end.
+fn axis(columns: &Columns, trace: &Trace, screen: &Screen) -> String {
+    let end = show(trace.duration_ns);
+    if trace.events.is_empty() || columns.bar < 2 * BAR {
+        return String::new();
+    }
+    let line = "─".repeat(columns.bar.saturating_sub(4 + width_of(&end)));
+    format!(" {}", screen.paint(Ink::Faint, &format!("0 {line} {end}")))
 }
 
 impl Columns {

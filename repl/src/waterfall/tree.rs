@@ -44,7 +44,8 @@ pub(super) fn rows<'t>(trace: &'t Trace, cases: &'t Cases) -> Vec<Row<'t>> {
     }
     let mut walk = Walk { trace, cases, inside, rows: Vec::new() };
     for index in top {
-        walk.event(index, &Line::default(), &Line::default());
+        let indent = indented(&Line::default(), "  ");
+        walk.event(index, &indent, &indent);
     }
     walk.rows
 }
