@@ -21,6 +21,7 @@ end
 
 function M.attach(client, bufnr)
   require("flux.highlight").link()
+  require("flux.others").watch(client, bufnr)
   if options.inlay_hints and client:supports_method("textDocument/inlayHint", bufnr) then
     vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
   end

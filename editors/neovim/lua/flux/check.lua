@@ -14,7 +14,9 @@ local function items(client, uri, diagnostics)
   for _, item in ipairs(out) do
     local it = item.user_data.it
     item.type = severities[it.severity or 1]
-    item.text = it.code and ("[%s] %s"):format(it.code, it.message) or it.message
+    -- Its first line; the others are advice.
+    local message = it.message:match("[^\n]*")
+    item.text = it.code and ("[%s] %s"):format(it.code, message) or message
     item.user_data = nil
   end
   return out
