@@ -52,6 +52,16 @@ vim.api.nvim_create_autocmd("LspAttach", {
   end,
 })
 
+vim.api.nvim_create_autocmd("LspProgress", {
+  group = group,
+  callback = function(event)
+    local progress = event.data.params
+    if progress.token == "flux/scan" and progress.value.kind == "end" then
+      require("flux.check").scanned(event.data.client_id)
+    end
+  end,
+})
+
 if require("flux.options").lsp then
   vim.lsp.enable("flux")
   -- Neovim itself says nothing of a server that can't be started.

@@ -45,7 +45,8 @@ function Editor.start(options)
       XDG_DATA_HOME = root .. "/data",
       XDG_STATE_HOME = root .. "/state",
       XDG_CACHE_HOME = root .. "/cache",
-      PATH = bin .. ":/usr/local/bin:/usr/bin:/bin",
+      -- Nothing else: whoever has a flux of their own has it elsewhere.
+      PATH = bin,
       NVIM = "",
     },
   })

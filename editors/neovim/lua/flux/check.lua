@@ -26,11 +26,30 @@ local function counted(n, word)
   return ("%d %s%s"):format(n, word, n == 1 and "" or "s")
 end
 
-local function show(client, result)
-  local all, errors, files = {}, 0, 0
-  for _, report in ipairs(result.items or {}) do
-    files = files + 1
-    vim.list_extend(all, items(client, report.uri, report.items or {}))
+--- Servers that have found the files of their folders, and what waits for the others.
+local ready, waiting = {}, {}
+
+--- A server has found its files.
+function M.scanned(id)
+  ready[id] = true
+  for _, go in ipairs(waiting[id] or {}) do
+    go()
+  end
+  waiting[id] = nil
+end
+
+local function when_scanned(client, go)
+  if ready[client.id] then
+    return go()
+  end
+  waiting[client.id] = waiting[client.id] or {}
+  table.insert(waiting[client.id], go)
+end
+
+local function show(client, reports)
+  local all, errors = {}, 0
+  for uri, diagnostics in pairs(reports) do
+    vim.list_extend(all, items(client, uri, diagnostics))
   end
   for _, item in ipairs(all) do
     errors = errors + (item.type == "E" and 1 or 0)
@@ -44,10 +63,40 @@ local function show(client, result)
   vim.fn.setqflist({}, " ", { title = "flux check", items = all })
   if #all == 0 then
     vim.cmd.cclose()
-    return say.info(counted(files, "file") .. ": no diagnostics")
+    return say.info(counted(vim.tbl_count(reports), "file") .. ": no diagnostics")
   end
   vim.cmd("botright copen")
   say.info(("%s, %s of them %s"):format(counted(#all, "diagnostic"), errors, errors == 1 and "an error" or "errors"))
+end
+
+--- Adds what open files have that are in no folder of the server's, one after the other, then calls `done`.
+local function add_open(client, reports, done)
+  for bufnr in pairs(client.attached_buffers) do
+    local uri = vim.uri_from_bufnr(bufnr)
+    if not reports[uri] then
+      local params = { textDocument = { uri = uri } }
+      return client:request("textDocument/diagnostic", params, function(_, result)
+        reports[uri] = result and result.items or {}
+        add_open(client, reports, done)
+      end, bufnr)
+    end
+  end
+  done()
+end
+
+local function ask(client)
+  client:request("workspace/diagnostic", { previousResultIds = {} }, function(failure, result)
+    if failure then
+      return say.error("the project can't be checked: " .. failure.message)
+    end
+    local reports = {}
+    for _, report in ipairs(result.items) do
+      reports[report.uri] = report.items or {}
+    end
+    add_open(client, reports, function()
+      show(client, reports)
+    end)
+  end)
 end
 
 function M.command()
@@ -55,11 +104,8 @@ function M.command()
   if not client then
     return say.error("the language server does not run: open a .flux file; `:checkhealth flux` tells more")
   end
-  client:request("workspace/diagnostic", { previousResultIds = {} }, function(failure, result)
-    if failure then
-      return say.error("the project can't be checked: " .. failure.message)
-    end
-    show(client, result)
+  when_scanned(client, function()
+    ask(client)
   end)
 end
 

@@ -26,8 +26,8 @@ local function lenses(editor)
   return editor:lua([[return vim.iter(vim.lsp.codelens.get(0)):map(function(it) return it.command.title end):totable()]])
 end
 
-local function shell(editor, command)
-  return editor:lua("return vim.fn.system(...)", command)
+local function get(address)
+  return vim.fn.system({ "curl", "-s", address })
 end
 
 --- The address in the terminal of the service.
@@ -170,7 +170,7 @@ return {
       editor:open("hello.flux", HELLO)
       editor:command("FluxRun --listen 127.0.0.1:0")
       local first = address(editor)
-      check.equal(shell(editor, { "curl", "-s", first .. "/hello/Ada" }), "Hello, Ada!")
+      check.equal(get(first .. "/hello/Ada"), "Hello, Ada!")
       check.equal(editor:lua("return vim.bo.filetype"), "flux")
       editor:command("FluxRun")
       editor:says("runs already")
@@ -180,10 +180,10 @@ return {
         return editor:text("flux://run/"):find("listening on", 1, true) and address(editor) ~= first
       end, 50)
       local second = address(editor)
-      check.equal(shell(editor, { "curl", "-s", second .. "/hello/Ada" }), "Hi, Ada!")
+      check.equal(get(second .. "/hello/Ada"), "Hi, Ada!")
       editor:command("FluxStop")
       editor:says("hello.flux has stopped")
-      check.equal(shell(editor, { "curl", "-s", second .. "/hello/Ada" }), "")
+      check.equal(get(second .. "/hello/Ada"), "")
       editor:command("FluxStop")
       editor:says("hello.flux does not run")
     end,
@@ -237,6 +237,16 @@ return {
     end,
   },
   {
+    "a file of no project is checked, too",
+    function(editor)
+      editor:lua("vim.fn.delete('.git', 'rf')")
+      editor:open("bad.flux", "source S using http.get(\"/\") => Nobody;\n")
+      check.equal(editor:lua("return vim.lsp.get_clients()[1].root_dir"), vim.NIL)
+      editor:command("FluxCheck")
+      editor:wait("return #vim.fn.getqflist() == 1", "the list")
+    end,
+  },
+  {
     "lenses count uses, and go there",
     function(editor)
       editor:open("hello.flux", HELLO .. "Other = Greet;\nsource More using http.get(\"/{string name}\") => Other;\n")
@@ -284,7 +294,7 @@ return {
       init = [[
         vim.ui.select = function(items, options, choose)
           for _, it in ipairs(items) do
-            if options.format_item(it) == "run" then return choose(it) end
+            if options.format_item(it):find("^run") then return choose(it) end
           end
         end]],
     },
