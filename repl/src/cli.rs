@@ -47,8 +47,10 @@ impl Cli {
     /// # Errors
     /// What kept it from its work.
     pub fn run(self) -> Result<Outcome, Failed> {
-        // A server drains when it is interrupted, a session goes on; everything else just ends.
-        let goes_on = matches!(self.verb, None | Some(Verb::Run(_) | Verb::Repl(_) | Verb::Other(_)));
+        // A server drains when it is interrupted, a session goes on, a load test tells what it has; everything else just
+        // ends.
+        let goes_on =
+            matches!(self.verb, None | Some(Verb::Run(_) | Verb::Send(_) | Verb::Repl(_) | Verb::Other(_)));
         if !goes_on {
             end_on_interrupt();
         }

@@ -95,6 +95,58 @@ fn many_requests_are_counted() {
 }
 
 #[test]
+fn a_load_test_tells_its_distribution_and_the_paths() {
+    let ran = send(&["GET /hello/Ada", "--repeat", "500", "--concurrency", "8"]).exits(0);
+    // Nobody watches: no bar is drawn, and nothing is coloured.
+    assert!(!ran.err.contains('\r') && !ran.out.contains('\x1b'), "{} {}", ran.err, ran.out);
+    assert!(ran.out.contains(" │█"), "{}", ran.out);
+    assert!(ran.out.lines().any(|line| line.ends_with("Hello → text.template")), "{}", ran.out);
+    let ran = send(&["GET /fail", "--repeat", "3"]).exits(1);
+    assert!(ran.out.contains("(failed 500)") && ran.out.contains("100.0%"), "{}", ran.out);
+}
+
+#[test]
+fn a_load_test_that_is_interrupted_tells_what_it_has() {
+    let program = "source Once using http.get(\"/\") => log.info(\"it runs\") -> time.delay(100ms);\n";
+    let folder = folder(&[("main.flux", program)]);
+    let mut child = flux()
+        .current_dir(folder.path())
+        .args(["send", "main.flux", "/", "--repeat", "1000000", "--concurrency", "4"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Behind the first four lines of the log, at least one flow has come to its end.
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stderr.take().unwrap()));
+    assert!((0..5).all(|_| lines.next().unwrap().is_ok()));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let rest = std::thread::spawn(move || lines.count());
+    let ran = child.wait_with_output().unwrap();
+    rest.join().unwrap();
+    let out = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(130), "{out}");
+    assert!(out.starts_with("stopped after ") && out.contains(" of 1000000\n"), "{out}");
+    assert!(out.contains("p99") && out.contains("Once → log.info → time.delay"), "{out}");
+}
+
+#[test]
+fn a_source_that_is_no_request_is_fired() {
+    let program = "source Tick using timer.every(1h) => Hour;\n\
+                   Hour (time at) -> (int hours) using cel(\"at.getHours()\");\n";
+    let folder = folder(&[("main.flux", program)]);
+    let fire = |args: &[&str]| run_in(folder.path(), &[&["send", "main.flux"], args].concat());
+    let ran = fire(&["Tick {at: \"2026-01-01T07:00:00Z\"}", "--trace"]).exits(0);
+    assert_eq!(ran.out, "7");
+    assert!(ran.err.starts_with("Tick ") && ran.err.contains("\n  Hour "), "{}", ran.err);
+    assert_eq!(fire(&["Tick", "-d", "{\"at\": \"2026-01-01T23:00:00Z\"}"]).exits(0).out, "23");
+    // A time that is left out is now.
+    assert!(fire(&["Tick"]).exits(0).out.parse::<u8>().is_ok_and(|hour| hour < 24));
+    let wrong = fire(&["Tick {then: 1}"]).exits(2);
+    assert_eq!(wrong.err, "error: it has no output `then`; `Tick` puts out {at: time}\n");
+    assert!(fire(&["Tik"]).exits(2).err.contains("did you mean the source `Tick`?"));
+}
+
+#[test]
 fn an_interrupt_ends_it_with_130() {
     let program = "source Stuck using http.get(\"/\") => log.info(\"it runs\") -> time.delay(1h);\n";
     let folder = folder(&[("main.flux", program)]);

@@ -7,7 +7,7 @@ use crate::files::cannot;
 use crate::program::Program;
 use crate::screen::Screen;
 use crate::sending::{self, Answer, Pace, Reply, Sent, Stop, Target, head};
-use crate::session::Session;
+use crate::session::{Interrupt, Session};
 use crate::{Failed, Outcome, output, waterfall};
 use bytes::Bytes;
 use flux_runner::{Engine, Options};
@@ -15,7 +15,6 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
 
 /// Send one request, or many, through a program's graph, without a socket
 #[derive(clap::Args)]
@@ -122,7 +121,8 @@ impl Run for Args {
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failed::World(format!("cannot start: {error}")))?;
-        let (_running, stop) = watch::channel(false);
+        // From here Ctrl-C ends what is sent, and what there is by then is told.
+        let stop = Interrupt::listen().watch();
         let sent = sending::run(&runtime, &engine, &target, how.pace(), &Screen::of_terminal(), stop);
         // What a node still does behind the reply is not waited for.
         runtime.shutdown_background();
@@ -163,7 +163,11 @@ impl How {
             Answer::Flow(Reply::Http(reply)) => self.write_reply(reply),
             Answer::Flow(Reply::Put(reply)) => output::print_bytes(reply.body()),
             // The failure was told when it happened.
-            Answer::Flow(Reply::Failed { .. }) | Answer::Stopped => Ok(()),
+            Answer::Flow(Reply::Failed { .. }) => Ok(()),
+            Answer::Stopped => {
+                output::note("interrupted: the flow was cancelled");
+                Ok(())
+            }
             Answer::Load(_) => output::print(&sent.show(&Screen::of_terminal())),
         };
         written.map_err(|error| cannot("write", Path::new("standard output"), &error))

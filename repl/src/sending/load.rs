@@ -1,21 +1,25 @@
 //! Very many flows: a small load test.
 
 use super::progress::Progress;
-use super::{Answer, Reply, Sent, Stop, Target, stopped};
+use super::{Answer, Reply, Sent, Stop, Target, broke_off, stopped};
 use crate::Failed;
 use crate::paths::{Cases, Paths};
 use crate::screen::{Ink, Screen};
 use crate::tally::Tally;
 use flux_runner::{Engine, Trace};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// Of the flows of each worker the first so many are looked into, and then one of [`EVERY`]: looking into all would
-/// slow the fast ones down.
+/// Of the flows of each worker the first so many are looked into, and then one of [`EVERY`], and each after one that was
+/// [`SLOW`]: to look into a flow costs it under half a microsecond a step, which only the fastest would feel.
 const FIRST: usize = 32;
 const EVERY: usize = 16;
+/// Nanoseconds.
+const SLOW: u64 = 200_000;
+/// What workers get to return once they are stopped.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// How many, and how many at a time.
 #[derive(Clone, Copy, Debug)]
@@ -69,32 +73,55 @@ pub(super) async fn run(
         next: AtomicUsize::new(0),
         done: AtomicUsize::new(0),
     });
+    let parts: Vec<Arc<Mutex<Part>>> =
+        (0..order.concurrency.min(order.count)).map(|_| Arc::default()).collect();
     let mut workers = JoinSet::new();
-    for _ in 0..order.concurrency.min(order.count) {
-        workers.spawn(worker(work.clone(), stop.clone()));
+    for part in &parts {
+        workers.spawn(worker(work.clone(), part.clone(), stop.clone()));
     }
-    let mut progress = Progress::new(screen, order.count);
+    watch(&mut workers, &work, screen, stop, begun).await?;
     let mut all = Part::default();
-    let mut tick = progress.ticks();
-    loop {
-        tokio::select! {
-            done = workers.join_next() => match done {
-                None => break,
-                Some(part) => all.join(part.map_err(|error| Failed::World(format!("a request broke off: {error}")))?),
-            },
-            _ = tick.tick() => progress.show(work.done.load(Ordering::Relaxed), begun.elapsed()),
-        }
-    }
-    progress.clear();
+    parts.iter().for_each(|part| all.join(std::mem::take(&mut *lock(part))));
     let load = Load { tally: all.tally, asked: order.count, elapsed: nanos(begun) };
     Ok(Sent { answer: Answer::Load(load), trace: all.slowest, paths: all.paths, ..Sent::default() })
 }
 
-async fn worker(work: Arc<Work>, mut stop: Stop) -> Part {
-    let mut part = Part::default();
-    let mut own = 0;
+/// Waits for the workers, and shows how far they are. Once it is stopped they get a moment to return; one that never
+/// gives anything else a turn is left alone.
+async fn watch(
+    workers: &mut JoinSet<()>,
+    work: &Work,
+    screen: &Screen,
+    mut stop: Stop,
+    begun: Instant,
+) -> Result<(), Failed> {
+    let mut progress = Progress::new(screen, work.count);
+    let mut ticks = progress.ticks();
+    let over = async {
+        stopped(&mut stop).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::pin!(over);
+    let result = loop {
+        tokio::select! {
+            done = workers.join_next() => match done {
+                None => break Ok(()),
+                Some(Err(error)) => break Err(broke_off(error)),
+                Some(Ok(())) => {}
+            },
+            _ = ticks.tick() => progress.show(work.done.load(Ordering::Relaxed), begun.elapsed()),
+            () = &mut over => break Ok(()),
+        }
+    };
+    workers.abort_all();
+    progress.clear();
+    result
+}
+
+async fn worker(work: Arc<Work>, part: Arc<Mutex<Part>>, mut stop: Stop) {
+    let (mut own, mut slow) = (0, false);
     while !*stop.borrow() && work.next.fetch_add(1, Ordering::Relaxed) < work.count {
-        let trace = own < FIRST || own % EVERY == 0;
+        let trace = slow || own < FIRST || own % EVERY == 0;
         own += 1;
         let begun = Instant::now();
         let flow = tokio::select! {
@@ -102,14 +129,21 @@ async fn worker(work: Arc<Work>, mut stop: Stop) -> Part {
             flow = work.target.send(&work.engine, trace) => flow,
             () = stopped(&mut stop) => break,
         };
-        part.tally.add(status(&flow.reply), flow.reply.is_error(), nanos(begun));
+        let took = nanos(begun);
+        slow = took > SLOW;
+        let mut part = lock(&part);
+        part.tally.add(status(&flow.reply), flow.reply.is_error(), took);
         if let Some(trace) = flow.trace {
             part.paths.add(&trace, &work.cases);
             part.keep(trace);
         }
         work.done.fetch_add(1, Ordering::Relaxed);
     }
-    part
+}
+
+/// A worker's part; it is whole whatever became of the worker.
+fn lock(part: &Mutex<Part>) -> MutexGuard<'_, Part> {
+    part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn status(reply: &Reply) -> String {

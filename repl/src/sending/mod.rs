@@ -46,7 +46,7 @@ pub(crate) fn run(
 ) -> Result<Sent, Failed> {
     let cases = Cases::of(&engine.plan());
     let sent = match pace.repeat {
-        None => Ok(runtime.block_on(once(engine, target, pace.trace, &cases, stop))),
+        None => runtime.block_on(once(engine, target, pace.trace, &cases, stop)),
         Some(count) => {
             let order = load::Order { count: count.get(), concurrency: pace.concurrency.get() };
             runtime.block_on(load::run(engine, target, order, cases.clone(), screen, stop))
@@ -55,12 +55,22 @@ pub(crate) fn run(
     sent.map(|sent| Sent { cases, ..sent })
 }
 
-async fn once(engine: &Engine, target: &Target, trace: bool, cases: &Cases, mut stop: Stop) -> Sent {
+async fn once(
+    engine: &Engine,
+    target: &Target,
+    trace: bool,
+    cases: &Cases,
+    mut stop: Stop,
+) -> Result<Sent, Failed> {
     let mut sent = Sent::default();
+    let (engine, target) = (engine.clone(), target.clone());
+    // A task of its own: it can be left alone even if it never gives anything else a turn.
+    let mut flow = tokio::spawn(async move { target.send(&engine, trace).await });
     tokio::select! {
         biased;
-        () = stopped(&mut stop) => {}
-        flow = target.send(engine, trace) => {
+        () = stopped(&mut stop) => flow.abort(),
+        flow = &mut flow => {
+            let flow = flow.map_err(broke_off)?;
             sent.answer = Answer::Flow(flow.reply);
             if let Some(trace) = flow.trace {
                 sent.paths.add(&trace, cases);
@@ -68,7 +78,12 @@ async fn once(engine: &Engine, target: &Target, trace: bool, cases: &Cases, mut 
             }
         }
     }
-    sent
+    Ok(sent)
+}
+
+/// A task ended before its work did.
+fn broke_off(error: tokio::task::JoinError) -> Failed {
+    Failed::World(format!("a request broke off: {error}"))
 }
 
 /// Waits until it is stopped; for ever where nobody can.

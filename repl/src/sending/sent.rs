@@ -35,11 +35,12 @@ pub(crate) enum Answer {
 impl Sent {
     /// For the exit code.
     pub(crate) fn outcome(&self) -> Outcome {
-        Outcome::unless(match &self.answer {
-            Answer::Stopped => true,
-            Answer::Flow(reply) => reply.is_error(),
-            Answer::Load(load) => load.has_errors(),
-        })
+        match &self.answer {
+            Answer::Stopped => Outcome::Interrupted,
+            Answer::Load(load) if load.stopped() => Outcome::Interrupted,
+            Answer::Flow(reply) => Outcome::unless(reply.is_error()),
+            Answer::Load(load) => Outcome::unless(load.has_errors()),
+        }
     }
 
     /// What came back, in lines for a person; neither the trace nor, of one flow, its path.
