@@ -59,6 +59,11 @@ export class Server implements vscode.Disposable {
     return this.client.sendRequest<T>(method, params);
   }
 
+  /** Is there a server to ask? */
+  get runs(): boolean {
+    return this.client?.isRunning() ?? false;
+  }
+
   /** Places as the protocol has them, as the editor has them. */
   get convert(): LanguageClient['protocol2CodeConverter'] | undefined {
     return this.client?.protocol2CodeConverter;

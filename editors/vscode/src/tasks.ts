@@ -27,7 +27,7 @@ export class Tasks implements vscode.TaskProvider {
     if ('problem' in found) return [];
     const verbs = ['check', 'fmt'] as const;
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const all = folders.flatMap((folder) => verbs.map((verb) => folderTask(found.program, folder, { type: 'flux', verb })));
+    const all = folders.flatMap((folder) => verbs.map((verb) => folderTask(found.program, folder, { type: 'flux', verb }, this.server.runs)));
     return (await Promise.all(all)).filter((task) => task !== undefined);
   }
 
@@ -35,7 +35,7 @@ export class Tasks implements vscode.TaskProvider {
     const found = this.server.find();
     const definition = task.definition as Definition;
     if ('problem' in found || typeof task.scope !== 'object') return undefined;
-    return folderTask(found.program, task.scope, definition);
+    return folderTask(found.program, task.scope, definition, this.server.runs);
   }
 }
 
@@ -44,11 +44,14 @@ export async function folderTask(
   program: string,
   folder: vscode.WorkspaceFolder,
   definition: Definition,
+  serverTells: boolean,
 ): Promise<vscode.Task | undefined> {
   const files = definition.files ?? (await programs(folder));
   if (files.length === 0) return undefined;
   const flags = definition.arguments ?? (definition.verb === 'fmt' ? ['--check'] : []);
   const task = make(definition, folder, definition.verb, program, [definition.verb, ...files, ...flags], folder.uri.fsPath);
+  // A running server tells of the same problems, with more about each.
+  if (serverTells) task.problemMatchers = [];
   if (definition.verb === 'check') task.group = vscode.TaskGroup.Build;
   return task;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # install.sh FOLDER: what a test in the real editor needs, into FOLDER, as far as it is not there yet: code-server
-# (VS Code behind HTTP), the Node that it runs on, and Chromium, from Debian, if the machine has none.
+# (VS Code behind HTTP), the Node that it runs on, and, from Debian, Chromium and compilers if the machine has none.
 set -euo pipefail
 mkdir -p "$1"
 cd "$1"
@@ -35,11 +35,14 @@ install_server() {
     (cd "$code" && npm rebuild --loglevel=error @vscode/spdlog)
 }
 
-install_chromium() {
+debian() {
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends chromium fonts-dejavu-core
+    DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "$@" >/dev/null
 }
 
+# npm brings everything else; its own Node may be old, another runs what is tested.
+command -v npm >/dev/null || debian npm nodejs
+command -v g++ >/dev/null && command -v make >/dev/null && command -v python3 >/dev/null || debian g++ make python3
 once "node-$node_version" install_node
 once "server-$server_version" install_server
-command -v chromium >/dev/null || install_chromium
+command -v chromium >/dev/null || debian chromium fonts-dejavu-core

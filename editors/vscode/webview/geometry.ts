@@ -11,7 +11,7 @@ export interface Box {
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
 /** What lies aside counts so much more than what lies ahead. */
-const ASIDE = 2;
+const ASIDE = 1.2;
 
 /** The index of the box that an arrow key goes to from one of them; none if nothing lies there. */
 export function nextBox(boxes: Box[], from: number, direction: Direction): number | undefined {

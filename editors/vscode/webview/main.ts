@@ -28,6 +28,11 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
       facts.learn(data.drawing.facts);
       bar.shows(data.drawing.title, data.extent);
       return sheet.draw(data.drawing);
+    case 'empty':
+      facts.learn([]);
+      facts.show(undefined);
+      bar.shows(data.title, data.extent);
+      return sheet.clear();
     case 'note':
       if (note) [note.textContent, note.hidden] = [data.text, data.text === ''];
       return sheet.fade(data.text !== '');

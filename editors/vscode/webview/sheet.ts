@@ -18,7 +18,7 @@ const ARROWS: Record<string, Direction> = {
 const SMALLEST = 0.1;
 const LARGEST = 4;
 /** Smaller, words can't be read: what does not fit is scrolled to. */
-const READABLE = 0.8;
+const READABLE = 0.7;
 
 export class Sheet {
   private readonly place = document.querySelector<HTMLElement>('#sheet') ?? document.body;
@@ -57,6 +57,12 @@ export class Sheet {
     if (again) this.walkTo(again);
   }
 
+  clear(): void {
+    this.things = [];
+    this.picture = undefined;
+    this.place.replaceChildren();
+  }
+
   /** Marks what is at the text's cursor. */
   mark(keys: Key[], reveal: boolean): void {
     const marked = this.things.filter((thing) => keys.includes(this.keyOf(thing) ?? 'node:-1'));
@@ -64,6 +70,10 @@ export class Sheet {
       thing.classList.toggle('current', marked.includes(thing));
       if (marked.includes(thing)) thing.setAttribute('aria-current', 'true');
       else thing.removeAttribute('aria-current');
+    });
+    const nodes = marked.map((thing) => thing.dataset['node']);
+    this.picture?.querySelectorAll<SVGElement>('.title').forEach((title) => {
+      title.classList.toggle('current', nodes.includes(title.dataset['of']));
     });
     const [first] = marked;
     if (!first) return;
@@ -143,11 +153,7 @@ export class Sheet {
   }
 
   private walk(from: SVGGElement, direction: Direction): void {
-    // A group is where its title is: by its middle it would lie among what is inside.
-    const boxes = this.things.map((thing) => {
-      const { x, y, width, height } = thing.getBoundingClientRect();
-      return thing.classList.contains('cluster') ? { x, y, width: 80, height: 20 } : { x, y, width, height };
-    });
+    const boxes = this.things.map((thing) => this.titleOr(thing).getBoundingClientRect());
     const next = nextBox(boxes, this.things.indexOf(from), direction);
     if (next !== undefined) this.walkTo(this.things[next]);
   }
@@ -165,9 +171,13 @@ export class Sheet {
 
   private show(thing: SVGGElement): void {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    // Of a group, its title.
-    const part = thing.classList.contains('cluster') ? (thing.querySelector('text') ?? thing) : thing;
-    part.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+    this.titleOr(thing).scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  }
+
+  /** A group is as large as what is inside: its title stands for it. */
+  private titleOr(thing: SVGGElement): Element {
+    const title = thing.classList.contains('cluster') && this.picture?.querySelector(`.title[data-of="${thing.dataset['node'] ?? ''}"]`);
+    return title || thing;
   }
 
   private wheel(event: WheelEvent): void {

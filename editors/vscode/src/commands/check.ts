@@ -9,7 +9,7 @@ export async function check({ server }: Kit): Promise<void> {
   if (!program) return;
   await vscode.workspace.saveAll(false);
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const tasks = await Promise.all(folders.map((folder) => folderTask(program, folder, { type: 'flux', verb: 'check' })));
+  const tasks = await Promise.all(folders.map((folder) => folderTask(program, folder, { type: 'flux', verb: 'check' }, server.runs)));
   const some = tasks.filter((task) => task !== undefined);
   if (some.length === 0) {
     void vscode.window.showInformationMessage('Flux: no open folder has a .flux file.');

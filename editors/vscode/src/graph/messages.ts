@@ -43,6 +43,8 @@ export type Extent = 'program' | 'node';
 
 export type ToPage =
   | { kind: 'drawing'; drawing: Drawing; extent: Extent }
+  /** There is no picture: of what. */
+  | { kind: 'empty'; title: string; extent: Extent }
   /** A sentence above the picture that is there, or in its place. */
   | { kind: 'note'; text: string }
   | { kind: 'cursor'; keys: Key[]; reveal: boolean }

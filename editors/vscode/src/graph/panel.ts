@@ -48,6 +48,12 @@ export class Panel {
     this.tell({ kind: 'drawing', drawing, extent });
   }
 
+  /** There is no picture. */
+  clear(title: string, extent: Extent): void {
+    this.panel.title = `Graph of ${title}`;
+    this.tell({ kind: 'empty', title, extent });
+  }
+
   note(text: string): void {
     this.tell({ kind: 'note', text });
   }

@@ -105,6 +105,7 @@ export class Session implements vscode.Disposable {
         this.node = undefined;
         return this.refresh();
       }
+      if (!this.answer) this.panel.clear(nameOf(this.uri), this.extent);
       const before = this.answer ? ' This is the graph of before.' : '';
       return this.panel.note(`${sentence(answer.problem)}${before}`);
     }
@@ -141,7 +142,7 @@ export class Session implements vscode.Disposable {
     if (!place || !range) return;
     const uri = vscode.Uri.parse(place.location.uri, true);
     const beside = this.editor()?.viewColumn ?? vscode.ViewColumn.One;
-    await vscode.window.showTextDocument(uri, { selection: range, viewColumn: beside, preserveFocus: keepFocus });
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(range.start, range.start), viewColumn: beside, preserveFocus: keepFocus });
   }
 
   /** The editor of the program that is shown. */
@@ -150,6 +151,10 @@ export class Session implements vscode.Disposable {
     const flux = all.filter((one) => one?.document.languageId === 'flux');
     return flux.find((one) => one?.document.uri.toString() === this.uri?.toString()) ?? flux[0];
   }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.replace(/^.*\//, '').replace(/\.flux$/, '');
 }
 
 function empty(answer: Answer): boolean {

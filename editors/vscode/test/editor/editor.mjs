@@ -63,7 +63,11 @@ export class Editor {
     const field = this.page.locator('.quick-input-widget input[aria-controls]');
     await field.waitFor();
     await field.fill(name);
-    await this.boxRows.filter({ hasText: path.basename(name) }).first().click();
+    // The list is made anew while it is looked at: the row must be the file's own when it is chosen.
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${path.basename(name)}"]`).first();
+    await row.waitFor();
+    await this.page.waitForTimeout(300);
+    await row.click();
     const text = this.text(name);
     await text.locator('.view-line').first().waitFor();
     return text;

@@ -35,6 +35,7 @@ pub(crate) fn render(views: &[GraphView]) -> String {
         let _ = writeln!(body, "<g transform=\"translate({x:.1} {y:.1})\">");
         clusters(view, &graph, &mut body);
         edges(view, &graph, &mut body);
+        titles(view, &graph, &mut body);
         vertices(view, &graph, &mut body);
         body.push_str("</g>\n");
         (width, row) = (width.max(x + w), row.max(h));
@@ -132,16 +133,28 @@ fn clusters(view: &GraphView, graph: &Layout, out: &mut String) {
         let _ = writeln!(
             out,
             "<g class=\"cluster {}\"{}><rect class=\"shape\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{:.1}\" \
-             height=\"{height:.1}\" rx=\"8\" fill=\"#64748b\" fill-opacity=\"0.06\" stroke=\"#94a3b8\"{dash}/>",
+             height=\"{height:.1}\" rx=\"8\" fill=\"#64748b\" fill-opacity=\"0.06\" stroke=\"#94a3b8\"{dash}/></g>",
             if cluster.kind == ClusterKind::Each { "each" } else { "abstract" },
             data(cluster.subject),
             place.width,
         );
+    }
+}
+
+/// Above all lines, and apart from them.
+fn titles(view: &GraphView, graph: &Layout, out: &mut String) {
+    for index in used_clusters(view) {
+        let cluster = &view.clusters[index];
+        let Some(place) = graph.node(&format!("c{index}")) else { continue };
+        let (x, y) =
+            (place.x.unwrap_or(0.0) - place.width / 2.0, place.y.unwrap_or(0.0) - place.height / 2.0);
         let _ = writeln!(
             out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" fill=\"#475569\">{}</text></g>",
+            "<text class=\"title\"{} x=\"{:.1}\" y=\"{:.1}\" font-size=\"12\" font-weight=\"bold\" fill=\"#475569\" \
+             stroke=\"white\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\">{}</text>",
+            data(cluster.subject).replace("data-node", "data-of"),
             x + 8.0,
-            y + 16.0,
+            y - TITLE + 16.0,
             title(&cluster.title, &cluster.locks)
         );
     }

@@ -9,7 +9,7 @@ export async function scenario(editor) {
   const { graph } = editor;
   await graph.locator('.hoisted', { hasText: 'x↑' }).first().waitFor();
   await editor.goto(5, 1);
-  await graph.locator('.current', { hasText: 'C' }).first().waitFor();
+  await graph.locator('.title.current', { hasText: 'C' }).first().waitFor();
   await graph.locator('#facts .lock.hoisted', { hasText: 'x' }).waitFor();
   const seen = new Set();
   for (const [name, theme] of Object.entries(THEMES)) {
