@@ -69,7 +69,8 @@ fn about(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Vec<String> {
     }
 }
 
-fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<String> {
+/// What a name stands for, in parts.
+pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<String> {
     let mut parts = Vec::new();
     let items = definition_items(db, entity);
     if entity.space(db) != Space::Node {
@@ -180,7 +181,8 @@ fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
     Some(format!("{}\nargument of `{}`{optional}", code(&format!("{} {}", arg.kind, arg.name)), decl.name))
 }
 
-fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
+/// The nodes whose constraints name a lock.
+pub(crate) fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (_, file) in crate::names::visible(db, file) {
         for at in crate::names::declared::index(db, *file).directives.values().flatten() {
@@ -195,7 +197,8 @@ fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
     out
 }
 
-fn list(names: &[String]) -> String {
+/// Names between commas.
+pub(crate) fn list(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
@@ -203,7 +206,8 @@ fn code(text: &str) -> String {
     format!("```flux\n{text}\n```")
 }
 
-fn builtin(name: &str) -> String {
+/// What a type that nobody declares is.
+pub(crate) fn builtin(name: &str) -> String {
     let said = match name {
         "int" => "a whole number of 64 bits",
         "float" => "a number",
@@ -240,7 +244,8 @@ pub(crate) fn annotation(name: &str) -> Option<&'static str> {
     })
 }
 
-fn explain(word: &str) -> Option<&'static str> {
+/// What a word of the language says.
+pub(crate) fn explain(word: &str) -> Option<&'static str> {
     Some(match word {
         "use" => {
             "`use \"auth.flux\";` joins that file's names to this program's; `as auth` puts them behind `auth.`"

@@ -3,6 +3,7 @@
 //! Comes in: a file and an offset in it. Goes out: plain data with offsets. *Never* here: an editor's protocol, lines
 //! and columns, and anything that a broken text could make fail: every feature works on every prefix of a program.
 
+mod about;
 mod actions;
 mod arrows;
 mod calls;
@@ -28,6 +29,7 @@ mod text;
 mod tokens;
 mod uses;
 
+pub use about::{About, Component};
 pub use actions::{Action, FIXES, REFACTORINGS};
 pub use calls::{Call, Caller};
 pub use complete::{Completion, CompletionKind};

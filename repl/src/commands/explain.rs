@@ -2,8 +2,9 @@
 
 use super::Run;
 use super::typed::InSession;
+use crate::markdown;
 use crate::pages::PAGES;
-use crate::session::Session;
+use crate::session::{Format, Session};
 use crate::{Failed, Outcome, output};
 
 /// Explain a diagnostic: what it means, why, and how to mend it
@@ -25,7 +26,11 @@ impl Run for Args {
 impl InSession for Args {
     fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
         let page = self.page()?;
-        session.say.result(page);
+        let text = match session.format {
+            Format::Human => markdown::render(page, &session.screen),
+            Format::Json => serde_json::json!({"code": normal(&self.code), "text": page}).to_string(),
+        };
+        session.say.result(&text);
         Ok(Outcome::Fine)
     }
 }

@@ -15,6 +15,8 @@ pub mod run;
 pub mod send;
 pub(crate) mod service;
 pub(crate) mod shell;
+#[cfg(test)]
+mod tests;
 pub(crate) mod time;
 pub(crate) mod typed;
 pub mod unbuilt;

@@ -1,6 +1,6 @@
 //! The verbs of a session: a line such as `:send GET /x` goes to the verb's own file, as in the shell.
 
-use super::{check, definitions, explain, fire, help, run, send, service, time};
+use super::{check, definitions, doc, explain, fire, help, run, send, service, time};
 use crate::session::Session;
 use crate::words::words;
 use crate::{Failed, Outcome};
@@ -51,6 +51,7 @@ macro_rules! verbs {
 }
 
 verbs! {
+    Doc(doc::Typed),
     Check(check::Typed),
     Explain(explain::Args),
     Send(send::Typed),

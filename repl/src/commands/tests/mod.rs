@@ -1,0 +1,52 @@
+//! Sessions in this process: what the verbs that look at a program say.
+
+mod names;
+
+use crate::screen::Screen;
+use crate::session::{Format, Interrupt, Say, Session, Wishes};
+use std::path::PathBuf;
+
+/// A session of one of the examples.
+fn example(name: &str, width: usize) -> Session {
+    session(vec![PathBuf::from(format!("../examples/{name}/{name}.flux"))], width)
+}
+
+/// A session whose program is typed.
+fn typed(program: &str, width: usize) -> Session {
+    let mut session = session(Vec::new(), width);
+    let said = says(&mut session, program);
+    assert!(!said.contains("error"), "{said}");
+    session
+}
+
+fn session(files: Vec<PathBuf>, width: usize) -> Session {
+    let wishes = Wishes {
+        files,
+        say: Say::keeping(),
+        screen: Screen { width, colour: false, progress: false },
+        format: Format::Human,
+        quiet: false,
+        interrupt: Interrupt::default(),
+    };
+    Session::open(wishes).unwrap_or_else(|failed| panic!("{failed}"))
+}
+
+/// What it says to an input.
+fn says(session: &mut Session, input: &str) -> String {
+    session.step(input);
+    session.say.take()
+}
+
+/// A transcript; nothing in it is wider than the screen.
+fn transcript(session: &mut Session, inputs: &[&str]) -> String {
+    let mut out = String::new();
+    for input in inputs {
+        let said = says(session, input);
+        for line in said.lines() {
+            let fits = crate::screen::width_of(line) <= session.screen.width;
+            assert!(fits || session.format == Format::Json, "{input} says {line:?}");
+        }
+        out.push_str(&format!("> {input}\n{said}\n"));
+    }
+    out
+}
