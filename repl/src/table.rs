@@ -26,8 +26,7 @@ impl Table {
 
     /// A row whose cells are of one colour each.
     pub(crate) fn row<'c>(&mut self, cells: impl IntoIterator<Item = (Ink, &'c str)>) {
-        let cells = cells.into_iter().map(|(ink, text)| words(ink, text));
-        self.rows.push(cells.collect());
+        self.lines(cells.into_iter().map(|(ink, text)| words(ink, text)).collect());
     }
 
     /// A row whose cells have several colours.

@@ -6,11 +6,13 @@ use super::hints::{environment, inferred, locks};
 use super::navigate::definition_items;
 use super::occurrence::Role;
 use super::place::statement_at;
+use crate::elaborate::source_flow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::component::find_component;
 use crate::names::declared::{Entity, Space, named_items, node_items};
+use crate::names::program::program;
 use crate::node::annotations::facts;
 use crate::node::{signature, using_of};
 use crate::types::show_tuple;
@@ -80,7 +82,11 @@ pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<St
     }
     let name = entity.name(db);
     let all = node_items(db, entity);
+    let puts = all.sources.first().map(|at| &source_flow(db, program(db, file), *at).outputs);
     let head = match signature(db, entity) {
+        None if puts.is_some_and(|puts| !puts.is_empty()) => {
+            format!("{name} () -> {}", show_tuple(db, puts.map_or(&[], |puts| puts.as_slice())))
+        }
         Some(s) => format!("{name} {} -> {}", show_tuple(db, &s.inputs), show_tuple(db, &s.outputs)),
         None => inferred(db, entity).map_or_else(|| name.to_string(), |shown| format!("{name} {shown}")),
     };
