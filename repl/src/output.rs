@@ -1,6 +1,7 @@
 //! Standard output and standard error: results and errors, with colour only where a person looks.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 /// Writes a result. A reader that has seen enough (`flux graph | head`) is no error.
 pub(crate) fn print(text: &str) -> io::Result<()> {
@@ -27,8 +28,20 @@ pub(crate) fn error(text: &str) {
     note(&format!("{word}: {text}"));
 }
 
+/// What a person chose, whatever the surroundings say.
+static CHOSEN: OnceLock<bool> = OnceLock::new();
+
+/// From now on there are colours, or there are none.
+pub(crate) fn choose_colours(colours: bool) {
+    // The first choice holds.
+    let _ = CHOSEN.set(colours);
+}
+
 /// May colour be written there?
 pub(crate) fn colours(stream: &impl IsTerminal) -> bool {
+    if let Some(chosen) = CHOSEN.get() {
+        return *chosen;
+    }
     let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     stream.is_terminal() && !forbidden && !dumb

@@ -117,6 +117,15 @@ pub(crate) fn names() -> Vec<(String, String)> {
     command.get_subcommands().map(|verb| (verb.get_name().to_owned(), about(verb))).collect()
 }
 
+/// A verb's flags, each with a line about it.
+pub(crate) fn flags(name: &str) -> Vec<(String, String)> {
+    let command = Line::command();
+    let Some(verb) = command.find_subcommand(name) else { return Vec::new() };
+    let about = |flag: &clap::Arg| flag.get_help().map(ToString::to_string).unwrap_or_default();
+    let flag = |flag: &clap::Arg| Some((format!("--{}", flag.get_long()?), about(flag)));
+    verb.get_arguments().filter_map(flag).collect()
+}
+
 /// A verb's help.
 pub(crate) fn long_help(name: &str) -> Option<String> {
     let mut command = Line::command();

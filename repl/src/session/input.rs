@@ -68,7 +68,8 @@ fn question(text: &str) -> Option<Input<'_>> {
     is_name.then_some(if source { Input::Text(name) } else { Input::Doc(name) })
 }
 
-fn is_word(text: &str) -> bool {
+/// Is it a name?
+pub(crate) fn is_word(text: &str) -> bool {
     let letter = |c: char| c == '_' || c.is_ascii_alphanumeric();
     !text.is_empty() && text.chars().all(letter) && !text.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -124,6 +125,11 @@ const KEYWORDS: [&str; 14] = [
     "node",
     "flow",
 ];
+
+/// `source `: a word that begins items, with a blank behind it and nothing more.
+pub(crate) fn begins_with_keyword(text: &str) -> bool {
+    text.ends_with(char::is_whitespace) && KEYWORDS.contains(&text.trim())
+}
 
 /// Does broken text look like an item rather than like a flow?
 fn begins_an_item(text: &str) -> bool {

@@ -7,6 +7,7 @@
 // The terminal and the verbs that look at a program land next.
 #![allow(dead_code)]
 
+mod complete;
 mod define;
 mod diagnose;
 mod engine;
@@ -26,6 +27,7 @@ mod taken;
 mod value;
 mod watch;
 
+pub(crate) use complete::Offer;
 pub(crate) use input::{Input, PROMPT, is_complete};
 pub(crate) use interrupt::Interrupt;
 pub(crate) use open::Wishes;
