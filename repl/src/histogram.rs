@@ -55,17 +55,32 @@ pub(crate) fn render(times: &[u64], screen: &Screen) -> String {
 
 fn rows(times: &[u64]) -> Vec<Row> {
     let (Some(least), Some(most)) = (times.first(), times.last()) else { return Vec::new() };
-    let borders = DECADES
+    let (least, most) = ((*least).max(1), (*most).max(1));
+    let grown = DECADES
         .iter()
-        .map(|steps| borders(steps, (*least).max(1), (*most).max(1)))
+        .map(|steps| borders(steps, least, most))
         .find(|borders| borders.len() <= ROWS)
         .unwrap_or_else(|| vec![0]);
+    let borders = if grown.len() < ROWS / 2 { even(least, most) } else { grown };
     let mut rows: Vec<Row> = borders.into_iter().map(|from| (from, 0)).collect();
     for time in times {
         let at = rows.partition_point(|(from, _)| from <= time).max(1) - 1;
         rows[at].1 += 1;
     }
     rows
+}
+
+/// Rows of the same width, for times that lie close to each other: a round number each.
+fn even(least: u64, most: u64) -> Vec<u64> {
+    let enough = (most - least) / (ROWS as u64 - 2);
+    let mut decade = 1;
+    let step = loop {
+        match [1, 2, 5].map(|n| n * decade).into_iter().find(|step| *step > enough) {
+            Some(step) => break step,
+            None => decade *= 10,
+        }
+    };
+    (least / step..=most / step).map(|n| n * step).collect()
 }
 
 /// Where rows begin that hold all from `least` to `most`.
@@ -115,8 +130,15 @@ mod tests {
 
     #[test]
     fn every_time_has_a_row() {
-        for times in [vec![], vec![0], vec![1, 1], vec![0, 5, u64::MAX], vec![1_500_000; 9], vec![999, 1_001]]
-        {
+        for times in [
+            vec![],
+            vec![0],
+            vec![1, 1],
+            vec![0, 5, u64::MAX],
+            vec![1_500_000; 9],
+            vec![999, 1_001],
+            vec![302_000_000, 325_000_000],
+        ] {
             let rows = rows(&times);
             assert_eq!(rows.iter().map(|(_, count)| count).sum::<usize>(), times.len(), "{times:?}");
             assert!(rows.len() <= ROWS.max(21) && rows.is_sorted(), "{rows:?}");

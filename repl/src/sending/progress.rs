@@ -41,7 +41,8 @@ impl Progress {
         self.shown = true;
         let line = line(&self.screen, done, self.count, elapsed);
         let mut errors = std::io::stderr().lock();
-        let _ = write!(errors, "\r{line}\x1b[K").and_then(|()| errors.flush());
+        // The cursor waits at the line's beginning, so that what a key press shows can't make the line wrap.
+        let _ = write!(errors, "\r{line}\x1b[K\r").and_then(|()| errors.flush());
     }
 
     /// Takes it away.
