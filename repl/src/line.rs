@@ -57,25 +57,34 @@ impl Line {
         self.0.iter().map(|(ink, text)| screen.paint(*ink, text)).collect()
     }
 
-    /// Broken between pieces, so that no line is wider than that, as far as pieces allow it. A blank at a break
-    /// goes away.
+    /// Broken where a piece begins or ends with a blank, so that no line is wider than that, as far as that is
+    /// possible. Blanks at a break go away.
     pub(crate) fn wrap(&self, width: usize) -> Vec<Line> {
         let mut lines = vec![Line::default()];
         let mut used = 0;
-        for (ink, text) in &self.0 {
-            let wide = width_of(text.trim_end());
-            let full = used > 0 && used + wide > width;
+        for part in self.0.chunk_by(|(_, left), (_, right)| !left.ends_with(' ') && !right.starts_with(' ')) {
+            let wide: usize = part.iter().map(|(_, text)| width_of(text)).sum();
+            let blank = part.last().map_or(0, |(_, text)| text.len() - text.trim_end().len());
+            let full = used > 0 && used + wide - blank > width;
             if full {
+                lines.last_mut().into_iter().for_each(Line::trim_end);
                 lines.push(Line::default());
                 used = 0;
             }
-            let text = if full { text.trim_start() } else { text };
-            used += width_of(text);
-            if let Some(line) = lines.last_mut() {
+            let Some(line) = lines.last_mut() else { break };
+            for (at, (ink, text)) in part.iter().enumerate() {
+                let text = if full && at == 0 { text.trim_start() } else { text };
+                used += width_of(text);
                 line.push(*ink, text);
             }
         }
         lines
+    }
+
+    fn trim_end(&mut self) {
+        if let Some((_, text)) = self.0.last_mut() {
+            text.truncate(text.trim_end().len());
+        }
     }
 }
 
@@ -93,7 +102,7 @@ mod tests {
         let shown = |width| line.wrap(width).iter().map(|l| l.paint(&plain)).collect::<Vec<_>>();
         assert_eq!(shown(40), ["Page → Details → Few"]);
         assert_eq!(shown(14), ["Page → Details", "→ Few"]);
-        assert_eq!(shown(4), ["Page", "→ ", "Details", "→ ", "Few"]);
+        assert_eq!(shown(4), ["Page", "→", "Details", "→", "Few"]);
         assert_eq!(line.width(), 20);
         let elided = |most| line.elide(most).paint(&plain);
         assert_eq!(

@@ -112,3 +112,6 @@ const PLAIN: Screen = Screen { width: 80, colour: false, progress: false };
 fn figures(count: &str, share: &str, mean: &str, p99: &str, digits: usize) -> String {
     format!("{count:>digits$}  {share:>6}  {mean:>7}  {p99:>7}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
 //! `flux graph`: a program's graph, its types, locks and paths.
 
 use super::Run;
+use super::typed::InSession;
 use crate::files::cannot;
 use crate::program::Program;
 use crate::screen::Screen;
+use crate::session::Session;
 use crate::{Failed, Outcome, drawing, output};
 use clap::ValueEnum;
 use flux_plan::Plan;
@@ -57,6 +59,40 @@ impl Run for Args {
         let plan = &program.plan;
         let shown = show(plan, self.node.as_deref(), self.format, &Screen::of_terminal())?;
         output::print(&shown).map_err(|error| cannot("write", Path::new("standard output"), &error))?;
+        Ok(Outcome::Fine)
+    }
+}
+
+/// Draw the program's graph, or a node and what is inside it
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  :graph\n  :graph Handler\n  :graph --svg image.svg\n  :graph --format mermaid"
+)]
+#[allow(dead_code, reason = "the session's verbs name it")]
+pub(crate) struct Typed {
+    /// Only this node and what is inside it
+    #[arg(value_name = "NODE")]
+    node: Option<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Unicode)]
+    format: Format,
+    /// Make a picture of it in this file instead
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    svg: Option<PathBuf>,
+}
+
+impl InSession for Typed {
+    fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
+        let plan = session.plan()?;
+        let Some(file) = self.svg else {
+            let shown = show(&plan, self.node.as_deref(), self.format, &session.screen)?;
+            session.say.result(&shown);
+            return Ok(Outcome::Fine);
+        };
+        let picture = show(&plan, self.node.as_deref(), Format::Svg, &session.screen)?;
+        // As the program's own files: relative to where the session was started.
+        std::fs::write(&file, picture).map_err(|error| cannot("write", &file, &error))?;
+        session.say.note(&format!("wrote {}", file.display()));
         Ok(Outcome::Fine)
     }
 }

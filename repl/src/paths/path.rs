@@ -1,10 +1,13 @@
 //! One flow's path, from its trace.
 
-use super::Cases;
+use super::{Cases, PLAIN};
 use crate::line::Line;
 use crate::screen::Ink;
 use flux_runner::{Outcome, Trace, TraceEvent};
 use std::collections::BTreeMap;
+
+/// Stands before a handler, which ends the flow.
+const HANDLER: char = '⇒';
 
 /// The path that a flow took.
 pub(super) fn of(trace: &Trace, cases: &Cases) -> Line {
@@ -47,7 +50,7 @@ impl Walk<'_> {
             "fork" => self.fork(index),
             "each" => self.each(index),
             "handler" => {
-                let mut line = piece(Ink::Handler, "⇒ ");
+                let mut line = piece(Ink::Handler, &format!("{HANDLER} "));
                 line.join(self.inside(index).unwrap_or_else(|| piece(Ink::Handler, name())));
                 Some(line)
             }
@@ -89,7 +92,7 @@ impl Walk<'_> {
             told.map(|(_, steps)| joined(steps, " → ")).filter(|line| !line.is_empty()).collect();
         match told.len() {
             0 => None,
-            1 if whole => told.into_iter().next(),
+            1 => told.into_iter().next(),
             _ => Some(between("{", joined(told, " ∥ "), "}")),
         }
     }
@@ -108,7 +111,7 @@ impl Walk<'_> {
                 ways.push(way);
             }
         }
-        ways.sort_by_key(|way| format!("{way:?}"));
+        ways.sort_by_key(|way| way.paint(&PLAIN));
         let several = ways.len() > 1;
         let mut line = piece(Ink::Faint, "each ");
         if ways.is_empty() {
@@ -151,7 +154,8 @@ fn joined(steps: Vec<Line>, between: &str) -> Line {
     let mut line = Line::default();
     for step in steps.into_iter().filter(|step| !step.is_empty()) {
         if !line.is_empty() {
-            line.push(Ink::Faint, between);
+            let ends = step.pieces().next().is_some_and(|(_, text)| text.starts_with(HANDLER));
+            line.push(Ink::Faint, if ends { " " } else { between });
         }
         line.join(step);
     }
