@@ -37,6 +37,7 @@ command("FluxRepl", "repl", { nargs = "*", desc = "Open the interactive session 
 for name, lens in pairs({ ["flux.run"] = "run", ["flux.send"] = "send", ["flux.showReferences"] = "references" }) do
   vim.lsp.commands[name] = function(call, context)
     require("flux.lenses")[lens](call.arguments or {}, context)
+    require("flux.attach").renew_lenses(context.bufnr)
   end
 end
 

@@ -8,6 +8,7 @@ endif
 setlocal iskeyword+=.
 
 syntax match fluxgraphNode /^\s*\%(- \)\=\zs\h[[:alnum:]_.]*/ contains=fluxgraphKeyword
+syntax match fluxgraphCase /^\s*\zs.* is \!\=\h\w*\ze:/
 syntax match fluxgraphTuple /[↓⇒].*$/ contains=fluxgraphArrow,fluxgraphNote
 syntax match fluxgraphArrow /[↓⇒]/ contained
 syntax match fluxgraphNote /\<by name:/ contained
@@ -26,6 +27,7 @@ highlight default link fluxgraphTuple Comment
 highlight default link fluxgraphArrow Operator
 highlight default link fluxgraphNote Keyword
 highlight default link fluxgraphKeyword Keyword
+highlight default link fluxgraphCase Conditional
 highlight default link fluxgraphError WarningMsg
 highlight default link fluxgraphAnnotation PreProc
 highlight default link fluxgraphLocks Constant

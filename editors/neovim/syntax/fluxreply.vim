@@ -10,6 +10,7 @@ syntax match fluxreplyFailure /\%3l[45]\d\d\>.*/
 syntax match fluxreplyHeader /^[a-z][-a-z0-9]*:\ze /
 syntax match fluxreplyTime /\<[0-9.]\+ \%(ns\|µs\|ms\|s\)\>/
 syntax match fluxreplyBar /[▏▎▍▌▋▊▉█]\+/
+syntax match fluxreplyLine /─\+/
 syntax match fluxreplyFailed /\<failed: \d\+/
 syntax match fluxreplyError /^error: .*/
 
@@ -19,6 +20,7 @@ highlight default link fluxreplyFailure ErrorMsg
 highlight default link fluxreplyHeader Identifier
 highlight default link fluxreplyTime Number
 highlight default link fluxreplyBar Function
+highlight default link fluxreplyLine Comment
 highlight default link fluxreplyFailed WarningMsg
 highlight default link fluxreplyError ErrorMsg
 

@@ -19,6 +19,13 @@ local function show_lenses(bufnr)
   lens.refresh({ bufnr = bufnr })
 end
 
+--- Shows the lenses of a buffer again: before Neovim 0.12 one that is chosen vanishes.
+function M.renew_lenses(bufnr)
+  if not vim.lsp.codelens.enable and options.code_lenses then
+    vim.lsp.codelens.refresh({ bufnr = bufnr })
+  end
+end
+
 function M.attach(client, bufnr)
   require("flux.highlight").link()
   require("flux.others").watch(client, bufnr)

@@ -42,6 +42,7 @@ end
 local function set_title(buf, stale)
   for _, window in ipairs(vim.fn.win_findbuf(buf)) do
     vim.wo[window][0].winbar = title(shown[buf], stale)
+    vim.wo[window][0].statusline = " graph%=%l/%L "
   end
 end
 
@@ -122,6 +123,7 @@ local function open(bufnr, node, graph)
   local width = math.max(30, math.min(60, math.floor(vim.o.columns * 0.45)))
   local where = { split = "right", win = 0, width = width }
   local buf = require("flux.split").show(name, "fluxgraph", lines_of(graph), where)
+  vim.b[buf].flux_program = bufnr
   shown[buf] = { source = bufnr, uri = uri, node = node, places = graph.places }
   set_title(buf, false)
   vim.keymap.set("n", "<CR>", function()
@@ -165,8 +167,7 @@ end
 
 --- `:FluxGraph[!] [NODE] [FILE.svg]`
 function M.command(call)
-  local bufnr = vim.api.nvim_get_current_buf()
-  bufnr = shown[bufnr] and shown[bufnr].source or bufnr
+  local bufnr = require("flux.program").buffer(0)
   if not require("flux.program").named(bufnr) then
     return
   end
@@ -183,7 +184,7 @@ end
 
 --- The names of nodes, for the command line.
 function M.complete(lead)
-  local bufnr = vim.api.nvim_get_current_buf()
+  local bufnr = require("flux.program").buffer(0)
   local client = vim.lsp.get_clients({ name = "flux", bufnr = bufnr })[1]
   if not client then
     return {}

@@ -17,7 +17,7 @@ function M.command(call)
   local terminal, name = require("flux.terminal"), "flux://repl"
   local command = vim.list_extend({ binary, "repl" }, files)
   terminal.stop(name, function()
-    terminal.start(name, command, { height = 15, enter = true })
+    terminal.start(name, command, { title = "flux repl", height = 15, enter = true })
   end)
 end
 

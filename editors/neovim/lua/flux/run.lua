@@ -9,14 +9,16 @@ function M.name(path)
   return "flux://run/" .. path
 end
 
-local function start(path, arguments)
+local function start(bufnr, path, arguments)
   local binary = require("flux.binary").ready()
   if not binary then
     return
   end
   local command = vim.list_extend({ binary, "run", path }, arguments)
   terminal.start(M.name(path), command, {
+    title = "flux run " .. vim.fs.basename(path),
     height = 10,
+    program = bufnr,
     ended = function(code)
       local file = vim.fs.basename(path)
       if code == 0 then
@@ -30,24 +32,25 @@ end
 
 --- Runs a buffer's service; with `again`, saves it and stops the one that runs first.
 function M.run(bufnr, arguments, again)
+  bufnr = require("flux.program").buffer(bufnr)
   local path = require("flux.program").saved(bufnr, again)
   if not path then
     return
   end
   if not terminal.running(M.name(path)) then
-    return start(path, arguments)
+    return start(bufnr, path, arguments)
   end
   if not again then
     terminal.show(M.name(path))
     return say.info(vim.fs.basename(path) .. " runs already: `:FluxRun!` restarts it, `:FluxStop` stops it")
   end
   terminal.stop(M.name(path), function()
-    start(path, arguments)
+    start(bufnr, path, arguments)
   end)
 end
 
 function M.command(call)
-  M.run(vim.api.nvim_get_current_buf(), call.fargs, call.bang)
+  M.run(0, call.fargs, call.bang)
 end
 
 return M

@@ -38,14 +38,16 @@ local function lines_of(request, out)
   return lines
 end
 
-local function show(path, request, out)
+local function show(bufnr, path, request, out)
   local lines = lines_of(request, out)
   local height = math.min(math.max(#lines, 5), math.floor(vim.o.lines / 2))
-  local _, window = require("flux.split").show("flux://send/" .. path, "fluxreply", lines, {
+  local buf, window = require("flux.split").show("flux://send/" .. path, "fluxreply", lines, {
     split = "below",
     win = -1,
     height = height,
   })
+  vim.b[buf].flux_program = bufnr
+  vim.wo[window][0].statusline = " reply%=%l/%L "
   vim.api.nvim_win_set_cursor(window, { 1, 0 })
 end
 
@@ -62,7 +64,7 @@ function M.send(bufnr, request, options, write)
     if out.signal ~= 0 then
       return say.error("there was no reply within a minute: " .. request)
     end
-    show(path, request, out)
+    show(bufnr, path, request, out)
   end))
 end
 
@@ -108,7 +110,7 @@ local function parse(line)
 end
 
 function M.command(call)
-  local bufnr = vim.api.nvim_get_current_buf()
+  local bufnr = require("flux.program").buffer(0)
   local path = require("flux.program").named(bufnr)
   if not path then
     return

@@ -31,11 +31,12 @@ local function forget(name)
   open[name] = nil
 end
 
---- Starts a command. `options`: `height`; `enter`: go there and type; `ended(code)`.
+--- Starts a command. `options`: `title`; `height`; `program`: the buffer that it is about; `enter`: go there and type; `ended(code)`.
 function M.start(name, command, options)
   local window = open[name] and vim.fn.bufwinid(open[name].buf) or -1
   local buf = vim.api.nvim_create_buf(false, true)
   vim.bo[buf].bufhidden = "hide"
+  vim.b[buf].flux_program = options.program
   if window ~= -1 then
     vim.api.nvim_win_set_buf(window, buf)
   else
@@ -56,6 +57,7 @@ function M.start(name, command, options)
     })
   end)
   pcall(vim.api.nvim_buf_set_name, buf, name)
+  vim.wo[window][0].statusline = " " .. options.title:gsub("%%", "%%%%")
   -- The end stays in view while it grows.
   vim.api.nvim_win_set_cursor(window, { vim.api.nvim_buf_line_count(buf), 0 })
   if options.enter then

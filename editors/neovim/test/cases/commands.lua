@@ -135,6 +135,11 @@ return {
       check.has(text, "200 OK")
       check.has(text, "Greet")
       check.equal(editor:lua("return vim.bo.filetype"), "flux")
+      -- From the reply, too.
+      editor:lua("vim.cmd.wincmd('j')")
+      editor:command("FluxSend GET /hello/Bob")
+      editor:sees("Hello, Bob!", "flux://send/")
+      editor:lua("vim.cmd.wincmd('k')")
       editor:type("/Hello<CR>cwBonjour<Esc>")
       editor:command("FluxSend")
       editor:says("hello.flux has changes that are not saved")
@@ -267,6 +272,12 @@ return {
       editor:wait("return vim.g.asked", "the question")
       editor:sees("Hello, Ada Byron!", "flux://send/")
       check.equal(editor:lua("return vim.g.asked"), "string name: ")
+      -- A lens that was chosen is still there.
+      editor:wait(
+        [[local marks = vim.api.nvim_buf_get_extmarks(0, -1, { 3, 0 }, { 3, -1 }, { details = true })
+          return vim.inspect(marks):find("send a request", 1, true) ~= nil]],
+        "the lens"
+      )
     end,
     {
       init = [[
