@@ -48,26 +48,45 @@ export class Editor {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** A command by its title. */
-  async command(title) {
-    await this.press('F1');
+  /** Opens the box at the top by its key, and fills it; what is just being shown may take key and box away. */
+  async ask(key, text) {
     const field = this.page.locator('.quick-input-widget input[aria-controls]');
-    await field.waitFor();
-    await field.fill(`>${title}`);
-    await this.boxRows.filter({ hasText: title }).first().click();
+    for (let turn = 0; ; turn += 1) {
+      await this.press(key);
+      try {
+        await field.waitFor({ timeout: 4000 });
+        await field.fill(text, { timeout: 2000 });
+        return field;
+      } catch (error) {
+        if (turn === 3) throw error;
+      }
+    }
+  }
+
+  /** Chooses a row of the box. The list is made anew while it is looked at: another one may be there a moment later. */
+  async choose(key, text, row) {
+    for (let turn = 0; ; turn += 1) {
+      await this.ask(key, text);
+      try {
+        await row.waitFor({ timeout: 5000 });
+        await this.page.waitForTimeout(300);
+        return await row.click({ timeout: 2000 });
+      } catch (error) {
+        if (turn === 2) throw error;
+        await this.press('Escape');
+      }
+    }
+  }
+
+  /** A command by its title. */
+  command(title) {
+    return this.choose('F1', `>${title}`, this.boxRows.filter({ hasText: title }).first());
   }
 
   /** Opens a file of the folder by quick open. */
   async open(name) {
-    await this.press('Control+P');
-    const field = this.page.locator('.quick-input-widget input[aria-controls]');
-    await field.waitFor();
-    await field.fill(name);
-    // The list is made anew while it is looked at: the row must be the file's own when it is chosen.
     const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${path.basename(name)}"]`).first();
-    await row.waitFor();
-    await this.page.waitForTimeout(300);
-    await row.click();
+    await this.choose('Control+P', name, row);
     const text = this.text(name);
     await text.locator('.view-line').first().waitFor();
     return text;
@@ -138,6 +157,22 @@ export class Editor {
 
   get terminal() {
     return this.page.locator('.terminal-wrapper .xterm-rows');
+  }
+
+  tab(title) {
+    return this.page.locator('.tab', { hasText: title }).first();
+  }
+
+  /** How many colours the line that holds a word has. */
+  colours(text, word) {
+    const spans = text.locator('.view-line', { hasText: word }).first().locator('span span');
+    return spans.evaluateAll((all) => new Set(all.filter((one) => one.textContent.trim()).map((one) => getComputedStyle(one).color)).size);
+  }
+
+  /** Does a page inside the window say this? */
+  async anyFrameSays(words) {
+    const said = await Promise.all(this.page.frames().map((frame) => frame.locator('body').innerText({ timeout: 500 }).catch(() => '')));
+    return said.some((text) => text.includes(words));
   }
 
   /** Waits until a question's answer satisfies. */
