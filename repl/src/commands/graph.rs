@@ -68,7 +68,6 @@ impl Run for Args {
 #[command(
     after_help = "Examples:\n  :graph\n  :graph Handler\n  :graph --svg image.svg\n  :graph --format mermaid"
 )]
-#[allow(dead_code, reason = "the session's verbs name it")]
 pub(crate) struct Typed {
     /// Only this node and what is inside it
     #[arg(value_name = "NODE")]

@@ -1,6 +1,6 @@
 //! The verbs of a session: a line such as `:send GET /x` goes to the verb's own file, as in the shell.
 
-use super::{check, definitions, doc, explain, fire, help, run, send, service, time};
+use super::{check, definitions, doc, explain, fire, graph, help, run, send, service, time};
 use crate::session::Session;
 use crate::words::words;
 use crate::{Failed, Outcome};
@@ -54,6 +54,7 @@ verbs! {
     Doc(doc::Typed),
     Check(check::Typed),
     Explain(explain::Args),
+    Graph(graph::Typed),
     Send(send::Typed),
     Fire(fire::Typed),
     Run(run::Typed),
