@@ -10,7 +10,7 @@ use crate::paths::Cases;
 use crate::quantity::show;
 use crate::screen::{Ink, Screen, fit, width_of};
 use flux_runner::{Outcome, Trace, TraceEvent};
-use tree::Row;
+use tree::{Row, WORTH_SHOWING};
 
 /// Names are given so much room at least, and at most that part of the screen.
 const NAME: usize = 12;
@@ -36,7 +36,7 @@ struct Columns {
 /// Draws it.
 pub(crate) fn render(trace: &Trace, cases: &Cases, screen: &Screen) -> String {
     let rows = tree::rows(trace, cases);
-    let notes: Vec<Line> = rows.iter().map(|row| notes(row)).collect();
+    let notes: Vec<Line> = rows.iter().map(|row| notes(row, trace.duration_ns)).collect();
     let title = if trace.source.is_empty() { "no source took it" } else { &trace.source };
     let widest = rows.iter().map(|row| row.name.width()).max().unwrap_or(0).max(width_of(title));
     let columns = Columns::of(screen.width, widest, notes.iter().map(Line::width).max().unwrap_or(0));
@@ -108,7 +108,7 @@ fn bar(event: &TraceEvent, ink: Ink, columns: usize, whole: u64) -> Line {
     let cell = |nanos: u64| (u128::from(nanos) * columns as u128 / u128::from(whole.max(1))) as usize;
     let start = cell(event.start_ns).min(columns.saturating_sub(1));
     let end = cell(event.start_ns.saturating_add(event.duration_ns)).min(columns);
-    let waited = cell(event.waited_ns).max(usize::from(event.waited_ns > 0)).min(end.saturating_sub(start));
+    let waited = cell(event.waited_ns).max(usize::from(waits(event, whole))).min(end.saturating_sub(start));
     let work = end.saturating_sub(start + waited);
     let (ink, letter) = match (event.outcome, event.kind.as_str()) {
         (Outcome::Cancelled, _) => (Ink::Faint, "╌"),
@@ -126,8 +126,13 @@ fn bar(event: &TraceEvent, ink: Ink, columns: usize, whole: u64) -> Line {
     line
 }
 
+/// Did it wait for anybody? To take what is free takes a moment, too.
+fn waits(event: &TraceEvent, whole: u64) -> bool {
+    event.waited_ns > 0 && event.waited_ns >= whole / WORTH_SHOWING
+}
+
 /// What became of it, where that is not just fine.
-fn notes(row: &Row<'_>) -> Line {
+fn notes(row: &Row<'_>, whole: u64) -> Line {
     let mut line = Line::default();
     let Some(event) = row.event else { return line };
     let mut add = |ink: Ink, text: String| {
@@ -137,13 +142,13 @@ fn notes(row: &Row<'_>) -> Line {
     match event.outcome {
         Outcome::Ok => {}
         // Said at the step inside that failed.
-        Outcome::Failed(_) if row.passes_failure => {}
+        Outcome::Failed(_) | Outcome::Handled(_) if row.passes_failure => {}
         Outcome::Failed(code) => add(Ink::Bad, format!("✗ failed {code}")),
         Outcome::Recovered(code) => add(Ink::Handler, format!("↺ recovered {code}")),
         Outcome::Handled(code) => add(Ink::Bad, format!("✗ failed {code}, handled")),
         Outcome::Cancelled => add(Ink::Faint, "cancelled".into()),
     }
-    if event.waited_ns > 0 {
+    if waits(event, whole) {
         add(Ink::Lock, format!("waited {}", show(event.waited_ns)));
     }
     line

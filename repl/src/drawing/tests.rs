@@ -78,6 +78,32 @@ fn programs_fit_the_screen() {
     }
 }
 
+/// Every program of the literate suite that has a plan.
+#[test]
+fn whatever_the_suite_has_fits_the_screen() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/suite");
+    let mut drawn = 0;
+    for page in std::fs::read_dir(suite).unwrap() {
+        let text = std::fs::read_to_string(page.unwrap().path()).unwrap();
+        let programs = text.split("```flux\n").skip(1).filter_map(|rest| rest.split("```").next());
+        for program in programs {
+            let mut workspace = Workspace::new();
+            let file = workspace.open_text(Path::new("/program.flux"), program);
+            let Ok(plan) = workspace.plan(file) else { continue };
+            drawn += 1;
+            for width in [20, 40, 80] {
+                let picture = draw(&plan, None, &screen(width, false));
+                assert!(picture.lines().all(|line| width_of(line) <= width), "{width}:\n{picture}");
+            }
+            for node in &plan.nodes {
+                let picture = draw(&plan, plan.find_node(&node.name), &screen(40, false));
+                assert!(picture.lines().all(|line| width_of(line) <= 40), "{}:\n{picture}", node.name);
+            }
+        }
+    }
+    assert!(drawn > 50, "{drawn} programs");
+}
+
 #[test]
 fn colours_tell_kinds_apart_and_change_no_letter() {
     let plan = plan(IMAGE);

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 /// Of a list's elements so many are shown.
 const ELEMENTS: usize = 8;
-/// What decides for a dispatch is shown if it takes a hundredth of all the time.
-const WORTH_SHOWING: u64 = 100;
+/// What decides for a dispatch, and what is waited for, is shown if it takes a hundredth of all the time.
+pub(super) const WORTH_SHOWING: u64 = 100;
 
 /// One row.
 pub(super) struct Row<'t> {
