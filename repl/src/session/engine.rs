@@ -69,8 +69,11 @@ impl Session {
 
     /// An engine beside the program's, for a plan that is a part of it: they share constraints and stores.
     pub(crate) fn beside(&mut self, plan: Plan) -> Result<Engine, Failed> {
-        // Of a program that can't start as a whole, what can be tried alone may.
-        if self.engine().is_err() && self.ready.is_none() {
+        // Of a program that can't start as a whole, what can be tried alone may; whether it can is asked once.
+        if self.tried != Some(self.revision) && self.engine().is_err() {
+            self.tried = Some(self.revision);
+        }
+        if self.ready.is_none() {
             let (engine, log) = self.start(Plan::new(plan.program.clone()))?;
             self.ready = Some(Ready { engine, revision: u64::MAX, log });
         }

@@ -92,6 +92,8 @@ pub(crate) struct Session {
     /// The service that `:run` started.
     pub(crate) service: Option<Service>,
     ready: Option<Ready>,
+    /// The revision that could not be started.
+    tried: Option<u64>,
     runtime: Option<Runtime>,
     /// Counts changes of the program.
     revision: u64,

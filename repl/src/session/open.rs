@@ -64,6 +64,7 @@ impl Session {
             taken: Taken::default(),
             service: None,
             ready: None,
+            tried: None,
             runtime: None,
             revision: 0,
         })
