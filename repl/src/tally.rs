@@ -49,6 +49,19 @@ impl Tally {
         self.statuses.values().any(|(_, error)| *error)
     }
 
+    /// For programs; times are in nanoseconds.
+    pub(crate) fn json(&self, elapsed: u64) -> serde_json::Value {
+        let mut nanos = self.nanos.clone();
+        nanos.sort_unstable();
+        let statuses = self.statuses.iter().map(|(status, (count, _))| (status.clone(), (*count).into()));
+        let statuses: serde_json::Map<String, serde_json::Value> = statuses.collect();
+        let at = |share| percentile(&nanos, share);
+        serde_json::json!({
+            "requests": nanos.len(), "elapsed_ns": elapsed, "statuses": statuses,
+            "min_ns": at(0.0), "p50_ns": at(0.5), "p90_ns": at(0.9), "p99_ns": at(0.99), "max_ns": at(1.0),
+        })
+    }
+
     /// In a few lines; `elapsed` is the time that all together took, in nanoseconds.
     pub(crate) fn render(&self, elapsed: u64, screen: &Screen) -> String {
         let mut nanos = self.nanos.clone();

@@ -7,7 +7,7 @@ use crate::files::cannot;
 use crate::program::Program;
 use crate::screen::Screen;
 use crate::sending::{self, Answer, Pace, Reply, Sent, Stop, Target, head};
-use crate::session::{Interrupt, Session};
+use crate::session::{Format, Interrupt, Session};
 use crate::{Failed, Outcome, output, waterfall};
 use bytes::Bytes;
 use flux_runner::{Engine, Options};
@@ -176,14 +176,14 @@ impl How {
     /// The same in a session: all of it are words.
     fn tell(&self, session: &Session, sent: &Sent) {
         let say = &session.say;
+        if session.format == Format::Json {
+            return say.result(&sent.json());
+        }
         match &sent.answer {
-            Answer::Flow(Reply::Http(reply)) => {
-                say.result(&format!("{}\n{}", head(reply), body(reply.body())));
-            }
-            Answer::Flow(Reply::Put(reply)) => say.result(&body(reply.body())),
+            // That it failed was told when it happened.
             Answer::Flow(Reply::Failed { .. }) => {}
             Answer::Stopped => say.note("cancelled"),
-            Answer::Load(_) => say.result(&sent.show(&session.screen)),
+            _ => say.result(&sent.show(&session.screen)),
         }
         if let Some(trace) = sent.trace.as_ref().filter(|_| self.trace && !session.quiet) {
             if matches!(sent.answer, Answer::Load(_)) {
@@ -201,13 +201,5 @@ impl How {
             output::note(head.trim_end());
         }
         output::print_bytes(reply.body())
-    }
-}
-
-/// A reply's body in a session: as it is where it is text, else in words.
-fn body(bytes: &Bytes) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => crate::session::line(&flux_node::Value::Bytes(bytes.clone()), 400),
     }
 }

@@ -175,6 +175,11 @@ impl Part {
 }
 
 impl Load {
+    /// For programs.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        self.tally.json(self.elapsed)
+    }
+
     /// Was there one that says error?
     pub(crate) fn has_errors(&self) -> bool {
         self.tally.has_errors()

@@ -43,6 +43,19 @@ impl Sent {
         }
     }
 
+    /// What came back, for programs: one object on a line.
+    pub(crate) fn json(&self) -> String {
+        let json = match &self.answer {
+            Answer::Stopped => serde_json::json!({"cancelled": true}),
+            Answer::Flow(Reply::Failed { code, message }) => {
+                serde_json::json!({"failed": {"code": code, "message": message}})
+            }
+            Answer::Flow(Reply::Http(reply) | Reply::Put(reply)) => reply_json(reply),
+            Answer::Load(load) => load.json(),
+        };
+        json.to_string()
+    }
+
     /// What came back, in lines for a person; neither the trace nor, of one flow, its path.
     pub(crate) fn show(&self, screen: &Screen) -> String {
         match &self.answer {
@@ -61,6 +74,18 @@ impl Sent {
             Answer::Load(load) => load.render(&self.paths, screen),
         }
     }
+}
+
+/// A reply's body is text where it is text, else Base64, as everywhere in JSON.
+fn reply_json(reply: &http::Response<Bytes>) -> serde_json::Value {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = reply.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value).into()));
+    let headers: serde_json::Map<String, serde_json::Value> = headers.collect();
+    let body = match std::str::from_utf8(reply.body()) {
+        Ok(text) => Some(text.into()),
+        Err(_) => flux_node::Value::Bytes(reply.body().clone()).to_json().ok(),
+    };
+    serde_json::json!({"status": reply.status().as_u16(), "headers": headers, "body": body})
 }
 
 /// Those that are not empty, one under the other.
@@ -92,7 +117,8 @@ fn body(reply: &http::Response<Bytes>) -> String {
             .unwrap_or_else(|_| text.to_owned()),
         // Whatever moves a cursor is shown, not obeyed.
         Ok(text) if !text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c)) => text.to_owned(),
-        _ => format!("{} bytes of {kind}", reply.body().len()),
+        // A picture says its size and format.
+        _ => crate::session::line(&flux_node::Value::Bytes(reply.body().clone()), 200),
     }
 }
 
