@@ -139,8 +139,8 @@ mod tests {
         let json = shown("application/json", b"{\"a\":[1]}", 404);
         assert_eq!(json, "404 Not Found\ncontent-type: application/json\n{\n  \"a\": [\n    1\n  ]\n}\n");
         let image = shown("image/jpeg", b"\xff\xd8\xff", 200);
-        assert_eq!(image, "200 OK\ncontent-type: image/jpeg\n3 bytes of image/jpeg\n");
-        assert!(shown("text/plain", b"\x1b[2J", 200).ends_with("\n4 bytes of text/plain\n"));
+        assert_eq!(image, "200 OK\ncontent-type: image/jpeg\n3 bytes ff d8 ff\n");
+        assert!(shown("text/plain", b"\x1b[2J", 200).ends_with("\n4 bytes 1b 5b 32 4a\n"));
         assert_eq!(shown("text/plain", b"", 204), "204 No Content\ncontent-type: text/plain\n");
     }
 }
