@@ -38,8 +38,9 @@ pub(super) struct Steps<'p> {
 pub(super) struct Place {
     /// Columns.
     pub(super) most: usize,
-    /// Text on arrows makes nothing wider.
+    /// Text on arrows makes nothing wider, but by the slack.
     pub(super) tight: bool,
+    pub(super) slack: usize,
     /// Frames around.
     pub(super) frames: usize,
 }
@@ -53,7 +54,7 @@ pub(super) struct Drawn<'o> {
 
 impl Place {
     pub(super) fn new(most: usize) -> Place {
-        Place { most, tight: false, frames: 0 }
+        Place { most, tight: false, slack: 0, frames: 0 }
     }
 
     fn inside_frame(self) -> Place {
@@ -123,7 +124,7 @@ impl<'p> Steps<'p> {
             }
         }
         let mut all = all.unwrap_or_else(|| Drawn { picture: Picture::passage(), later: vec![] });
-        let most = if place.tight { all.picture.width().min(place.most) } else { place.most };
+        let most = if place.tight { (all.picture.width() + place.slack).min(place.most) } else { place.most };
         let from = all.picture.spine + 2;
         for (row, arrow) in labels {
             if let Some(label) = words::label(arrow, most.saturating_sub(from)) {
@@ -247,18 +248,7 @@ impl<'p> Steps<'p> {
         place: Place,
         said: Option<&Arrow>,
     ) -> Drawn<'o> {
-        let mut found = None;
-        for tight in [false, true] {
-            if (tight && place.tight) || !self.may_try() {
-                continue;
-            }
-            let place = Place { tight: tight || place.tight, ..place };
-            let (pictures, later) = self.each_branch(branches, open, place, said);
-            if width(&pictures) <= place.most {
-                found = Some((beside(pictures), later));
-                break;
-            }
-        }
+        let found = self.side_by_side(branches, open, place, said);
         let (ways, later) = found.unwrap_or_else(|| {
             let narrow = Place { most: place.most.saturating_sub(GUIDES), ..place };
             let (pictures, later) = self.each_branch(branches, open, narrow, said);
@@ -273,6 +263,29 @@ impl<'p> Steps<'p> {
             }
         };
         Drawn { picture, later }
+    }
+
+    /// Side by side, if there is room: with all that is on arrows, or with as much of it as there is room for.
+    fn side_by_side<'o>(
+        self,
+        branches: &[Branch<'o>],
+        open: bool,
+        place: Place,
+        said: Option<&Arrow>,
+    ) -> Option<(Picture, Vec<&'o Item>)> {
+        let fitting = |place: Place| {
+            let (pictures, later) = self.may_try().then(|| self.each_branch(branches, open, place, said))?;
+            let spare = place.most.checked_sub(width(&pictures))?;
+            Some((pictures, later, spare))
+        };
+        let found = fitting(place).or_else(|| {
+            let tight = Place { tight: true, slack: 0, ..place };
+            let narrow = (!place.tight || place.slack > 0).then(|| fitting(tight))??;
+            let slack = narrow.2 / branches.len().max(1);
+            let wider = (slack > 1).then(|| fitting(Place { slack, ..tight })).flatten();
+            Some(wider.unwrap_or(narrow))
+        });
+        found.map(|(pictures, later, _)| (beside(pictures), later))
     }
 
     fn each_branch<'o>(

@@ -73,7 +73,8 @@ pub(super) fn catchers(catchers: &[Catcher]) -> Vec<Line> {
             line.push(Ink::Handler, if catcher.recovers { "↺ " } else { "⇒ " });
             chain(&mut line, Ink::Handler, &catcher.items);
             if catcher.items.is_empty() {
-                line.push(Ink::Faint, "nothing");
+                // It only puts out what it is given, or constants.
+                line.push(Ink::Faint, if catcher.recovers { "goes on" } else { "ends here" });
             }
             line
         })
