@@ -4,7 +4,7 @@ use crate::diagnostics::{Diag, duplicate, use_file};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::names::declared::{Entity, FileIndex, NodeItems, Space, index, names};
+use crate::names::declared::{Entity, FileIndex, NodeItems, Space, named_items, names, node_items};
 use crate::names::visible;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,8 +15,8 @@ pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Ve
         let first = items[0].name(db);
         diags.extend(items[1..].iter().map(|at| duplicate::declared(at.name(db), first, what(*space), name)));
     }
-    for (name, items) in &index.nodes {
-        node(db, name, items, diags);
+    for (name, decl) in &index.nodes {
+        node(db, name, decl.items(db), diags);
     }
     sources(db, index, diags);
     aliases(db, index, diags);
@@ -119,15 +119,13 @@ pub(super) fn across_files<'db>(db: &'db dyn Db, roots: &[SourceFile]) -> Vec<Di
 
 /// Where a name is declared.
 pub(super) fn declaration<'db>(db: &'db dyn Db, entity: Entity) -> Option<Place<'db>> {
-    let index = index(db, entity.file(db));
-    let name = entity.name(db);
     let at = match entity.space(db) {
         Space::Node => {
-            let items = index.nodes.get(name)?;
+            let items = node_items(db, entity);
             let all = items.signatures.iter().chain(&items.flows).chain(&items.usings).chain(&items.sources);
             all.copied().next()
         }
-        space => index.named.get(&(space, name.clone()))?.first().copied(),
+        _ => named_items(db, entity).first().copied(),
     };
     at.map(|at| at.name(db))
 }

@@ -1,6 +1,5 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
-use super::files_of;
 use super::paths::{Trails, path_of};
 use super::reach::{has_sources, reached_from};
 use crate::diagnostics::{Diag, handlers as say};
@@ -10,8 +9,8 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Entity, Space, index, node_items};
-use crate::names::program::{Program, program};
-use crate::names::resolve;
+use crate::names::program::{Program, behind_root, program, stars_in};
+use crate::names::{brings, resolve};
 use crate::types::Field;
 use flux_syntax::tree::{ItemKind, Path};
 use rustc_hash::FxHashSet;
@@ -68,8 +67,8 @@ pub(super) fn repeated<'db>(
 
 /// `handle error *` once in a program.
 fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
-    let items = files_of(db, root).into_iter().flat_map(|file| &index(db, file).program);
-    let mut stars = items.copied().filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)));
+    let behind = &behind_root(db, root, brings(db, root)).stars;
+    let mut stars = stars_in(db, root).chain(behind.iter().copied());
     let place = |at: ItemRef<'db>| at.name(db);
     if let Some(first) = stars.next() {
         diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));

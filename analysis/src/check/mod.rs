@@ -19,8 +19,9 @@ pub(crate) use paths::{Trail, Trails, asks_for_trail, ends_with, longest_path, p
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
+use crate::names::declared::names;
 use crate::names::program::program;
-use crate::names::visible;
+use crate::names::{is_circular, visible};
 use rustc_hash::FxHashSet;
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.
@@ -78,11 +79,15 @@ pub fn diags_in<'db>(
     file: SourceFile,
 ) -> impl Iterator<Item = &'db Diag<'db>> {
     let users = folders.map(|folders| users(db, folders, file).as_slice()).unwrap_or_default();
-    let roots = std::iter::once(file).chain(users.iter().copied());
-    let found = roots.flat_map(move |root| {
-        let program = program(db, root);
-        let flows = files_of(db, root).into_iter().flat_map(move |seen| walk::flow_diags(db, program, seen));
-        flows.chain(root_diags(db, root)).chain(duplicates_in(db, root))
+    // Of the files behind a root, what is said of their flows is about the root only if they see it, or if it speaks
+    // of their nodes. What two files declare twice is told of in the other one.
+    let apart = !is_circular(db, file) && names(db, file).foreign.is_empty();
+    let found = std::iter::once(file).chain(users.iter().copied()).flat_map(move |root| {
+        let (program, own) = (program(db, root), apart && root == file);
+        let seen = if own { vec![file] } else { files_of(db, root) };
+        let flows = seen.into_iter().flat_map(move |seen| walk::flow_diags(db, program, seen));
+        let twice = if own { &[] } else { duplicates_in(db, root).as_slice() };
+        flows.chain(root_diags(db, root)).chain(twice)
     });
     file_diags(db, file).iter().chain(found).filter(move |diag| diag.place.statement.file(db) == file)
 }

@@ -6,8 +6,8 @@ use crate::elaborate::{children, nodes_of};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, Space, index};
-use crate::names::program::{Program, program};
-use crate::names::{resolve, visible};
+use crate::names::program::{Program, behind_root, program};
+use crate::names::{brings, is_circular, resolve, visible};
 use flux_syntax::tree::{Body, ItemKind, Name};
 use rustc_hash::FxHashSet;
 
@@ -35,9 +35,7 @@ fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
 /// The nodes of a program that matter to its root file: its own, and those that its directives name.
 #[salsa::tracked(returns(ref))]
 pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    let sees_root = |file: SourceFile| visible(db, file).iter().any(|(_, f)| *f == root);
-    let circle = visible(db, root).iter().skip(1).any(|(_, file)| sees_root(*file));
-    if circle || !crate::names::declared::names(db, root).foreign.is_empty() {
+    if is_circular(db, root) || !crate::names::declared::names(db, root).foreign.is_empty() {
         return reached(db, root);
     }
     reached_here(db, program(db, root), root).clone()
@@ -46,7 +44,7 @@ pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
 /// Does a program start flows?
 #[salsa::tracked(returns(copy))]
 pub(super) fn has_sources(db: &dyn Db, root: SourceFile) -> bool {
-    visible(db, root).iter().any(|(_, file)| !index(db, *file).sources.is_empty())
+    !index(db, root).sources.is_empty() || behind_root(db, root, brings(db, root)).sources
 }
 
 /// Nodes of the root file that nothing runs, where there is something that runs.

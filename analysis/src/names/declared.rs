@@ -51,14 +51,35 @@ pub struct NodeItems<'db> {
     pub sources: Vec<ItemRef<'db>>,
 }
 
+/// What a file says of one of its nodes. It stays the same thing as long as the node has its name: what looks at the
+/// others is not disturbed when one of them changes.
+#[salsa::tracked(debug)]
+pub struct NodeDecl<'db> {
+    /// The node's name.
+    #[returns(ref)]
+    pub name: SmolStr,
+    /// What makes it.
+    #[tracked]
+    #[returns(ref)]
+    pub items: NodeItems<'db>,
+    /// Handlers, recoveries, constraints and optimizations that name it.
+    #[tracked]
+    #[returns(ref)]
+    pub directives: Vec<ItemRef<'db>>,
+    /// Those of them that say what happens when it fails.
+    #[tracked]
+    #[returns(ref)]
+    pub failures: Vec<ItemRef<'db>>,
+}
+
 /// Everything that a file declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct FileIndex<'db> {
     /// `use` items.
     pub uses: Vec<ItemRef<'db>>,
     /// Nodes by name. (Keys are plain text: nothing of them belongs to a revision.)
-    #[salsa_value(unsafe(prove(NodeItems<'db>: salsa::SalsaValue)))]
-    pub nodes: BTreeMap<SmolStr, NodeItems<'db>>,
+    #[salsa_value(unsafe(prove(NodeDecl<'db>: salsa::SalsaValue)))]
+    pub nodes: BTreeMap<SmolStr, NodeDecl<'db>>,
     /// Sources, in order.
     pub sources: Vec<ItemRef<'db>>,
     /// Everything else that has a name, all declarations of it.
@@ -73,22 +94,30 @@ pub struct FileIndex<'db> {
     pub program: Vec<ItemRef<'db>>,
 }
 
-/// What a file declares.
+/// What a file declares: unchanged when only bodies change.
 #[salsa::tracked(returns(ref))]
 pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> FileIndex<'db> {
-    let mut out = FileIndex::default();
+    let (mut out, mut nodes) = (FileIndex::default(), Nodes::default());
     for statement in statement_list(db, file) {
         let parsed = parsed(db, *statement);
         out.lost.extend(parsed.lost.iter().map(|name| name.text.clone()));
         for (n, item) in parsed.items.iter().enumerate() {
-            out.add(item, ItemRef { statement: *statement, index: n as u32 });
+            out.add(&mut nodes, item, ItemRef { statement: *statement, index: n as u32 });
         }
+    }
+    for (name, items) in nodes {
+        let directives = out.directives.get(&name).cloned().unwrap_or_default();
+        let failures = directives.iter().copied().filter(|at| is_failure(at.item(db))).collect();
+        out.nodes.insert(name.clone(), NodeDecl::new(db, name, items, directives, failures));
     }
     out
 }
 
+/// Nodes while they are collected.
+type Nodes<'db> = BTreeMap<SmolStr, NodeItems<'db>>;
+
 impl<'db> FileIndex<'db> {
-    fn add(&mut self, item: &Item, at: ItemRef<'db>) {
+    fn add(&mut self, nodes: &mut Nodes<'db>, item: &Item, at: ItemRef<'db>) {
         match &item.kind {
             ItemKind::Use(_) => self.uses.push(at),
             ItemKind::Type(x) => self.name(Space::Type, &x.name.text, at),
@@ -96,7 +125,7 @@ impl<'db> FileIndex<'db> {
             ItemKind::Store(x) => self.name(Space::Store, &x.name.text, at),
             ItemKind::Component(x) => self.name(Space::Component, &x.name.text, at),
             ItemKind::Node(x) => {
-                let node = self.nodes.entry(x.name.text.clone()).or_default();
+                let node = nodes.entry(x.name.text.clone()).or_default();
                 if x.signature.is_some() {
                     node.signatures.push(at);
                 }
@@ -104,11 +133,11 @@ impl<'db> FileIndex<'db> {
                     node.usings.push(at);
                 }
             }
-            ItemKind::Flow(x) => self.nodes.entry(x.name.text.clone()).or_default().flows.push(at),
+            ItemKind::Flow(x) => nodes.entry(x.name.text.clone()).or_default().flows.push(at),
             ItemKind::Source(x) => {
                 self.sources.push(at);
                 if x.using.is_some() {
-                    self.nodes.entry(x.name.text.clone()).or_default().sources.push(at);
+                    nodes.entry(x.name.text.clone()).or_default().sources.push(at);
                 }
             }
             ItemKind::Handler(x) => match &x.path {
@@ -133,10 +162,17 @@ impl<'db> FileIndex<'db> {
     }
 }
 
+/// What a node's file says of it; none: nothing.
+#[salsa::tracked(returns(copy))]
+fn decl<'db>(db: &'db dyn Db, node: Entity) -> Option<NodeDecl<'db>> {
+    index(db, node.file(db)).nodes.get(node.name(db)).copied()
+}
+
 /// The items of one node: unchanged when others of its file change.
-#[salsa::tracked(returns(ref))]
-pub fn node_items<'db>(db: &'db dyn Db, node: Entity) -> NodeItems<'db> {
-    index(db, node.file(db)).nodes.get(node.name(db)).cloned().unwrap_or_default()
+pub fn node_items<'db>(db: &'db dyn Db, node: Entity) -> &'db NodeItems<'db> {
+    static NONE: NodeItems<'static> =
+        NodeItems { signatures: Vec::new(), usings: Vec::new(), flows: Vec::new(), sources: Vec::new() };
+    decl(db, node).map_or(&NONE, |decl| decl.items(db))
 }
 
 /// The declarations of one name outside the node space.
@@ -147,15 +183,13 @@ pub fn named_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<ItemRef<'db>> {
 }
 
 /// Handlers, recoveries, constraints and optimizations in a node's own file that name it so.
-#[salsa::tracked(returns(ref))]
-pub fn own_directives<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
-    index(db, node.file(db)).directives.get(node.name(db)).cloned().unwrap_or_default()
+pub fn own_directives<'db>(db: &'db dyn Db, node: Entity) -> &'db [ItemRef<'db>] {
+    decl(db, node).map_or(&[], |decl| decl.directives(db))
 }
 
 /// Those of them that say what happens when it fails: unchanged when only its constraints change.
-#[salsa::tracked(returns(ref))]
-pub fn own_failures<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
-    own_directives(db, node).iter().copied().filter(|at| is_failure(at.item(db))).collect()
+pub fn own_failures<'db>(db: &'db dyn Db, node: Entity) -> &'db [ItemRef<'db>] {
+    decl(db, node).map_or(&[], |decl| decl.failures(db))
 }
 
 /// A handler or a recovery.

@@ -21,17 +21,31 @@ pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<(SmolStr, Option<SmolStr>)> {
         .collect()
 }
 
+/// Files that a file uses, each with the alias that its names stand behind. Files that use the same share one: what is
+/// told of it does not depend on the texts of those who use it.
+#[salsa::interned(revisions = usize::MAX, debug)]
+pub struct Used<'db> {
+    /// In order.
+    #[returns(ref)]
+    pub files: Vec<(SourceFile, Option<SmolStr>)>,
+}
+
 /// The files that `NAME.flux` brings along: those that it uses, and `NAME.plan.flux` beside it if there is one,
 /// which sees `NAME.flux` in turn.
-#[salsa::tracked(returns(ref))]
-pub fn neighbours(db: &dyn Db, file: SourceFile) -> Vec<(SourceFile, Option<SmolStr>)> {
+#[salsa::tracked(returns(copy))]
+pub fn brings<'db>(db: &'db dyn Db, file: SourceFile) -> Used<'db> {
     let used = uses(db, file).iter();
     let mut out: Vec<_> =
         used.map(|(path, alias)| (db.file(&used_path(db, file, path)), alias.clone())).collect();
     if let Some(partner) = partner(db, file) {
         out.push((partner, None));
     }
-    out
+    Used::new(db, out)
+}
+
+/// The same, as a list.
+pub fn neighbours(db: &dyn Db, file: SourceFile) -> &[(SourceFile, Option<SmolStr>)] {
+    brings(db, file).files(db)
 }
 
 /// `NAME.plan.flux` beside `NAME.flux`, and the other way round.
@@ -50,13 +64,36 @@ fn partner(db: &dyn Db, file: SourceFile) -> Option<SourceFile> {
 }
 
 /// What a file sees: itself, and whatever it uses, nearest first, each with the alias that its names stand behind.
+pub fn visible(db: &dyn Db, file: SourceFile) -> &[(Option<SmolStr>, SourceFile)] {
+    &behind(db, file, brings(db, file)).files
+}
+
+/// Does one of the files that a file sees see it in turn?
+pub fn is_circular(db: &dyn Db, file: SourceFile) -> bool {
+    behind(db, file, brings(db, file)).circular
+}
+
+/// What a file sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The file itself, then the others.
+    pub files: Vec<(Option<SmolStr>, SourceFile)>,
+    /// Those without an alias.
+    pub joined: Vec<SourceFile>,
+    /// One of them sees it in turn.
+    pub circular: bool,
+}
+
+/// What a file sees that uses those: as long as they are the same, its own text does not matter.
 #[salsa::tracked(returns(ref))]
-pub fn visible(db: &dyn Db, file: SourceFile) -> Vec<(Option<SmolStr>, SourceFile)> {
+pub fn behind<'db>(db: &'db dyn Db, file: SourceFile, used: Used<'db>) -> Behind {
     let mut out: Vec<(Option<SmolStr>, SourceFile)> = vec![(None, file)];
-    let mut next = 0;
+    let (mut next, mut circular) = (0, false);
     while next < out.len() {
         let (outer, at) = out[next].clone();
-        for (used, alias) in neighbours(db, at) {
+        let own = at == file;
+        for (used, alias) in if own { used.files(db) } else { neighbours(db, at) } {
+            circular |= *used == file;
             let prefix = match (&outer, alias) {
                 (Some(outer), Some(inner)) => Some(format_smolstr!("{outer}.{inner}")),
                 (Some(one), None) | (None, Some(one)) => Some(one.clone()),
@@ -73,23 +110,13 @@ pub fn visible(db: &dyn Db, file: SourceFile) -> Vec<(Option<SmolStr>, SourceFil
         }
         next += 1;
     }
-    out
+    let joined = out.iter().filter(|(prefix, _)| prefix.is_none()).map(|(_, file)| *file).collect();
+    Behind { files: out, joined, circular }
 }
 
 /// What a file sees without an alias: itself, then whatever it uses so, nearest first.
-#[salsa::tracked(returns(ref))]
-pub fn joined(db: &dyn Db, file: SourceFile) -> Vec<SourceFile> {
-    let mut out = vec![file];
-    let mut next = 0;
-    while let Some(at) = out.get(next).copied() {
-        for (used, alias) in neighbours(db, at) {
-            if alias.is_none() && !out.contains(used) {
-                out.push(*used);
-            }
-        }
-        next += 1;
-    }
-    out
+fn joined(db: &dyn Db, file: SourceFile) -> &[SourceFile] {
+    &behind(db, file, brings(db, file)).joined
 }
 
 /// The declaration that a name in this file means.

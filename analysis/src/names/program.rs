@@ -4,7 +4,9 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, Space, index, is_failure, names, own_directives, own_failures};
-use crate::names::{resolve, visible};
+use crate::names::{Used, behind, brings, resolve, visible};
+use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// What a root adds to what each file says by itself. Programs that add nothing share one, and with it every
@@ -22,23 +24,59 @@ pub struct Program<'db> {
 /// The program that begins at that file.
 #[salsa::tracked(returns(copy))]
 pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
-    let mut foreign = Vec::new();
-    let mut apart: Vec<(SourceFile, SmolStr)> = Vec::new();
-    let seen = visible(db, root);
-    for (prefix, file) in seen {
-        for name in &names(db, *file).foreign {
-            if let Some(node) = resolve(db, *file, Space::Node, name) {
-                let items = index(db, *file).directives.get(name);
-                foreign.extend(items.into_iter().flatten().map(|at| (node, *at)));
-            }
-        }
-        if prefix.is_some() && !seen.iter().any(|(p, f)| f == file && p.is_none()) {
-            apart.push((*file, group(db, root, *file)));
-        }
-    }
+    let mut foreign = foreign_in(db, root).clone();
+    foreign.extend(&behind_root(db, root, brings(db, root)).foreign);
     // In the program's order for one node, and all of one node together.
     foreign.sort_by_key(|(node, _)| *node);
+    let seen = visible(db, root);
+    let alone = |file: SourceFile| !seen.iter().any(|(p, f)| *f == file && p.is_none());
+    let apart = seen.iter().filter(|(prefix, file)| prefix.is_some() && alone(*file));
+    let apart: Vec<_> = apart.map(|(_, file)| (*file, group(db, root, *file))).collect();
     Program::new(db, foreign, apart)
+}
+
+/// What a file says of other files' nodes.
+#[salsa::tracked(returns(ref))]
+fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, ItemRef<'db>)> {
+    let mut out = Vec::new();
+    for name in &names(db, file).foreign {
+        if let Some(node) = resolve(db, file, Space::Node, name) {
+            let items = index(db, file).directives.get(name);
+            out.extend(items.into_iter().flatten().map(|at| (node, *at)));
+        }
+    }
+    out
+}
+
+/// What the files behind a root say of the program as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct BehindRoot<'db> {
+    /// What they say of each other's nodes, and of the root's.
+    pub foreign: Vec<(Entity, ItemRef<'db>)>,
+    /// Their `handle error *`.
+    pub stars: Vec<ItemRef<'db>>,
+    /// One of them has sources.
+    pub sources: bool,
+}
+
+/// What the files behind a root say: the root's own text does not matter, unless they see it.
+#[salsa::tracked(returns(ref))]
+pub fn behind_root<'db>(db: &'db dyn Db, root: SourceFile, used: Used<'db>) -> BehindRoot<'db> {
+    let (mut out, mut seen) = (BehindRoot::default(), FxHashSet::default());
+    for (_, file) in &behind(db, root, used).files[1..] {
+        out.foreign.extend(foreign_in(db, *file));
+        if seen.insert(*file) && *file != root {
+            out.stars.extend(stars_in(db, *file));
+            out.sources |= !index(db, *file).sources.is_empty();
+        }
+    }
+    out
+}
+
+/// A file's `handle error *`.
+pub fn stars_in<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = ItemRef<'db>> {
+    let items = index(db, file).program.iter().copied();
+    items.filter(|at| matches!(at.item(db).kind, ItemKind::Handler(_)))
 }
 
 /// Files that one file behind an alias joins without an alias share their locks: the group is its first file's.
