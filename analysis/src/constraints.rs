@@ -10,7 +10,7 @@ use crate::files::statement::{ItemRef, Place};
 use crate::locks::{
     self, Child, Code, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary,
 };
-use crate::names::declared::Entity;
+use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
 use crate::node::annotations::facts;
 use crate::node::{concrete, is_abstract};
@@ -19,6 +19,8 @@ use flux_plan::Mode;
 use flux_syntax::tree::{self, ItemKind, LockMode};
 use salsa::plumbing::{AsId, FromId};
 use smol_str::SmolStr;
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// A node's locks in one context, and what is to be said of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,15 +54,31 @@ pub fn node_of(node: &NodeRef) -> Entity {
     Entity::from_id(salsa::Id::from_bits(node.id))
 }
 
+/// The same; of a node that has nothing to do with locks, nothing is computed.
+pub fn lock_summary<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    context: Context,
+) -> &'db Locks {
+    static NONE: LazyLock<Locks> = LazyLock::new(Locks::default);
+    let alone = !is_abstract(db, node) && program.directives(db, node).next().is_none();
+    if alone && !is_limited(db, node) { &NONE } else { locks_inside(db, program, node, context) }
+}
+
+fn is_limited(db: &dyn Db, node: Entity) -> bool {
+    is_annotated(db, node) && facts(db, node).limit.is_some()
+}
+
 /// A node's locks, from its constraints and those of everything that may run inside it.
 #[salsa::tracked(returns(ref))]
-pub fn lock_summary<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
+fn locks_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
     if !sound(db, program, node) {
         return Locks::default();
     }
     let declared: Vec<Declared> = declared(db, program, node).into_iter().map(|w| w.lock).collect();
     let uses = uses_inside(db, program, node, context);
-    let limited = facts(db, node).limit.is_some();
+    let limited = is_limited(db, node);
     let nothing = declared.is_empty()
         && !limited
         && uses.iter().all(|u| lock_summary(db, program, u.node, u.context).summary.is_empty());
@@ -243,17 +261,18 @@ pub fn inner_names(inner: &Inner<'_>, names: &[Option<SmolStr>]) -> Vec<Option<S
 }
 
 /// A concrete step's node with what it sees and the names of its inputs in the implementation's order.
-pub fn callee_inputs(db: &dyn Db, callee: &Callee<'_>) -> Option<(Entity, Context, Vec<SmolStr>)> {
+pub fn callee_inputs<'db>(
+    db: &'db dyn Db,
+    callee: &Callee<'db>,
+) -> Option<(Entity, Context, Cow<'db, [SmolStr]>)> {
     match callee {
         Callee::Node(node) => {
             let concrete = concrete(db, *node).as_ref()?;
-            let inputs = &concrete.signature.inputs;
-            let names = concrete.order.iter().map(|i| inputs[*i].name.clone()).collect();
-            Some((*node, own_context(db, inputs), names))
+            Some((*node, concrete.context, Cow::Borrowed(&concrete.names)))
         }
         Callee::Call { node: Some(node), inputs, .. } => {
             let names = inputs.iter().map(|f| f.name.clone()).collect();
-            Some((*node, own_context(db, inputs), names))
+            Some((*node, own_context(db, inputs), Cow::Owned(names)))
         }
         Callee::Call { node: None, .. } | Callee::Native { .. } => None,
     }

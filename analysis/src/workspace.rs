@@ -1,11 +1,12 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
-use crate::check::{diags_in, diags_of, duplicates_across, files_of, root_diags};
+use crate::check::{
+    FollowUps, diags_in, diags_of, duplicates_across, files_of, follow_ups, may_follow, root_diags, roots_of,
+};
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::{Database, Db, Listener};
 use crate::files::statement::{Place, Statement, statements};
 use crate::files::{Folders, SourceFile, Trouble, read};
-use crate::ide::statement_at;
 use crate::lower::lower;
 use crate::names::program::program;
 use flux_plan::{Plan, Pos};
@@ -177,8 +178,9 @@ impl Workspace {
         let across = duplicates_across(db, &plain);
         found.extend(&across);
         let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| not_utf8(db, *file)).collect();
-        out.extend(found.into_iter().filter(|d| seen.insert(*d)).map(|d| offsets.place(d)));
-        without_follow_ups(db, &mut out);
+        found.retain(|d| seen.insert(*d));
+        FollowUps::of(found.iter().copied(), !out.is_empty()).leave_out(&mut found);
+        out.extend(found.into_iter().map(|d| offsets.place(d)));
         let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
         let key = |d: &Diagnostic| {
             (order.get(&d.file).copied().unwrap_or(usize::MAX), d.range.start, d.range.end, d.code)
@@ -193,9 +195,13 @@ impl Workspace {
         let db: &dyn Db = &self.db;
         let (mut offsets, mut seen) = (Offsets::new(db), FxHashSet::default());
         let mut out: Vec<Diagnostic> = not_utf8(db, file).into_iter().collect();
-        let found = diags_in(db, Folders::try_get(db), file.0);
-        out.extend(found.filter(|d| seen.insert(*d)).map(|d| offsets.place(d)));
-        without_follow_ups(db, &mut out);
+        let roots = roots_of(db, Folders::try_get(db), file.0);
+        let mut found: Vec<&Diag<'_>> = diags_in(db, &roots, file.0).filter(|d| seen.insert(*d)).collect();
+        if found.iter().any(|d| may_follow(d)) {
+            // Whose echo it may be stands in any file of those programs.
+            follow_ups(db, &roots).leave_out(&mut found);
+        }
+        out.extend(found.into_iter().map(|d| offsets.place(d)));
         out.sort_by_key(|d| (d.range.start, d.range.end, d.code));
         out
     }
@@ -262,32 +268,6 @@ impl Workspace {
     /// The place of a position of the last plan.
     pub fn resolve(&self, position: Pos) -> Option<(FileId, Range<usize>)> {
         self.positions.get(position.index()).cloned()
-    }
-}
-
-/// What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not
-/// be read, flows in a circle, a misspelt name.
-fn without_follow_ups(db: &dyn Db, found: &mut Vec<Diagnostic>) {
-    let unread = |d: &Diagnostic| {
-        d.severity == Severity::Error && (d.code.starts_with("F00") || d.code == "F0103" || d.code == "F0104")
-    };
-    if found.iter().any(unread) {
-        found.retain(|d| !matches!(d.code, "F0107" | "F0405"));
-        return;
-    }
-    // A misspelt name in a flow that nothing runs keeps nothing from running.
-    let place = |d: &Diagnostic| statement_at(db, d.file.0, d.range.start).map(|at| at.statement);
-    let misspelt: Vec<&Diagnostic> = found.iter().filter(|d| d.code == "F0101" && d.fix.is_some()).collect();
-    if misspelt.is_empty() {
-        return;
-    }
-    let idle: FxHashSet<_> = found.iter().filter(|d| d.code == "F0107").filter_map(place).collect();
-    let misspelt = misspelt.into_iter().filter(|d| place(d).is_none_or(|at| !idle.contains(&at)));
-    let meant: FxHashSet<String> =
-        misspelt.filter_map(|d| d.fix.as_ref()).map(|fix| format!("`{}`", fix.text)).collect();
-    if !meant.is_empty() {
-        let is_meant = |d: &Diagnostic| meant.iter().any(|name| d.message.contains(name.as_str()));
-        found.retain(|d| !matches!(d.code, "F0107" | "F0405") || !is_meant(d));
     }
 }
 

@@ -41,10 +41,12 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
     }
     let index = index(db, file);
     duplicates::check(db, index, &mut diags);
-    for name in index.nodes.keys() {
+    for (name, decl) in &index.nodes {
         let node = Entity::new(db, file, Space::Node, name.clone());
         diags.extend(check_signature(db, node).iter().cloned());
-        diags.extend(check_annotations(db, node).iter().cloned());
+        if decl.annotated(db) {
+            diags.extend(check_annotations(db, node).iter().cloned());
+        }
     }
     for (space, name) in index.named.keys() {
         let entity = Entity::new(db, file, *space, name.clone());

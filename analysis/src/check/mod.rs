@@ -7,6 +7,7 @@ mod cases;
 mod declarations;
 mod duplicates;
 mod failures;
+mod follow;
 mod optimize;
 mod output;
 mod paths;
@@ -14,13 +15,14 @@ mod reach;
 mod walk;
 
 use declarations::file_diags;
+pub use follow::{FollowUps, follow_ups, may_follow};
 pub(crate) use paths::{Trail, Trails, asks_for_trail, ends_with, longest_path, path_of};
 
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::names;
-use crate::names::program::program;
+use crate::names::program::{Program, program};
 use crate::names::{is_circular, visible};
 use rustc_hash::FxHashSet;
 
@@ -30,7 +32,22 @@ pub fn diags_of<'db>(
     root: SourceFile,
     file: SourceFile,
 ) -> impl Iterator<Item = &'db Diag<'db>> {
-    file_diags(db, file).iter().chain(walk::flow_diags(db, program(db, root), file))
+    diags_in_program(db, program(db, root), file)
+}
+
+/// The same.
+fn diags_in_program<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+) -> impl Iterator<Item = &'db Diag<'db>> {
+    file_diags(db, file).iter().chain(walk::flow_diags(db, program, file))
+}
+
+/// Of the files behind a root, what is said of their flows is about the root only if they see it, or if it speaks of
+/// their nodes. What two files declare twice is told of in the other one. Does that matter to nobody?
+fn is_apart(db: &dyn Db, root: SourceFile) -> bool {
+    !is_circular(db, root) && names(db, root).foreign.is_empty()
 }
 
 /// What is to be said of a root: what its files are to each other, what nothing runs.
@@ -72,22 +89,25 @@ pub fn users(db: &dyn Db, folders: crate::files::Folders, file: SourceFile) -> V
     users.into_iter().filter(|user| !inner.contains(user)).collect()
 }
 
-/// What is to be said of a file: as a root, and in the programs of its users.
+/// The programs that a file is in: as a root, and those of its users among some files.
+pub fn roots_of(db: &dyn Db, folders: Option<crate::files::Folders>, file: SourceFile) -> Vec<SourceFile> {
+    let users = folders.map(|folders| users(db, folders, file).as_slice()).unwrap_or_default();
+    std::iter::once(file).chain(users.iter().copied()).collect()
+}
+
+/// What is to be said of a file in the programs of these roots.
 pub fn diags_in<'db>(
     db: &'db dyn Db,
-    folders: Option<crate::files::Folders>,
+    roots: &[SourceFile],
     file: SourceFile,
 ) -> impl Iterator<Item = &'db Diag<'db>> {
-    let users = folders.map(|folders| users(db, folders, file).as_slice()).unwrap_or_default();
-    // Of the files behind a root, what is said of their flows is about the root only if they see it, or if it speaks
-    // of their nodes. What two files declare twice is told of in the other one.
-    let apart = !is_circular(db, file) && names(db, file).foreign.is_empty();
-    let found = std::iter::once(file).chain(users.iter().copied()).flat_map(move |root| {
-        let (program, own) = (program(db, root), apart && root == file);
-        let seen = if own { vec![file] } else { files_of(db, root) };
+    let apart = is_apart(db, file);
+    let found = roots.iter().flat_map(move |root| {
+        let (program, own) = (program(db, *root), apart && *root == file);
+        let seen = if own { vec![file] } else { files_of(db, *root) };
         let flows = seen.into_iter().flat_map(move |seen| walk::flow_diags(db, program, seen));
-        let twice = if own { &[] } else { duplicates_in(db, root).as_slice() };
-        flows.chain(root_diags(db, root)).chain(twice)
+        let twice = if own { &[] } else { duplicates_in(db, *root).as_slice() };
+        flows.chain(root_diags(db, *root)).chain(twice)
     });
     file_diags(db, file).iter().chain(found).filter(move |diag| diag.place.statement.file(db) == file)
 }

@@ -3,12 +3,19 @@
 use crate::diagnostics::{Diag, output_twice};
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
 use crate::elaborate::{children, infer, sound};
+use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::Place;
-use crate::names::declared::Entity;
-use crate::names::program::Program;
+use crate::names::brings;
+use crate::names::declared::{Entity, index, is_annotated};
+use crate::names::program::{Program, behind_root};
 use crate::node::annotations::facts;
 use rustc_hash::FxHashMap;
+
+/// Is there an `@output` in any file that a file sees?
+pub(super) fn are_in(db: &dyn Db, file: SourceFile) -> bool {
+    index(db, file).outputs || behind_root(db, file, brings(db, file)).outputs
+}
 
 /// What is to be said of a source's flow.
 pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> Vec<Diag<'db>> {
@@ -21,7 +28,11 @@ pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db
 #[salsa::tracked(returns(copy))]
 fn sends<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
     let inside = || children(db, program, node).iter().any(|child| sends(db, program, *child));
-    facts(db, node).output || (sound(db, program, node) && inside())
+    is_output(db, node) || (sound(db, program, node) && inside())
+}
+
+fn is_output(db: &dyn Db, node: Entity) -> bool {
+    is_annotated(db, node) && facts(db, node).output
 }
 
 struct Outputs<'db> {
@@ -75,7 +86,7 @@ impl<'db> Outputs<'db> {
     }
 
     fn node(&mut self, node: Entity, place: Place<'db>, before: Option<Place<'db>>) -> Option<Place<'db>> {
-        if !facts(self.db, node).output {
+        if !is_output(self.db, node) {
             return before;
         }
         if let Some(first) = before {

@@ -54,8 +54,12 @@ fn clean<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Con
     let elaborated = infer(db, program, node, context);
     elaborated.diags.is_empty()
         && lock_summary(db, program, node, context).findings.is_empty()
-        && cases::check(db, node).is_empty()
+        && (!has_cases(db, node) || cases::check(db, node).is_empty())
         && clean_body(db, program, &elaborated.body)
+}
+
+fn has_cases(db: &dyn Db, node: Entity) -> bool {
+    matches!(definition(db, node), Definition::Cases(_))
 }
 
 fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> bool {
@@ -108,7 +112,9 @@ impl<'db> Walk<'db> {
         if let Some(session) = &source.session {
             self.body(session);
         }
-        self.diags.extend(output::check(db, self.program, &source.flow.body));
+        if output::are_in(db, item.statement.file(db)) {
+            self.diags.extend(output::check(db, self.program, &source.flow.body));
+        }
         self.source_locks(item, source);
     }
 

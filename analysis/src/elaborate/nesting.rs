@@ -6,6 +6,7 @@ use crate::elaborate::children;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, Space, index};
+use crate::names::is_circular;
 use crate::names::program::Program;
 use crate::node::{Definition, definition};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
@@ -28,15 +29,41 @@ pub struct Nesting {
 /// How the flows that begin in a file's nodes nest, wherever they lead.
 #[salsa::tracked(returns(ref))]
 pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Nesting {
-    let mut search =
-        Search { db, program, marks: FxHashMap::default(), path: Vec::new(), out: Nesting::default() };
-    for name in index(db, file).nodes.keys() {
-        search.from(Entity::new(db, file, Space::Node, name.clone()));
+    let mut search = Search::new(db, program);
+    let names = index(db, file).nodes.keys();
+    let own: Vec<Entity> = names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
+    // No other file's flow leads back here: theirs are looked at apart, and not again when this file changes.
+    if program.foreign(db).is_empty() && !is_circular(db, file) {
+        let all = own.iter().flat_map(|node| children(db, program, *node));
+        let mut theirs: Vec<Entity> = all.copied().filter(|child| child.file(db) != file).collect();
+        theirs.sort();
+        theirs.dedup();
+        let levels = levels_of(db, program, Entries::new(db, theirs.clone()));
+        for (number, (node, depth)) in (0u32..).zip(theirs.into_iter().zip(levels)) {
+            search.marks.insert(node, Mark { number, low: number, open: false, depth: *depth });
+        }
     }
+    own.into_iter().for_each(|node| search.from(node));
     let unsound = search.marks.iter().filter(|(node, mark)| mark.depth > DEEPEST && node.file(db) == file);
     let mut unsound: Vec<Entity> = unsound.map(|(node, _)| *node).collect();
     unsound.sort();
     Nesting { unsound, ..search.out }
+}
+
+/// Nodes of other files that a file's flows lead to.
+#[salsa::interned(revisions = usize::MAX, debug)]
+struct Entries<'db> {
+    #[returns(ref)]
+    nodes: Vec<Entity>,
+}
+
+/// How many levels there are inside each of these; more than [`DEEPEST`]: unsound.
+#[salsa::tracked(returns(ref))]
+fn levels_of<'db>(db: &'db dyn Db, program: Program<'db>, entries: Entries<'db>) -> Vec<u32> {
+    let mut search = Search::new(db, program);
+    let nodes = entries.nodes(db);
+    nodes.iter().for_each(|node| search.from(*node));
+    nodes.iter().map(|node| search.marks.get(node).map_or(0, |mark| mark.depth)).collect()
 }
 
 /// May a node be looked into? Not one that is in a circle, or leads to one, or nests too deep.
@@ -66,6 +93,10 @@ struct Search<'db> {
 }
 
 impl<'db> Search<'db> {
+    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
+        Search { db, program, marks: FxHashMap::default(), path: Vec::new(), out: Nesting::default() }
+    }
+
     fn open(&mut self, node: Entity) -> (Entity, std::slice::Iter<'db, Entity>) {
         let number = self.marks.len() as u32;
         self.marks.insert(node, Mark { number, low: number, open: true, depth: 0 });

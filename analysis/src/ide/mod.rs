@@ -39,7 +39,6 @@ pub use hints::{Hint, HintKind};
 pub use hover::Hover;
 pub use lenses::{Lens, LensKind};
 pub use links::Link;
-pub(crate) use place::statement_at;
 pub use references::Reference;
 pub use rename::RenameError;
 pub use signature::SignatureHelp;

@@ -86,7 +86,7 @@ impl<'db> Lower<'db> {
         let Some((node, context, names)) = callee_inputs(self.db, callee) else {
             return (Entry::default(), Vec::new());
         };
-        let named: Vec<(SmolStr, Operand)> = names.into_iter().zip(inputs.iter().cloned()).collect();
+        let named: Vec<(SmolStr, Operand)> = names.iter().cloned().zip(inputs.iter().cloned()).collect();
         (self.enter(node, context, &named, Role::Step, place), named)
     }
 

@@ -51,6 +51,13 @@ pub struct NodeItems<'db> {
     pub sources: Vec<ItemRef<'db>>,
 }
 
+impl<'db> NodeItems<'db> {
+    /// Those that may have annotations.
+    fn all(&self) -> impl Iterator<Item = ItemRef<'db>> {
+        self.signatures.iter().chain(&self.usings).chain(&self.flows).copied()
+    }
+}
+
 /// What a file says of one of its nodes. It stays the same thing as long as the node has its name: what looks at the
 /// others is not disturbed when one of them changes.
 #[salsa::tracked(debug)]
@@ -70,6 +77,10 @@ pub struct NodeDecl<'db> {
     #[tracked]
     #[returns(ref)]
     pub failures: Vec<ItemRef<'db>>,
+    /// It has annotations.
+    #[tracked]
+    #[returns(copy)]
+    pub annotated: bool,
 }
 
 /// Everything that a file declares.
@@ -92,6 +103,8 @@ pub struct FileIndex<'db> {
     pub lost: Vec<SmolStr>,
     /// Items without a node: `handle error *`, `assume`.
     pub program: Vec<ItemRef<'db>>,
+    /// One of its nodes is an `@output`.
+    pub outputs: bool,
 }
 
 /// What a file declares: unchanged when only bodies change.
@@ -108,7 +121,10 @@ pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> FileIndex<'db> {
     for (name, items) in nodes {
         let directives = out.directives.get(&name).cloned().unwrap_or_default();
         let failures = directives.iter().copied().filter(|at| is_failure(at.item(db))).collect();
-        out.nodes.insert(name.clone(), NodeDecl::new(db, name, items, directives, failures));
+        let annotations: Vec<_> = items.all().flat_map(|at| &at.item(db).annotations).collect();
+        let annotated = !annotations.is_empty();
+        out.outputs |= annotations.iter().any(|annotation| annotation.name.text == "output");
+        out.nodes.insert(name.clone(), NodeDecl::new(db, name, items, directives, failures, annotated));
     }
     out
 }
@@ -180,6 +196,11 @@ pub fn node_items<'db>(db: &'db dyn Db, node: Entity) -> &'db NodeItems<'db> {
 pub fn named_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<ItemRef<'db>> {
     let key = (entity.space(db), entity.name(db).clone());
     index(db, entity.file(db)).named.get(&key).cloned().unwrap_or_default()
+}
+
+/// Has a node annotations?
+pub fn is_annotated(db: &dyn Db, node: Entity) -> bool {
+    decl(db, node).is_some_and(|decl| decl.annotated(db))
 }
 
 /// Handlers, recoveries, constraints and optimizations in a node's own file that name it so.

@@ -7,7 +7,9 @@ use crate::files::db::Db;
 use crate::files::{SourceFile, used_path};
 use crate::names::declared::{Entity, Space, index, names};
 use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHasher;
 use smol_str::{SmolStr, format_smolstr};
+use std::hash::{Hash, Hasher};
 
 /// The `use` items of a file: path and alias, without places.
 #[salsa::tracked(returns(ref))]
@@ -126,7 +128,9 @@ pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> O
         return Some(Entity::new(db, file, space, name.clone()));
     }
     let seen = joined(db, file);
-    if let Some(other) = seen[1..].iter().find(|other| names(db, **other).has(space, name)) {
+    if may_be_behind(db, file, space, name)
+        && let Some(other) = seen[1..].iter().find(|other| names(db, **other).has(space, name))
+    {
         return Some(Entity::new(db, *other, space, name.clone()));
     }
     // Behind an alias, what that file sees: each step takes a part of the name, so circles end.
@@ -139,14 +143,59 @@ pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> O
     behind.into_iter().find_map(|(used, _)| resolve(db, *used, space, &rest))
 }
 
+/// May a file without an alias that a file sees declare a name? Mostly not, if it is a misspelt one: then nobody has
+/// to look at all of them.
+fn may_be_behind(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> bool {
+    let all = digests_behind(db, file, brings(db, file));
+    all.binary_search(&digest(space, name)).is_ok()
+}
+
+/// Digests of all names that files without an alias declare which a file sees.
+#[salsa::tracked(returns(ref))]
+fn digests_behind<'db>(db: &'db dyn Db, file: SourceFile, used: Used<'db>) -> Box<[u32]> {
+    let others = behind(db, file, used).joined[1..].iter();
+    let names = others.flat_map(|other| names(db, *other).all());
+    let mut all: Vec<u32> = names.map(|(space, name)| digest(space, name)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into()
+}
+
+fn digest(space: Space, name: &SmolStr) -> u32 {
+    let mut hasher = FxHasher::default();
+    (space, name).hash(&mut hasher);
+    (hasher.finish() >> 32) as u32
+}
+
 /// Could an item of that name, or a file that may declare it, not be read?
 pub fn is_lost(db: &dyn Db, file: SourceFile, name: &str) -> bool {
     let (alias, own) = name.rsplit_once('.').map_or((None, name), |(alias, own)| (Some(alias), own));
-    visible(db, file).iter().any(|(prefix, seen)| {
-        // Nobody knows what a file that can't be read declares.
-        let unread = seen.trouble(db).is_some() && prefix.as_deref() == alias;
-        unread || names(db, *seen).lost.iter().any(|lost| lost == own)
-    })
+    let behind = lost_behind(db, file, brings(db, file));
+    // Nobody knows what a file that can't be read declares.
+    let unread = (file.trouble(db).is_some() && alias.is_none())
+        || behind.unread.iter().any(|prefix| prefix.as_deref() == alias);
+    unread || names(db, file).lost.iter().chain(&behind.lost).any(|lost| lost == own)
+}
+
+/// What can't be read behind a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Unreadable {
+    /// Files, by the aliases that they stand behind.
+    unread: Vec<Option<SmolStr>>,
+    /// Names whose declarations could not be read.
+    lost: Vec<SmolStr>,
+}
+
+#[salsa::tracked(returns(ref))]
+fn lost_behind<'db>(db: &'db dyn Db, file: SourceFile, used: Used<'db>) -> Unreadable {
+    let mut out = Unreadable::default();
+    for (prefix, seen) in &behind(db, file, used).files[1..] {
+        if seen.trouble(db).is_some() {
+            out.unread.push(prefix.clone());
+        }
+        out.lost.extend(names(db, *seen).lost.iter().cloned());
+    }
+    out
 }
 
 /// Everything of one name space that a file sees, as it would write it.

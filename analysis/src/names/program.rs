@@ -57,6 +57,8 @@ pub struct BehindRoot<'db> {
     pub stars: Vec<ItemRef<'db>>,
     /// One of them has sources.
     pub sources: bool,
+    /// One of them has an `@output`.
+    pub outputs: bool,
 }
 
 /// What the files behind a root say: the root's own text does not matter, unless they see it.
@@ -68,6 +70,7 @@ pub fn behind_root<'db>(db: &'db dyn Db, root: SourceFile, used: Used<'db>) -> B
         if seen.insert(*file) && *file != root {
             out.stars.extend(stars_in(db, *file));
             out.sources |= !index(db, *file).sources.is_empty();
+            out.outputs |= index(db, *file).outputs;
         }
     }
     out

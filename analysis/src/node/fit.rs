@@ -2,6 +2,8 @@
 
 use super::{Definition, Signature, definition, signature, using_call};
 use crate::diagnostics::{Diag, component_arguments as say, sources as say_source};
+use crate::elaborate::ir::Context;
+use crate::elaborate::own_context;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
@@ -25,6 +27,24 @@ pub struct Concrete<'db> {
     pub order: Vec<usize>,
     /// For each output: an input that passes through, or put out by the implementation.
     pub outputs: Vec<Option<usize>>,
+    /// What it sees: its inputs alone.
+    pub context: Context,
+    /// The names of the implementation's inputs.
+    pub names: Vec<SmolStr>,
+}
+
+impl<'db> Concrete<'db> {
+    fn new(
+        db: &'db dyn Db,
+        signature: Signature,
+        bound: Option<Bound<'db>>,
+        order: Vec<usize>,
+        outputs: Vec<Option<usize>>,
+    ) -> Self {
+        let context = own_context(db, &signature.inputs);
+        let names = order.iter().map(|i| signature.inputs[*i].name.clone()).collect();
+        Concrete { signature, bound, order, outputs, context, names }
+    }
 }
 
 /// The concrete node of that name.
@@ -46,11 +66,9 @@ pub(super) fn fit_concrete<'db>(
 ) -> Option<Concrete<'db>> {
     let Definition::Concrete { at, using } = definition(db, node) else { return None };
     let signature = signature(db, node).clone()?;
-    let native = |signature: Signature| Concrete {
-        bound: None,
-        order: (0..signature.inputs.len()).collect(),
-        outputs: vec![None; signature.outputs.len()],
-        signature,
+    let native = |signature: Signature| {
+        let (order, outputs) = ((0..signature.inputs.len()).collect(), vec![None; signature.outputs.len()]);
+        Concrete::new(db, signature, None, order, outputs)
     };
     let Some(using) = using else { return Some(native(signature)) };
     let before = diags.len();
@@ -123,7 +141,7 @@ impl<'db> Fitter<'_, 'db> {
         order.extend((0..given.len()).filter(|i| !order.contains(i)).collect::<Vec<_>>());
         let outputs = self.outputs(decl, &mut bindings, diags)?;
         diags.extend(catalog_check(self.db, self.bound, &self.signature.inputs, &self.signature.outputs));
-        Some(Concrete { signature: self.signature.clone(), bound: Some(self.bound.clone()), order, outputs })
+        Some(self.made(order, outputs))
     }
 
     /// `Listen () -> (int user) using http.get("/{int user}");`
@@ -141,12 +159,11 @@ impl<'db> Fitter<'_, 'db> {
             return None;
         }
         let outputs = vec![None; given.len()];
-        Some(Concrete {
-            signature: self.signature.clone(),
-            bound: Some(self.bound.clone()),
-            order: Vec::new(),
-            outputs,
-        })
+        Some(self.made(Vec::new(), outputs))
+    }
+
+    fn made(&self, order: Vec<usize>, outputs: Vec<Option<usize>>) -> Concrete<'db> {
+        Concrete::new(self.db, self.signature.clone(), Some(self.bound.clone()), order, outputs)
     }
 
     fn misfit(&self, what: &str, declared: &[Field], given: &[Field]) -> Diag<'db> {

@@ -111,3 +111,65 @@ fn what_is_said_does_not_depend_on_what_was_there_before() {
     });
     outcome.unwrap();
 }
+
+/// What is said of each file by itself, and in the programs of the others.
+fn of_files(workspace: &Workspace, files: &[flux_analysis::FileId]) -> Vec<Vec<String>> {
+    let show = |d: &flux_analysis::Diagnostic| format!("{} {:?} {}", d.code, d.range, d.message);
+    let of_file = |file: &flux_analysis::FileId| {
+        let mut said: Vec<String> = workspace.check_file(*file).iter().map(show).collect();
+        said.sort();
+        said
+    };
+    files.iter().map(of_file).collect()
+}
+
+#[test]
+fn what_is_said_of_one_file_is_what_its_program_says_of_it() {
+    let edits = proptest::collection::vec(any::<Edit>(), 12..13);
+    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
+    let rng = proptest::test_runner::RngAlgorithm::ChaCha;
+    let mut runner = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(rng));
+    let outcome = runner.run(&edits, |edits| {
+        let originals = [("a.flux", IMAGE), ("b.flux", NEWS), ("c.flux", MIXED)];
+        let mut texts = originals.map(|(_, text)| text.to_owned());
+        let (mut alone, mut folder) = (Workspace::new(), Workspace::new());
+        let open = |workspace: &mut Workspace, texts: &[String]| -> Vec<_> {
+            let files = originals.iter().zip(texts);
+            files.map(|((name, _), text)| door::file(workspace, name, text)).collect()
+        };
+        let files = open(&mut folder, &texts);
+        folder.set_folders(&files);
+        for edit in edits {
+            let n = edit.1 as usize % texts.len();
+            texts[n] = apply(&texts[n], edit);
+            if texts[n].len() > 20_000 {
+                texts[n] = originals[n].1.to_owned();
+            }
+            // With no other file at hand: what `check` says of the file as a root.
+            let own = open(&mut alone, &texts);
+            for file in &own {
+                let show = |d: &flux_analysis::Diagnostic| (d.code, d.range.clone(), d.message.clone());
+                let mut said: Vec<_> = alone.check_file(*file).iter().map(show).collect();
+                let mut of_root: Vec<_> =
+                    alone.check(&[*file]).iter().filter(|d| d.file == *file).map(show).collect();
+                said.sort_by(|a, b| (a.1.start, a.0, &a.2).cmp(&(b.1.start, b.0, &b.2)));
+                of_root.sort_by(|a, b| (a.1.start, a.0, &a.2).cmp(&(b.1.start, b.0, &b.2)));
+                prop_assert_eq!(said, of_root, "after {:?}: {:?}", edit, texts);
+            }
+            // With the others at hand: what a workspace says that has seen nothing before.
+            open(&mut folder, &texts);
+            let mut fresh = Workspace::new();
+            let others = open(&mut fresh, &texts);
+            fresh.set_folders(&others);
+            prop_assert_eq!(
+                of_files(&folder, &files),
+                of_files(&fresh, &others),
+                "after {:?}: {:?}",
+                edit,
+                texts
+            );
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}
