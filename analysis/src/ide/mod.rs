@@ -43,7 +43,7 @@ pub use references::Reference;
 pub use rename::RenameError;
 pub use signature::SignatureHelp;
 pub use symbols::{Symbol, SymbolKind};
-pub use tokens::{Token, TokenKind};
+pub use tokens::{BUILTIN_TYPES, KEYWORDS, Token, TokenKind};
 
 use crate::workspace::FileId;
 use std::ops::Range;

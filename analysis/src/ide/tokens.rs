@@ -99,7 +99,7 @@ fn lexical(kind: Lexical, word: &str) -> Option<TokenKind> {
 }
 
 /// Words that are no names where no name stands.
-pub(crate) const KEYWORDS: &[&str] = &[
+pub const KEYWORDS: &[&str] = &[
     "use",
     "as",
     "type",
@@ -126,7 +126,8 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "none",
 ];
 
-const BUILTIN: &[&str] =
+/// The names of the language's own types; `char` is of 2006.
+pub const BUILTIN_TYPES: &[&str] =
     &["int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option", "char"];
 
 fn name(db: &dyn Db, file: SourceFile, found: &super::focus::Focus<'_>) -> Option<Token> {
@@ -146,7 +147,7 @@ fn name(db: &dyn Db, file: SourceFile, found: &super::focus::Focus<'_>) -> Optio
             Some(Thing::Value(..)) => TokenKind::Value,
             _ => TokenKind::Node,
         },
-        Role::Type if BUILTIN.contains(&text) => TokenKind::BuiltinType,
+        Role::Type if BUILTIN_TYPES.contains(&text) => TokenKind::BuiltinType,
         Role::Type => TokenKind::Type,
         Role::Typedef if found.thing.is_none() && (text == "some" || text == "none") => TokenKind::Keyword,
         Role::Typedef => TokenKind::Typedef,

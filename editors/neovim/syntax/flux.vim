@@ -45,7 +45,7 @@ syntax match fluxKey /(\@1<=\s*\h\w*\ze\s*)/ contained
 syntax match fluxScope /(\@1<=\s*\%(session\|program\)\ze\s*)/ contained
 
 " Keywords at the head of an item: a name or a text follows, and not `using` and a call, which follow a node's name.
-syntax match fluxKeyword /\%(^\|[;}]\)\@1<=\s*\zs\%(use\|type\|typedef\|component\|source\|handle\|recover\|constraint\|atomic\|store\|assume\|optimize\)\>\ze\s\+["*[:alpha:]_]\%(sing\s\+\h[[:alnum:]_.]*\s*(\)\@!/
+syntax match fluxKeyword /\%(^\|[;}]\)\@1<=\s*\zs\%(use\|type\|typedef\|component\|source\|handle\|recover\|constraint\|atomic\|store\|assume\|optimize\)\>\ze\%(\s\+using\s\+\h[[:alnum:]_.]*\s*(\)\@!\s\+["*[:alpha:]_]/
 syntax match fluxKeyword /^\s*\zs\%(use\|type\|typedef\|component\|source\|handle\|recover\|constraint\|atomic\|store\|assume\|optimize\)\ze\s*$/
 syntax match fluxKeyword /\%(\<handle\s\+\)\@<=error\>/
 syntax match fluxKeyword /\%(\<assume\s\+\)\@<=closed_world\>/
@@ -68,7 +68,7 @@ syntax match fluxComponent /\%(\<component\s\+\)\@<=\h[[:alnum:]_.]*/
 syntax match fluxAnnotation /@\h\w*/
 
 " Literals.
-syntax match fluxNumber /\%(\w\|\.\)\@1<!-\=\d[0-9_]*\%(\.\d[0-9_]*\)\=\%(ms\|s\|m\|h\|d\|B\|KB\|MB\|GB\|TB\|KiB\|MiB\|GiB\|TiB\)\=\>/
+syntax match fluxNumber /\%(\w\|\.\)\@1<!-\=\d[0-9_]*\%(\.\d[0-9_]*\)\=\%(ns\|us\|ms\|s\|m\|h\|d\|B\|KB\|MB\|GB\|TB\|KiB\|MiB\|GiB\|TiB\)\=\>/
 syntax keyword fluxBoolean true false
 syntax region fluxString start=/"/ skip=/\\./ end=/"\|$/ oneline contains=fluxEscape,fluxPlaceholder,fluxBrace
 syntax region fluxString start=/"""/ skip=/\\./ end=/"""/ contains=fluxEscape,fluxPlaceholder,fluxBrace
