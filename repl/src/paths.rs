@@ -63,6 +63,22 @@ impl Paths {
         self.known.values().map(Vec::len).sum()
     }
 
+    /// For programs: one object a line, the most frequent first.
+    pub(crate) fn json(&self) -> String {
+        let mut rows: Vec<(String, Vec<u64>)> =
+            self.known.iter().map(|(path, times)| (path.paint(&PLAIN), times.clone())).collect();
+        rows.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(&b.0)));
+        let object = |(path, mut times): (String, Vec<u64>)| {
+            times.sort_unstable();
+            let mean = times.iter().map(|t| u128::from(*t)).sum::<u128>() / times.len().max(1) as u128;
+            let mean = u64::try_from(mean).unwrap_or(u64::MAX);
+            let p99 = crate::tally::percentile(&times, 0.99);
+            serde_json::json!({"path": path, "count": times.len(), "mean_ns": mean, "p99_ns": p99})
+                .to_string()
+        };
+        rows.into_iter().map(object).collect::<Vec<_>>().join("\n")
+    }
+
     /// A table, the most frequent first.
     pub(crate) fn render(&self, screen: &Screen) -> String {
         let flows = self.flows().max(1);

@@ -15,13 +15,20 @@ const LEAST: usize = 12;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     heads: Vec<String>,
+    /// Columns whose heads are told with each cell, where columns stand below each other.
+    labelled: Vec<usize>,
     rows: Vec<Vec<Line>>,
 }
 
 impl Table {
     /// An empty one.
     pub(crate) fn new(heads: &[&str]) -> Table {
-        Table { heads: heads.iter().map(|head| (*head).to_owned()).collect(), rows: Vec::new() }
+        Table { heads: heads.iter().map(|head| (*head).to_owned()).collect(), ..Table::default() }
+    }
+
+    /// Where columns stand below each other, these begin with their heads: `read by Feed`.
+    pub(crate) fn labelled(self, columns: &[usize]) -> Table {
+        Table { labelled: columns.to_vec(), ..self }
     }
 
     /// A row whose cells are of one colour each.
@@ -73,7 +80,13 @@ impl Table {
             for (place, at) in shown.iter().enumerate() {
                 let Some(cell) = row.get(*at).filter(|cell| !cell.is_empty()) else { continue };
                 let indent = if place == 0 { 0 } else { 2 };
-                for (index, line) in cell.wrap(screen.width.saturating_sub(indent + 2)).iter().enumerate() {
+                let mut labelled = Line::default();
+                if self.labelled.contains(at) {
+                    labelled.push(Ink::Faint, format!("{} ", self.heads[*at]));
+                }
+                labelled.join(cell.clone());
+                for (index, line) in labelled.wrap(screen.width.saturating_sub(indent + 2)).iter().enumerate()
+                {
                     let hang = if index == 0 { indent } else { indent + 2 };
                     let line = clipped(line, screen.width.saturating_sub(hang), screen);
                     out.push_str(format!("{}{line}", " ".repeat(hang)).trim_end());

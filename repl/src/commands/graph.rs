@@ -84,8 +84,10 @@ impl InSession for Typed {
     fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
         let plan = session.plan()?;
         let Some(file) = self.svg else {
-            let shown = show(&plan, self.node.as_deref(), self.format, &session.screen)?;
-            session.say.result(&shown);
+            let objects = session.format == crate::session::Format::Json && self.format == Format::Unicode;
+            let format = if objects { Format::Json } else { self.format };
+            let shown = show(&plan, self.node.as_deref(), format, &session.screen)?;
+            session.say.result(&if objects { on_one_line(shown) } else { shown });
             return Ok(Outcome::Fine);
         };
         let picture = show(&plan, self.node.as_deref(), Format::Svg, &session.screen)?;
@@ -94,6 +96,11 @@ impl InSession for Typed {
         session.say.note(&format!("wrote {}", file.display()));
         Ok(Outcome::Fine)
     }
+}
+
+/// Programs read an object a line.
+fn on_one_line(json: String) -> String {
+    serde_json::from_str::<serde_json::Value>(&json).map_or(json, |value| value.to_string())
 }
 
 /// Writes a program's graph, or that of the node of that name.

@@ -1,6 +1,7 @@
 //! The verbs, one file each: its arguments, whose documentation is the help text, and what it does.
 
 pub mod check;
+pub(crate) mod components;
 pub(crate) mod definitions;
 pub(crate) mod doc;
 pub mod explain;
@@ -8,17 +9,25 @@ pub(crate) mod fire;
 pub mod fmt;
 pub mod graph;
 pub(crate) mod help;
+pub(crate) mod locks;
 pub mod lsp;
 pub mod new;
+pub(crate) mod nodes;
+pub(crate) mod paths;
 pub mod repl;
+pub(crate) mod results;
 pub mod run;
 pub mod send;
 pub(crate) mod service;
 pub(crate) mod shell;
+pub(crate) mod sources;
+pub(crate) mod stores;
 #[cfg(test)]
 mod tests;
 pub(crate) mod time;
+pub(crate) mod trace;
 pub(crate) mod typed;
+pub(crate) mod types;
 pub mod unbuilt;
 
 use crate::{Failed, Outcome};

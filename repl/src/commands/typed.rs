@@ -1,6 +1,9 @@
 //! The verbs of a session: a line such as `:send GET /x` goes to the verb's own file, as in the shell.
 
-use super::{check, definitions, doc, explain, fire, graph, help, run, send, service, time};
+use super::{
+    check, components, definitions, doc, explain, fire, graph, help, locks, nodes, paths, results, run, send,
+    service, sources, stores, time, trace, types,
+};
 use crate::session::Session;
 use crate::words::words;
 use crate::{Failed, Outcome};
@@ -51,12 +54,21 @@ macro_rules! verbs {
 }
 
 verbs! {
+    Graph(graph::Typed),
+    Type(types::Typed),
     Doc(doc::Typed),
+    Nodes(nodes::Typed),
+    Sources(sources::Typed),
+    Stores(stores::Typed),
+    Locks(locks::Typed),
+    Components(components::Typed),
     Check(check::Typed),
     Explain(explain::Args),
-    Graph(graph::Typed),
     Send(send::Typed),
     Fire(fire::Typed),
+    Paths(paths::Typed),
+    Trace(trace::Typed),
+    Results(results::Typed),
     Run(run::Typed),
     Status(service::Status),
     Stop(service::Stop),
@@ -68,7 +80,7 @@ verbs! {
 }
 
 /// Verbs that take the rest of the line as it is.
-const RAW: [&str; 1] = ["time"];
+const RAW: [&str; 2] = ["time", "type"];
 
 /// Runs a verb; none: the session is to end.
 ///

@@ -31,6 +31,11 @@ pub(crate) fn render(text: &str, screen: &Screen) -> String {
     out
 }
 
+/// A sentence or two, in lines that fit.
+pub(crate) fn wrapped(text: &str, screen: &Screen) -> Vec<String> {
+    wrap(&words(text, screen), screen.width.min(WIDEST), screen)
+}
+
 fn draw(block: &Block<'_>, screen: &Screen, out: &mut String) {
     let width = screen.width.min(WIDEST);
     match block {

@@ -43,6 +43,12 @@ impl Session {
         }
     }
 
+    /// Names and types of what a flow would put out; none where it has errors, which are told.
+    pub(crate) fn flow_type(&mut self, typed: &str) -> Result<Option<Shape>, Failed> {
+        let flow = rewrite(typed, &self.results).map_err(Failed::World)?;
+        Ok(self.prompt_plan(typed, &flow)?.map(|plan| shape(&plan)))
+    }
+
     /// The plan of the flow alone; none where it has errors, which are told.
     fn prompt_plan(&mut self, typed: &str, flow: &Rewritten) -> Result<Option<Plan>, Failed> {
         let text = self.workspace.text(self.root).to_owned();
@@ -150,7 +156,7 @@ struct Look {
 }
 
 /// Names and types of what a flow puts out.
-type Shape = Vec<(String, String)>;
+pub(crate) type Shape = Vec<(String, String)>;
 
 fn shape(plan: &Plan) -> Shape {
     let Some(source) = plan.sources.first() else { return Vec::new() };

@@ -31,10 +31,11 @@ pub(crate) use complete::Offer;
 pub(crate) use input::{Input, PROMPT, is_complete};
 pub(crate) use interrupt::Interrupt;
 pub(crate) use open::Wishes;
-pub(crate) use results::Results;
+pub(crate) use results::{Outcome as Tuple, Results};
 pub(crate) use say::Say;
 pub(crate) use service::Service;
-pub(crate) use taken::Taken;
+pub(crate) use show::json as tuple_json;
+pub(crate) use taken::{Run, Taken};
 pub(crate) use value::line;
 pub(crate) use watch::Watcher;
 

@@ -8,6 +8,9 @@ use std::collections::VecDeque;
 /// So many traces are kept whole.
 const KEPT: usize = 100;
 
+/// What stands where a request has its source.
+const AT_PROMPT: &str = "prompt";
+
 /// What was run, with its trace.
 pub(crate) struct Run {
     /// From 1.
@@ -37,6 +40,7 @@ impl Taken {
 
     /// A flow of the prompt.
     pub(crate) fn add_flow(&mut self, what: &str, trace: Trace, cases: &Cases) {
+        let trace = Trace { source: AT_PROMPT.to_owned(), ..trace };
         self.paths.add(&trace, cases);
         self.keep(what, trace);
     }

@@ -1,6 +1,7 @@
 //! Parts of a plan as a program would write them.
 
-use crate::{Acquire, Constant, Field, Mode, Plan, Scope, Type};
+use crate::{Acquire, ComponentCall, Constant, Field, Mode, Plan, Scope, Type};
+use std::fmt;
 
 impl Plan {
     /// `list<Edit>`.
@@ -51,6 +52,15 @@ impl Plan {
         }
         let shown: Vec<String> = locks.iter().map(|lock| self.show_lock(lock)).collect();
         format!("{{{}}}", shown.join(", "))
+    }
+}
+
+/// `http.get(path: "/x")`; empty texts, which are defaults everywhere, are left out, and what `env` reads is never shown.
+impl fmt::Display for ComponentCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.args.iter().filter(|arg| arg.value != Constant::Text(String::new()));
+        let args = told.map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
+        write!(f, "{}({})", self.component, args.collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::cases;
 use super::slots::Slots;
-use crate::show::{show_constant, show_duration};
+use crate::show::show_duration;
 use crate::{
-    BlockId, Branch, Catch, Constant, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step,
-    StepKind, Type, Wiring,
+    BlockId, Branch, Catch, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step, StepKind,
+    Type, Wiring,
 };
 use std::collections::HashSet;
 
@@ -154,11 +154,7 @@ impl Walk<'_> {
         let block = self.plan.block(source.block);
         let slots = Slots::new(block, params.clone());
         let using = match &source.kind {
-            SourceKind::Component(call) => {
-                let told = call.args.iter().filter(|arg| arg.value != Constant::Text(String::new()));
-                let args = told.map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
-                format!("{}({})", call.component, args.collect::<Vec<_>>().join(", "))
-            }
+            SourceKind::Component(call) => call.to_string(),
             SourceKind::Native(_) => String::new(),
         };
         Root {
