@@ -1,4 +1,4 @@
--- The plugin's commands and lenses, as a user gives them.
+-- Requests, services, the project's diagnostics, the session: as a user asks for them.
 
 local check = require("check")
 
@@ -9,22 +9,6 @@ Greet (string name) -> (string text) using text.template("Hello, {name}!");
 source Hello using http.get("/hello/{string name}") => Page;
 Page = Greet;
 ]]
-
---- The text and the title of the split of the graph.
-local function title(editor)
-  return editor:lua([[
-    for _, window in ipairs(vim.api.nvim_list_wins()) do
-      if vim.bo[vim.api.nvim_win_get_buf(window)].filetype == "fluxgraph" then return vim.wo[window].winbar end
-    end]])
-end
-
-local function lenses(editor)
-  editor:wait(
-    "local all = vim.lsp.codelens.get(0) return #all >= 4 and vim.iter(all):all(function(it) return it.command end)",
-    "code lenses"
-  )
-  return editor:lua([[return vim.iter(vim.lsp.codelens.get(0)):map(function(it) return it.command.title end):totable()]])
-end
 
 local function get(address)
   return vim.fn.system({ "curl", "-s", address })
@@ -37,94 +21,6 @@ local function address(editor)
 end
 
 return {
-  {
-    "the graph is shown and follows the program",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      editor:command("FluxGraph")
-      editor:sees("source Hello", "flux://graph/")
-      check.has(editor:text("flux://graph/"), "Greet")
-      check.equal(title(editor), " hello.flux")
-      -- Not saved: what is on the screen counts.
-      editor:at("Greet;")
-      editor:type("iGreet -> text.upper()<Esc>u")
-      editor:type("ccPage = {text: \"fixed\"};<Esc>")
-      editor:wait(
-        [[for _, buf in ipairs(vim.api.nvim_list_bufs()) do
-            if vim.bo[buf].filetype == "fluxgraph" then
-              local text = table.concat(vim.api.nvim_buf_get_lines(buf, 0, -1, false), "\n")
-              return not text:find("Greet", 1, true)
-            end
-          end]],
-        "the graph to change"
-      )
-    end,
-  },
-  {
-    "a program with errors keeps its last graph, which says so",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      editor:command("FluxGraph")
-      editor:sees("source Hello", "flux://graph/")
-      editor:at("Greet;")
-      editor:type("x")
-      local stale = "the program has errors"
-      vim.wait(editor.patience, function()
-        return title(editor):find(stale, 1, true) ~= nil
-      end)
-      check.has(title(editor), stale)
-      check.has(editor:text("flux://graph/"), "Greet")
-      editor:type("u")
-      vim.wait(editor.patience, function()
-        return title(editor):find(stale, 1, true) == nil
-      end)
-      check.lacks(title(editor), stale)
-    end,
-  },
-  {
-    "the graph of one node, and the way back to it",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      editor:command("FluxGraph Page")
-      editor:sees("Greet", "flux://graph/")
-      check.lacks(editor:text("flux://graph/"), "source Hello")
-      check.equal(title(editor), " hello.flux Page")
-      editor:lua("vim.cmd.wincmd('l')")
-      editor:at("Greet")
-      editor:type("<CR>")
-      editor:wait("return vim.bo.filetype == 'flux'", "the program")
-      check.has(editor:lua("return vim.api.nvim_get_current_line()"), "Greet (string name)")
-    end,
-  },
-  {
-    "no such node",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      editor:command("FluxGraph Nobody")
-      editor:says("Nobody: the program has no such node")
-    end,
-  },
-  {
-    "names of nodes complete",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      local names
-      vim.wait(editor.patience, function()
-        names = editor:lua("return vim.fn.getcompletion('FluxGraph ', 'cmdline')")
-        return #names > 0
-      end)
-      check.has(table.concat(names, " "), "Greet")
-    end,
-  },
-  {
-    "the graph as a picture",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      editor:command("FluxGraph out.svg")
-      editor:says("the picture is in out.svg")
-      check.has(table.concat(vim.fn.readfile(editor.project .. "/out.svg"), "\n"), "<svg")
-    end,
-  },
   {
     "a request is sent, and sent again",
     function(editor)
@@ -250,65 +146,6 @@ return {
       editor:command("FluxCheck")
       editor:wait("return #vim.fn.getqflist() == 1", "the list")
     end,
-  },
-  {
-    "lenses count uses, and go there",
-    function(editor)
-      editor:open("hello.flux", HELLO .. "Other = Greet;\nsource More using http.get(\"/{string name}\") => Other;\n")
-      check.has(table.concat(lenses(editor), ", "), "2 uses")
-      editor:at("Greet (")
-      editor:lua("vim.lsp.codelens.run()")
-      editor:wait("return #vim.fn.getqflist() == 2", "the uses")
-      check.equal(editor:lua("return vim.bo.buftype"), "quickfix")
-    end,
-  },
-  {
-    "a lens sends a request, and asks for its holes",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      check.has(table.concat(lenses(editor), ", "), "send a request")
-      editor:at("Hello using")
-      editor:lua("vim.schedule(vim.lsp.codelens.run)")
-      editor:wait("return vim.g.asked", "the question")
-      editor:sees("Hello, Ada Byron!", "flux://send/")
-      check.equal(editor:lua("return vim.g.asked"), "string name: ")
-      -- A lens that was chosen is still there.
-      editor:wait(
-        [[local marks = vim.api.nvim_buf_get_extmarks(0, -1, { 3, 0 }, { 3, -1 }, { details = true })
-          return vim.inspect(marks):find("send a request", 1, true) ~= nil]],
-        "the lens"
-      )
-    end,
-    {
-      init = [[
-        vim.ui.select = function(items, options, choose)
-          for _, it in ipairs(items) do
-            if options.format_item(it):find("send") then return choose(it) end
-          end
-        end
-        vim.ui.input = function(options, done)
-          vim.g.asked = options.prompt
-          done("Ada Byron")
-        end]],
-    },
-  },
-  {
-    "a lens runs the service",
-    function(editor)
-      editor:open("hello.flux", HELLO)
-      check.has(table.concat(lenses(editor), ", "), "run")
-      editor:at("Hello using")
-      editor:lua("vim.schedule(vim.lsp.codelens.run)")
-      editor:wait("return vim.fn.bufexists('flux://run/' .. vim.api.nvim_buf_get_name(0)) == 1", "the terminal")
-    end,
-    {
-      init = [[
-        vim.ui.select = function(items, options, choose)
-          for _, it in ipairs(items) do
-            if options.format_item(it):find("^run") then return choose(it) end
-          end
-        end]],
-    },
   },
   {
     "the session opens",
