@@ -43,6 +43,7 @@ pub fn of(client: &Client) -> ServerCapabilities {
         "foldingRangeProvider": true,
         "selectionRangeProvider": true,
         "callHierarchyProvider": true,
+        "linkedEditingRangeProvider": true,
         "inlayHintProvider": {"resolveProvider": true},
         "semanticTokensProvider": {
             "legend": {"tokenTypes": TYPES, "tokenModifiers": MODIFIERS},

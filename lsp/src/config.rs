@@ -34,6 +34,10 @@ pub struct Client {
     pub snippets: bool,
     /// It asks for a code action's edits when they are wanted.
     pub resolves: bool,
+    /// It asks where an inlay hint's label leads to when somebody points at it.
+    pub locates_hints: bool,
+    /// It shows what diagnostics that are no mistakes say: an old dialect's form is struck out.
+    pub strikes: bool,
     /// Symbols may have symbols inside.
     pub nested_symbols: bool,
     /// It can be told to ask again: for diagnostics, inlay hints, tokens, lenses.
@@ -66,6 +70,13 @@ impl Client {
             resolves: at("/textDocument/codeAction/resolveSupport/properties")
                 .as_array()
                 .is_some_and(|all| all.iter().any(|property| property == "edit")),
+            locates_hints: at("/textDocument/inlayHint/resolveSupport/properties")
+                .as_array()
+                .is_some_and(|all| all.iter().any(|property| property == "label.location")),
+            strikes: ["publishDiagnostics", "diagnostic"].iter().any(|kind| {
+                let known = at(&format!("/textDocument/{kind}/tagSupport/valueSet"));
+                known.as_array().is_some_and(|all| all.iter().any(|tag| tag == 2))
+            }),
             nested_symbols: is("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             refresh: [
                 is("/workspace/diagnostics/refreshSupport"),
@@ -95,6 +106,8 @@ pub struct Settings {
 pub struct Hints {
     /// The tuple on each arrow.
     pub tuples: bool,
+    /// The inputs that a step is given by name.
+    pub wiring: bool,
     /// The signatures that nodes have without saying so.
     pub signatures: bool,
     /// The locks that nodes take in the end, where they differ from what is written.
@@ -105,7 +118,7 @@ pub struct Hints {
 
 impl Default for Hints {
     fn default() -> Self {
-        Hints { tuples: true, signatures: true, locks: true, effects: true }
+        Hints { tuples: true, wiring: true, signatures: true, locks: true, effects: true }
     }
 }
 
@@ -115,13 +128,15 @@ impl Default for Hints {
 pub struct Lenses {
     /// How often a node is used.
     pub references: bool,
+    /// How many paths flows can take from a source.
+    pub paths: bool,
     /// Run the service, send a request.
     pub run: bool,
 }
 
 impl Default for Lenses {
     fn default() -> Self {
-        Lenses { references: true, run: true }
+        Lenses { references: true, paths: true, run: true }
     }
 }
 

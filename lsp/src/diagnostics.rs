@@ -8,6 +8,7 @@ use flux_analysis::{Diagnostic, FileId, Severity, cancellable};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use tower_lsp_server::ls_types::{
     self as lsp, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
@@ -17,7 +18,24 @@ use tower_lsp_server::ls_types::{
 /// What is to be said of a file, in any program that it is part of.
 pub fn of(view: &View, file: FileId) -> Vec<lsp::Diagnostic> {
     let found = view.check_file(file);
-    found.iter().map(|diagnostic| convert(view, diagnostic)).collect()
+    let mut out: Vec<lsp::Diagnostic> = found.iter().map(|diagnostic| convert(view, diagnostic)).collect();
+    if view.client.strikes {
+        let old = view.old_forms(file);
+        out.extend(old.into_iter().map(|(bytes, today)| old_form(view, file, &bytes, today)));
+    }
+    out
+}
+
+/// A form of an old dialect, which is no mistake: for those who strike it out.
+fn old_form(view: &View, file: FileId, bytes: &Range<usize>, today: &str) -> lsp::Diagnostic {
+    lsp::Diagnostic {
+        range: view.range(file, bytes),
+        severity: Some(DiagnosticSeverity::HINT),
+        source: Some("flux".to_owned()),
+        message: format!("an older form, which is written `{today}` today"),
+        tags: Some(vec![DiagnosticTag::DEPRECATED]),
+        ..lsp::Diagnostic::default()
+    }
 }
 
 /// A digest by which equal diagnostics are known.
@@ -38,9 +56,11 @@ pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
 
 /// One of them.
 pub fn convert(view: &View, said: &Diagnostic) -> lsp::Diagnostic {
+    let chains = if view.client.related { view.chains(said) } else { Vec::new() };
     let related: Vec<DiagnosticRelatedInformation> = said
         .labels
         .iter()
+        .chain(&chains)
         .filter_map(|label| {
             let location = view.location(label.file, &label.range)?;
             Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
@@ -68,11 +88,10 @@ pub fn convert(view: &View, said: &Diagnostic) -> lsp::Diagnostic {
     }
 }
 
-/// Greyed out: never used, never reached. Struck out: an old dialect's form.
+/// Greyed out: never used, never reached.
 fn tag(code: &str) -> Option<DiagnosticTag> {
     match code {
         "F0107" | "F0304" | "F0405" => Some(DiagnosticTag::UNNECESSARY),
-        "F0010" => Some(DiagnosticTag::DEPRECATED),
         _ => None,
     }
 }

@@ -26,10 +26,12 @@ impl<'db> Elaborator<'db> {
             return scope.lose();
         }
         for step in steps {
-            let before = self.arrows.is_some().then(|| scope.seen());
+            let before = self.arrows.is_some().then(|| (scope.seen(), out.len()));
             self.step(step, scope, frame, out);
-            if let (Some(before), Some(arrows)) = (before, &mut self.arrows) {
-                arrows.push(Arrow { place: self.item.at(step.span), before, after: scope.seen() });
+            if let Some((before, made)) = before {
+                let by_name = self.found_by_name(out.get(made..).unwrap_or_default());
+                let arrow = Arrow { place: self.item.at(step.span), before, after: scope.seen(), by_name };
+                self.arrows.get_or_insert_default().push(arrow);
             }
         }
     }

@@ -1,15 +1,18 @@
 //! What is on each arrow, for those who show it: the same elaboration, with what each step sees kept.
 
 use super::Elaborator;
-use super::ir::Context;
+use super::ir::{Callee, Context, Step, StepKind};
 use super::scope::{Binding, Frame, Scope};
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::program::Program;
+use crate::node::signature;
 use crate::types::Field;
+use flux_plan::Wiring;
 use flux_syntax::tree;
+use smol_str::SmolStr;
 
 /// What is seen at one point of a flow.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Arrow<'db> {
     pub before: Seen,
     /// Behind it.
     pub after: Seen,
+    /// Its inputs, if they were found by name.
+    pub by_name: Vec<SmolStr>,
 }
 
 /// The steps of a body that stands in an item and begins in that context, those inside others too, inner ones first.
@@ -67,6 +72,23 @@ pub fn mistakes<'db>(
     scope.failure = matches!(item.item(db).kind, tree::ItemKind::Handler(_) | tree::ItemKind::Recover(_));
     elaborator.steps(&body.steps, &mut scope, &mut Frame::default(), &mut Vec::new());
     elaborator.diags
+}
+
+impl<'db> Elaborator<'db> {
+    /// The inputs of what a step has become, where they were found by name.
+    pub(super) fn found_by_name(&self, made: &[Step<'db>]) -> Vec<SmolStr> {
+        let Some(step) = made.iter().find(|step| step.wiring == Some(Wiring::Name)) else {
+            return Vec::new();
+        };
+        let inputs: &[Field] = match &step.kind {
+            StepKind::Concrete { callee: Callee::Call { inputs, .. }, .. } => inputs,
+            _ => match step.node().and_then(|node| signature(self.db, node).as_ref()) {
+                Some(signature) => &signature.inputs,
+                None => &[],
+            },
+        };
+        inputs.iter().map(|field| field.name.clone()).collect()
+    }
 }
 
 impl Scope {

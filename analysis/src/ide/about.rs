@@ -5,7 +5,8 @@
 
 use super::Target;
 use super::focus::Thing;
-use super::hover::{annotation, builtin, explain, holders, list, of_entity};
+use super::hover::{holders, list, of_entity};
+use super::keywords::{annotation, builtin, explain};
 use super::navigate::targets;
 use super::place::{At, all};
 use super::references::references;

@@ -1,11 +1,14 @@
 //! What is on each arrow of an item's flow.
 
-use super::context::start;
-use crate::elaborate::{Arrow, OnArrow, trace};
+use super::context::{context_of, start};
+use super::place::all;
+use crate::elaborate::{Arrow, OnArrow, nodes_of, trace};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Statement};
+use crate::names::declared::Space;
 use crate::names::program::program;
+use crate::names::resolve;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{Body, Item, ItemKind, Param, Params};
 use smol_str::SmolStr;
@@ -56,6 +59,33 @@ pub(crate) fn seen_at<'db>(
         }
     }
     None
+}
+
+/// What a node is given: as its signature says, else where a flow of its file uses it first. Its own items may be
+/// half written.
+pub(crate) fn given(db: &dyn Db, file: SourceFile, name: &str) -> Vec<Field> {
+    let node = resolve(db, file, Space::Node, &SmolStr::new(name));
+    if let Some(node) = node {
+        let tuple = context_of(db, program(db, file), node).tuple(db).clone();
+        if !tuple.is_empty() {
+            return tuple;
+        }
+    }
+    for at in all(db, file).filter(|at| at.statement.text(db).contains(name)) {
+        for (item, tree) in at.items(db) {
+            let named = body_of(tree).is_some_and(|body| nodes_of(body).iter().any(|n| n.text == name));
+            if !named {
+                continue;
+            }
+            let text =
+                |arrow: &Arrow<'_>| at.statement.text(db).get(arrow.place.span.range()).map(str::to_owned);
+            let mut found = arrows(db, file, item).into_iter();
+            if let Some(arrow) = found.find(|arrow| text(arrow).as_deref() == Some(name)) {
+                return arrow.before.tuple;
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// A name that nobody has.

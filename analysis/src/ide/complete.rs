@@ -3,8 +3,13 @@
 //! Where: told from the words before, since the statement is half written. What: names of the right space; in a flow,
 //! nodes whose inputs fit what is on the arrow come first.
 
+mod constraints;
+mod forms;
+mod texts;
+
 use super::arrows::{PLACEHOLDER, seen_at};
-use super::hover::annotation;
+use super::docs::of_argument;
+use super::hints::shape;
 use super::place::statement_at;
 use super::text::{score, word_start};
 use super::uses::{add_use, way_to};
@@ -72,10 +77,10 @@ impl Workspace {
         if !text.is_char_boundary(offset) {
             return (Vec::new(), true);
         }
-        let at = statement_at(db, file.0, offset);
-        // Behind a `;` begins another statement.
-        let at = at.filter(|at| offset < at.whole(db).end || !at.statement.text(db).ends_with(';'));
-        let (own, start) = at.map_or(("", offset), |at| (at.statement.text(db).as_ref(), at.start as usize));
+        let (own, start) = unfinished(db, file.0, text, offset);
+        if in_comment(text, start, offset) {
+            return (Vec::new(), true);
+        }
         let inside = offset - start;
         let word = word_start(own, inside);
         let letters = own.get(word..inside).unwrap_or_default().to_lowercase();
@@ -120,13 +125,7 @@ impl Offers<'_, '_> {
                 || !self.own[last.span.range()].ends_with('"')
                 || last.span.end - last.span.start == 1)
         {
-            if words.first() == Some(&"use") {
-                self.files(last.span.start as usize + 1);
-            }
-            return;
-        }
-        if tokens.last().is_some_and(|t| t.kind.is_comment()) {
-            return;
+            return self.in_text(&words, last.span.start as usize + 1);
         }
         let last = words.last().copied().unwrap_or_default();
         let first = words.iter().copied().find(|w| !w.is_empty()).unwrap_or_default();
@@ -136,17 +135,25 @@ impl Offers<'_, '_> {
         if words.is_empty() {
             return self.items();
         }
-        if let Some((at, opener)) = open_bracket(tokens) {
+        let open = open_bracket(tokens);
+        if let Some(behind) = behind_annotation(&words).filter(|n| open.is_none_or(|(at, _)| at >= *n)) {
+            return self.offer(&tokens[behind..]);
+        }
+        if let Some((at, opener)) = open {
             let before = at.checked_sub(1).map(|n| words[n]).unwrap_or_default();
             match opener {
-                TokenKind::LParen if is_call(&words, at) => return self.arguments(&words, at, last),
-                TokenKind::LParen if first == "constraint" || first == "atomic" => {
-                    return self.plain(&["program", "session"], CompletionKind::Keyword);
+                TokenKind::LParen if at >= 2 && words[at - 2] == "@" => {
+                    return self.annotated(words[at - 1], last);
                 }
+                TokenKind::LParen if first == "optimize" => return self.parameters(&words, at, last),
+                TokenKind::LParen if first == "constraint" || first == "atomic" => {
+                    return self.scopes(&words[1..]);
+                }
+                TokenKind::LParen if is_call(&words, at) => return self.arguments(&words, at, last),
                 TokenKind::LParen if first == "assume" => return self.names(Space::Store),
                 TokenKind::LParen if !is_flow(&words) => return self.types(last),
                 TokenKind::LBracket if words.contains(&":") && !words.contains(&"=") => {
-                    return self.patterns();
+                    return self.patterns(words[0], &words[at + 1..]);
                 }
                 TokenKind::LBrace if first == "constraint" || first == "atomic" => return self.locks(),
                 TokenKind::LBrace if before == "{" || last == "session" || words.last() == Some(&":") => {
@@ -160,7 +167,7 @@ impl Offers<'_, '_> {
                 _ => {}
             }
         }
-        match (first, last) {
+        match (first, before_name(&words)) {
             (_, "using") => self.components(first == "source", first == "store"),
             (_, "with") if first == "optimize" => self.optimizations(),
             ("constraint" | "atomic" | "optimize" | "recover", _) if words.len() == 1 => {
@@ -171,7 +178,7 @@ impl Offers<'_, '_> {
             ("assume", "assume") => self.plain(&["closed_world"], CompletionKind::Keyword),
             ("typedef", _) if words.len() == 2 => self.names(Space::Node),
             ("source", "source") => self.names(Space::Node),
-            (_, "->" | "=>" | "=" | "{" | "," | "(" | "each") => self.steps(last),
+            (_, step @ ("->" | "=>" | "=" | "{" | "," | "(" | "each")) => self.steps(step),
             (_, ")") if !is_flow(&words) => self.plain(&["using"], CompletionKind::Keyword),
             ("source", _) if words.len() == 2 => self.plain(&["using"], CompletionKind::Keyword),
             ("store", _) if words.len() == 2 => self.plain(&["using"], CompletionKind::Keyword),
@@ -193,7 +200,10 @@ impl Offers<'_, '_> {
             return None;
         }
         let distance = score(label, &letters)?;
-        let rank = rank * 1000 + distance.min(999) as u32;
+        // What begins with the letters comes before all that only has them; without letters, names decide.
+        let far = if distance >= 100 { 10_000 } else { 0 };
+        let distance = if letters.is_empty() { 0 } else { distance.min(999) as u32 };
+        let rank = far + rank * 1000 + distance;
         let replace = self.start + self.word..self.start + self.inside;
         let (snippet, label) = (label.to_owned(), label.to_owned());
         let (docs, also) = (String::new(), Vec::new());
@@ -208,6 +218,10 @@ impl Offers<'_, '_> {
     }
 
     fn names(&mut self, space: Space) {
+        self.names_at(space, 1);
+    }
+
+    fn names_at(&mut self, space: Space, rank: u32) {
         let kind = match space {
             Space::Node => CompletionKind::Node,
             Space::Type => CompletionKind::Type,
@@ -216,76 +230,7 @@ impl Offers<'_, '_> {
             Space::Component => CompletionKind::Component,
         };
         for name in all_names(self.db, self.file, space) {
-            self.push(&name, kind, String::new(), 1);
-        }
-    }
-
-    /// At the beginning of an item.
-    fn items(&mut self) {
-        const FORMS: &[(&str, &str, &str)] = &[
-            ("source", "source ${1:Name} using ${2:http.get}(\"${3:/}\") => ${0:Flow};", "starts flows"),
-            ("type", "type ${1:Name} = (${2:int id});$0", "a record type"),
-            ("typedef", "typedef ${1:name} ${2:Predicate};$0", "a semantic type"),
-            ("constraint", "constraint ${1:Node}:{${2:lock}};$0", "mutual exclusion"),
-            ("handle error", "handle error ${1:Node} => ${2:Handler};$0", "what runs when a node fails"),
-            ("recover", "recover ${1:Node} => ${2:Instead};$0", "what runs in a failed node's place"),
-            ("store", "store ${1:name} using ${2:memory}($3);$0", "state that outlives a request"),
-            ("use", "use \"${1:file}.flux\";$0", "another file's names"),
-            (
-                "component",
-                "component ${1:name}(${2:}) (${3:}) -> (${4:}) using ${0:};",
-                "a component of your own",
-            ),
-            ("assume", "assume closed_world(${1:store});$0", "nothing else writes a store"),
-            ("optimize", "optimize ${1:Node} with ${2:cache}(${3:entries: 1_000});$0", "an optimization"),
-            ("node", "${1:Name} (${2:int x}) -> (${3:int y});$0", "a native node"),
-            ("flow", "${1:Name} = ${0:Step};", "a flow"),
-        ];
-        for (label, snippet, detail) in FORMS {
-            if let Some(offer) = self.push(label, CompletionKind::Keyword, (*detail).to_owned(), 2) {
-                offer.snippet = (*snippet).to_owned();
-            }
-        }
-        let own: Vec<SmolStr> = names(self.db, self.file).of(Space::Node).cloned().collect();
-        for name in own {
-            self.push(&name, CompletionKind::Node, String::new(), 3);
-        }
-    }
-
-    fn annotations(&mut self) {
-        const ALL: &[(&str, &str)] = &[
-            ("pure", "pure"),
-            ("volatile", "volatile(${1:3m})"),
-            ("reads", "reads(${1:store})"),
-            ("writes", "writes(${1:store})"),
-            ("idempotent", "idempotent"),
-            ("commutative", "commutative"),
-            ("timeout", "timeout(${1:2s})"),
-            ("limit", "limit(${1:16})"),
-            ("output", "output"),
-        ];
-        for (label, snippet) in ALL {
-            if let Some(offer) = self.push(label, CompletionKind::Annotation, String::new(), 1) {
-                offer.snippet = (*snippet).to_owned();
-                offer.docs = annotation(label).unwrap_or_default().to_owned();
-            }
-        }
-    }
-
-    fn optimizations(&mut self) {
-        const ALL: &[(&str, &str)] = &[
-            ("cache", "cache(entries: ${1:1_000}, ttl: ${2:3m})"),
-            ("precompute", "precompute(every: ${1:1h}, top: ${2:1_000})"),
-            ("postpone", "postpone(queue: \"${1:name.queue}\")"),
-            ("replicate", "replicate(copies: ${1:2}, after: \"${2:p95}\")"),
-            ("retry", "retry(times: ${1:3}, backoff: ${2:50ms})"),
-            ("batch", "batch(max: ${1:64}, within: ${2:2ms})"),
-            ("partition", "partition(by: ${1:user}, shards: ${2:4})"),
-        ];
-        for (label, snippet) in ALL {
-            if let Some(offer) = self.push(label, CompletionKind::Keyword, String::new(), 1) {
-                offer.snippet = (*snippet).to_owned();
-            }
+            self.push(&name, kind, String::new(), rank);
         }
     }
 
@@ -302,11 +247,6 @@ impl Offers<'_, '_> {
             }
         }
         self.names(Space::Type);
-    }
-
-    fn patterns(&mut self) {
-        self.names(Space::Typedef);
-        self.plain(&["some", "none", "_"], CompletionKind::Keyword);
     }
 
     fn locks(&mut self) {
@@ -350,7 +290,7 @@ impl Offers<'_, '_> {
         for field in seen.iter().flat_map(|(_, seen)| &seen.tuple) {
             self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
         }
-        self.names(Space::Node);
+        self.names_at(Space::Node, 2);
     }
 
     fn components(&mut self, source: bool, store: bool) {
@@ -381,8 +321,7 @@ impl Offers<'_, '_> {
     fn component(&mut self, component: Entity, dotted: &str) {
         let Some(decl) = component_decl(self.db, component) else { return };
         let Some(rest) = decl.name.strip_prefix(dotted) else { return };
-        let detail =
-            format!("{} -> {}", show_tuple(self.db, &decl.inputs), show_tuple(self.db, &decl.outputs));
+        let detail = shape(self.db, decl);
         let mut args = Vec::new();
         for (n, arg) in decl.args.iter().filter(|arg| arg.default.is_none()).enumerate() {
             let hole = format!("${{{}:{}}}", n + 1, arg.name);
@@ -416,13 +355,22 @@ impl Offers<'_, '_> {
                 _ => {}
             };
         }
+        let docs = crate::names::declared::named_items(self.db, component)
+            .first()
+            .and_then(|at| at.item(self.db).doc.clone());
         let position = words[open..].iter().filter(|w| **w == ",").count();
         let given: Vec<&str> = words[open..].windows(2).filter(|w| w[1] == ":").map(|w| w[0]).collect();
         if decl.args.get(position).is_some_and(|arg| arg.kind == "store") {
             self.names(Space::Store);
         }
-        for arg in decl.args.iter().filter(|arg| !given.contains(&arg.name.as_str())) {
+        // Those that are given by position come first, and are given.
+        let by_position = if given.is_empty() { position } else { 0 };
+        let open = decl.args.iter().enumerate().skip(by_position);
+        for (n, arg) in open.filter(|(_, arg)| !given.contains(&arg.name.as_str())) {
+            let said = docs.as_ref().and_then(|docs| of_argument(docs, &arg.name));
             if let Some(offer) = self.push(&arg.name, CompletionKind::Argument, arg.kind.to_string(), 2) {
+                offer.rank += n as u32;
+                offer.docs = said.unwrap_or_default();
                 let text = matches!(
                     arg.kind.as_str(),
                     "string" | "template" | "expression" | "route" | "params" | "path"
@@ -510,27 +458,6 @@ impl Offers<'_, '_> {
             }
         }
     }
-
-    /// Files beside this one.
-    fn files(&mut self, from: usize) {
-        let typed = self.own.get(from..self.inside).unwrap_or_default();
-        let folder = self.file.path(self.db).parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-        let inner = typed.rfind('/').map_or("", |at| &typed[..=at]);
-        self.word = from + inner.len();
-        self.letters = self.own.get(self.word..self.inside).unwrap_or_default().to_lowercase();
-        let Ok(entries) = std::fs::read_dir(folder.join(inner)) else { return };
-        for entry in entries.flatten().take(2000) {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') || entry.path() == *self.file.path(self.db) {
-                continue;
-            }
-            if entry.path().is_dir() {
-                self.push(&format!("{name}/"), CompletionKind::File, String::new(), 2);
-            } else if name.ends_with(".flux") {
-                self.push(&name, CompletionKind::File, String::new(), 1);
-            }
-        }
-    }
 }
 
 /// By which rule a node can be wired.
@@ -568,6 +495,68 @@ fn open_bracket(tokens: &[Token]) -> Option<(usize, TokenKind)> {
         }
     }
     open.pop()
+}
+
+/// The statement that is being written at an offset, and where it begins: one that ended before goes on as long as
+/// it has no `;`.
+fn unfinished<'a>(db: &'a dyn Db, file: SourceFile, text: &'a str, offset: usize) -> (&'a str, usize) {
+    if let Some(at) = statement_at(db, file, offset) {
+        let whole = at.whole(db);
+        if offset < whole.end || !at.statement.text(db).ends_with(';') {
+            return (&text[whole.clone()], whole.start);
+        }
+        return ("", offset);
+    }
+    let before = super::place::all(db, file).map(|at| at.whole(db)).take_while(|whole| whole.end <= offset);
+    match before.last() {
+        Some(last) if !text[last.clone()].ends_with(';') && text[last.end..offset].trim().is_empty() => {
+            (&text[last.start..offset], last.start)
+        }
+        _ => ("", offset),
+    }
+}
+
+/// Does an offset stand in a comment of the statement that begins there, or of the gap before it?
+fn in_comment(text: &str, start: usize, offset: usize) -> bool {
+    let from = if start == offset { text[..offset].rfind(';').map_or(0, |at| at + 1) } else { start };
+    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
+    let inside = (offset - from) as u32;
+    flux_syntax::lex(&text[from..end]).iter().any(|token| {
+        let line = text[from..].get(token.span.range()).is_some_and(|text| text.starts_with("//"));
+        let end = token.span.end + u32::from(line);
+        (token.kind.is_comment() || token.kind == TokenKind::Doc) && token.span.start < inside && inside < end
+    })
+}
+
+/// How many words an annotation at the beginning has.
+fn behind_annotation(words: &[&str]) -> Option<usize> {
+    if words.first() != Some(&"@") || words.len() < 2 {
+        return None;
+    }
+    if words.get(2) != Some(&"(") {
+        return Some(2).filter(|n| words.len() > *n);
+    }
+    let mut depth = 0_usize;
+    for (n, word) in words.iter().enumerate().skip(2) {
+        match *word {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(n + 1);
+        }
+    }
+    None
+}
+
+/// The word before the dotted name that is being written.
+fn before_name<'a>(words: &[&'a str]) -> &'a str {
+    let mut rest = words;
+    while let [before @ .., _, "."] = rest {
+        rest = before;
+    }
+    rest.last().copied().unwrap_or_default()
 }
 
 /// Is the parenthesis that of a call: behind a component's name?

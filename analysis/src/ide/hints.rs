@@ -1,14 +1,16 @@
 //! What an editor can show between the words: tuples, signatures, locks, effects that nobody has written.
 
+use super::Target;
 use super::arrows::arrows;
 use super::context::context_of;
+use super::navigate::{definition_items, targets};
 use super::place::{At, all};
 use crate::constraints::{declared, lock_summary};
-use crate::elaborate::{infer, sound};
+use crate::elaborate::{Arrow, infer, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::component::{component_decl, find_component};
+use crate::library::component::{ComponentDecl, component_decl, find_component};
 use crate::locks::{Scope, Why};
 use crate::names::declared::{Entity, Space};
 use crate::names::program::program;
@@ -26,6 +28,8 @@ use std::ops::Range;
 pub enum HintKind {
     /// What is on an arrow.
     Tuple,
+    /// The inputs that a step is given by name.
+    Wiring,
     /// What a node takes and puts out.
     Signature,
     /// The locks that a node takes in the end.
@@ -43,15 +47,24 @@ pub struct Hint {
     pub kind: HintKind,
     /// What is shown.
     pub label: String,
-    /// More of it.
-    pub more: String,
     /// A blank before it rather than behind it.
     pub blank_before: bool,
+    /// More of it, and where it comes from: for whoever asks.
+    more: Option<(String, Option<Target>)>,
 }
 
 impl Workspace {
     /// The hints of a range.
     pub fn hints(&self, file: FileId, range: Range<usize>, kinds: &[HintKind]) -> Vec<Hint> {
+        self.find_hints(file, range, kinds, false)
+    }
+
+    /// More of one of them, as Markdown, and where what it tells comes from.
+    pub fn hint_more(&self, file: FileId, offset: usize, kind: HintKind) -> Option<(String, Option<Target>)> {
+        self.find_hints(file, offset..offset, &[kind], true).pop()?.more
+    }
+
+    fn find_hints(&self, file: FileId, range: Range<usize>, kinds: &[HintKind], more: bool) -> Vec<Hint> {
         let db: &dyn Db = &self.db;
         let mut out = Vec::new();
         for at in all(db, file.0) {
@@ -61,8 +74,8 @@ impl Workspace {
             }
             db.unwind_if_revision_cancelled();
             for (reference, item) in at.items(db) {
-                let hints = Hints { db, file: file.0, at, item: reference, kinds };
-                hints.tuples(&mut out);
+                let hints = Hints { db, file: file.0, at, item: reference, kinds, more };
+                hints.arrows(&mut out);
                 hints.signature(item, &mut out);
                 hints.locks(item, &mut out);
                 hints.effects(item, &mut out);
@@ -80,29 +93,67 @@ struct Hints<'a, 'db> {
     at: At<'db>,
     item: ItemRef<'db>,
     kinds: &'a [HintKind],
+    /// Not the hints alone: what more there is of them.
+    more: bool,
 }
 
 impl<'db> Hints<'_, 'db> {
-    fn tuples(&self, out: &mut Vec<Hint>) {
-        if !self.kinds.contains(&HintKind::Tuple) {
+    fn hint(
+        &self,
+        at: u32,
+        kind: HintKind,
+        label: String,
+        blank_before: bool,
+        more: impl FnOnce() -> (String, Option<Target>),
+    ) -> Hint {
+        let offset = (self.at.start + at) as usize;
+        Hint { offset, kind, label: short(label), blank_before, more: self.more.then(more) }
+    }
+
+    /// What is on the arrows, and what steps take by name.
+    fn arrows(&self, out: &mut Vec<Hint>) {
+        let wanted = |kind| self.kinds.contains(&kind);
+        if !wanted(HintKind::Tuple) && !wanted(HintKind::Wiring) {
             return;
         }
         let text = self.at.statement.text(self.db);
         for arrow in arrows(self.db, self.file, self.item) {
-            let start = arrow.place.span.start as usize;
-            let before = text.get(..start).unwrap_or_default().trim_end();
+            let span = arrow.place.span;
+            let before = text.get(..span.start as usize).unwrap_or_default().trim_end();
             let behind_arrow = before.ends_with("->") || before.ends_with("=>");
-            if !behind_arrow || arrow.before.broken || arrow.before.tuple.is_empty() {
-                continue;
+            let seen = &arrow.before;
+            if behind_arrow && !seen.broken && !seen.tuple.is_empty() && wanted(HintKind::Tuple) {
+                let more = || (environment(self.db, &seen.tuple, &seen.names), None);
+                out.push(self.hint(
+                    span.start,
+                    HintKind::Tuple,
+                    show_tuple(self.db, &seen.tuple),
+                    false,
+                    more,
+                ));
             }
-            out.push(Hint {
-                offset: self.at.start as usize + start,
-                kind: HintKind::Tuple,
-                label: short(show_tuple(self.db, &arrow.before.tuple)),
-                more: environment(self.db, &arrow.before.tuple, &arrow.before.names),
-                blank_before: false,
-            });
+            if !arrow.by_name.is_empty() && wanted(HintKind::Wiring) {
+                let label = format!("by name: {}", arrow.by_name.join(", "));
+                out.push(self.hint(span.end, HintKind::Wiring, label, true, || self.wiring(&arrow)));
+            }
         }
+    }
+
+    /// What a step takes by name, with its types, and the step's node.
+    fn wiring(&self, arrow: &Arrow<'db>) -> (String, Option<Target>) {
+        let named = arrow.by_name.iter().filter_map(|name| {
+            let known = arrow.before.names.iter().find(|field| field.name == *name)?;
+            Some(format!("{} {name}", known.ty.show(self.db)))
+        });
+        let list = named.collect::<Vec<_>>().join(", ");
+        let more =
+            format!("Its inputs are found by name, in what was put out before:\n```flux\n({list})\n```");
+        let text = self.at.statement.text(self.db).get(arrow.place.span.range()).unwrap_or_default();
+        let name = text.trim_start_matches("each").trim();
+        let node = resolve(self.db, self.file, Space::Node, &name.into());
+        let target =
+            node.and_then(|node| targets(self.db, definition_items(self.db, node)).into_iter().next());
+        (more, target)
     }
 
     fn signature(&self, item: &Item, out: &mut Vec<Hint>) {
@@ -118,45 +169,60 @@ impl<'db> Hints<'_, 'db> {
                 let component =
                     it.using.as_ref().and_then(|c| find_component(db, self.file, &c.component.text));
                 let decl = component.and_then(|component| component_decl(db, component).as_ref());
-                let shown = decl.map(|decl| {
-                    format!(
-                        "{} -> {}",
-                        with_row(db, &decl.inputs, decl.row_in),
-                        with_row(db, &decl.outputs, decl.row_out)
-                    )
-                });
+                let shown = decl.map(|decl| shape(db, decl));
                 (&it.name, it.name.span.end, shown)
             }
             _ => return,
         };
         let Some(shown) = shown else { return };
-        out.push(Hint {
-            offset: (self.at.start + behind) as usize,
-            kind: HintKind::Signature,
-            more: format!("```flux\n{} {shown}\n```", name.text),
-            label: short(shown),
-            blank_before: true,
-        });
+        let text = format!("```flux\n{} {shown}\n```", name.text);
+        let hint = self.hint(behind, HintKind::Signature, shown, true, || (text, self.component(item)));
+        out.push(hint);
+    }
+
+    /// The declaration that a node without a signature takes its own from.
+    fn component(&self, item: &Item) -> Option<Target> {
+        let ItemKind::Node(it) = &item.kind else { return None };
+        let component = find_component(self.db, self.file, &it.using.as_ref()?.component.text)?;
+        targets(self.db, definition_items(self.db, component)).into_iter().next()
     }
 
     fn inferred(&self, name: &smol_str::SmolStr) -> Option<String> {
         inferred(self.db, Entity::new(self.db, self.file, Space::Node, name.clone()))
     }
 
+    /// At a node's constraints; at its flow, if it has none.
     fn locks(&self, item: &Item, out: &mut Vec<Hint>) {
-        let ItemKind::Constraint(it) = &item.kind else { return };
         if !self.kinds.contains(&HintKind::Locks) {
             return;
         }
-        let Some(node) = resolve(self.db, self.file, Space::Node, &it.node.text) else { return };
+        let node = match &item.kind {
+            ItemKind::Constraint(it) => resolve(self.db, self.file, Space::Node, &it.node.text),
+            ItemKind::Flow(it) if it.patterns.is_none() => {
+                let node = Entity::new(self.db, self.file, Space::Node, it.name.text.clone());
+                let declared = declared(self.db, program(self.db, self.file), node);
+                Some(node).filter(|_| declared.is_empty())
+            }
+            _ => None,
+        };
+        let Some(node) = node else { return };
         let Some((shown, more)) = locks(self.db, self.file, node, true) else { return };
-        out.push(Hint {
-            offset: self.at.range(item.span).end,
-            kind: HintKind::Locks,
-            label: shown,
-            more,
-            blank_before: true,
-        });
+        out.push(self.hint(item.span.end, HintKind::Locks, shown, true, || (more, self.early(node))));
+    }
+
+    /// The constraint inside that makes a node take a lock early.
+    fn early(&self, node: Entity) -> Option<Target> {
+        let program = program(self.db, self.file);
+        let context = context_of(self.db, program, node);
+        let own = &lock_summary(self.db, program, node, context).summary.own;
+        let origin = own.iter().find_map(|own| match &own.why {
+            Why::Early(origin) | Why::Promoted(origin) => Some(origin),
+            Why::Declared => None,
+        })?;
+        let inner = crate::constraints::node_of(origin.declares());
+        let place = declared(self.db, program, inner).get(origin.index as usize)?.place;
+        let range = super::place::range_of(self.db, place);
+        Some(Target { file: FileId(place.statement.file(self.db)), range: range.clone(), name: range })
     }
 
     fn effects(&self, item: &Item, out: &mut Vec<Hint>) {
@@ -175,14 +241,15 @@ impl<'db> Hints<'_, 'db> {
         if parts.is_empty() {
             return;
         }
-        out.push(Hint {
-            offset: self.at.range(using.span).end,
-            kind: HintKind::Effects,
-            label: parts.join(", "),
-            more: "What its component does to the service's state.".to_owned(),
-            blank_before: true,
-        });
+        let more = || ("What its component does to the service's state.".to_owned(), self.component(item));
+        out.push(self.hint(using.span.end, HintKind::Effects, parts.join(", "), true, more));
     }
+}
+
+/// What a component takes and puts out.
+pub(crate) fn shape(db: &dyn Db, decl: &ComponentDecl) -> String {
+    let inputs = with_row(db, &decl.inputs, decl.row_in);
+    format!("{inputs} -> {}", with_row(db, &decl.outputs, decl.row_out))
 }
 
 fn with_row(db: &dyn Db, fields: &[Field], row: Option<usize>) -> String {

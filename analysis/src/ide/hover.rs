@@ -1,11 +1,14 @@
 //! What is to be known of the word at an offset, as Markdown.
 
 use super::arrows::{arrows, show, value_type};
+use super::docs::of_argument;
 use super::focus::{Focus, Thing, focus};
 use super::hints::{environment, inferred, locks};
+use super::keywords::{annotation, builtin, explain, optimization};
 use super::navigate::definition_items;
 use super::occurrence::Role;
 use super::place::statement_at;
+use super::reach::ways;
 use crate::elaborate::source_flow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -37,11 +40,65 @@ impl Workspace {
             Some(found) => {
                 let mut parts = about(db, file.0, &found);
                 parts.extend(here(db, file.0, &found));
+                parts.extend(self.reached(&found));
                 (!parts.is_empty()).then(|| Hover { range: found.range, text: parts.join("\n\n---\n\n") })
             }
             None => keyword(db, file.0, offset),
         }
     }
+}
+
+impl Workspace {
+    /// From where a node is reached; of a step, which locks are held when it begins.
+    fn reached(&self, found: &Focus<'_>) -> Option<String> {
+        let db: &dyn Db = &self.db;
+        let node = match &found.thing {
+            Some(Thing::Entity(node)) if node.space(db) == Space::Node => *node,
+            _ => return None,
+        };
+        let (ways, all) = ways(db, &self.all_files(), node, MOST_WAYS);
+        let mut lines: Vec<String> = Vec::new();
+        for way in &ways {
+            let start = way.start.as_ref().map_or_else(|| "…".to_owned(), ToString::to_string);
+            let names = way.nodes.iter().map(|node| node.name(db).to_string());
+            let shown: Vec<String> = std::iter::once(start).chain(names).collect();
+            let line = format!("- `{}`", shown.join(" → "));
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if !all {
+            lines.push("- and more".to_owned());
+        }
+        let held = held(db, &ways);
+        let mut out = Vec::new();
+        if !lines.is_empty() {
+            out.push(format!("Paths to it:\n\n{}", lines.join("\n")));
+        }
+        if !held.is_empty() {
+            out.push(format!("Held when it begins: {}", held.join(", ")));
+        }
+        (!out.is_empty()).then(|| out.join("\n\n"))
+    }
+}
+
+/// More ways than this nobody reads.
+const MOST_WAYS: usize = 6;
+
+/// Locks that the nodes around hold, each with its holder.
+fn held(db: &dyn Db, ways: &[super::reach::Way]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for node in ways.iter().flat_map(|way| &way.nodes) {
+        let program = program(db, node.file(db));
+        let context = super::context::context_of(db, program, *node);
+        for own in &crate::constraints::lock_summary(db, program, *node, context).summary.own {
+            let shown = format!("`{}` by `{}`", crate::locks::spelt(&own.hold), node.name(db));
+            if !out.contains(&shown) {
+                out.push(shown);
+            }
+        }
+    }
+    out
 }
 
 fn about(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Vec<String> {
@@ -56,7 +113,7 @@ fn about(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Vec<String> {
             vec![format!("lock `{name}`, held by {}", list(&holders))]
         }
         Some(Thing::Annotation(name)) => annotation(name).map(str::to_owned).into_iter().collect(),
-        Some(Thing::Optimization(name)) => vec![format!("the optimization `{name}`")],
+        Some(Thing::Optimization(name)) => vec![optimization(name)],
         Some(Thing::Argument(component, name)) => argument(db, *component, name).into_iter().collect(),
         Some(Thing::Type(name)) => vec![builtin(name)],
         Some(Thing::File(used)) => vec![format!("`{}`", used.path(db).display())],
@@ -159,14 +216,31 @@ fn here(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Option<String> {
     Some(format!("It is given\n\n{}", environment(db, &arrow.before.tuple, &arrow.before.names)))
 }
 
+/// A keyword or a sign; of an arrow also what is on it.
 fn keyword(db: &dyn Db, file: SourceFile, offset: usize) -> Option<Hover> {
     let at = statement_at(db, file, offset)?;
     let text = at.statement.text(db);
     let inside = offset as u32 - at.start;
-    let token =
-        flux_syntax::lex(text).into_iter().find(|t| t.kind == TokenKind::Ident && t.span.touches(inside))?;
-    let explained = explain(&text[token.span.range()])?;
-    Some(Hover { range: at.range(token.span), text: explained.to_owned() })
+    let silent = |kind: TokenKind| {
+        kind.is_comment() || matches!(kind, TokenKind::Doc | TokenKind::Text | TokenKind::MultilineText)
+    };
+    let touching: Vec<_> = flux_syntax::lex(text).into_iter().filter(|t| t.span.touches(inside)).collect();
+    // Of two that meet here, the one that begins here.
+    let token = touching.into_iter().rev().find(|token| !silent(token.kind))?;
+    let word = &text[token.span.range()];
+    let mut parts = vec![explain(word)?.to_owned()];
+    if word == "->" || word == "=>" {
+        let (item, _) = super::place::item_at(db, at, offset)?;
+        let behind = |arrow: &crate::elaborate::Arrow<'_>| {
+            let between = text.get(token.span.end as usize..arrow.place.span.start as usize);
+            between.is_some_and(|between| between.trim().is_empty())
+        };
+        let arrow = arrows(db, file, item).into_iter().find(behind);
+        if let Some(arrow) = arrow.filter(|arrow| !arrow.before.broken) {
+            parts.push(format!("On it\n\n{}", environment(db, &arrow.before.tuple, &arrow.before.names)));
+        }
+    }
+    Some(Hover { range: at.range(token.span), text: parts.join("\n\n---\n\n") })
 }
 
 /// An item as it is written, without its documentation.
@@ -184,7 +258,10 @@ fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
     let decl = crate::library::component::component_decl(db, component).as_ref()?;
     let arg = decl.args.iter().find(|arg| arg.name == name)?;
     let optional = if arg.default.is_some() { ", optional" } else { "" };
-    Some(format!("{}\nargument of `{}`{optional}", code(&format!("{} {}", arg.kind, arg.name)), decl.name))
+    let said = docs(db, named_items(db, component)).and_then(|docs| of_argument(&docs, name));
+    let said = said.map_or_else(String::new, |said| format!("\n\n{said}"));
+    let head = code(&format!("{} {}", arg.kind, arg.name));
+    Some(format!("{head}\nargument of `{}`{optional}{said}", decl.name))
 }
 
 /// The nodes whose constraints name a lock.
@@ -210,77 +287,4 @@ pub(crate) fn list(names: &[String]) -> String {
 
 fn code(text: &str) -> String {
     format!("```flux\n{text}\n```")
-}
-
-/// What a type that nobody declares is.
-pub(crate) fn builtin(name: &str) -> String {
-    let said = match name {
-        "int" => "a whole number of 64 bits",
-        "float" => "a number",
-        "bool" => "true or false",
-        "string" => "text",
-        "bytes" => "any bytes; `char*` is the same",
-        "json" => "any JSON value",
-        "time" => "a moment",
-        "duration" => "a length of time",
-        "list" => "values in an order: `list<T>`",
-        "map" => "values by keys: `map<K, V>`",
-        "option" => "a value or none: `option<T>`",
-        _ => "a foreign type: equal only to itself, carried only by native nodes",
-    };
-    format!("`{name}`: {said}")
-}
-
-/// What an annotation says.
-pub(crate) fn annotation(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "pure" => "`@pure`: does nothing to the world; the same inputs give the same outputs",
-        "volatile" => {
-            "`@volatile(3m)`: reads state, and may be 3 minutes stale; `@volatile(0)` must be fresh"
-        }
-        "reads" => "`@reads(store.part, key: input)`: which state it reads",
-        "writes" => "`@writes(store.part, key: input)`: which state it writes",
-        "idempotent" => "`@idempotent`: may run twice and has the same effect",
-        "commutative" => "`@commutative`: the order of its runs makes no difference",
-        "timeout" => "`@timeout(2s)`: it fails when it has not ended by then",
-        "limit" => "`@limit(16)`: so many flows at once",
-        "output" => "`@output`: its tuple is the reply, sent as soon as it is done; the flow goes on",
-        "source" => "`@source`: the component starts flows",
-        _ => return None,
-    })
-}
-
-/// What a word of the language says.
-pub(crate) fn explain(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "use" => {
-            "`use \"auth.flux\";` joins that file's names to this program's; `as auth` puts them behind `auth.`"
-        }
-        "as" => "`as NAME`: the used file's names stand behind `NAME.`",
-        "type" => "`type Edit = (int user, string text);` a record type",
-        "typedef" => {
-            "`typedef hit TestInCache;` a semantic type: a value has it if that node says so; cases ask for it"
-        }
-        "component" => "`component name(args) (inputs) -> (outputs) using …;` a component of your own",
-        "source" => "`source Read using http.get(\"/feed\") => Feed;` starts flows: each output is one",
-        "session" => "`{session: S}`: what tells the flows of one session from others",
-        "handle" | "error" => {
-            "`handle error X => Y;` Y runs when X fails, after all locks are released, and its tuple is the reply"
-        }
-        "recover" => "`recover X => Y;` Y runs in X's place when it fails, and the flow goes on",
-        "constraint" | "atomic" => {
-            "`constraint N:{a, b?, c(session), d(user)};` N runs while it holds these locks: `b?` as a reader, `c` one \
-             for each session, `d` one for each value of the input `user`"
-        }
-        "store" => "`store news using sqlite(\"news.db\");` state that outlives a request",
-        "using" => "`using component(args)`: the component that runs it",
-        "assume" => "`assume closed_world(news);` nothing else writes that store",
-        "optimize" | "with" => {
-            "`optimize X with cache(entries: 1_000);` an optimization, legal where no user could tell"
-        }
-        "each" => "`each N`: N for every element of a list, at the same time, in order",
-        "env" => "`env(\"NAME\", \"default\")`: read when the service starts",
-        "program" => "`(program)`: one lock for the whole service",
-        _ => return None,
-    })
 }

@@ -14,6 +14,8 @@ use std::ops::Range;
 pub enum LensKind {
     /// Shows the uses of a node.
     References,
+    /// Tells how many paths a source's flows can take.
+    Paths,
     /// Runs the service.
     Run,
     /// Sends a request: its method and path.
@@ -45,6 +47,7 @@ impl Workspace {
                     }
                     ItemKind::Source(it) => {
                         let range = at.range(it.name.span);
+                        out.push(Lens { range: range.clone(), kind: LensKind::Paths });
                         out.push(Lens { range: range.clone(), kind: LensKind::Run });
                         let request = it.using.as_ref().and_then(request);
                         out.extend(request.map(|request| Lens { range, kind: LensKind::Send(request) }));
@@ -54,6 +57,17 @@ impl Workspace {
             }
         }
         out
+    }
+
+    /// In how many ways the flows of the source at an offset can go, those that fail among them; none: the program has
+    /// errors.
+    pub fn paths(&self, file: FileId, offset: usize) -> Option<u64> {
+        let db: &dyn Db = &self.db;
+        let at = super::place::statement_at(db, file.0, offset)?;
+        let (_, item) = super::place::item_at(db, at, offset)?;
+        let ItemKind::Source(source) = &item.kind else { return None };
+        let (plan, _) = self.planned(file).ok()?;
+        plan.sources.iter().find(|known| known.name == source.name.text.as_str()).map(|known| known.paths)
     }
 
     /// The uses of the node that is declared at an offset.

@@ -1,9 +1,12 @@
 //! Rename, across files, refused where it would change what a program means.
 
-use super::focus::{Focus, Thing, focus};
+use super::focus::{Focus, Thing, focus, in_statement};
+use super::occurrence::Role;
+use super::place::all;
 use super::references::references;
 use crate::files::SourceFile;
 use crate::files::db::Db;
+use crate::library::component::find_component;
 use crate::names::declared::{Entity, Space, named_items, node_items};
 use crate::names::{resolve, visible};
 use crate::workspace::{Edit, FileId, Workspace};
@@ -27,6 +30,19 @@ pub enum RenameError {
     /// No name.
     #[error("`{0}` is no name: letters, digits and `_`, and no digit first")]
     NoName(String),
+    /// The language means something else by it.
+    #[error("`{0}` is a word of the language: it would not be yours any more")]
+    Language(String),
+    /// Something that is declared nowhere has that name.
+    #[error(
+        "`{name}` means something else in {file}, where nothing declares it: it would mean this from then on"
+    )]
+    Captures {
+        /// The new name.
+        name: String,
+        /// Where it is spoken of.
+        file: String,
+    },
     /// Another thing would be meant.
     #[error("there is another `{name}` in {file}: the two would be taken for each other")]
     Taken {
@@ -54,14 +70,26 @@ impl Workspace {
     pub fn rename(&self, file: FileId, offset: usize, name: &str) -> Result<Vec<Edit>, RenameError> {
         let db: &dyn Db = &self.db;
         let found = renamed(db, file.0, offset)?;
-        if !is_name(name) {
+        let Some(thing) = &found.thing else { return Err(RenameError::Nothing) };
+        let component = matches!(thing, Thing::Entity(entity) if entity.space(db) == Space::Component);
+        if !(is_name(name) || component && name.split('.').all(is_name)) {
             return Err(RenameError::NoName(name.to_owned()));
         }
-        let Some(thing) = &found.thing else { return Err(RenameError::Nothing) };
+        if is_of_language(db, thing, name) {
+            return Err(RenameError::Language(name.to_owned()));
+        }
         let files = self.all_files();
         let places = references(db, file.0, &files, thing);
         taken(db, &files, thing, &SmolStr::new(name), &places.iter().map(|p| p.file.0).collect::<Vec<_>>())?;
-        Ok(places.into_iter().map(|p| Edit { file: p.file, range: p.range, text: name.to_owned() }).collect())
+        let edit = |p: super::references::Reference| {
+            // A component's name has dots of its own; an alias before it stays.
+            let own = match thing {
+                Thing::Entity(entity) if component => entity.name(db).len().min(p.range.len()),
+                _ => p.range.len(),
+            };
+            Edit { file: p.file, range: p.range.end - own..p.range.end, text: name.to_owned() }
+        };
+        Ok(places.into_iter().map(edit).collect())
     }
 }
 
@@ -71,7 +99,6 @@ fn renamed<'db>(db: &'db dyn Db, file: SourceFile, offset: usize) -> Result<Focu
         Some(Thing::Entity(entity)) if in_library(db, *entity) => {
             Err(RenameError::Library(entity.name(db).to_string()))
         }
-        Some(Thing::Entity(entity)) if entity.space(db) == Space::Component => Err(RenameError::Nothing),
         Some(Thing::Entity(entity)) if !exists(db, *entity) => Err(RenameError::Nothing),
         Some(Thing::Entity(_) | Thing::Lock(..) | Thing::Alias(..)) => Ok(found),
         Some(Thing::Value(..)) => Err(RenameError::Value),
@@ -112,9 +139,15 @@ fn taken(
                 places.contains(file)
                     || visible(db, **file).iter().any(|(prefix, f)| prefix.is_none() && *f == own)
             };
-            match files.iter().filter(sees).find(|file| resolve(db, **file, entity.space(db), name).is_some())
-            {
-                Some(file) => Err(error(*file)),
+            let space = entity.space(db);
+            let mut seeing = files.iter().filter(sees);
+            if let Some(file) = seeing.clone().find(|file| is_there(db, **file, space, name)) {
+                return Err(error(*file));
+            }
+            match seeing.find(|file| speaks_of(db, **file, space, name)) {
+                Some(file) => {
+                    Err(RenameError::Captures { name: name.to_string(), file: file_name(db, *file) })
+                }
                 None => Ok(()),
             }
         }
@@ -130,6 +163,45 @@ fn taken(
             None => Ok(()),
         },
         _ => Ok(()),
+    }
+}
+
+fn is_there(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> bool {
+    match space {
+        Space::Component => find_component(db, file, name).is_some(),
+        _ => resolve(db, file, space, name).is_some(),
+    }
+}
+
+/// Does a file speak of something of that name that is declared nowhere: a native handler, predicate or session, a
+/// foreign type?
+fn speaks_of(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> bool {
+    let means = |role: Role| match space {
+        Space::Node => matches!(role, Role::Node | Role::Session),
+        Space::Type => role == Role::Type,
+        Space::Typedef => role == Role::Typedef,
+        Space::Store => matches!(role, Role::Store | Role::Given),
+        Space::Component => role == Role::Component,
+    };
+    if !file.text(db).contains(name.as_str()) {
+        return false;
+    }
+    let mut statements = all(db, file).filter(|at| at.statement.text(db).contains(name.as_str()));
+    statements.any(|at| {
+        let found = in_statement(db, file, at);
+        found.iter().any(|found| found.occurrence.text == *name && means(found.occurrence.role))
+    })
+}
+
+/// Is it a name that the language gives a meaning, where the thing stands?
+fn is_of_language(db: &dyn Db, thing: &Thing<'_>, name: &str) -> bool {
+    match thing {
+        Thing::Entity(entity) => match entity.space(db) {
+            Space::Type => crate::types::is_builtin(name),
+            Space::Typedef => matches!(name, "some" | "none"),
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -1,13 +1,11 @@
 //! Help while a call's arguments, or a case's patterns, are being written.
 
 use super::complete::called;
-use super::context::context_of;
+use super::docs::of_argument;
 use super::place::statement_at;
 use crate::files::db::Db;
 use crate::library::component::{component_decl, find_component};
-use crate::names::declared::{Space, named_items};
-use crate::names::program::program;
-use crate::names::resolve;
+use crate::names::declared::named_items;
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::TokenKind;
 use smol_str::SmolStr;
@@ -19,6 +17,8 @@ pub struct SignatureHelp {
     pub label: String,
     /// Its parts, as bytes of the label.
     pub parameters: Vec<(usize, usize)>,
+    /// What each is, Markdown; as many as there are parts.
+    pub explained: Vec<String>,
     /// Which of them.
     pub active: usize,
     /// Markdown.
@@ -91,20 +91,21 @@ fn call(db: &dyn Db, file: FileId, words: &[&str], open: usize, commas: usize) -
     let since = words[open + 1..].iter().rev().take_while(|w| **w != ",").any(|w| *w == ":");
     let by_name = named.filter(|_| since).and_then(|name| decl.args.iter().position(|arg| arg.name == name));
     let docs = named_items(db, component).first().and_then(|at| at.item(db).doc.clone());
+    let said = |name: &str| docs.as_ref().and_then(|docs| of_argument(docs, name)).unwrap_or_default();
+    let explained = decl.args.iter().map(|arg| said(&arg.name)).collect();
     Some(SignatureHelp {
         label,
         parameters,
+        explained,
         active: by_name.unwrap_or(commas),
         docs: docs.map_or_else(String::new, |d| d.to_string()),
     })
 }
 
 fn patterns(db: &dyn Db, file: FileId, node: &str, commas: usize) -> Option<SignatureHelp> {
-    let node = resolve(db, file.0, Space::Node, &SmolStr::new(node))?;
-    let context = context_of(db, program(db, file.0), node);
-    let mut label = format!("{}:[", node.name(db));
+    let mut label = format!("{node}:[");
     let mut parameters = Vec::new();
-    for (n, field) in context.tuple(db).iter().enumerate() {
+    for (n, field) in super::arrows::given(db, file.0, node).iter().enumerate() {
         if n > 0 {
             label.push_str(", ");
         }
@@ -113,5 +114,13 @@ fn patterns(db: &dyn Db, file: FileId, node: &str, commas: usize) -> Option<Sign
         parameters.push((start, label.len()));
     }
     label.push(']');
-    (!parameters.is_empty()).then(|| SignatureHelp { label, parameters, active: commas, docs: String::new() })
+    let explained = vec![String::new(); parameters.len()];
+    let active = commas;
+    (!parameters.is_empty()).then(|| SignatureHelp {
+        label,
+        parameters,
+        explained,
+        active,
+        docs: String::new(),
+    })
 }

@@ -62,6 +62,11 @@ pub struct Field {
 const BUILTIN: &[&str] =
     &["int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option"];
 
+/// Is it a type of the language's own?
+pub fn is_builtin(name: &str) -> bool {
+    BUILTIN.contains(&name)
+}
+
 impl Ty {
     /// Can a value of this type stand where the other is asked for?
     pub fn fits(&self, other: &Ty) -> bool {

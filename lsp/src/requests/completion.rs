@@ -80,8 +80,14 @@ fn without_places(snippet: &str) -> String {
 pub fn signature(view: &View, params: SignatureHelpParams) -> Result<Value, Failure> {
     let Some((file, offset)) = view.at(&params.text_document_position_params) else { return Ok(Value::Null) };
     let Some(help) = view.signature_help(file, offset) else { return Ok(Value::Null) };
-    let parameters: Vec<Value> =
-        help.parameters.iter().map(|(start, end)| json!({"label": help.label[*start..*end]})).collect();
+    let parameters = help.parameters.iter().zip(&help.explained).map(|((start, end), docs)| {
+        let mut shown = json!({"label": help.label[*start..*end]});
+        if !docs.is_empty() {
+            shown["documentation"] = json!({"kind": "markdown", "value": docs});
+        }
+        shown
+    });
+    let parameters: Vec<Value> = parameters.collect();
     let signature = json!({"label": help.label, "parameters": parameters,
         "documentation": {"kind": "markdown", "value": help.docs}});
     Ok(json!({"signatures": [signature], "activeSignature": 0, "activeParameter": help.active}))

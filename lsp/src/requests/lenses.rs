@@ -17,6 +17,9 @@ pub fn lenses(view: &View, params: CodeLensParams) -> Result<Value, Failure> {
             LensKind::References => {
                 wanted.references.then(|| json!({"range": range, "data": {"uri": uri, "at": range.start}}))
             }
+            LensKind::Paths => wanted.paths.then(|| {
+                json!({"range": range, "data": {"uri": uri, "at": range.start, "paths": true}})
+            }),
             LensKind::Run => wanted.run.then(|| {
                 json!({"range": range, "command": {"title": "run", "command": "flux.run", "arguments": [uri]}})
             }),
@@ -29,13 +32,23 @@ pub fn lenses(view: &View, params: CodeLensParams) -> Result<Value, Failure> {
     Ok(Value::from(shown.collect::<Vec<_>>()))
 }
 
-/// Counts the uses of a node.
+/// Counts the uses of a node, or the paths of a source.
 pub fn resolve(view: &View, lens: CodeLens) -> Result<Value, Failure> {
     let mut out = serde_json::to_value(&lens).unwrap_or_default();
     let data = lens.data.unwrap_or_default();
     let place = json!({"textDocument": {"uri": data["uri"]}, "position": data["at"]});
     let Ok(place) = serde_json::from_value(place) else { return Ok(out) };
     let Some((file, offset)) = view.at(&place) else { return Ok(out) };
+    if data["paths"] == true {
+        let title = match view.paths(file, offset) {
+            Some(1) => "1 path".to_owned(),
+            Some(n) => format!("{n} paths"),
+            None => "paths".to_owned(),
+        };
+        let arguments = json!([data["uri"], data["at"]]);
+        out["command"] = json!({"title": title, "command": "flux.showGraph", "arguments": arguments});
+        return Ok(out);
+    }
     let uses = view.uses(file, offset);
     let locations: Vec<_> = uses.iter().filter_map(|place| view.location(place.file, &place.range)).collect();
     let title = match locations.len() {

@@ -104,7 +104,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::SemanticTokensRangeRequest::METHOD => custom(tokens::range),
         // While reading.
         lsp::HoverRequest::METHOD => on::<lsp::HoverRequest>(hover::hover),
-        lsp::InlayHintResolveRequest::METHOD => on::<lsp::InlayHintResolveRequest>(hints::resolve),
+        lsp::InlayHintResolveRequest::METHOD => custom(hints::resolve),
         lsp::GotoDefinition::METHOD => on::<lsp::GotoDefinition>(navigate::definition),
         lsp::GotoDeclaration::METHOD => on::<lsp::GotoDeclaration>(navigate::declaration),
         lsp::GotoTypeDefinition::METHOD => on::<lsp::GotoTypeDefinition>(navigate::type_definition),
@@ -113,6 +113,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::DocumentSymbolRequest::METHOD => custom(symbols::document),
         lsp::FoldingRangeRequest::METHOD => custom(ranges::folding),
         lsp::SelectionRangeRequest::METHOD => custom(ranges::selection),
+        lsp::LinkedEditingRange::METHOD => custom(ranges::linked),
         lsp::DocumentLinkRequest::METHOD => custom(ranges::links),
         lsp::CodeActionRequest::METHOD => custom(actions::actions),
         lsp::CodeActionResolveRequest::METHOD => custom(actions::resolve),

@@ -1,10 +1,13 @@
-//! `textDocument/foldingRange`, `textDocument/selectionRange`, `textDocument/documentLink`.
+//! `textDocument/foldingRange`, `textDocument/selectionRange`, `textDocument/documentLink`,
+//! `textDocument/linkedEditingRange`.
 
 use super::Failure;
 use crate::view::View;
 use flux_analysis::ide::FoldKind;
 use serde_json::{Value, json};
-use tower_lsp_server::ls_types::{DocumentLinkParams, FoldingRangeParams, SelectionRangeParams, Uri};
+use tower_lsp_server::ls_types::{
+    DocumentLinkParams, FoldingRangeParams, LinkedEditingRangeParams, SelectionRangeParams, Uri,
+};
 
 /// What can be folded.
 pub fn folding(view: &View, params: FoldingRangeParams) -> Result<Value, Failure> {
@@ -49,4 +52,15 @@ pub fn links(view: &View, params: DocumentLinkParams) -> Result<Value, Failure> 
         Some(json!({"range": view.range(file, &link.range), "target": Uri::from_file_path(path)?}))
     });
     Ok(Value::from(links.collect::<Vec<_>>()))
+}
+
+/// Names that are edited together.
+pub fn linked(view: &View, params: LinkedEditingRangeParams) -> Result<Value, Failure> {
+    let Some((file, offset)) = view.at(&params.text_document_position_params) else { return Ok(Value::Null) };
+    let found = view.linked(file, offset);
+    if found.is_empty() {
+        return Ok(Value::Null);
+    }
+    let ranges: Vec<_> = found.iter().map(|bytes| view.range(file, bytes)).collect();
+    Ok(json!({"ranges": ranges, "wordPattern": "[A-Za-z_][A-Za-z0-9_]*"}))
 }

@@ -91,7 +91,7 @@ fn a_flow_offers_what_fits() {
     let mut sorted: Vec<&Value> = items.iter().collect();
     sorted.sort_by_key(|item| item["sortText"].as_str().unwrap());
     let first: Vec<&str> = sorted.iter().take(2).map(|item| item["label"].as_str().unwrap()).collect();
-    assert_eq!(first, ["Say", "IsKnown"], "{offers}");
+    assert_eq!(first, ["IsKnown", "Say"]);
     assert!(sorted[0]["detail"].as_str().unwrap().contains("fits by position"));
 }
 
@@ -109,6 +109,7 @@ fn what_nobody_wrote_is_shown() {
             "(int id) -> (string text)",
             "(Guest guest)",
             "(int id)",
+            "by name: message",
             "takes ↑guests?, visits"
         ]
     );
@@ -207,4 +208,126 @@ fn mistakes_are_mended() {
     };
     assert_eq!(actions(&mut client, 1)[0], "Change to `Find`");
     assert!(actions(&mut client, 2).iter().any(|title| title.starts_with("Sort the locks")));
+}
+
+/// A client that takes edits, labels and tags later than others.
+fn rich() -> Client {
+    let mut client = Client::ready(
+        json!({"textDocument": {
+            "diagnostic": {},
+            "publishDiagnostics": {"tagSupport": {"valueSet": [1, 2]}, "relatedInformation": true},
+            "codeAction": {"resolveSupport": {"properties": ["edit"]}},
+            "inlayHint": {"resolveSupport": {"properties": ["tooltip", "label.location"]}},
+        }}),
+        None,
+    );
+    client.open(URI, PROGRAM);
+    client
+}
+
+#[test]
+fn what_takes_a_while_is_made_out_when_it_is_wanted() {
+    let mut client = rich();
+    client.change(
+        URI,
+        2,
+        json!([{"text": "Listen () => (int socket);\nsource Listen => End;\nEnd (int socket) => ();\n"}]),
+    );
+    let params = json!({"textDocument": {"uri": URI}, "range": {"start": {"line": 0, "character": 0},
+        "end": {"line": 0, "character": 0}}, "context": {"diagnostics": [], "only": ["source"]}});
+    let offered = client.ask("textDocument/codeAction", params);
+    let convert = offered["result"][0].clone();
+    assert_eq!(convert["title"], "Convert the file to the current dialect", "{offered}");
+    assert!(convert["edit"].is_null(), "{convert}");
+    let resolved = client.ask("codeAction/resolve", convert.clone());
+    let edits = resolved["result"]["edit"]["changes"][URI].as_array().unwrap();
+    assert!(edits.iter().any(|edit| edit["newText"].as_str().unwrap().contains("->")), "{resolved}");
+    // What has changed meanwhile is offered no more.
+    client.change(URI, 3, json!([{"text": "Listen () -> (int socket);\n"}]));
+    assert_eq!(client.ask("codeAction/resolve", convert)["error"]["code"], -32803);
+}
+
+#[test]
+fn a_hint_leads_to_what_it_tells_of() {
+    let mut client = rich();
+    let hints = client.ask("textDocument/inlayHint", whole());
+    let locks = hints["result"].as_array().unwrap().iter().find(|h| h["data"]["kind"] == "locks").unwrap();
+    let resolved = client.ask("inlayHint/resolve", locks.clone());
+    let (label, tooltip) = (&resolved["result"]["label"][0], &resolved["result"]["tooltip"]["value"]);
+    assert_eq!(label["value"], "takes ↑guests?, visits", "{resolved}");
+    assert_eq!(label["location"]["range"]["start"]["line"], 14, "{resolved}");
+    assert!(tooltip.as_str().unwrap().contains("moved up"), "{resolved}");
+}
+
+#[test]
+fn heads_of_a_dispatch_are_edited_together() {
+    let mut client = rich();
+    client.change(URI, 2, json!([{"text": "Sort:[even] = ;\nSort:[_] = ;\n"}]));
+    let linked = client.ask("textDocument/linkedEditingRange", at(0, 2));
+    assert_eq!(linked["result"]["ranges"].as_array().unwrap().len(), 2, "{linked}");
+    assert!(client.ask("textDocument/linkedEditingRange", at(0, 8))["result"].is_null());
+}
+
+#[test]
+fn lenses_count_paths() {
+    let mut client = rich();
+    let lenses = client.ask("textDocument/codeLens", json!({"textDocument": {"uri": URI}}));
+    let paths =
+        lenses["result"].as_array().unwrap().iter().find(|lens| lens["data"]["paths"] == true).unwrap();
+    let resolved = client.ask("codeLens/resolve", paths.clone());
+    let title = resolved["result"]["command"]["title"].as_str().unwrap();
+    assert!(title.ends_with(" paths"), "{resolved}");
+}
+
+#[test]
+fn what_is_old_is_struck_out_and_what_is_idle_greyed() {
+    let mut client = rich();
+    client.change(
+        URI,
+        2,
+        json!([{"text": "Listen () => (int a);\nsource Listen => End;\nEnd (int a) -> ();\nIdle (int a) -> ();\n"}]),
+    );
+    let answer = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+    let tags: Vec<(Value, Value)> = answer["result"]["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (item["range"]["start"]["line"].clone(), item["tags"][0].clone()))
+        .collect();
+    assert_eq!(tags, [(json!(3), json!(1)), (json!(0), json!(2))], "{answer}");
+    // Others hear what `flux check` says, and no more.
+    let mut plain = self::client();
+    plain.change(
+        URI,
+        2,
+        json!([{"text": "Listen () => (int a);\nsource Listen => End;\nEnd (int a) -> ();\n"}]),
+    );
+    let answer = plain.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+    assert_eq!(answer["result"]["items"], json!([]), "{answer}");
+}
+
+#[test]
+fn a_warning_of_deadlock_shows_both_chains() {
+    let mut client = rich();
+    let program = "source Right using http.get(\"/{int n}\") => C;\nC = E;\nE = D;\nD (int n) -> (string text) using \
+                   text.template(\"{n}\");\nconstraint C:{y};\nconstraint D:{x};\n";
+    client.change(URI, 2, json!([{"text": program}]));
+    let answer = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+    let item =
+        answer["result"]["items"].as_array().unwrap().iter().find(|item| item["code"] == "F0501").unwrap();
+    let related: Vec<&str> = item["relatedInformation"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["message"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        related,
+        [
+            "`C` itself takes `y`, which sorts after `x`",
+            "`x` is taken inside it: C → E → D",
+            "`C` runs `E` here",
+            "`E` runs `D` here"
+        ]
+    );
 }
