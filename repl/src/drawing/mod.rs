@@ -32,12 +32,13 @@ const TRIES: usize = 4;
 /// Draws a program, or one node and what is inside it.
 pub(crate) fn draw(plan: &Plan, node: Option<NodeId>, screen: &Screen) -> String {
     let outline = Outline::of(plan, node);
-    let tries = Cell::new(steps::TRIES);
+    let left = Cell::default();
     let once = Once::of(&outline);
-    let steps = Steps { plan, tries: &tries, once: &once };
+    let steps = Steps { plan, left: &left, once: &once };
     let mut pictures = Vec::new();
     let mut waiting: VecDeque<&Item> = VecDeque::new();
     for root in &outline.roots {
+        steps.begin();
         let drawn = self::root(steps, root, screen.width);
         waiting.extend(drawn.later);
         pictures.push(drawn.picture.paint(screen));
@@ -45,6 +46,7 @@ pub(crate) fn draw(plan: &Plan, node: Option<NodeId>, screen: &Screen) -> String
             if !once.is_first(item) {
                 continue;
             }
+            steps.begin();
             let mut drawn = steps.alone(item, Place::new(screen.width));
             drawn.picture.clip(screen.width);
             waiting.extend(drawn.later);

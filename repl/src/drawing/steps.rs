@@ -19,8 +19,8 @@ const ROOM: usize = 26;
 const NARROWEST_FORK: usize = 18;
 /// Where pictures stand side by side, what is written is broken to this.
 const TIGHT: usize = 30;
-/// So often something is drawn again, in another way: each try draws all that is inside.
-pub(super) const TRIES: usize = 2_000;
+/// So many steps are drawn for one picture, those of all tries together, before nothing is tried any more.
+const WORK: usize = 50_000;
 /// Nothing is made narrower than this.
 const NARROW: usize = 12;
 
@@ -28,8 +28,8 @@ const NARROW: usize = 12;
 #[derive(Clone, Copy)]
 pub(super) struct Steps<'p> {
     pub(super) plan: &'p Plan,
-    /// How many tries are left.
-    pub(super) tries: &'p Cell<usize>,
+    /// How many steps may be drawn until nothing is tried in another way any more.
+    pub(super) left: &'p Cell<usize>,
     pub(super) once: &'p Once,
 }
 
@@ -63,6 +63,11 @@ impl Place {
 }
 
 impl<'p> Steps<'p> {
+    /// A new picture begins.
+    pub(super) fn begin(self) {
+        self.left.set(WORK);
+    }
+
     /// A named flow in a picture of its own.
     pub(super) fn alone<'o>(self, item: &'o Item, place: Place) -> Drawn<'o> {
         match &item.children {
@@ -136,14 +141,13 @@ impl<'p> Steps<'p> {
 
     /// May something be drawn again, in another way? Not without end.
     fn may_try(self) -> bool {
-        let left = self.tries.get();
-        self.tries.set(left.saturating_sub(1));
-        left > 0
+        self.left.get() > 0
     }
 
     fn item<'o>(self, item: &'o Item, place: Place, said: Option<&Arrow>) -> Drawn<'o> {
         // What a node takes, its first step takes too, and need not say so again.
         let inner = item.arrow.as_ref().or(said);
+        self.left.set(self.left.get().saturating_sub(1));
         match &item.children {
             Children::Code => Drawn { picture: self.node(item, place, None), later: handlers(item) },
             Children::Elsewhere => self.elsewhere(item, place),
