@@ -13,7 +13,8 @@ export async function explain({ server, pages }: Kit, given?: unknown): Promise<
   if (!program || !code) return;
   try {
     const { stdout } = await promisify(execFile)(program, ['explain', code], { env: { ...process.env, NO_COLOR: '1' } });
-    await pages.show(code, stdout);
+    // What a page's programs print may be nothing.
+    await pages.show(code, stdout.replace(/^```.*\n\s*```$/gm, ''));
   } catch {
     void vscode.window.showWarningMessage(`Flux: there is no page of ${code}.`);
   }

@@ -13,6 +13,7 @@ import type { Panel, Wishes } from './panel';
 const AFTER_EDIT_MS = 300;
 /** After the last move of the cursor. */
 const AFTER_MOVE_MS = 60;
+const NO_SOURCE = 'The file has no source, so it is no program: this is the node at the cursor.';
 
 export class Session implements vscode.Disposable {
   readonly panel: Panel;
@@ -20,8 +21,12 @@ export class Session implements vscode.Disposable {
   private node: string | undefined;
   private extent: Extent = settings.graphScope();
   private answer: Answer | undefined;
+  /** The program has no source: nodes are shown one by one. */
+  private sourceless = false;
   /** Counts questions: an answer to an older one is dropped. */
   private asked = 0;
+  /** Counts changes of the editor, likewise. */
+  private turns = 0;
   private edited: NodeJS.Timeout | undefined;
   private moved: NodeJS.Timeout | undefined;
   private readonly disposables: vscode.Disposable[];
@@ -68,17 +73,26 @@ export class Session implements vscode.Disposable {
   private async switched(editor: vscode.TextEditor | undefined): Promise<void> {
     if (editor?.document.languageId !== 'flux') return;
     const uri = editor.document.uri;
-    if (this.uri?.toString() === uri.toString()) return this.move(editor);
-    const part = this.answer?.places.some((place) => place.location.uri === uri.toString()) ?? false;
-    const own = part ? await fetchGraph(this.server, uri, undefined) : undefined;
-    const library = own !== undefined && 'graph' in own && own.graph.sources.length === 0;
-    if (!library) {
+    const turn = ++this.turns;
+    if (this.uri?.toString() !== uri.toString() && !(await this.holds(uri))) {
+      if (turn !== this.turns) return;
       this.uri = uri;
       this.answer = undefined;
       this.node = undefined;
       await this.refresh();
     }
-    await this.follow(editor);
+    this.move(editor);
+  }
+
+  /** Is the file a part of the program that is shown, and no program itself? */
+  private async holds(uri: vscode.Uri): Promise<boolean> {
+    if (!this.uri || !this.answer) return false;
+    const own = await fetchGraph(this.server, uri, undefined);
+    if (!('graph' in own) || own.graph.sources.length > 0) return false;
+    // Nothing is declared in it but components: it belongs to every program.
+    if (own.places.length === 0) return true;
+    const shown = await fetchGraph(this.server, this.uri, undefined);
+    return 'graph' in shown && shown.places.some((place) => place.location.uri === uri.toString());
   }
 
   private edit(document: vscode.TextDocument): void {
@@ -93,41 +107,55 @@ export class Session implements vscode.Disposable {
     this.moved = setTimeout(() => void this.follow(editor), AFTER_MOVE_MS);
   }
 
+  /** The text or the server's mind has changed: begins with the whole program, which may have a source now. */
+  private refresh(): Promise<void> {
+    if (this.extent === 'program') this.node = undefined;
+    return this.ask();
+  }
+
   /** Asks for the graph again, and draws it. */
-  private async refresh(): Promise<void> {
+  private async ask(): Promise<void> {
     if (!this.uri) return;
     clearTimeout(this.edited);
     const question = ++this.asked;
     const answer = await fetchGraph(this.server, this.uri, this.node);
     if (question !== this.asked) return;
-    if ('problem' in answer) {
-      if (this.node !== undefined && /no such node/.test(answer.problem)) {
-        this.node = undefined;
-        return this.refresh();
-      }
-      if (!this.answer) this.panel.clear(nameOf(this.uri), this.extent);
-      const before = this.answer ? ' This is the graph of before.' : '';
-      return this.panel.note(`${sentence(answer.problem)}${before}`);
-    }
+    if ('problem' in answer) return this.refused(answer.problem);
+    if (this.node === undefined) this.sourceless = answer.graph.sources.length === 0;
     this.answer = answer;
-    this.panel.draw(drawingOf(answer, this.node), this.extent);
-    this.panel.note(empty(answer) ? 'The program has no source yet: there is no flow to draw. “Node” draws the node at the cursor.' : '');
     const editor = this.editor();
-    if (editor) await this.follow(editor);
+    const places = editor ? meant(answer.places, await cursorOf(editor)) : [];
+    if (question !== this.asked || this.another(places)) return;
+    this.panel.draw(drawingOf(answer, this.node), this.extent);
+    this.panel.note(this.sourceless ? NO_SOURCE : '');
+    this.panel.cursor(keys(places), settings.followCursor());
   }
 
-  /** Marks what is at the cursor; for one node, shows another if the cursor is in another. */
+  private async refused(problem: string): Promise<void> {
+    if (this.node !== undefined && /no such node/.test(problem)) {
+      this.node = undefined;
+      return this.ask();
+    }
+    if (!this.answer && this.uri) this.panel.clear(nameOf(this.uri), this.extent);
+    const before = this.answer ? ' This is the graph of before.' : '';
+    this.panel.note(`${sentence(problem)}${before}`);
+  }
+
+  /** Marks what is at the cursor; where one node is shown, shows another if the cursor is in another. */
   private async follow(editor: vscode.TextEditor): Promise<void> {
     if (!this.answer) return;
     const places = meant(this.answer.places, await cursorOf(editor));
-    if (this.extent === 'node') {
-      const node = places.find((place) => place.node !== undefined && place.kind !== 'call')?.name;
-      if (node !== undefined && node !== this.node) {
-        this.node = node;
-        return this.refresh();
-      }
-    }
-    this.panel.cursor(keys(places), settings.followCursor());
+    if (!this.another(places)) this.panel.cursor(keys(places), settings.followCursor());
+  }
+
+  /** Should another node be shown? Then it is asked for. */
+  private another(places: Place[]): boolean {
+    if (this.extent === 'program' && !this.sourceless) return false;
+    const node = places.find((place) => place.node !== undefined && place.kind !== 'call')?.name;
+    if (node === undefined || node === this.node) return false;
+    this.node = node;
+    void this.ask();
+    return true;
   }
 
   private async setExtent(extent: Extent): Promise<void> {
@@ -155,10 +183,6 @@ export class Session implements vscode.Disposable {
 
 function nameOf(uri: vscode.Uri): string {
   return uri.path.replace(/^.*\//, '').replace(/\.flux$/, '');
-}
-
-function empty(answer: Answer): boolean {
-  return answer.graph.sources.length === 0 && !answer.svg.includes('class="vertex');
 }
 
 function sentence(text: string): string {

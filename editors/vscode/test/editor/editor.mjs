@@ -170,8 +170,9 @@ export class Editor {
   }
 
   /** Does a page inside the window say this? */
-  async anyFrameSays(words) {
-    const said = await Promise.all(this.page.frames().map((frame) => frame.locator('body').innerText({ timeout: 500 }).catch(() => '')));
+  async pageSays(words) {
+    const inside = this.page.frames().filter((frame) => frame !== this.page.mainFrame());
+    const said = await Promise.all(inside.map((frame) => frame.locator('body').innerText({ timeout: 500 }).catch(() => '')));
     return said.some((text) => text.includes(words));
   }
 

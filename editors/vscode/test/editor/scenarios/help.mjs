@@ -11,7 +11,7 @@ export async function scenario(editor) {
   await steps.filter({ hasText: 'Get the flux program' }).first().waitFor();
   assert.equal(await steps.count(), 5);
   await steps.filter({ hasText: 'See the graph' }).first().click();
-  await editor.page.locator('.getting-started-media, .getting-started-step.expanded', { hasText: 'graph' }).first().waitFor();
+  await editor.until('its page', () => editor.pageSays('Sources are round'));
   await editor.shot('walkthrough');
 
   await editor.open('mistakes.flux');
@@ -20,7 +20,8 @@ export async function scenario(editor) {
   await editor.until('the code at the cursor is offered', async () => (await editor.box.inputValue()) === 'F0101');
   await editor.press('Enter');
   await editor.tab('Preview F0101').waitFor();
-  await editor.until('the page is shown', () => editor.anyFrameSays('F0101'));
+  await editor.until('the page is shown', () => editor.pageSays('Every node in a flow'));
+  await editor.page.waitForTimeout(1500);
   await editor.shot('explain');
   await editor.command('Flux: How to Get the flux Program');
   await editor.tab('Preview Install').waitFor();

@@ -23,5 +23,6 @@ export async function scenario(editor) {
     await editor.open('locks.flux');
     await graph.locator('.hoisted').first().waitFor();
   }
+  await editor.theme(THEMES.dark);
   assert.equal(seen.size, 4, 'each theme has its own colours');
 }

@@ -1,0 +1,2 @@
+/// Who may come in.
+Check (string name) -> (string name) using text.template("{name}");
