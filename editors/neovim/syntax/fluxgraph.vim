@@ -19,8 +19,10 @@ syntax match fluxgraphError /^\s*\zs! error.*$/
 syntax match fluxgraphAnnotation /@\h\w*\%(([^)]*)\)\=/
 syntax match fluxgraphLocks /{[^}]*}/
 syntax match fluxgraphTitle /\%1l.*/
+syntax match fluxgraphOrder /^locks, in the order of acquisition:/
 
 highlight default link fluxgraphTitle Title
+highlight default link fluxgraphOrder Comment
 highlight default link fluxgraphNode Function
 highlight default link fluxgraphHead Function
 highlight default link fluxgraphTuple Comment

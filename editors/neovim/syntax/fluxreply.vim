@@ -10,7 +10,7 @@ syntax match fluxreplyFailure /\%3l[45]\d\d\>.*/
 syntax match fluxreplyHeader /^[a-z][-a-z0-9]*:\ze /
 syntax match fluxreplyTime /\<[0-9.]\+ \%(ns\|µs\|ms\|s\)\>/
 syntax match fluxreplyBar /[▏▎▍▌▋▊▉█]\+/
-syntax match fluxreplyLine /─\+/
+syntax match fluxreplyLine /[─━]\+/
 syntax match fluxreplyFailed /\<failed: \d\+/
 syntax match fluxreplyError /^error: .*/
 
