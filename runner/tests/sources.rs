@@ -7,7 +7,7 @@ mod support;
 use flux_node::{Failure, Value};
 use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, Type};
 use flux_policy::{VirtualWorld, World};
-use flux_runner::{Engine, FireError, Options, ServeOptions, Server};
+use flux_runner::{Engine, FireError, Options, Outcome, ServeOptions, Server};
 use smallvec::smallvec;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -63,6 +63,30 @@ async fn a_source_is_fired_by_hand() {
         engine.fire("Good", vec![]).await,
         Err(FireError::Outputs { expected: 1, found: 0, .. })
     ));
+}
+
+#[tokio::test]
+async fn a_fired_flow_gives_its_reply_and_its_trace() {
+    let mut made = Made::new();
+    let plus = made.plus_one();
+    let fail = made.failing("Fail", 9, &[]);
+    let good = made.block(1, 2, vec![call(plus, slots(&[0]), &[1])], vec![("n", slot(1))]);
+    let bad = made.block(1, 1, vec![call(fail, vec![], &[])], vec![]);
+    made.source("Good", every(1), vec![field("n", Type::Int)], good);
+    made.source("Bad", every(1), vec![field("n", Type::Int)], bad);
+    let engine = made.engine();
+    let fired = engine.fire_traced("Good", vec![Value::Int(41)], true).await.unwrap();
+    assert_eq!(fired.reply.unwrap().body().as_ref(), b"42");
+    let trace = fired.trace.unwrap();
+    assert_eq!((trace.source.as_str(), trace.events[0].name.as_str()), ("Good", "PlusOne"));
+    // A flow that failed has no reply, and a trace all the same.
+    let fired = engine.fire_traced("Bad", vec![Value::Int(1)], true).await.unwrap();
+    let failed = FireError::Failed { code: 9, message: "it broke".into() };
+    assert_eq!(fired.reply.unwrap_err(), failed);
+    assert_eq!(fired.trace.unwrap().events[0].outcome, Outcome::Failed(9));
+    // Where nobody asks, nothing is traced; what is no flow is an error.
+    assert!(engine.fire_traced("Good", vec![Value::Int(1)], false).await.unwrap().trace.is_none());
+    assert!(matches!(engine.fire_traced("Ugly", vec![], true).await, Err(FireError::Unknown(_))));
 }
 
 #[test]

@@ -127,6 +127,17 @@ async fn dispatch_takes_the_first_case_that_applies() {
 }
 
 #[tokio::test]
+async fn a_trace_tells_what_decides_for_a_dispatch_from_its_steps() {
+    for asynchronous in [false, true] {
+        let engine = dispatching(asynchronous, true).engine();
+        let (_, trace) = traced(&engine, "/0").await;
+        let kinds: Vec<&str> = trace.events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(kinds, ["dispatch", "predicate", "predicate", "predicate"]);
+        assert_eq!(trace.events[0].case, Some(1));
+    }
+}
+
+#[tokio::test]
 async fn no_case_is_a_failure() {
     for asynchronous in [false, true] {
         let engine = dispatching(asynchronous, false).engine();
