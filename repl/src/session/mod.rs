@@ -4,9 +4,6 @@
 //! well. *Never* here: keys and cursors ([`crate::terminal`] has them), and what a command does: each has its file in
 //! [`crate::commands`].
 
-// The terminal and the verbs that look at a program land next.
-#![allow(dead_code)]
-
 mod complete;
 mod define;
 mod diagnose;

@@ -80,11 +80,6 @@ impl Overlay {
         self.again(workspace, root);
     }
 
-    /// Is nothing typed that the files do not have?
-    pub(crate) fn is_empty(&self) -> bool {
-        self.definitions.is_empty()
-    }
-
     /// How many definitions there are.
     pub(crate) fn len(&self) -> usize {
         self.definitions.len()
