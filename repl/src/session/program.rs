@@ -89,6 +89,16 @@ impl Session {
             return Err(Failed::World(format!("cannot write {}: it is there already", path.display())));
         }
         let text = self.workspace.text(self.root).to_owned();
+        // What it uses is found from its folder.
+        let folder = std::path::absolute(path).ok().and_then(|path| path.parent().map(Path::to_path_buf));
+        let uses = flux_syntax::parse_file(&text).items().any(|item| matches!(item.kind, ItemKind::Use(_)));
+        if uses && folder.as_deref() != Some(&self.folder) {
+            let here = self.folder.display();
+            return Err(Failed::World(format!(
+                "cannot write {}: the program uses files by their way from {here}, so it is to be saved there",
+                path.display()
+            )));
+        }
         write_whole(path, &text).map_err(|error| cannot("write", path, &error))?;
         self.root = crate::files::open(&mut self.workspace, path)?;
         self.folder = self.workspace.path(self.root).parent().map(Path::to_path_buf).unwrap_or_default();
