@@ -12,6 +12,7 @@ mod glyph;
 mod once;
 mod picture;
 mod steps;
+mod ways;
 mod words;
 
 #[cfg(test)]
