@@ -11,6 +11,7 @@ import { newProject } from './newProject';
 import { repl } from './repl';
 import { run } from './run';
 import { send } from './send';
+import { showGraph } from './showGraph';
 import { showReferences } from './showReferences';
 
 /** What commands work with. */
@@ -36,6 +37,7 @@ const COMMANDS: Record<string, Command> = {
   'flux.new': newProject,
   'flux.log': ({ log }) => log.show(),
   'flux.install': install,
+  'flux.showGraph': showGraph,
   'flux.showReferences': showReferences,
 };
 

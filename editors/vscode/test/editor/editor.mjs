@@ -125,15 +125,21 @@ export class Editor {
     return text.locator('.view-line', { hasText: words }).first();
   }
 
-  /** Moves the mouse over something, as a hand does. */
-  async over(locator) {
-    const { x, y, width, height } = await locator.boundingBox();
-    await this.page.mouse.move(x + width / 2 - 30, y + height / 2 + 30);
-    await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
-  }
-
-  get hover() {
-    return this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+  /** Moves the mouse over something, as a hand does, until a hover says this; hints that come move what is under the mouse. */
+  async hover(locator, words) {
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+    for (let turn = 0; ; turn += 1) {
+      const { x, y, width, height } = await locator.boundingBox();
+      await this.page.mouse.move(x + width / 2 - 30, y + height / 2 + 40);
+      await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
+      try {
+        await hover.filter({ hasText: words }).first().waitFor({ timeout: 5000 });
+        return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+      } catch (error) {
+        if (turn === 3) throw error;
+        await this.away();
+      }
+    }
   }
 
   /** Away from everything. */

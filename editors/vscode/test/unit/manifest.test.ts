@@ -21,7 +21,15 @@ const declared = contributes.commands.map(({ command }) => command);
 test('every command is there, and every command that is there is declared', () => {
   const code = readFileSync('src/commands/index.ts', 'utf8');
   const made = [...code.matchAll(/^ {2}'(flux\.\w+)':/gm)].map(([, name]) => name);
-  assert.deepEqual([...declared, 'flux.showReferences'].sort(), made.sort());
+  assert.deepEqual([...declared, 'flux.showGraph', 'flux.showReferences'].sort(), made.sort());
+});
+
+test('every command that a lens of the server names is there', () => {
+  const lenses = readFileSync('../../lsp/src/requests/lenses.rs', 'utf8');
+  const named = [...lenses.matchAll(/"(flux\.\w+)"/g)].map(([, name]) => name ?? '');
+  assert.ok(named.length >= 3);
+  const code = readFileSync('src/commands/index.ts', 'utf8');
+  for (const name of named) assert.ok(code.includes(`'${name}'`), name);
 });
 
 test('menus and the walkthrough use commands that exist, and pages that exist', () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 export async function scenario(editor) {
   const text = await editor.open('image.flux');
   await text.locator('.codelens-decoration').first().waitFor();
-  await editor.command('Flux: Show Graph');
+  await text.locator('.codelens-decoration a', { hasText: /^\d+\spaths$/ }).click();
   const { graph } = editor;
   const node = (name) => graph.locator('g.vertex', { has: editor.page.locator(`text=/^${name}$/`) }).first();
   await node('CheckCache').waitFor();

@@ -4,9 +4,7 @@ import assert from 'node:assert';
 export async function scenario(editor) {
   const text = await editor.open('mistakes.flux');
   await text.locator('.squiggly-error').first().waitFor();
-  await editor.over(text.locator('.squiggly-error').first());
-  await editor.hover.filter({ hasText: 'there is no node' }).first().waitFor();
-  const said = (await editor.hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  const said = await editor.hover(text.locator('.squiggly-error').first(), 'there is no node');
   assert(/F0101/.test(said), `the hover: ${said}`);
   await editor.shot('mistake');
   await editor.away();

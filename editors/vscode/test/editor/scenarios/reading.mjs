@@ -14,10 +14,8 @@ export async function scenario(editor) {
   await editor.shot('reading');
 
   const name = text.locator('.view-line', { hasText: /^Decode/ }).first().locator('span span').first();
-  await editor.over(name);
-  await editor.hover.filter({ hasText: 'Decode' }).first().waitFor();
-  const said = await editor.hover.first().innerText();
-  assert(/bytes data/.test(said.replaceAll('\u00a0', ' ')), `the hover: ${said}`);
+  const said = await editor.hover(name, 'Decode');
+  assert(/bytes data/.test(said), `the hover: ${said}`);
   await editor.shot('hover');
   await editor.away();
 }
