@@ -80,6 +80,12 @@ impl Overlay {
         self.again(workspace, root);
     }
 
+    /// What the disk had of a file when it was last read.
+    pub(crate) fn on_disk<'w>(&'w self, workspace: &'w Workspace, file: FileId) -> &'w str {
+        let kept = self.base.iter().find(|(known, _)| *known == file);
+        kept.map_or_else(|| workspace.text(file), |(_, text)| text)
+    }
+
     /// How many definitions there are.
     pub(crate) fn len(&self) -> usize {
         self.definitions.len()

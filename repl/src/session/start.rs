@@ -111,7 +111,7 @@ fn head(session: &Session, parts: &Parts, count: &Count) -> String {
     let screen = &session.screen;
     let lines = screen.paint(Ink::Faint, &counted(parts.lines, "line"));
     let (what, count) =
-        (format!("{}  {name}{more}, {lines}:", title(screen)), screen.paint(ink, &count.to_string()));
+        (format!("{}  {name}{more}, {lines}:", title(screen)), screen.paint(ink, &count.with_errors()));
     let fits = visible(&what) + 1 + visible(&count) <= screen.width;
     format!("{what}{}{count}", if fits { " " } else { "\n" })
 }

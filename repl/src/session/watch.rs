@@ -78,8 +78,9 @@ impl Seen {
     fn is_new(&mut self, path: &Path) -> bool {
         let now = stamp(path);
         let Some(before) = self.stamps.get(path).copied() else {
+            // It may have changed since the session read it.
             self.stamps.insert(path.to_path_buf(), now);
-            return false;
+            return now.is_some();
         };
         if now.is_none() && before.is_some() {
             return false;
@@ -160,6 +161,14 @@ impl Session {
 
     /// Loads files that have changed, tells what is new about the program, and hands it to a running service.
     fn changed_on_disk(&mut self, files: &[(FileId, PathBuf)]) {
+        let differs = |(file, path): &&(FileId, PathBuf)| {
+            let known = self.overlay.on_disk(&self.workspace, *file).as_bytes();
+            std::fs::read(path).is_ok_and(|bytes| bytes != known)
+        };
+        let files: Vec<&(FileId, PathBuf)> = files.iter().filter(differs).collect();
+        if files.is_empty() {
+            return;
+        }
         let before = self.check();
         let mut changed = BTreeSet::new();
         for (file, path) in files {
@@ -189,7 +198,7 @@ impl Session {
                 words.push_str(&format!("… and {} more: `:check` shows them\n", new.len() - DRAWN));
             }
         }
-        words.push_str(&format!("{} changed: {count}{service}", subject(&changed)));
+        words.push_str(&format!("{} changed: {}{service}", subject(&changed), count.with_errors()));
         self.say.behind(&words);
     }
 }

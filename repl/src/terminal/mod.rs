@@ -117,8 +117,10 @@ impl Terminal {
         let asked =
             Asked { session: session.clone(), painter, hints: config.hints, seen: RefCell::default() };
         editor.set_helper(Some(asked));
-        let enter = EventHandler::Conditional(Box::new(keys::Return { margin }));
-        editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::NONE), enter);
+        // What is typed before the line is read may have line feeds.
+        for key in [KeyEvent(KeyCode::Enter, Modifiers::NONE), KeyEvent::ctrl('J')] {
+            editor.bind_sequence(key, EventHandler::Conditional(Box::new(keys::Return { margin })));
+        }
         let reading = match editor.create_external_printer() {
             Ok(printer) => above::print_above(&say, printer),
             // A terminal that can't move its cursor shows lines as they come.

@@ -71,11 +71,11 @@ impl Painter {
 
     /// The blanks before the lines that follow show that the statement goes on.
     fn with_margins(&self, painted: &str) -> String {
-        if self.margin < 4 || !painted.contains('\n') {
+        if self.margin < 3 || !painted.contains('\n') {
             return painted.to_owned();
         }
         let blanks = " ".repeat(self.margin);
-        let mark = self.screen.paint(Ink::Faint, &format!("{}... ", " ".repeat(self.margin - 4)));
+        let mark = self.screen.paint(Ink::Faint, &format!("{}> ", ".".repeat(self.margin - 2)));
         let mut lines = painted.split('\n');
         let mut out = lines.next().unwrap_or_default().to_owned();
         for line in lines {
@@ -258,6 +258,6 @@ mod tests {
             let width = |text: &str| text.lines().map(crate::screen::width_of).collect::<Vec<_>>();
             assert_eq!(width(&plain), width(text), "{text}");
         }
-        assert_eq!(painter(false).line("A =\n      B", 0), "A =\n  ... B");
+        assert_eq!(painter(false).line("A =\n      B", 0), "A =\n....> B");
     }
 }
