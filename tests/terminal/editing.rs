@@ -85,7 +85,7 @@ fn history_outlives_a_session_with_its_lines() {
 
     let mut terminal = desk.session();
     terminal.keys(UP);
-    terminal.typed("flux> :quit");
+    terminal.waits("the last line", |screen| screen.lines().last().unwrap().starts_with("flux> :quit"));
     terminal.keys(UP);
     terminal.typed("flux> Loud =\n....>   Greet -> Shout;");
     terminal.cancels();
@@ -174,7 +174,7 @@ fn bytes_that_are_no_text_are_told() {
     terminal.sees("no UTF-8");
     terminal.typed("flux> 7 -> Dou");
     terminal.cancels();
-    for garbage in ["}{", "=> => ->", "\"", "@@@", "\\", ":", ":\u{1}x", "%$#"] {
+    for garbage in ["}{", "=> => ->", "\"", "@@@", "\\", ":", ":\u{2}x\u{5}", "%$#"] {
         terminal.keys(&format!("{garbage}{ENTER}{ENTER}"));
     }
     terminal.line("7 -> Double");

@@ -44,8 +44,10 @@ fn a_service_answers_while_the_prompt_is_usable() {
     terminal.sees("Hello: 1 flows");
     terminal.keys(CTRL_D);
     terminal.sees("a service runs (`:stop`); Ctrl-D again leaves all the same");
+    terminal.typed("flux>");
     terminal.line(":stop");
     terminal.sees("stopped");
+    terminal.typed("flux>");
     terminal.keys(CTRL_D);
     assert_eq!(terminal.ends(), 0);
 }
@@ -97,7 +99,7 @@ fn a_changed_file_reaches_the_service_or_says_why_not() {
     let mut terminal = desk.session();
     let address = run(&mut terminal);
     desk.write("work/main.flux", &PROGRAM.replace("Hello, {name}", "Good day, {name}"));
-    terminal.sees("main.flux has changed: no errors; the service runs it");
+    terminal.sees("main.flux has changed: no errors, 2 hints; the service runs it");
     assert_eq!(get(&address, "/hello/Ada").unwrap().1, "Good day, Ada!");
     desk.write("work/main.flux", &PROGRAM.replace("=> Greet", "=> Nowhere"));
     terminal.sees("the service keeps its plan: the program would have errors");

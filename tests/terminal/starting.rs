@@ -86,6 +86,7 @@ fn leaving_asks_once_when_something_would_be_lost() {
     terminal.line("Twice = Double;");
     terminal.keys(CTRL_D);
     terminal.sees("a definition is not saved (`:save`); Ctrl-D again leaves all the same");
+    terminal.typed("flux>");
     terminal.keys(CTRL_D);
     assert_eq!(terminal.ends(), 0);
     assert_eq!(desk.read("work/main.flux"), PROGRAM, "the file is as it was");

@@ -115,7 +115,9 @@ impl Session {
             let is_new = |offer: &Completion| !known.contains(&offer.label);
             found.extend(items.into_iter().filter(is_new));
         }
-        (start, found.into_iter().map(offer).collect())
+        // What is half typed looks like a name of the program, too.
+        let itself = |offer: &Completion| offer.label == typed.trim() && offer.detail.is_empty();
+        (start, found.into_iter().filter(|offer| !itself(offer)).map(offer).collect())
     }
 
     fn completions(&mut self, placed: &Placed, start: &mut usize, typed: &str) -> Vec<Completion> {
