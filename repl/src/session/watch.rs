@@ -66,6 +66,15 @@ impl Drop for Watcher {
     }
 }
 
+/// A file of the program.
+#[derive(Clone)]
+struct Known {
+    file: FileId,
+    path: PathBuf,
+    /// It was there when the session asked for it.
+    was_read: bool,
+}
+
 /// What was seen of the files.
 #[derive(Default)]
 struct Seen {
@@ -75,11 +84,13 @@ struct Seen {
 
 impl Seen {
     /// Is it another file than it was?
-    fn is_new(&mut self, path: &Path) -> bool {
+    fn is_new(&mut self, known: &Known) -> bool {
+        let path = known.path.as_path();
         let now = stamp(path);
         let Some(before) = self.stamps.get(path).copied() else {
-            // It may have changed since the session read it.
-            self.stamps.insert(path.to_path_buf(), now);
+            // It may have changed, or gone, since the session read it.
+            let then = if known.was_read { Some((SystemTime::UNIX_EPOCH, 0)) } else { None };
+            self.stamps.insert(path.to_path_buf(), now.or(then));
             return now.is_some();
         };
         if now.is_none() && before.is_some() {
@@ -129,10 +140,9 @@ fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
         };
         session.on_disk()
     };
-    let changed: Vec<(FileId, PathBuf)> =
-        files.iter().filter(|(_, path)| seen.is_new(path)).cloned().collect();
+    let changed: Vec<Known> = files.iter().filter(|known| seen.is_new(known)).cloned().collect();
     let gone: Vec<PathBuf> =
-        files.into_iter().map(|(_, path)| path).filter(|path| seen.is_gone(path)).collect();
+        files.into_iter().map(|known| known.path).filter(|path| seen.is_gone(path)).collect();
     if !changed.is_empty() || !gone.is_empty() {
         let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
         session.tell_gone(&gone);
@@ -143,12 +153,16 @@ fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
 
 impl Session {
     /// The program's files that are, or could be, on the disk.
-    fn on_disk(&self) -> Vec<(FileId, PathBuf)> {
+    fn on_disk(&self) -> Vec<Known> {
         let files = self.workspace.files(self.root).into_iter();
         let files = files.filter(|file| !(self.untitled && *file == self.root));
         files
-            .map(|file| (file, self.workspace.path(file).to_path_buf()))
-            .filter(|(_, path)| !path.starts_with("flux:/"))
+            .map(|file| Known {
+                file,
+                path: self.workspace.path(file).to_path_buf(),
+                was_read: !self.overlay.on_disk(&self.workspace, file).is_empty(),
+            })
+            .filter(|known| !known.path.starts_with("flux:/"))
             .collect()
     }
 
@@ -160,18 +174,18 @@ impl Session {
     }
 
     /// Loads files that have changed, tells what is new about the program, and hands it to a running service.
-    fn changed_on_disk(&mut self, files: &[(FileId, PathBuf)]) {
-        let differs = |(file, path): &&(FileId, PathBuf)| {
-            let known = self.overlay.on_disk(&self.workspace, *file).as_bytes();
-            std::fs::read(path).is_ok_and(|bytes| bytes != known)
+    fn changed_on_disk(&mut self, files: &[Known]) {
+        let differs = |known: &&Known| {
+            let text = self.overlay.on_disk(&self.workspace, known.file).as_bytes();
+            std::fs::read(&known.path).is_ok_and(|bytes| bytes != text)
         };
-        let files: Vec<&(FileId, PathBuf)> = files.iter().filter(differs).collect();
+        let files: Vec<&Known> = files.iter().filter(differs).collect();
         if files.is_empty() {
             return;
         }
         let before = self.check();
         let mut changed = BTreeSet::new();
-        for (file, path) in files {
+        for Known { file, path, .. } in files {
             let text = self.workspace.text(*file).to_owned();
             self.overlay.reload(&mut self.workspace, self.root, *file);
             if self.workspace.text(*file) != text {
