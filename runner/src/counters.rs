@@ -1,10 +1,11 @@
 //! What has happened so far, in numbers.
 
+use crate::locks::LockTable;
 use crate::prepare::Program;
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts since the program was started or swapped in.
+/// Counts since the service was started; those of nodes, since the program was swapped in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Of each source, in the plan's order.
@@ -13,6 +14,9 @@ pub struct Counters {
     pub nodes: Vec<NodeCount>,
     /// Session and keyed locks that somebody holds or waits for, now.
     pub keyed_locks: usize,
+    /// Locks that flows wait for, now, in the plan's order.
+    #[serde(default)]
+    pub waiting: Vec<LockCount>,
 }
 
 /// Flows of a source.
@@ -26,6 +30,34 @@ pub struct SourceCount {
     pub finished: u64,
     /// Flows that ended in a failure.
     pub failed: u64,
+    /// Flows that were cancelled: their clients went away, or the service stopped.
+    #[serde(default)]
+    pub cancelled: u64,
+}
+
+impl SourceCount {
+    /// Flows that have begun and not ended.
+    pub fn running(&self) -> u64 {
+        self.started.saturating_sub(self.finished + self.failed + self.cancelled)
+    }
+}
+
+/// Flows that wait for a lock.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockCount {
+    /// The lock, in whatever scope.
+    pub lock: String,
+    /// How many wait.
+    pub waiting: usize,
+}
+
+/// What a source has done, while it goes.
+#[derive(Default)]
+pub(crate) struct Counts {
+    pub(crate) started: AtomicU64,
+    pub(crate) finished: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) cancelled: AtomicU64,
 }
 
 /// Failures of a node.
@@ -38,17 +70,30 @@ pub struct NodeCount {
 }
 
 impl Counters {
-    pub(crate) fn of(program: &Program, keyed_locks: usize) -> Counters {
+    pub(crate) fn of(program: &Program, locks: &LockTable) -> Counters {
         let sources = program.sources.iter().map(|source| SourceCount {
             source: source.name.clone(),
-            started: source.started.load(Ordering::Relaxed),
-            finished: source.finished.load(Ordering::Relaxed),
-            failed: source.failed.load(Ordering::Relaxed),
+            // Ends before beginnings, so that no more have ended than have begun.
+            cancelled: source.counts.cancelled.load(Ordering::Relaxed),
+            failed: source.counts.failed.load(Ordering::Relaxed),
+            finished: source.counts.finished.load(Ordering::Relaxed),
+            started: source.counts.started.load(Ordering::Relaxed),
         });
+        let keyed = locks.keyed_waiting();
+        let waiting = program.plan.locks.iter().zip(&program.locks).map(|(lock, named)| LockCount {
+            lock: lock.name.clone(),
+            waiting: named.gate.waiting() + keyed.get(&named.id).copied().unwrap_or(0),
+        });
+        let waiting = waiting.filter(|lock| lock.waiting > 0).collect();
         let failures = program.nodes.iter().map(|node| (node, node.errors.load(Ordering::Relaxed)));
         let nodes = failures
             .filter(|(_, errors)| *errors > 0)
             .map(|(node, errors)| NodeCount { node: node.name.clone(), errors });
-        Counters { sources: sources.collect(), nodes: nodes.collect(), keyed_locks }
+        Counters {
+            sources: sources.collect(),
+            nodes: nodes.collect(),
+            keyed_locks: locks.keyed_in_use(),
+            waiting,
+        }
     }
 }

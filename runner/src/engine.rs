@@ -29,6 +29,20 @@ pub type Env = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// Is told of a flow that failed.
 pub type OnFailure = Arc<dyn Fn(&FlowFailure<'_>) + Send + Sync>;
 
+/// Is told of every flow that ended.
+pub type OnEnd = Arc<dyn Fn(&FlowEnd<'_>) + Send + Sync>;
+
+/// A flow that ended; one that was cancelled is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FlowEnd<'a> {
+    /// Its source.
+    pub source: &'a str,
+    /// From its beginning to its very end, in nanoseconds.
+    pub nanos: u64,
+    /// It ended in a failure.
+    pub failed: bool,
+}
+
 /// What an engine needs of the world around it.
 #[derive(Clone)]
 pub struct Options {
@@ -42,6 +56,8 @@ pub struct Options {
     pub scheduler: Arc<dyn Scheduler>,
     /// Told of each flow that ends in a failure. Default: nobody.
     pub on_failure: OnFailure,
+    /// Told of each flow that ends, by the thread that ran it. Default: nobody, and then no clock is read.
+    pub on_end: Option<OnEnd>,
 }
 
 impl Default for Options {
@@ -52,6 +68,7 @@ impl Default for Options {
             env: Arc::new(|name| std::env::var(name).ok()),
             scheduler: Arc::new(Event),
             on_failure: Arc::new(|_| {}),
+            on_end: None,
         }
     }
 }
@@ -177,9 +194,9 @@ impl Engine {
         self.inner.program.load().plan.clone()
     }
 
-    /// What has happened since that plan came.
+    /// What has happened since the engine was made. A source goes on counting in the next plan that has it.
     pub fn counters(&self) -> Counters {
-        Counters::of(&self.inner.program.load(), self.inner.shared.locks.keyed_in_use())
+        Counters::of(&self.inner.program.load(), &self.inner.shared.locks)
     }
 
     /// Serves one request without a socket, to the flow's very end, and tells what the flow did if asked.

@@ -23,8 +23,8 @@ mod trace;
 /// The component library, for those who start an [`Engine`] with it: where it logs, and what its pictures look like.
 pub use flux_components::{Library as Components, Sink as LogSink, picture};
 
-pub use counters::{Counters, NodeCount, SourceCount};
-pub use engine::{Engine, Env, FireError, FlowFailure, OnFailure, Options};
+pub use counters::{Counters, LockCount, NodeCount, SourceCount};
+pub use engine::{Engine, Env, FireError, FlowEnd, FlowFailure, OnEnd, OnFailure, Options};
 pub use evaluate::{Evaluation, Unfinished};
 pub use fire::Fired;
 pub use limits::Limits;

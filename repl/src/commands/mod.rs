@@ -25,6 +25,7 @@ pub(crate) mod stores;
 #[cfg(test)]
 mod tests;
 pub(crate) mod time;
+pub(crate) mod top;
 pub(crate) mod trace;
 pub(crate) mod typed;
 pub(crate) mod types;

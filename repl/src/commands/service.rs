@@ -13,7 +13,7 @@ pub(crate) struct Status {}
 pub(crate) struct Stop {}
 
 /// Why there is nothing to ask or stop.
-fn none() -> Failed {
+pub(crate) fn none() -> Failed {
     Failed::World("no service runs: `:run` starts one".into())
 }
 
@@ -28,10 +28,18 @@ impl InSession for Status {
             crate::quantity::show(u64::try_from(service.since.elapsed().as_nanos()).unwrap_or(u64::MAX));
         let mut out = format!("{place} for {since}\n");
         for source in service.engine.counters().sources {
-            let running = source.started.saturating_sub(source.finished + source.failed);
+            let times = session.latencies.of(&source.source);
+            let time = |share| times.percentile(share).map_or_else(String::new, crate::quantity::show);
+            let times = match times.percentile(0.5) {
+                Some(_) => format!(", p50 {}, p99 {}", time(0.5), time(0.99)),
+                None => String::new(),
+            };
             out.push_str(&format!(
-                "  {}: {} flows, {} failed, {running} running\n",
-                source.source, source.started, source.failed
+                "  {}: {} flows, {} failed, {} running{times}\n",
+                source.source,
+                source.started,
+                source.failed,
+                source.running()
             ));
         }
         session.say.result(&out);

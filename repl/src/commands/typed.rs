@@ -2,7 +2,7 @@
 
 use super::{
     check, components, definitions, doc, explain, fire, graph, help, locks, nodes, paths, results, run, send,
-    service, sources, stores, time, trace, types,
+    service, sources, stores, time, top, trace, types,
 };
 use crate::session::Session;
 use crate::words::words;
@@ -70,6 +70,7 @@ verbs! {
     Trace(trace::Typed),
     Results(results::Typed),
     Run(run::Typed),
+    Top(top::Typed),
     Status(service::Status),
     Stop(service::Stop),
     Undo(definitions::Undo),

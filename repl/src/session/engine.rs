@@ -8,7 +8,7 @@ use crate::program::describe;
 use crate::report::Count;
 use flux_node::{BuildError, Built, ComponentCall, Library, Resources, Signature};
 use flux_plan::{Plan, Pos};
-use flux_runner::{Components, Engine, FlowFailure, LogSink, Options, StartError};
+use flux_runner::{Components, Engine, FlowFailure, LogSink, OnEnd, Options, StartError};
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,10 @@ impl Session {
         let library = SessionLibrary(Components::new(log.clone()));
         let say = self.say.clone();
         let on_failure = Arc::new(move |failed: &FlowFailure<'_>| say.behind(&failure(failed)));
-        let options = Options { root: self.folder.clone(), on_failure, ..Options::default() };
+        let latencies = self.latencies.clone();
+        let on_end: OnEnd = Arc::new(move |end| latencies.add(end));
+        let options =
+            Options { root: self.folder.clone(), on_failure, on_end: Some(on_end), ..Options::default() };
         let engine =
             Engine::new(plan, Arc::new(library), options).map_err(|errors| self.cannot_start(&errors))?;
         Ok((engine, log))

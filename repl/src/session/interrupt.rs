@@ -57,6 +57,15 @@ impl Interrupt {
         *self.pressed.borrow()
     }
 
+    /// Waits that long, or until it is pressed: was it?
+    pub(crate) fn waited(&self, time: std::time::Duration) -> bool {
+        let end = std::time::Instant::now() + time;
+        while !self.is_pressed() && std::time::Instant::now() < end {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        self.is_pressed()
+    }
+
     /// Becomes true when it is pressed.
     pub(crate) fn watch(&self) -> watch::Receiver<bool> {
         self.pressed.subscribe()

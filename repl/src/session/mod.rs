@@ -12,6 +12,7 @@ mod evaluate;
 mod flow;
 mod input;
 mod interrupt;
+mod latency;
 mod open;
 mod overlay;
 mod program;
@@ -27,6 +28,7 @@ mod watch;
 pub(crate) use complete::Offer;
 pub(crate) use input::{Input, PROMPT, is_complete};
 pub(crate) use interrupt::Interrupt;
+pub(crate) use latency::{Latencies, Times};
 pub(crate) use open::Wishes;
 pub(crate) use results::{Outcome as Tuple, Results};
 pub(crate) use say::Say;
@@ -87,6 +89,8 @@ pub(crate) struct Session {
     pub(crate) results: Results,
     /// What requests and flows did.
     pub(crate) taken: Taken,
+    /// How long flows of its sources take.
+    pub(crate) latencies: Latencies,
     /// The service that `:run` started.
     pub(crate) service: Option<Service>,
     ready: Option<Ready>,

@@ -1,6 +1,6 @@
 //! How a session begins.
 
-use super::{Format, Interrupt, Overlay, Results, Say, Session, Taken};
+use super::{Format, Interrupt, Latencies, Overlay, Results, Say, Session, Taken};
 use crate::Failed;
 use crate::files::{Names, open};
 use crate::screen::Screen;
@@ -62,6 +62,7 @@ impl Session {
             overlay: Overlay::default(),
             results: Results::default(),
             taken: Taken::default(),
+            latencies: Latencies::default(),
             service: None,
             ready: None,
             tried: None,

@@ -18,6 +18,8 @@ pub(crate) struct Say(Arc<Mutex<Place>>);
 struct Place {
     /// Set while a person may be typing.
     above: Option<Above>,
+    /// Set while something is drawn in place, which a line in between would break: what waits for its end.
+    held: Option<Vec<String>>,
     /// Set where everything is kept instead of written: transcripts.
     kept: Option<String>,
 }
@@ -25,7 +27,7 @@ struct Place {
 impl Say {
     /// Keeps everything; [`Say::take`] gives it back.
     pub(crate) fn keeping() -> Say {
-        Say(Arc::new(Mutex::new(Place { above: None, kept: Some(String::new()) })))
+        Say(Arc::new(Mutex::new(Place { kept: Some(String::new()), ..Place::default() })))
     }
 
     /// What was kept.
@@ -68,10 +70,21 @@ impl Say {
     pub(crate) fn behind(&self, text: &str) {
         let mut place = self.lock();
         match &mut *place {
+            Place { held: Some(held), .. } => held.push(with_end(text)),
             Place { kept: Some(kept), .. } => kept.push_str(&with_end(text)),
             Place { above: Some(above), .. } => above(&with_end(text)),
             _ => output::note(text.trim_end_matches('\n')),
         }
+    }
+
+    /// From now on, what other threads say waits.
+    pub(crate) fn hold(&self) {
+        self.lock().held = Some(Vec::new());
+    }
+
+    /// What waits; it need wait no more.
+    pub(crate) fn release(&self) -> Vec<String> {
+        self.lock().held.take().unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, Place> {

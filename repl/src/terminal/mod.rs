@@ -5,6 +5,7 @@
 //! The session is shared: while a line is read, the editor asks it for completions and the watcher loads changed files.
 
 mod above;
+mod any_key;
 mod config;
 mod helper;
 mod history;
@@ -15,6 +16,7 @@ mod paint;
 use crate::session::{Next, Session, Watcher, start};
 use crate::{Failed, Outcome, output};
 use above::Reading;
+pub(crate) use any_key::AnyKey;
 use config::{Colour, Config, EditMode};
 use helper::Asked;
 use history::History;

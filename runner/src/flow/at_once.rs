@@ -25,7 +25,7 @@ pub(crate) fn at_once(
     request: Option<Arc<dyn Request>>,
     mut stack: Stack,
 ) -> AtOnce {
-    source.started.fetch_add(1, Ordering::Relaxed);
+    source.counts.started.fetch_add(1, Ordering::Relaxed);
     let mut flow = engine.flow(request);
     let end = match run(program, source, &mut flow, &mut stack) {
         Ok(reply) => Ok(reply),
@@ -33,7 +33,7 @@ pub(crate) fn at_once(
         Err(Stop::Handled(handled)) => return AtOnce::Handler(handled, flow),
         Err(Stop::Failed(failed)) => Err(*failed),
     };
-    count(engine, program, source, &end);
+    count(engine, program, source, &flow, &end);
     AtOnce::Ended(end)
 }
 

@@ -15,12 +15,12 @@ pub(crate) use detach::Detach;
 pub(crate) use stack::Stack;
 pub(crate) use whole::{Begin, handler, values, whole};
 
-use crate::engine::Inner;
+use crate::engine::{FlowEnd, Inner};
 use crate::interpret::{Failed, Stop, codes, gather, handled};
 use crate::prepare::{Block, Program, ReplyShape, Source};
 use crate::reply::{Early, Reply, Values, encode};
 use crate::trace::Tracer;
-use flux_node::{Failure, Value};
+use flux_node::{Failure, Flow, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a flow ended: its reply, or nothing but a count and a log line.
@@ -74,14 +74,42 @@ fn failed(stop: Stop) -> Failed {
     }
 }
 
-/// Counts an end, and tells of a failure.
-fn count(engine: &Inner, program: &Program, source: &Source, end: &End) {
+/// Counts an end, and tells of it.
+fn count(engine: &Inner, program: &Program, source: &Source, flow: &Flow, end: &End) {
     let counter = match end {
-        Ok(_) => &source.finished,
+        Ok(_) => &source.counts.finished,
         Err(failed) => {
             engine.tell(program, source, failed);
-            &source.failed
+            &source.counts.failed
         }
     };
     counter.fetch_add(1, Ordering::Relaxed);
+    if let Some(on_end) = &engine.options.on_end {
+        let nanos = u64::try_from(engine.options.world.now().saturating_sub(flow.now)).unwrap_or(0);
+        on_end(&FlowEnd { source: &source.name, nanos, failed: end.is_err() });
+    }
+}
+
+/// Counts a flow as cancelled if it is dropped before its end.
+struct Unended<'s> {
+    source: &'s Source,
+    ended: bool,
+}
+
+impl<'s> Unended<'s> {
+    fn new(source: &'s Source) -> Self {
+        Unended { source, ended: false }
+    }
+
+    fn ended(mut self) {
+        self.ended = true;
+    }
+}
+
+impl Drop for Unended<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.source.counts.cancelled.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 }

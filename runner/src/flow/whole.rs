@@ -1,6 +1,6 @@
 //! A flow that may wait.
 
-use super::{End, Life, count, failed, handler_reply, last_resort, session_value};
+use super::{End, Life, Unended, count, failed, handler_reply, last_resort, session_value};
 use crate::engine::Inner;
 use crate::interpret::{At, Cx, Handled, Stop, gather, run_async};
 use crate::limits::Ticket;
@@ -43,7 +43,8 @@ impl Begin {
 /// Runs a flow to its end. Dropped before, it is cancelled, and all that can stop has stopped.
 pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
     let source = begin.source();
-    source.started.fetch_add(1, Ordering::Relaxed);
+    source.counts.started.fetch_add(1, Ordering::Relaxed);
+    let unended = Unended::new(source);
     let mut flow = Arc::new(begin.engine.flow(begin.request.clone()));
     // What the last resort is given, where it is given anything.
     let kept = if source.catches.is_empty() { Vec::new() } else { outputs.clone() };
@@ -58,7 +59,8 @@ pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
         Err(Stop::Failed(failed)) => Err(*failed),
         Err(Stop::Handled(handled)) => handle(&begin, &flow, ended, *handled).await,
     };
-    count(&begin.engine, &begin.program, source, &end);
+    unended.ended();
+    count(&begin.engine, &begin.program, source, &flow, &end);
     end
 }
 
@@ -89,8 +91,10 @@ fn scope(source: &Source) -> (Option<Arc<Scope>>, Option<Ended>) {
 /// Ends a flow that has failed by its handler.
 pub(crate) async fn handler(begin: Begin, flow: Flow, handled: Handled) -> End {
     let flow = Arc::new(flow);
+    let unended = Unended::new(begin.source());
     let end = handle(&begin, &flow, None, handled).await;
-    count(&begin.engine, &begin.program, begin.source(), &end);
+    unended.ended();
+    count(&begin.engine, &begin.program, begin.source(), &flow, &end);
     end
 }
 

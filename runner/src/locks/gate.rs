@@ -60,6 +60,11 @@ impl Gate {
         Enter { gate: self, wants: wants.min(self.places), ticket: None }
     }
 
+    /// How many wait for places.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().queue.len()
+    }
+
     /// Gives places back, and on to those who wait.
     pub(crate) fn leave(&self, had: u32) {
         let mut state = self.lock();

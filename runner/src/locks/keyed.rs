@@ -38,6 +38,20 @@ impl Keyed {
         (0..SHARDS).map(|shard| self.lock(shard).len()).sum()
     }
 
+    /// How many wait, by the locks' numbers, over all their keys.
+    pub(crate) fn waiting(&self) -> HashMap<u32, usize> {
+        let mut out = HashMap::new();
+        for shard in 0..SHARDS {
+            for ((lock, _), gate) in self.lock(shard).iter() {
+                let waiting = gate.waiting();
+                if waiting > 0 {
+                    *out.entry(*lock).or_default() += waiting;
+                }
+            }
+        }
+        out
+    }
+
     fn lock(&self, shard: usize) -> MutexGuard<'_, Shard> {
         self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -44,6 +44,11 @@ impl LockTable {
         self.keyed.gate(lock, key)
     }
 
+    /// How many flows wait for session and keyed locks, by the locks' numbers.
+    pub(crate) fn keyed_waiting(&self) -> HashMap<u32, usize> {
+        self.keyed.waiting()
+    }
+
     /// How many session and keyed locks are held or waited for.
     pub(crate) fn keyed_in_use(&self) -> usize {
         self.keyed.len()

@@ -33,7 +33,7 @@ use std::sync::Arc;
 pub(crate) struct Inheritance<'a> {
     /// The constraints.
     pub(crate) locks: &'a LockTable,
-    /// The program before, whose stores and limits go on where they are declared alike.
+    /// The program before, whose stores and limits go on where they are declared alike, and counts of sources by name.
     pub(crate) before: Option<&'a Program>,
 }
 
@@ -58,7 +58,8 @@ pub(crate) fn program(
     let nodes = build::nodes(&plan, library, &with_stores, &order, inheritance, &mut errors);
     let mut maker = blocks::Maker::new(&plan, &nodes, &with_stores);
     let blocks = maker.blocks(&order, &mut errors);
-    let (sources, start) = sources::sources(&plan, &nodes, &blocks, &mut maker, &records, &mut errors);
+    let (sources, start) =
+        sources::sources(&plan, &nodes, &blocks, &mut maker, &records, inheritance.before, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }

@@ -1,6 +1,7 @@
 //! A program as the interpreter walks it: indices instead of names, flags instead of questions.
 
 use super::{ReplyShape, Stores};
+use crate::counters::Counts;
 use crate::locks::{Gate, Named};
 use crate::sources::{HttpRoutes, HttpSource};
 use flux_node::{Built, Place, Value};
@@ -162,9 +163,8 @@ pub(crate) struct Source {
     pub(crate) reply: ReplyShape,
     /// How a request becomes its outputs.
     pub(crate) http: Option<HttpSource>,
-    pub(crate) started: AtomicU64,
-    pub(crate) finished: AtomicU64,
-    pub(crate) failed: AtomicU64,
+    /// They go on where the next program has a source of that name.
+    pub(crate) counts: Arc<Counts>,
 }
 
 /// What tells a source's sessions apart.

@@ -1,11 +1,13 @@
 //! Sources: what starts flows, and how what they bring becomes the first values of one.
 
 use super::blocks::{Maker, Whose};
-use super::{Block, Node, ReplyShape, Session, Source, Start, StartError, StartProblem};
+use super::{Block, Node, Program, ReplyShape, Session, Source, Start, StartError, StartProblem};
+use crate::counters::Counts;
 use crate::sources::{http, timer};
 use flux_node::Records;
 use flux_plan::{Plan, SourceKind};
-use std::sync::atomic::AtomicU64;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Every source, and what starts them, sorted by kind.
 pub(crate) fn sources(
@@ -14,11 +16,13 @@ pub(crate) fn sources(
     blocks: &[Block],
     maker: &mut Maker<'_>,
     records: &Records,
+    before: Option<&Program>,
     errors: &mut Vec<StartError>,
 ) -> (Vec<Source>, Start) {
+    let counted = before.map(|before| before.sources.iter().map(|s| (s.name.as_str(), &s.counts)).collect());
     let (mut sources, mut start) = (Vec::new(), Start::default());
     for plan_source in &plan.sources {
-        let mut source = source(plan_source, blocks, maker, errors);
+        let mut source = source(plan_source, blocks, maker, counted.as_ref(), errors);
         let index = sources.len() as u32;
         if let Err(error) = begin(plan_source, &mut source, index, &mut start, nodes, maker, records) {
             errors.push(error);
@@ -33,6 +37,7 @@ fn source(
     plan: &flux_plan::Source,
     blocks: &[Block],
     maker: &mut Maker<'_>,
+    before: Option<&HashMap<&str, &Arc<Counts>>>,
     errors: &mut Vec<StartError>,
 ) -> Source {
     let whose = Whose { name: &plan.name, at: plan.at };
@@ -54,9 +59,9 @@ fn source(
         scoped: body.blocking,
         reply: ReplyShape { values: body.results.clone(), names: body.names.clone() },
         http: None,
-        started: AtomicU64::new(0),
-        finished: AtomicU64::new(0),
-        failed: AtomicU64::new(0),
+        counts: before
+            .and_then(|before| before.get(plan.name.as_str()).cloned().cloned())
+            .unwrap_or_default(),
     }
 }
 

@@ -4,6 +4,7 @@ mod lists;
 mod locks;
 mod names;
 mod runs;
+mod serving;
 mod types;
 
 use crate::screen::Screen;
