@@ -12,14 +12,16 @@ use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::component::{ComponentDecl, component_decl, find_component};
 use crate::locks::{Scope, Why};
+use crate::lower::effects::effects;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::program;
 use crate::names::resolve;
 use crate::node::annotations::facts;
+use crate::node::is_abstract;
 use crate::node::signature;
 use crate::types::{Field, show_tuple};
 use crate::workspace::{FileId, Workspace};
-use flux_plan::Mode;
+use flux_plan::{Effects, Mode};
 use flux_syntax::tree::{Item, ItemKind};
 use std::ops::Range;
 
@@ -225,25 +227,55 @@ impl<'db> Hints<'_, 'db> {
         Some(Target { file: FileId(place.statement.file(self.db)), range: range.clone(), name: range })
     }
 
+    /// What state a node with a component reads and writes, and a flow by all that runs inside it.
     fn effects(&self, item: &Item, out: &mut Vec<Hint>) {
-        let ItemKind::Node(it) = &item.kind else { return };
-        let Some(using) = it.using.as_ref().filter(|_| self.kinds.contains(&HintKind::Effects)) else {
+        if !self.kinds.contains(&HintKind::Effects) {
             return;
+        }
+        let (name, end) = match &item.kind {
+            ItemKind::Node(it) => match &it.using {
+                Some(using) => (&it.name.text, using.span.end),
+                None => return,
+            },
+            ItemKind::Flow(it) if it.patterns.is_none() => (&it.name.text, item.span.end),
+            _ => return,
         };
-        let node = Entity::new(self.db, self.file, Space::Node, it.name.text.clone());
-        let effects = &facts(self.db, node).effects;
-        let list = |what: &str, uses: &[flux_plan::StateUse]| {
-            let names: Vec<&str> = uses.iter().map(|u| u.state.as_str()).collect();
-            (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
-        };
-        let parts: Vec<String> =
-            [list("reads", &effects.reads), list("writes", &effects.writes)].into_iter().flatten().collect();
+        let effects = effects_of(self.db, Entity::new(self.db, self.file, Space::Node, name.clone()));
+        let parts = reads_and_writes(&effects);
         if parts.is_empty() {
             return;
         }
-        let more = || ("What its component does to the service's state.".to_owned(), self.component(item));
-        out.push(self.hint(using.span.end, HintKind::Effects, parts.join(", "), true, more));
+        let more = || match &item.kind {
+            ItemKind::Flow(_) => ("What all that runs inside does to the service's state.".to_owned(), None),
+            _ => ("What its component does to the service's state.".to_owned(), self.component(item)),
+        };
+        out.push(self.hint(end, HintKind::Effects, parts.join(", "), true, more));
     }
+}
+
+/// What a node does to the world: a flow, what all inside it does.
+pub(crate) fn effects_of(db: &dyn Db, node: Entity) -> Effects {
+    let program = program(db, node.file(db));
+    if !is_abstract(db, node) {
+        return facts(db, node).effects.clone();
+    }
+    if !sound(db, program, node) {
+        return Effects::unknown();
+    }
+    effects(db, program, node, context_of(db, program, node)).clone()
+}
+
+fn reads_and_writes(effects: &Effects) -> Vec<String> {
+    let list = |what: &str, uses: &[flux_plan::StateUse]| {
+        let mut names: Vec<&str> = Vec::new();
+        for used in uses {
+            if !names.contains(&used.state.as_str()) {
+                names.push(&used.state);
+            }
+        }
+        (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
+    };
+    [list("reads", &effects.reads), list("writes", &effects.writes)].into_iter().flatten().collect()
 }
 
 /// What a component takes and puts out.

@@ -3,7 +3,7 @@
 use super::arrows::{arrows, show, value_type};
 use super::docs::of_argument;
 use super::focus::{Focus, Thing, focus};
-use super::hints::{environment, inferred, locks};
+use super::hints::{effects_of, environment, inferred, locks};
 use super::keywords::{annotation, builtin, explain, optimization};
 use super::navigate::definition_items;
 use super::occurrence::Role;
@@ -16,7 +16,6 @@ use crate::files::statement::ItemRef;
 use crate::library::component::find_component;
 use crate::names::declared::{Entity, Space, named_items, node_items};
 use crate::names::program::program;
-use crate::node::annotations::facts;
 use crate::node::{signature, using_of};
 use crate::types::show_tuple;
 use crate::workspace::{FileId, Workspace};
@@ -175,7 +174,7 @@ pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<St
 
 /// What a node does to the world, in words.
 fn effects(db: &dyn Db, node: Entity) -> Option<String> {
-    let effects = &facts(db, node).effects;
+    let effects = effects_of(db, node);
     let mut parts = Vec::new();
     if effects.pure {
         parts.push("pure".to_owned());

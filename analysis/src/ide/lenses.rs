@@ -47,10 +47,11 @@ impl Workspace {
                     }
                     ItemKind::Source(it) => {
                         let range = at.range(it.name.span);
-                        out.push(Lens { range: range.clone(), kind: LensKind::Paths });
                         out.push(Lens { range: range.clone(), kind: LensKind::Run });
                         let request = it.using.as_ref().and_then(request);
-                        out.extend(request.map(|request| Lens { range, kind: LensKind::Send(request) }));
+                        let send = |request| Lens { range: range.clone(), kind: LensKind::Send(request) };
+                        out.extend(request.map(send));
+                        out.push(Lens { range, kind: LensKind::Paths });
                     }
                     _ => {}
                 }

@@ -34,7 +34,13 @@ command("FluxCheck", "check", { desc = "Diagnostics of the whole project, as a q
 command("FluxRestart", "restart", { desc = "Restart the language server" })
 command("FluxRepl", "repl", { nargs = "*", desc = "Open the interactive session in a terminal" })
 
-for name, lens in pairs({ ["flux.run"] = "run", ["flux.send"] = "send", ["flux.showReferences"] = "references" }) do
+local lenses = {
+  ["flux.run"] = "run",
+  ["flux.send"] = "send",
+  ["flux.showReferences"] = "references",
+  ["flux.showGraph"] = "graph",
+}
+for name, lens in pairs(lenses) do
   vim.lsp.commands[name] = function(call, context)
     require("flux.lenses")[lens](call.arguments or {}, context)
     require("flux.attach").renew_lenses(context.bufnr)

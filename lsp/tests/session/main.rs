@@ -5,6 +5,7 @@
 mod client;
 mod documents;
 mod features;
+mod features_prefixes;
 mod fuzz;
 mod graphs;
 mod protocol;

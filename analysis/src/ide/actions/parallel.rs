@@ -1,9 +1,10 @@
 //! Runs the selected steps at the same time, where nothing flows between them and nothing is written.
 
 use super::ask::{Ask, Here, Offer};
-use super::reader::{of, only_reads};
+use super::reader::only_reads;
 use super::selected::{Selected, selected};
 use crate::elaborate::OnArrow;
+use crate::ide::hints::effects_of;
 use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
 use crate::node::annotations::facts;
@@ -54,7 +55,7 @@ fn parallel(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
 fn harmless<'a>(ask: &Ask<'a>, step: &Step) -> Option<&'a Signature> {
     let StepKind::Node(name) = &step.kind else { return None };
     let node: Entity = resolve(ask.db, ask.file, Space::Node, &name.text).filter(|_| step.each.is_none())?;
-    let quiet = only_reads(&of(ask, node)) && !facts(ask.db, node).output;
+    let quiet = only_reads(&effects_of(ask.db, node)) && !facts(ask.db, node).output;
     signature(ask.db, node).as_ref().filter(|_| quiet)
 }
 

@@ -3,12 +3,10 @@
 use super::ask::{Ask, Offer};
 use crate::constraints::lock_summary;
 use crate::ide::context::context_of;
-use crate::lower::effects::effects;
-use crate::names::declared::{Entity, Space};
+use crate::ide::hints::effects_of;
+use crate::names::declared::Space;
 use crate::names::program::program;
 use crate::names::resolve;
-use crate::node::annotations::facts;
-use crate::node::is_abstract;
 use flux_plan::{Effects, Mode};
 use flux_syntax::tree::{ItemKind, LockMode};
 use std::ops::Range;
@@ -37,7 +35,7 @@ fn find(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
             && reach.hold.mode == Mode::Write
             && reach.origin.chain.len() > 1
     });
-    if inner || !only_reads(&of(ask, node)) {
+    if inner || !only_reads(&effects_of(ask.db, node)) {
         return None;
     }
     let name = here.range(lock.name.span);
@@ -47,19 +45,6 @@ fn find(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
     };
     let title = format!("Take `{}` as a reader: `{}` only reads", lock.name.text, it.node.text);
     Some(Offer::new(title, vec![ask.edit(mark, "?")]))
-}
-
-/// What a node does to the world, with all that runs inside it.
-pub(super) fn of(ask: &Ask<'_>, node: Entity) -> Effects {
-    let program = program(ask.db, ask.file);
-    if is_abstract(ask.db, node) {
-        let context = context_of(ask.db, program, node);
-        if !crate::elaborate::sound(ask.db, program, node) {
-            return Effects::unknown();
-        }
-        return effects(ask.db, program, node, context).clone();
-    }
-    facts(ask.db, node).effects.clone()
 }
 
 /// Nothing is written, and what it does is known.

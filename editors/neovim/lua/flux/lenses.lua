@@ -16,6 +16,11 @@ function M.send(arguments)
   end)
 end
 
+--- "7 paths": the file.
+function M.graph(arguments)
+  require("flux.graph").show(vim.uri_to_bufnr(arguments[1]), nil, nil, false)
+end
+
 --- "3 uses": the file, the position, the places.
 function M.references(arguments, context)
   local places = arguments[3] or {}
