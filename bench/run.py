@@ -2,9 +2,9 @@
 """The benchmarks of Flux: `python3 bench/run.py NAME`, one table each."""
 import argparse
 
-from measure import check, node, parse, web
+from measure import check, lsp, node, parse, web
 
-BENCHES = {"http": web, "node": node, "check": check, "parse": parse}
+BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp}
 
 
 def main():

@@ -1,7 +1,8 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
 use crate::check::{
-    FollowUps, diags_in, diags_of, duplicates_across, files_of, follow_ups, may_follow, root_diags, roots_of,
+    FollowUps, all_users, diags_in, diags_of, duplicates_across, files_of, follow_ups, may_follow,
+    root_diags, roots_of,
 };
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::{Database, Db, Listener};
@@ -192,14 +193,30 @@ impl Workspace {
     /// What is to be said of one file, with it as a program's root, and in the programs of all files at hand
     /// ([`Workspace::set_folders`]) that use it: by place. After a change, it costs what the change touches.
     pub fn check_file(&self, file: FileId) -> Vec<Diagnostic> {
+        let roots = roots_of(&self.db, Folders::try_get(&self.db), file.0);
+        self.check_in(&roots, file)
+    }
+
+    /// What [`Workspace::check_file`] says of each of the files at hand, at less than the cost of asking for each.
+    pub fn check_folders(&self) -> impl Iterator<Item = (FileId, Vec<Diagnostic>)> {
+        let db: &dyn Db = &self.db;
+        let files = Folders::try_get(db).map(|folders| folders.files(db).as_slice()).unwrap_or_default();
+        let users = all_users(db, files);
+        files.iter().map(move |file| {
+            let others = users.get(file).into_iter().flatten().copied();
+            let roots: Vec<SourceFile> = std::iter::once(*file).chain(others).collect();
+            (FileId(*file), self.check_in(&roots, FileId(*file)))
+        })
+    }
+
+    fn check_in(&self, roots: &[SourceFile], file: FileId) -> Vec<Diagnostic> {
         let db: &dyn Db = &self.db;
         let (mut offsets, mut seen) = (Offsets::new(db), FxHashSet::default());
         let mut out: Vec<Diagnostic> = not_utf8(db, file).into_iter().collect();
-        let roots = roots_of(db, Folders::try_get(db), file.0);
-        let mut found: Vec<&Diag<'_>> = diags_in(db, &roots, file.0).filter(|d| seen.insert(*d)).collect();
+        let mut found: Vec<&Diag<'_>> = diags_in(db, roots, file.0).filter(|d| seen.insert(*d)).collect();
         if found.iter().any(|d| may_follow(d)) {
             // Whose echo it may be stands in any file of those programs.
-            follow_ups(db, &roots).leave_out(&mut found);
+            follow_ups(db, roots).leave_out(&mut found);
         }
         out.extend(found.into_iter().map(|d| offsets.place(d)));
         out.sort_by_key(|d| (d.range.start, d.range.end, d.code));

@@ -1,10 +1,8 @@
-//! What the client can do, and what its user has set.
+//! What the client can do.
 
 use crate::graphs::Graphs;
 use flux_analysis::{Columns, FileId};
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
-use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use tower_lsp_server::ls_types::InitializeParams;
 
@@ -87,63 +85,5 @@ impl Client {
             published: Arc::default(),
             graphs: Graphs::default(),
         }
-    }
-}
-
-/// What the user has set, under `flux`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Settings {
-    /// Inlay hints, each kind by itself.
-    pub inlay_hints: Hints,
-    /// Code lenses, each kind by itself.
-    pub lenses: Lenses,
-}
-
-/// Which inlay hints are shown.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Hints {
-    /// The tuple on each arrow.
-    pub tuples: bool,
-    /// The inputs that a step is given by name.
-    pub wiring: bool,
-    /// The signatures that nodes have without saying so.
-    pub signatures: bool,
-    /// The locks that nodes take in the end, where they differ from what is written.
-    pub locks: bool,
-    /// The state that nodes read and write, where their components tell.
-    pub effects: bool,
-}
-
-impl Default for Hints {
-    fn default() -> Self {
-        Hints { tuples: true, wiring: true, signatures: true, locks: true, effects: true }
-    }
-}
-
-/// Which code lenses are shown.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Lenses {
-    /// How often a node is used.
-    pub references: bool,
-    /// How many paths flows can take from a source.
-    pub paths: bool,
-    /// Run the service, send a request.
-    pub run: bool,
-}
-
-impl Default for Lenses {
-    fn default() -> Self {
-        Lenses { references: true, paths: true, run: true }
-    }
-}
-
-impl Settings {
-    /// From what the client says, either under `flux` or as it is. What can't be read keeps its default.
-    pub fn of(said: &Value) -> Self {
-        let own = said.get("flux").unwrap_or(said);
-        Settings::deserialize(own).unwrap_or_default()
     }
 }

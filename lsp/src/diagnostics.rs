@@ -38,6 +38,11 @@ fn old_form(view: &View, file: FileId, bytes: &Range<usize>, today: &str) -> lsp
     }
 }
 
+/// What is to be said of each of the folders' files.
+pub fn of_folders(view: &View) -> impl Iterator<Item = (FileId, Vec<lsp::Diagnostic>)> {
+    view.check_folders().map(|(file, found)| (file, found.iter().map(|said| convert(view, said)).collect()))
+}
+
 /// A digest by which equal diagnostics are known.
 pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();

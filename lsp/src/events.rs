@@ -2,10 +2,10 @@
 //!
 //! Each does one thing: it hands the change to the thread that owns the workspace.
 
-use crate::config::Settings;
 use crate::documents::{Document, apply};
 use crate::owner::{Owner, State};
 use crate::pool::Pace;
+use crate::settings::Settings;
 use crate::{library, scan, view};
 use flux_analysis::{FileId, Lines};
 use serde::de::DeserializeOwned;
@@ -125,7 +125,7 @@ fn watched(state: &mut State, params: DidChangeWatchedFilesParams) {
 
 fn configured(state: &mut State, params: DidChangeConfigurationParams) {
     if params.settings.is_object() {
-        state.settings = Arc::new(Settings::of(&params.settings));
+        state.set(Settings::of(&params.settings));
     }
 }
 
@@ -154,6 +154,7 @@ pub fn scan(owner: &Owner, client: Option<Client>, refresh: [bool; 4]) {
                 let _ = client.create_work_done_progress(token).await;
             });
         }
+        let log = output.clone();
         let tell = move |value: Value| {
             if shows {
                 output.notify("$/progress", &json!({"token": token, "value": value}));
@@ -171,6 +172,7 @@ pub fn scan(owner: &Owner, client: Option<Client>, refresh: [bool; 4]) {
                     let read = flux_analysis::cancellable(|| view.files.iter().for_each(|f| view.touch(*f)));
                     let _ = read;
                     tell(json!({"kind": "end", "message": format!("{count} files")}));
+                    log.log(&format!("{count} files in {} folders", folders.len()));
                     if let (Some(client), Some(handle)) = (client, handle) {
                         handle.spawn(ask_again(client, refresh));
                     }

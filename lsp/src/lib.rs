@@ -31,6 +31,7 @@ mod pool;
 mod requests;
 mod scan;
 mod service;
+mod settings;
 mod view;
 
 use output::Output;

@@ -1,8 +1,9 @@
 //! The server's life: `initialize`, what it asks of the client then, `shutdown`.
 
-use crate::config::{Client as Abilities, Settings};
+use crate::config::Client as Abilities;
 use crate::output::Output;
 use crate::owner::Owner;
+use crate::settings::Settings;
 use crate::{Options, capabilities, events, parent, view};
 use serde_json::json;
 use std::path::PathBuf;
@@ -101,7 +102,7 @@ impl LanguageServer for Backend {
                 && let Some(said) = said.first().filter(|said| said.is_object())
             {
                 let settings = Settings::of(said);
-                owner.change(move |state| state.settings = Arc::new(settings));
+                owner.change(move |state| state.set(settings));
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Standard output: whole messages, never waited for.
 //!
 //! A client that does not read must not stop the server from reading it, or both wait for ever. So messages are
-//! queued without bound, and a thread of its own writes them. A message that fits into the pipe at once is written
-//! by whoever has it, which saves a change of threads.
+//! queued, and a thread of its own writes them. A message that fits into the pipe at once is written by whoever has
+//! it, which saves a change of threads.
+//!
+//! The queue has an end all the same: a client that has left [`MOST`] bytes unread is answered with an error that is
+//! short, and one that has left twice as much is taken for gone.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -15,6 +18,12 @@ use tokio::io::AsyncWrite;
 
 /// What a pipe that can be written to takes without waiting, whatever is in it.
 const AT_ONCE: usize = 4096;
+
+/// The protocol's number for a request that can't be done.
+const UNREAD: i64 = -32803;
+
+/// So many bytes may wait for the client to read.
+const MOST: usize = 64 << 20;
 
 /// Where messages go.
 #[derive(Clone)]
@@ -29,6 +38,8 @@ struct Shared {
 #[derive(Default)]
 struct Queue {
     messages: VecDeque<Vec<u8>>,
+    /// How many bytes they have.
+    bytes: usize,
     /// The thread is writing one that is no longer in the queue.
     writing: bool,
     /// Nobody reads any more.
@@ -54,6 +65,7 @@ impl Output {
             match queue.messages.pop_front() {
                 None => queue = self.0.changed.wait(queue).unwrap_or_else(PoisonError::into_inner),
                 Some(message) => {
+                    queue.bytes -= message.len();
                     queue.writing = true;
                     drop(queue);
                     let written = write(&message);
@@ -76,8 +88,18 @@ impl Output {
             queue.broken = !write(&bytes);
             return;
         }
+        if queue.bytes > 2 * MOST {
+            *queue = Queue { broken: true, writing: queue.writing, ..Queue::default() };
+            return;
+        }
+        queue.bytes += bytes.len();
         queue.messages.push_back(bytes);
         self.0.changed.notify_all();
+    }
+
+    /// Is there so much to be read that nothing long should be added?
+    fn is_full(&self) -> bool {
+        self.lock().bytes > MOST
     }
 
     fn message(&self, message: &impl Serialize) {
@@ -89,6 +111,9 @@ impl Output {
 
     /// Answers a request with JSON.
     pub fn result(&self, id: &Value, result: &[u8]) {
+        if self.is_full() {
+            return self.error(id.clone(), UNREAD, "earlier answers have not been read");
+        }
         let before = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
         let mut bytes = Vec::with_capacity(before.len() + result.len() + 48);
         let length = before.len() + result.len() + 1;
@@ -113,6 +138,9 @@ impl Output {
 
     /// Tells the client something.
     pub fn notify(&self, method: &str, params: &impl Serialize) {
+        if self.is_full() {
+            return;
+        }
         #[derive(Serialize)]
         struct Notification<'a, P> {
             jsonrpc: &'static str,
@@ -125,6 +153,14 @@ impl Output {
     /// A line in the client's log.
     pub fn log(&self, line: &str) {
         self.notify("window/logMessage", &serde_json::json!({"type": 3, "message": line}));
+    }
+
+    /// A line that the user should see.
+    pub fn warn(&self, line: &str) {
+        self.notify(
+            "window/showMessage",
+            &serde_json::json!({"type": 2, "message": format!("flux: {line}")}),
+        );
     }
 
     /// Waits until all is written, if somebody reads it.

@@ -1,11 +1,12 @@
 //! The one thread that owns the workspace: edits and requests come to it in the order in which the client sent them.
 
-use crate::config::{Client, Settings};
+use crate::config::Client;
 use crate::documents::Documents;
 use crate::graphs::Due;
 use crate::now::Now;
 use crate::output::Output;
 use crate::pool::{Pace, Pool};
+use crate::settings::Settings;
 use crate::view::View;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use flux_analysis::{FileId, Workspace};
@@ -63,14 +64,18 @@ impl Owner {
             documents: Arc::default(),
             files: Arc::default(),
             folders,
-            settings: Arc::new(settings),
+            settings: Arc::default(),
             client: Arc::new(client),
             output,
             pool: Pool::start(),
             now: own,
             graphs_due: Due::default(),
         };
-        let run = move || state().run(&tasks);
+        let run = move || {
+            let mut state = state();
+            state.set(settings);
+            state.run(&tasks);
+        };
         // Deeply nested programs need deep stacks.
         let _ = std::thread::Builder::new().name("owner".into()).stack_size(64 << 20).spawn(run);
         Owner { tasks: send, now }
@@ -123,6 +128,14 @@ impl State {
         self.graphs_due.done();
         let (view, output, graphs) = (self.view(), self.output.clone(), self.client.graphs.clone());
         self.pool.long(Box::new(move || graphs.tell(view, &output)));
+    }
+
+    /// The user has set this. What can't be read is told once.
+    pub fn set(&mut self, settings: Settings) {
+        for complaint in settings.complaints.iter().filter(|told| !self.settings.complaints.contains(told)) {
+            self.output.warn(complaint);
+        }
+        self.settings = Arc::new(settings);
     }
 
     /// The folders' files are these.

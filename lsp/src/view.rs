@@ -1,7 +1,8 @@
 //! Everything at one moment, for one request: files, open documents, settings; and places converted both ways.
 
-use crate::config::{Client, Settings};
+use crate::config::Client;
 use crate::documents::Documents;
+use crate::settings::Settings;
 use crate::{convert, library};
 use flux_analysis::{FileId, Lines, Snapshot};
 use rustc_hash::FxHashMap;

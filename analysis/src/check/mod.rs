@@ -24,7 +24,7 @@ use crate::files::db::Db;
 use crate::names::declared::names;
 use crate::names::program::{Program, program};
 use crate::names::{is_circular, visible};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.
 pub fn diags_of<'db>(
@@ -74,8 +74,12 @@ pub fn duplicates_in<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
 #[salsa::tracked(returns(ref))]
 pub fn users(db: &dyn Db, folders: crate::files::Folders, file: SourceFile) -> Vec<SourceFile> {
     let sees = |user: SourceFile| visible(db, user).iter().any(|(_, seen)| *seen == file);
-    let users: Vec<SourceFile> =
-        folders.files(db).iter().copied().filter(|user| *user != file && sees(*user)).collect();
+    let users = folders.files(db).iter().copied().filter(|user| *user != file && sees(*user));
+    outermost(db, users.collect())
+}
+
+/// Those of some files that none of the others sees.
+fn outermost(db: &dyn Db, users: Vec<SourceFile>) -> Vec<SourceFile> {
     let inner: FxHashSet<SourceFile> = users
         .iter()
         .flat_map(|user| visible(db, *user).iter().map(move |(_, seen)| (*user, *seen)))
@@ -87,6 +91,18 @@ pub fn users(db: &dyn Db, folders: crate::files::Folders, file: SourceFile) -> V
         .map(|(_, seen)| seen)
         .collect();
     users.into_iter().filter(|user| !inner.contains(user)).collect()
+}
+
+/// The users of each of some files among all of them: what [`users`] gives for each, at the cost of all.
+pub fn all_users(db: &dyn Db, files: &[SourceFile]) -> FxHashMap<SourceFile, Vec<SourceFile>> {
+    let mut all: FxHashMap<SourceFile, Vec<SourceFile>> = FxHashMap::default();
+    for user in files {
+        let seen: FxHashSet<SourceFile> = visible(db, *user)[1..].iter().map(|(_, file)| *file).collect();
+        seen.into_iter()
+            .filter(|file| file != user)
+            .for_each(|file| all.entry(file).or_default().push(*user));
+    }
+    all.into_iter().map(|(file, users)| (file, outermost(db, users))).collect()
 }
 
 /// The programs that a file is in: as a root, and those of its users among some files.

@@ -1,7 +1,7 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`: what is wrong, where the client asks.
 
 use super::Failure;
-use crate::diagnostics::{digest, of};
+use crate::diagnostics::{digest, of, of_folders};
 use crate::view::View;
 use tower_lsp_server::ls_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
@@ -43,10 +43,9 @@ pub fn workspace(
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult, Failure> {
     let mut reports = Vec::new();
-    for file in view.files.iter() {
-        let Some(uri) = view.uri(*file) else { continue };
-        let version = view.documents.of(*file).map(|document| i64::from(document.version));
-        let items = of(view, *file);
+    for (file, items) in of_folders(view) {
+        let Some(uri) = view.uri(file) else { continue };
+        let version = view.documents.of(file).map(|document| i64::from(document.version));
         let id = format!("{:x}", digest(&items));
         let known =
             params.previous_result_ids.iter().any(|previous| previous.uri == uri && previous.value == id);

@@ -19,7 +19,8 @@ pub struct Client {
     pub notifications: Vec<Value>,
 }
 
-fn server() -> PathBuf {
+/// The server that is tried.
+pub fn server() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.parent().and_then(|deps| deps.parent()).unwrap().join("examples/server")
 }
@@ -34,7 +35,12 @@ impl Drop for Client {
 
 impl Client {
     pub fn start() -> Self {
-        let mut child = Command::new(server())
+        Client::of(Command::new(server()))
+    }
+
+    /// Of the server that a command starts.
+    pub fn of(mut command: Command) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .env("XDG_CACHE_HOME", std::env::temp_dir().join("flux-lsp-tests"))
@@ -128,6 +134,18 @@ impl Client {
         self.tell("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
     }
 
+    /// It leaves by itself; the exit code.
+    pub fn left(&mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
+    /// The diagnostics' codes of a document, asked for.
+    pub fn codes(&mut self, uri: &str) -> Vec<String> {
+        let answer = self.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+        let items = answer["result"]["items"].as_array().cloned().unwrap_or_default();
+        items.iter().map(|item| item["code"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
     /// Nothing more is sent; the exit code.
     pub fn end(mut self) -> i32 {
         self.stdin = None;
@@ -135,7 +153,8 @@ impl Client {
     }
 }
 
-fn read(stdout: &mut impl BufRead) -> Option<Value> {
+/// The next message.
+pub fn read(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();
