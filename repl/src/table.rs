@@ -65,7 +65,9 @@ impl Table {
     fn beside(&self, shown: &[usize], widths: &[usize], screen: &Screen) -> String {
         let heads = shown.iter().map(|at| words(Ink::Faint, &self.heads[*at])).collect::<Vec<_>>();
         let mut out = String::new();
-        print_row(&heads.iter().collect::<Vec<_>>(), widths, screen, &mut out);
+        if shown.iter().any(|at| !self.heads[*at].is_empty()) {
+            print_row(&heads.iter().collect::<Vec<_>>(), widths, screen, &mut out);
+        }
         let empty = Line::default();
         for row in &self.rows {
             let cells: Vec<&Line> = shown.iter().map(|at| row.get(*at).unwrap_or(&empty)).collect();

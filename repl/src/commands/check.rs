@@ -40,6 +40,7 @@ enum Deny {
 
 /// Show what is to be said of the program
 #[derive(clap::Args)]
+#[command(after_help = "Examples:\n  :check\n  :check --deny warnings")]
 pub(crate) struct Typed {
     /// Warnings are errors, too
     #[arg(long, value_enum)]

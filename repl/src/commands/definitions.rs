@@ -10,14 +10,17 @@ use std::path::PathBuf;
 
 /// Take the last definition back
 #[derive(clap::Args)]
+#[command(after_help = "Example: :undo")]
 pub(crate) struct Undo {}
 
 /// Show how the program differs from its files
 #[derive(clap::Args)]
+#[command(after_help = "Example: :diff")]
 pub(crate) struct Diff {}
 
 /// Write what was typed into the program's files
 #[derive(clap::Args)]
+#[command(after_help = "Examples:\n  :save\n  :save mine.flux")]
 pub(crate) struct Save {
     /// Where to, for a session that no file begins
     #[arg(value_name = "FILE")]

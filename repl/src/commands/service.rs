@@ -6,10 +6,12 @@ use crate::{Failed, Outcome};
 
 /// Say whether a service runs, and what it has done
 #[derive(clap::Args)]
+#[command(after_help = "Example: :status, after :run")]
 pub(crate) struct Status {}
 
 /// Stop the service; its running flows may finish
 #[derive(clap::Args)]
+#[command(after_help = "Example: :stop")]
 pub(crate) struct Stop {}
 
 /// Why there is nothing to ask or stop.

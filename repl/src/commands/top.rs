@@ -55,7 +55,7 @@ fn live(session: &Session, watch: &Watch) {
     session.say.hold();
     let mut before = watch.look();
     let mut drawn = 0;
-    let hint = session.screen.paint(Ink::Faint, "a moment… (any key ends it)");
+    let hint = session.screen.paint(Ink::Faint, "any key ends it");
     let mut text = format!("{hint}\n");
     loop {
         // What was said meanwhile belongs above.
@@ -75,7 +75,7 @@ fn live(session: &Session, watch: &Watch) {
             break;
         }
         let now = watch.look();
-        text = now.since(&before).show(&session.screen);
+        text = format!("{}{hint}\n", now.since(&before).show(&session.screen));
         before = now;
     }
     let said = session.say.release().concat();

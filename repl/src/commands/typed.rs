@@ -37,7 +37,7 @@ macro_rules! verbs {
         enum Verb {
             $($(#[command(visible_alias = $alias)])* $name($args),)*
             /// Leave the session (Ctrl-D does, too)
-            #[command(visible_alias = "q", alias = "exit")]
+            #[command(after_help = "Example: :quit", visible_alias = "q", alias = "exit")]
             Quit,
         }
 
@@ -108,12 +108,17 @@ fn told(name: &str, error: &clap::Error) -> String {
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
     if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
-        let nearest = nearest(name).map_or_else(String::new, |near| format!("did you mean `:{near}`? "));
-        return format!("there is no command `:{name}`: {nearest}`:help` shows them all");
+        return unknown(name).to_string();
     }
     // The last paragraph speaks of a flag that there is not.
     let text = text.split("\n\nFor more information").next().unwrap_or(text);
     text.replace("Usage: ", "usage: :")
+}
+
+/// There is no such verb.
+pub(crate) fn unknown(name: &str) -> Failed {
+    let nearest = nearest(name).map_or_else(String::new, |near| format!("did you mean `:{near}`? "));
+    Failed::Usage(format!("there is no command `:{name}`: {nearest}`:help` shows them all"))
 }
 
 /// The verb whose name is the most like it.
@@ -141,9 +146,11 @@ pub(crate) fn flags(name: &str) -> Vec<(String, String)> {
 }
 
 /// A verb's help.
-pub(crate) fn long_help(name: &str) -> Option<String> {
+pub(crate) fn help_of(name: &str) -> Option<String> {
     let mut command = Line::command();
     command.build();
     let verb = command.find_subcommand_mut(name)?;
-    Some(verb.render_long_help().to_string().replace("Usage: flux-repl ", "Usage: :"))
+    let help = verb.render_help().to_string().replace("Usage: flux-repl ", "Usage: :");
+    // Verbs that the shell has with the same arguments share their examples.
+    Some(help.replace("flux explain", ":explain"))
 }
