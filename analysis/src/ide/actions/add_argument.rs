@@ -2,9 +2,11 @@
 
 use super::ask::{Ask, Here, Offer};
 use super::forms::sample;
+use crate::elaborate::guessed_context;
 use crate::library::component::{component_decl, find_component};
-use crate::names::all_names;
 use crate::names::declared::Space;
+use crate::names::{all_names, resolve};
+use crate::types::{Field, Ty};
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{Call, ItemKind, Predicate, StepKind};
 use std::ops::Range;
@@ -28,7 +30,7 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let wanted =
         |arg: &crate::library::component::ArgDecl| said.message.ends_with(&format!("`{}`", arg.name));
     let (n, arg) = decl.args.iter().enumerate().filter(missing).find(|(_, arg)| wanted(arg))?;
-    let value = match sample(&arg.kind) {
+    let value = match route(ask, here).filter(|_| arg.kind == "route").as_deref().or(sample(&arg.kind)) {
         Some(value) => value.to_owned(),
         None if arg.kind == "store" => all_names(ask.db, ask.file, Space::Store).first()?.to_string(),
         None => return None,
@@ -38,6 +40,20 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let comma = if call.args.is_empty() { "" } else { ", " };
     let end = here.range(call.span).end - 1;
     Some(Offer::new(format!("Add `{text}`"), vec![ask.insert(end, format!("{comma}{text}"))]).preferred())
+}
+
+/// A route with the values that a source's first step takes: `"/{int user}"`.
+fn route(ask: &Ask<'_>, here: Here<'_>) -> Option<String> {
+    let ItemKind::Source(source) = &here.tree.kind else { return None };
+    let StepKind::Node(name) = &source.body.steps.first()?.kind else { return None };
+    let node = resolve(ask.db, ask.file, Space::Node, &name.text)?;
+    let inputs = guessed_context(ask.db, node).tuple(ask.db);
+    let simple = |field: &Field| matches!(field.ty, Ty::Int | Ty::Float | Ty::Bool | Ty::String);
+    if inputs.is_empty() || !inputs.iter().all(simple) {
+        return None;
+    }
+    let segments = inputs.iter().map(|field| format!("/{{{} {}}}", field.ty.show(ask.db), field.name));
+    Some(format!("\"{}\"", segments.collect::<String>()))
 }
 
 /// The innermost call around a range.

@@ -1,13 +1,14 @@
 //! Declares a node that is used and not declared, with the types that its use gives it.
 
 use super::ask::{Ask, Here, Offer};
+use crate::elaborate::guessed_context;
 use crate::ide::arrows::body_of;
-use crate::names::declared::{Entity, Space};
+use crate::names::declared::{Entity, Space, node_items};
 use crate::names::resolve;
 use crate::node::signature;
 use crate::types::{Field, Ty, show_tuple};
 use crate::workspace::Diagnostic;
-use flux_syntax::tree::{Body, ItemKind, Span, StepKind};
+use flux_syntax::tree::{Body, ItemKind, PatternKind, Span, StepKind};
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     add(ask, said).into_iter().collect()
@@ -64,9 +65,34 @@ fn outputs(ask: &Ask<'_>, here: Here<'_>, said: &Diagnostic, seen: &[Field]) -> 
             _ => None,
         },
     };
-    let Some(wanted) = wanted.and_then(|node| signature(ask.db, node).as_ref()) else { return Vec::new() };
+    let Some(wanted) = wanted.map(|node| taken(ask, node)) else { return Vec::new() };
     let there = |input: &Field| seen.iter().any(|other| other.name == input.name && other.ty == input.ty);
-    if wanted.inputs.iter().all(there) { Vec::new() } else { wanted.inputs.clone() }
+    if wanted.iter().all(there) { Vec::new() } else { wanted }
+}
+
+/// What a node takes: as its signature says, else as its steps and patterns let guess.
+fn taken(ask: &Ask<'_>, node: Entity) -> Vec<Field> {
+    let mut fields = guessed_context(ask.db, node).tuple(ask.db).clone();
+    if signature(ask.db, node).is_some() {
+        return fields;
+    }
+    let cases = node_items(ask.db, node).flows.iter().filter_map(|at| match &at.item(ask.db).kind {
+        ItemKind::Flow(flow) => flow.patterns.as_ref(),
+        _ => None,
+    });
+    for case in cases {
+        for (n, pattern) in case.patterns.iter().enumerate() {
+            if fields.len() == n {
+                let name = smol_str::format_smolstr!("value{}", n + 1);
+                fields.push(Field { name, ty: Ty::Json });
+            }
+            let optional = matches!(&pattern.kind, PatternKind::Is { name, .. } if matches!(&*name.text, "some" | "none"));
+            if optional && !matches!(fields[n].ty, Ty::Option(_)) {
+                fields[n].ty = Ty::Option(std::sync::Arc::new(fields[n].ty.clone()));
+            }
+        }
+    }
+    fields
 }
 
 enum Next<'t> {

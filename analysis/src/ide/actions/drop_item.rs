@@ -1,6 +1,6 @@
 //! Takes an item out: one that is there twice, or that never runs.
 
-use super::ask::{Ask, Offer};
+use super::ask::{Ask, Here, Offer};
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::ItemKind;
 
@@ -9,7 +9,7 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 }
 
 fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
-    let here = ask.here(said.range.start)?;
+    let here = only_one(ask, said, ask.here(said.range.start)?)?;
     let what = match (&here.tree.kind, said.code) {
         (ItemKind::Use(_), "F0109") => {
             // The same file under the same alias: the second `use` does nothing.
@@ -29,4 +29,15 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
         _ => "this declaration",
     };
     Some(Offer::new(format!("Remove {what}"), vec![ask.remove(here.at)?]))
+}
+
+/// Of a body beside several cases, the body: to take one of the cases out would leave the others.
+fn only_one<'a>(ask: &Ask<'a>, said: &Diagnostic, here: Here<'a>) -> Option<Here<'a>> {
+    let is_case =
+        |here: &Here<'a>| matches!(&here.tree.kind, ItemKind::Flow(flow) if flow.patterns.is_some());
+    if said.code != "F0102" || !is_case(&here) {
+        return Some(here);
+    }
+    let label = said.labels.first().filter(|label| label.file == said.file)?;
+    ask.here(label.range.start).filter(|first| !is_case(first))
 }
