@@ -129,10 +129,10 @@ export class Editor {
   async hover(locator, words) {
     const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
     for (let turn = 0; ; turn += 1) {
-      const { x, y, width, height } = await locator.boundingBox();
-      await this.page.mouse.move(x + width / 2 - 30, y + height / 2 + 40);
-      await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
       try {
+        const { x, y, width, height } = await locator.boundingBox();
+        await this.page.mouse.move(x + width / 2 - 30, y + height / 2 + 40);
+        await this.page.mouse.move(x + width / 2, y + height / 2, { steps: 8 });
         await hover.filter({ hasText: words }).first().waitFor({ timeout: 5000 });
         return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
       } catch (error) {
