@@ -6,8 +6,7 @@ export async function scenario(editor) {
   await text.locator('.codelens-decoration').first().waitFor();
   await editor.press('Control+End');
   await editor.press('Enter');
-  await editor.type('Again = ReadInFromDisk -> ;');
-  await editor.press('ArrowLeft');
+  await editor.type('Again = ReadInFromDisk -> ');
   await editor.press('Control+Space');
   await editor.suggestions.filter({ hasText: 'Decode' }).first().waitFor();
   const rows = await editor.suggestions.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
@@ -16,8 +15,7 @@ export async function scenario(editor) {
   await editor.shot('completion');
   await editor.suggestions.filter({ hasText: 'Decode' }).first().click();
   await editor.line(text, /Again.*ReadInFromDisk.*Decode/).waitFor();
-  await editor.press('End', 'Enter');
-  await editor.type('S () -> (string text) using text.template(');
+  await editor.type(';\nS () -> (string text) using text.template(');
   await editor.page.locator('.parameter-hints-widget.visible', { hasText: 'template' }).first().waitFor();
   await editor.shot('signature');
   await editor.away();
