@@ -2,9 +2,9 @@
 """The benchmarks of Flux: `python3 bench/run.py NAME`, one table each."""
 import argparse
 
-from measure import check, lsp, node, parse, web
+from measure import check, lsp, node, parse, repl, web
 
-BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp}
+BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp, "repl": repl}
 
 
 def main():

@@ -13,6 +13,7 @@ mod keys;
 mod margin;
 mod paint;
 
+use crate::screen::Screen;
 use crate::session::{Next, Session, Watcher, start};
 use crate::{Failed, Outcome, output};
 use above::Reading;
@@ -50,7 +51,7 @@ pub(crate) fn run(mut session: Session) -> Result<Outcome, Failed> {
     let (config, complaint) = Config::load();
     if config.colour != Colour::Auto {
         output::choose_colours(config.colour == Colour::Always);
-        session.screen.colour = config.colour == Colour::Always;
+        session.screen = Screen::of_terminal();
     }
     start::show(&mut session);
     if let Some(complaint) = complaint {
@@ -63,6 +64,8 @@ pub(crate) fn run(mut session: Session) -> Result<Outcome, Failed> {
         match terminal.read() {
             Read::Input(input) => {
                 let mut session = locked(&session);
+                // The person may have made it wider.
+                session.screen = Screen::of_terminal();
                 if session.step(&input) == Next::Leave {
                     return Ok(Outcome::Fine);
                 }
