@@ -334,7 +334,8 @@ fn is_statement(typed: &str) -> bool {
 }
 
 fn title(page: &str) -> String {
-    page.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']).to_owned()
+    let title = page.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']);
+    title.split_once(": ").map_or(title, |(_, words)| words).to_owned()
 }
 
 /// What is inside of an open text at a flow's beginning: most often a file's name.
