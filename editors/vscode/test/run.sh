@@ -19,6 +19,6 @@ if ! cmp -s package-lock.json node_modules/.installed; then
     cp package-lock.json node_modules/.installed
 fi
 npm run --silent check
-npm test --silent
+FLUX="$flux" npm test --silent
 npm run --silent package >/dev/null
 CHROMIUM=$(command -v chromium) node test/editor/main.mjs "$root" "$tools" "$flux" "$@"

@@ -122,7 +122,8 @@ export class Sheet {
       thing.setAttribute('role', 'button');
       thing.tabIndex = index === 0 ? 0 : -1;
       if (!about) return;
-      thing.setAttribute('aria-label', spoken(about));
+      const lines = [...thing.querySelectorAll('text')].map((line) => line.textContent ?? '');
+      thing.setAttribute('aria-label', spoken(about, lines.join(' ')));
     });
   }
 

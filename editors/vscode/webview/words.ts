@@ -24,13 +24,13 @@ export function lockText({ name, mode, scope }: Lock): string {
   return `${name}${mode === 'read' ? '?' : ''}${scope === 'program' ? '' : `(${scope})`}`;
 }
 
-/** What a reader of the screen hears. */
-export function spoken(facts: Facts): string {
-  const parts = [`${facts.name}, ${kindOf(facts)}`];
+/** What a reader of the screen hears: first what is seen, if the name alone is not all of it. */
+export function spoken(facts: Facts, seen = ''): string {
+  const parts = [`${seen || facts.name}, ${kindOf(facts)}`];
   if (facts.inputs.length > 0) parts.push(`takes ${facts.inputs.map(said).join(', ')}`);
   if (facts.outputs.length > 0) parts.push(`puts out ${facts.outputs.map(said).join(', ')}`);
   if (facts.locks.length > 0) parts.push(`locks ${facts.locks.map(saidLock).join(', ')}`);
-  if (facts.paths !== undefined) parts.push(`${facts.paths} ${facts.paths === 1 ? 'path' : 'paths'}`);
+  if (facts.paths !== undefined && !/\bpaths?\b/.test(seen)) parts.push(`${facts.paths} ${facts.paths === 1 ? 'path' : 'paths'}`);
   return parts.join('; ');
 }
 

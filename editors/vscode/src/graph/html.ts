@@ -16,6 +16,7 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
   <title>Flux graph</title>
 </head>
 <body>
+  <header>
   <div id="bar" role="toolbar" aria-label="Graph">
     <h1 id="title">Graph</h1>
     <div id="extent" role="radiogroup" aria-label="What is shown">
@@ -28,6 +29,7 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
     <button id="larger" aria-label="Zoom in" title="Zoom in (+)">+</button>
     <button id="export" title="Write the graph as an SVG file">Export SVG</button>
   </div>
+  </header>
   <p id="note" role="status" hidden></p>
   <main id="sheet" aria-label="Graph: arrow keys go from node to node, Enter opens a node's text"></main>
   <section id="facts" aria-live="polite" aria-label="About the node" hidden></section>

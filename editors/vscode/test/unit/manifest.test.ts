@@ -42,14 +42,14 @@ test('menus and the walkthrough use commands that exist, and pages that exist', 
   }
 });
 
-test('settings have the names of the server, and each is explained', () => {
-  const config = readFileSync('../../lsp/src/config.rs', 'utf8');
-  for (const [part, of] of [['inlayHints', 'Hints'], ['lenses', 'Lenses']] as const) {
-    const body = new RegExp(`pub struct ${of} \\{([^}]*)\\}`).exec(config)?.[1] ?? '';
-    const fields = [...body.matchAll(/pub (\w+): bool/g)].map(([, name]) => `flux.${part}.${name}`);
-    assert.ok(fields.length > 0, of);
-    const own = Object.keys(contributes.configuration.properties).filter((name) => name.startsWith(`flux.${part}.`));
-    assert.deepEqual(own.sort(), fields.sort());
+test('settings are those of the server, and each is explained', () => {
+  type Schema = { properties: Record<string, { properties: Record<string, { default: unknown }> }> };
+  const schema = JSON.parse(readFileSync('../../lsp/settings.schema.json', 'utf8')) as Schema;
+  assert.ok(Object.keys(schema.properties).length >= 2);
+  for (const [part, { properties }] of Object.entries(schema.properties)) {
+    const own = Object.entries(contributes.configuration.properties).filter(([name]) => name.startsWith(`flux.${part}.`));
+    assert.deepEqual(own.map(([name]) => name.split('.')[2]).sort(), Object.keys(properties).sort(), part);
+    for (const [name, { default: usual }] of own) assert.equal(usual, properties[name.split('.')[2] ?? '']?.default, name);
   }
   for (const [name, { default: usual, description, markdownDescription }] of Object.entries(contributes.configuration.properties)) {
     assert.ok(description ?? markdownDescription, name);

@@ -40,6 +40,7 @@ test('a node in words, for those who hear it', () => {
     locks: [lock],
   };
   assert.equal(spoken(facts), 'Feed, flow; takes user of type int; puts out own of type list<Edit>; locks news of user as a reader, moved up');
+  assert.match(spoken(facts, 'Feed {news?(user)↑} @limit(4)'), /^Feed \{news\?\(user\)↑\} @limit\(4\), flow; takes/);
   assert.equal(tuple(facts.inputs), '(int user)');
   assert.equal(lockText(lock), 'news?(user)');
   assert.equal(lockText({ ...lock, mode: 'write', scope: 'program' }), 'news');

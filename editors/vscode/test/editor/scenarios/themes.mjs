@@ -1,5 +1,6 @@
 // Locks that were moved up, marked, in every kind of theme.
 import assert from 'node:assert';
+import { findings } from '../axe.mjs';
 
 const THEMES = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Dark High Contrast', 'contrast-light': 'Light High Contrast' };
 
@@ -20,6 +21,8 @@ export async function scenario(editor) {
     await editor.open('shop.flux');
     await graph.locator('.vertex', { hasText: 'Availability' }).first().waitFor();
     await editor.shot(`shop-${name}`);
+    const found = await findings(editor);
+    assert.equal(found.length, 0, `${theme}:\n${found.join('\n')}`);
     await editor.open('locks.flux');
     await graph.locator('.hoisted').first().waitFor();
   }
