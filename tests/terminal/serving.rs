@@ -41,13 +41,41 @@ fn a_service_answers_while_the_prompt_is_usable() {
     terminal.line("7 -> Double");
     terminal.sees("14");
     terminal.line(":status");
-    terminal.sees("Hello: 1 flows");
+    terminal.sees("Hello: 1 flow, 0 failed, 0 running, p50 ");
     terminal.keys(CTRL_D);
     terminal.sees("a service runs (`:stop`); Ctrl-D again leaves all the same");
     terminal.typed("flux>");
     terminal.line(":stop");
     terminal.sees("stopped");
     terminal.typed("flux>");
+    terminal.keys(CTRL_D);
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn the_service_is_watched_until_a_key_is_pressed() {
+    let desk = Desk::new(PROGRAM);
+    let mut terminal = desk.session();
+    let address = run(&mut terminal);
+    for (count, key) in [("1", "x"), ("2", CTRL_C)] {
+        terminal.keys(&format!(":top{ENTER}"));
+        terminal.sees("any key ends it");
+        get(&address, "/hello/Ada").unwrap();
+        // Drawn anew, and in place: what the source has begun stands last in its row.
+        terminal.waits("a row of figures", |screen| {
+            let row = screen.lines().rfind(|line| line.starts_with("Hello "));
+            let shown = screen.rsplit(":top").next().unwrap_or_default();
+            row.and_then(|row| row.split_whitespace().last()) == Some(count)
+                && shown.matches("flows/s").count() == 1
+                && shown.matches("any key ends it").count() == 1
+        });
+        terminal.keys(key);
+        terminal.typed("flux>");
+    }
+    terminal.line("7 -> Double");
+    terminal.sees("14");
+    terminal.keys(CTRL_D);
+    terminal.sees("a service runs");
     terminal.keys(CTRL_D);
     assert_eq!(terminal.ends(), 0);
 }

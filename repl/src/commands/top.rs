@@ -62,6 +62,12 @@ fn live(session: &Session, watch: &Watch) {
         let said = session.say.release().concat();
         session.say.hold();
         let up = if drawn > 0 { format!("\x1b[{drawn}A") } else { String::new() };
+        // More than the terminal is high could not be drawn over again.
+        let height = terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| usize::from(height.0));
+        if text.lines().count() >= height {
+            let most = height.saturating_sub(2).max(1);
+            text = text.lines().take(most).chain(["…"]).map(|line| format!("{line}\n")).collect();
+        }
         drawn = text.lines().count();
         if output::print(&format!("{up}\r\x1b[J{said}{text}")).is_err() {
             break;

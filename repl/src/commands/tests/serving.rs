@@ -19,6 +19,11 @@ fn a_service_is_looked_at() {
     says(&mut session, "Greet (string name) -> (string text) using text.template(\"Good day, {name}!\");");
     says(&mut session, ":send GET /hello/Ada");
     session.format = Format::Json;
+    let status = says(&mut session, ":status");
+    let objects: Vec<serde_json::Value> =
+        status.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(objects[0]["address"].as_str().unwrap().starts_with("127.0.0.1:"), "{status}");
+    assert_eq!((&objects[1]["started"], &objects[1]["finished"]), (&51.into(), &51.into()));
     let object: serde_json::Value = serde_json::from_str(&says(&mut session, ":top")).unwrap();
     assert_eq!(
         (&object["source"], &object["total"]),
