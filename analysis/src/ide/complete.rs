@@ -63,6 +63,8 @@ pub struct Completion {
     pub rank: u32,
     /// What else is to be changed for it.
     pub also: Vec<Edit>,
+    /// The node that it is, whose signature is shown if it is among those that are offered in the end.
+    node: Option<(Entity, Option<Fit>)>,
 }
 
 /// More than this nobody reads.
@@ -100,6 +102,7 @@ impl Workspace {
         out.dedup_by(|a, b| a.label == b.label && a.kind == b.kind);
         let all = out.len() <= MOST;
         out.truncate(MOST);
+        out.iter_mut().for_each(|offer| describe(db, offer));
         (out, all)
     }
 }
@@ -195,19 +198,19 @@ impl Offers<'_, '_> {
         detail: String,
         rank: u32,
     ) -> Option<&mut Completion> {
-        let letters = self.letters.clone();
         if label == PLACEHOLDER {
             return None;
         }
-        let distance = score(label, &letters)?;
+        let distance = score(label, &self.letters)?;
         // What begins with the letters comes before all that only has them; without letters, names decide.
         let far = if distance >= 100 { 10_000 } else { 0 };
-        let distance = if letters.is_empty() { 0 } else { distance.min(999) as u32 };
+        let distance = if self.letters.is_empty() { 0 } else { distance.min(999) as u32 };
         let rank = far + rank * 1000 + distance;
         let replace = self.start + self.word..self.start + self.inside;
         let (snippet, label) = (label.to_owned(), label.to_owned());
         let (docs, also) = (String::new(), Vec::new());
-        self.out.push(Completion { label, kind, detail, docs, snippet, replace, rank, also });
+        let node = None;
+        self.out.push(Completion { label, kind, detail, docs, snippet, replace, rank, also, node });
         self.out.last_mut()
     }
 
@@ -422,23 +425,15 @@ impl Offers<'_, '_> {
             self.push(shown, kind, String::new(), rank);
             return;
         };
-        let (inputs, outputs) = (&signature.inputs, &signature.outputs);
-        let fit = seen.and_then(|seen| fit(inputs, seen));
-        let mut detail = format!("{} -> {}", show_tuple(self.db, inputs), show_tuple(self.db, outputs));
-        detail.push_str(match fit {
-            Some(Fit::Position) => " · fits by position",
-            Some(Fit::Name) => " · fits by name",
-            None => "",
-        });
+        let fit = seen.and_then(|seen| fit(&signature.inputs, seen));
         let rank = match (fit, own) {
             (Some(Fit::Position), _) => 0,
             (Some(Fit::Name), _) => 1,
             (None, true) => 3,
             (None, false) => 4,
         };
-        let docs = items.signatures.first().and_then(|at| at.item(self.db).doc.clone());
-        if let Some(offer) = self.push(shown, kind, detail, rank) {
-            offer.docs = docs.map_or_else(String::new, |d| d.to_string());
+        if let Some(offer) = self.push(shown, kind, String::new(), rank) {
+            offer.node = Some((node, fit));
         }
     }
 
@@ -449,7 +444,8 @@ impl Offers<'_, '_> {
             let Some(used) = way_to(self.db, self.file, file).filter(|_| !seen.contains(&file)) else {
                 continue;
             };
-            let found: Vec<SmolStr> = names(self.db, file).of(Space::Node).cloned().collect();
+            let fits = |name: &&SmolStr| score(name, &self.letters).is_some();
+            let found: Vec<SmolStr> = names(self.db, file).of(Space::Node).filter(fits).cloned().collect();
             for name in found {
                 let edit = add_use(self.db, self.file, &used, None);
                 if let Some(offer) = self.push(&name, CompletionKind::Node, format!("use \"{used}\""), 6) {
@@ -460,8 +456,23 @@ impl Offers<'_, '_> {
     }
 }
 
+/// A node's signature, why it fits, and its documentation: of those that are offered in the end.
+fn describe(db: &dyn Db, offer: &mut Completion) {
+    let Some((node, fit)) = offer.node else { return };
+    let Some(signature) = signature(db, node) else { return };
+    let reason = match fit {
+        Some(Fit::Position) => " · fits by position",
+        Some(Fit::Name) => " · fits by name",
+        None => "",
+    };
+    let (inputs, outputs) = (show_tuple(db, &signature.inputs), show_tuple(db, &signature.outputs));
+    offer.detail = format!("{inputs} -> {outputs}{reason}");
+    let docs = node_items(db, node).signatures.first().and_then(|at| at.item(db).doc.as_ref());
+    offer.docs = docs.map_or_else(String::new, ToString::to_string);
+}
+
 /// By which rule a node can be wired.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
     Position,
     Name,

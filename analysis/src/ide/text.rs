@@ -2,6 +2,9 @@
 
 /// How far a name is from some letters, which it must have in that order; the letters are in lower case.
 pub(crate) fn score(name: &str, letters: &str) -> Option<usize> {
+    if letters.is_empty() {
+        return Some(name.len());
+    }
     let name = name.to_lowercase();
     if name.starts_with(letters) {
         return Some(name.len() - letters.len());
