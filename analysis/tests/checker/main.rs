@@ -10,3 +10,4 @@ mod edits;
 mod programs;
 mod queries;
 mod robust;
+mod stopping;

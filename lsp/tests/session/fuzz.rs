@@ -1,93 +1,25 @@
 //! A session of random edits and requests: nothing is lost, nothing fails, and in the end the server knows what a
-//! fresh one would.
+//! fresh one would. `FLUX_FUZZ_STEPS` and `FLUX_FUZZ_SEEDS` make it longer.
 
 use crate::client::Client;
+use crate::random::{Random, edit, request};
 use flux_analysis::{Columns, Lines, Workspace};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Small and enough: the same numbers for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % below.max(1) as u64) as usize
-    }
+fn given(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
-
-const WORDS: &[&str] = &[
-    "A",
-    "B",
-    "Feed",
-    " -> ",
-    " => ",
-    ";",
-    "\n",
-    "\r\n",
-    "(",
-    ")",
-    "{",
-    "}",
-    "[",
-    "]",
-    "_",
-    ":",
-    ",",
-    "\"",
-    "int x",
-    "source ",
-    "handle error ",
-    "constraint ",
-    "each ",
-    "using ",
-    "http.get(\"/\")",
-    "😀",
-    "é",
-    "/*",
-    "*/",
-    "// x\n",
-    "= ",
-    "typedef t A;\n",
-    "type R = (int a);\n",
-    "@pure\n",
-    "use \"b.flux\";\n",
-    "X (int x) -> (int y);\n",
-];
-
-const METHODS: &[&str] = &[
-    "textDocument/diagnostic",
-    "textDocument/hover",
-    "textDocument/completion",
-    "textDocument/definition",
-    "textDocument/references",
-    "textDocument/inlayHint",
-    "textDocument/semanticTokens/full",
-    "textDocument/documentSymbol",
-    "textDocument/foldingRange",
-    "textDocument/formatting",
-    "textDocument/codeAction",
-    "textDocument/signatureHelp",
-    "textDocument/prepareRename",
-    "textDocument/rename",
-    "workspace/symbol",
-    "textDocument/codeLens",
-    "textDocument/selectionRange",
-    "textDocument/prepareCallHierarchy",
-    "workspace/diagnostic",
-];
 
 #[test]
 fn a_random_session_ends_as_a_fresh_one_begins() {
-    for seed in 1..=3 {
-        session(seed);
+    for seed in 1..=given("FLUX_FUZZ_SEEDS", 3) {
+        session(seed, given("FLUX_FUZZ_STEPS", 400));
     }
 }
 
-fn session(seed: u64) {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+fn session(seed: u64, steps: u64) {
+    let mut random = Random::new(seed);
     let paper = include_str!("../../../analysis/tests/ide/paper.flux");
     let uris = ["file:///nowhere/fuzz/a.flux", "file:///nowhere/fuzz/b.flux"];
     let mut texts = [paper.to_owned(), "B (int socket) -> (int y);\n".to_owned()];
@@ -96,20 +28,23 @@ fn session(seed: u64) {
         client.open(uri, text);
     }
     let mut asked = Vec::new();
-    for version in 2..400 {
+    for version in 2..steps as i32 {
         let which = random.next(2);
         let (uri, text) = (uris[which], &mut texts[which]);
-        match random.next(3) {
+        match random.next(24) {
             0 => {
-                let method = METHODS[random.next(METHODS.len())];
-                let place = json!({"line": random.next(60), "character": random.next(90)});
-                let range =
-                    json!({"start": place, "end": {"line": random.next(60), "character": random.next(90)}});
-                let id = client.request(method, json!({
-                    "textDocument": {"uri": uri}, "position": place, "range": range, "positions": [place], "query": "a",
-                    "context": {"diagnostics": [], "includeDeclaration": true, "triggerKind": 1, "isRetrigger": false}, "newName": "Zed",
-                    "options": {"tabSize": 2, "insertSpaces": true}, "previousResultIds": [],
-                }));
+                // What was never saved is gone when it is closed; the editor opens it again as it was.
+                client.tell("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+                client.open(uri, text);
+            }
+            1 if which == 0 && !(400..6_000).contains(&text.len()) => {
+                // A paste over everything.
+                *text = paper.to_owned();
+                client.change(uri, version, json!([{"text": paper}]));
+            }
+            2..10 => {
+                let (method, params) = request(&mut random, uri);
+                let id = client.request(method, params);
                 asked.push(id);
                 if random.next(5) == 0 {
                     client.tell("$/cancelRequest", json!({"id": id}));
@@ -123,6 +58,7 @@ fn session(seed: u64) {
         // A client reads as it goes.
         if asked.len() > 20 {
             asked.drain(..).for_each(|id| check(&client.answer_or_kept(id)));
+            client.notifications.clear();
         }
     }
     asked.into_iter().for_each(|id| check(&client.answer_or_kept(id)));
@@ -134,25 +70,6 @@ fn session(seed: u64) {
         fresh.sort();
         assert_eq!(told, fresh, "seed {seed}\n{text}");
     }
-}
-
-/// A random edit, applied to the text and as the protocol says it.
-fn edit(random: &mut Random, text: &mut String) -> Value {
-    let lines = Lines::new(text);
-    let place = |random: &mut Random| {
-        let (line, column) = (random.next(lines.count() + 2), random.next(80));
-        (lines.offset(text, line, column, Columns::Utf16), json!({"line": line, "character": column}))
-    };
-    let (mut start, mut end) = (place(random), place(random));
-    if random.next(4) > 0 {
-        end = start.clone();
-    }
-    if start.0 > end.0 {
-        std::mem::swap(&mut start, &mut end);
-    }
-    let word = WORDS[random.next(WORDS.len())];
-    text.replace_range(start.0..end.0, word);
-    json!({"range": {"start": start.1, "end": end.1}, "text": word})
 }
 
 fn check(answer: &Value) {

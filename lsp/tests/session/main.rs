@@ -11,4 +11,5 @@ mod fuzz;
 mod graphs;
 mod life;
 mod protocol;
+mod random;
 mod silence;
