@@ -140,6 +140,17 @@ fn words_have_their_colours() {
 }
 
 #[test]
+fn an_empty_line_ends_an_input() {
+    let desk = Desk::new(PROGRAM);
+    let mut terminal = desk.session();
+    terminal.keys(&format!("Feed ={ENTER}"));
+    terminal.sees("....>");
+    terminal.keys(ENTER);
+    terminal.sees("defined Feed");
+    terminal.typed("flux>");
+}
+
+#[test]
 fn an_interrupt_cancels_the_line() {
     let desk = Desk::new(PROGRAM);
     let mut terminal = desk.session();
@@ -191,4 +202,26 @@ fn a_shell_command_has_the_terminal_to_itself() {
     terminal.sees("[Ada]");
     terminal.line("7 -> Double");
     terminal.sees("14");
+}
+
+#[test]
+fn what_is_pasted_may_be_several_inputs() {
+    let desk = Desk::new(PROGRAM);
+    let mut terminal = desk.session();
+    terminal.keys("\x1b[200~Four =\n  Double\n  -> {n: twice}\n  -> Double;\n3 -> Four\n4 -> Four\x1b[201~");
+    terminal.sees("4 -> Four");
+    terminal.keys(ENTER);
+    terminal.sees("defined Four");
+    terminal.sees("12");
+    terminal.sees("16");
+}
+
+#[test]
+fn a_flow_that_panics_leaves_the_session_whole() {
+    let desk = Desk::new("Odd (int n) -> (int odd) using cel(\"n / 0\");\n");
+    let mut terminal = desk.session();
+    terminal.line("1 -> Odd");
+    terminal.sees("Odd failed");
+    terminal.line("2");
+    terminal.sees("_1 = (int it)");
 }

@@ -147,7 +147,7 @@ fn what_the_service_logs_stands_above_the_prompt() {
     get(&address, "/Ada").unwrap();
     terminal.sees("Ada was here");
     get(&address, "/fail/now").unwrap();
-    terminal.sees("broken");
+    terminal.sees("flow of Fail failed in fail: broken");
     terminal.waits("the line below", |screen| {
         screen.lines().last() == Some("flux> half a li") && screen.matches("half a li").count() == 1
     });

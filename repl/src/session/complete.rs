@@ -10,6 +10,7 @@ use crate::commands::typed;
 use flux_analysis::ide::{Completion, CompletionKind, HintKind};
 use flux_syntax::tree::{ItemKind, ValueKind};
 use flux_syntax::{TokenKind, lex};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// One of them.
@@ -31,7 +32,9 @@ impl Offer {
 pub(crate) type Offers = (usize, Vec<Offer>);
 
 /// Commands whose words are names of nodes.
-const OF_NODES: [&str; 5] = ["graph", "doc", "type", "locks", "text"];
+const OF_NODES: [&str; 4] = ["graph", "doc", "locks", "nodes"];
+/// Commands whose words are a flow.
+const OF_FLOWS: [&str; 2] = ["time", "type"];
 /// Commands whose words are names of sources.
 const OF_SOURCES: [&str; 1] = ["fire"];
 /// Commands whose words are files.
@@ -209,7 +212,8 @@ impl Session {
         let words: Vec<&str> = typed[rest_start..word].split_whitespace().collect();
         match name {
             "send" => self.of_send(typed, word, &words),
-            "time" => {
+            "components" => (word, self.families()),
+            name if OF_FLOWS.contains(&name) => {
                 let blanks = typed[rest_start..].len() - typed[rest_start..].trim_start().len();
                 let (at, offers) = self.of_text(&typed[rest_start + blanks..]);
                 (rest_start + blanks + at, offers)
@@ -233,6 +237,14 @@ impl Session {
         let (start, mut offers) = self.of_program(&typed[word..]);
         offers.retain(|offer| !offer.text.contains(' '));
         (word + start, offers)
+    }
+
+    /// `list.` and whatever else components' names begin with.
+    fn families(&mut self) -> Vec<Offer> {
+        let (_, offers) = self.of_program("it -> ");
+        let family = |offer: &Offer| offer.text.split_once('.').map(|(family, _)| format!("{family}."));
+        let families: BTreeSet<String> = offers.iter().filter_map(family).collect();
+        families.into_iter().map(|family| Offer::new(family, "")).collect()
     }
 
     fn of_send(&self, typed: &str, word: usize, words: &[&str]) -> Offers {

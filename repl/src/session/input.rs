@@ -190,6 +190,35 @@ pub(crate) fn is_complete(text: &str) -> bool {
     !matches!(Input::of(text), Input::Statements(_))
 }
 
+/// The inputs of a text, as a script has them, and what still waits for its end: what was pasted may hold several.
+fn cut(text: &str) -> (Vec<String>, String) {
+    let mut pieces = Vec::new();
+    let mut waiting = String::new();
+    for line in text.split('\n') {
+        if !waiting.is_empty() {
+            waiting.push('\n');
+        }
+        waiting.push_str(line);
+        if is_complete(&waiting) {
+            pieces.push(std::mem::take(&mut waiting));
+        }
+    }
+    pieces.retain(|piece| !piece.trim().is_empty());
+    (pieces, waiting)
+}
+
+/// The inputs of a text; the last may lack its end.
+pub(crate) fn pieces(text: &str) -> Vec<String> {
+    let (mut pieces, waiting) = cut(text);
+    pieces.extend((!waiting.trim().is_empty()).then_some(waiting));
+    pieces
+}
+
+/// Is each of the inputs of a text complete?
+pub(crate) fn all_complete(text: &str) -> bool {
+    is_complete(text) || cut(text).1.is_empty()
+}
+
 /// Is a bracket, or a text of several lines, still open?
 fn is_open(text: &str, tokens: &[flux_syntax::Token]) -> bool {
     let mut depth = 0i32;
@@ -246,6 +275,16 @@ mod tests {
         ] {
             assert_eq!(of(statement), Input::Statements(statement), "{statement}");
         }
+    }
+
+    #[test]
+    fn what_is_pasted_may_be_several_inputs() {
+        assert_eq!(pieces("A ="), ["A ="]);
+        assert_eq!(pieces("A =\n  B\n  -> C;"), ["A =\n  B\n  -> C;"]);
+        assert_eq!(pieces(":time\n7 -> A\n\nB = {\n  A };\n:q"), [":time", "7 -> A", "B = {\n  A };", ":q"]);
+        assert!(pieces("\n \n").is_empty());
+        assert!(all_complete("A = B;\n7 -> A") && all_complete("A =\n      "));
+        assert!(!all_complete("A = B;\n7 ->") && !all_complete("7 -> A\nA ="));
     }
 
     #[test]

@@ -26,7 +26,7 @@ mod value;
 mod watch;
 
 pub(crate) use complete::Offer;
-pub(crate) use input::{Input, PROMPT, is_complete};
+pub(crate) use input::{Input, PROMPT, all_complete, is_complete, pieces};
 pub(crate) use interrupt::Interrupt;
 pub(crate) use latency::{Latencies, Times};
 pub(crate) use open::Wishes;

@@ -3,9 +3,9 @@
 //! *Never* here: the answers; the session, the history and the painter have them.
 
 use super::paint::Painter;
-use super::{Shared, locked, margin};
+use super::{Shared, locked};
 use crate::screen::{Ink, elide, fit, width_of};
-use crate::session::{Offer, is_complete};
+use crate::session::{Offer, all_complete};
 use rustyline::completion::{Candidate, Completer};
 use rustyline::config::CompletionType;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -156,7 +156,7 @@ impl Highlighter for Asked {
 
 impl Validator for Asked {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(match is_complete(&margin::without(context.input(), self.painter.margin)) {
+        Ok(match all_complete(context.input()) {
             true => ValidationResult::Valid(None),
             false => ValidationResult::Incomplete,
         })

@@ -1,7 +1,7 @@
 //! Keys that do something of their own.
 
 use super::margin::indentation;
-use crate::session::is_complete;
+use crate::session::all_complete;
 use rustyline::{Cmd, ConditionalEventHandler, Event, EventContext, RepeatCount};
 
 /// The return key: ends an input that is complete, else begins another line of it, below the one before.
@@ -12,7 +12,7 @@ pub(super) struct Return {
 
 impl ConditionalEventHandler for Return {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext<'_>) -> Option<Cmd> {
-        if is_complete(context.line()) {
+        if all_complete(context.line()) {
             return None;
         }
         let before = &context.line()[..context.pos()];

@@ -14,7 +14,7 @@ mod margin;
 mod paint;
 
 use crate::screen::Screen;
-use crate::session::{Next, Session, Watcher, start};
+use crate::session::{Next, Session, Watcher, pieces, start};
 use crate::{Failed, Outcome, output};
 use above::Reading;
 pub(crate) use any_key::AnyKey;
@@ -66,8 +66,13 @@ pub(crate) fn run(mut session: Session) -> Result<Outcome, Failed> {
                 let mut session = locked(&session);
                 // The person may have made it wider.
                 session.screen = Screen::of_terminal();
-                if session.step(&input) == Next::Leave {
-                    return Ok(Outcome::Fine);
+                for piece in pieces(&input) {
+                    if session.step(&piece) == Next::Leave {
+                        return Ok(Outcome::Fine);
+                    }
+                    if session.interrupt.is_pressed() {
+                        break;
+                    }
                 }
             }
             Read::Cancelled => {}
