@@ -48,3 +48,9 @@ export function fitting(picture: Pick<Box, 'width' | 'height'>, room: Pick<Box, 
   if (picture.width <= 0 || picture.height <= 0) return 1;
   return Math.min(1, room.width / picture.width, room.height / picture.height);
 }
+
+/** Is a box inside another, edges included? */
+export function within(box: Box, room: Box): boolean {
+  const across = box.x >= room.x && box.x + box.width <= room.x + room.width;
+  return across && box.y >= room.y && box.y + box.height <= room.y + room.height;
+}

@@ -1,6 +1,6 @@
 // The picture: put into the page, zoomed, dragged, marked, walked through by keys.
 import type { Drawing, Facts, Key } from '../src/graph/messages';
-import { fitting, nextBox, type Direction } from './geometry';
+import { fitting, nextBox, within, type Direction } from './geometry';
 import { spoken } from './words';
 
 /** What the user does with it. */
@@ -172,7 +172,11 @@ export class Sheet {
 
   private show(thing: SVGGElement): void {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.titleOr(thing).scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+    const part = this.titleOr(thing);
+    // What is seen already stays where it is.
+    if (!within(part.getBoundingClientRect(), this.place.getBoundingClientRect())) {
+      part.scrollIntoView({ block: 'center', inline: 'center', behavior: calm ? 'auto' : 'smooth' });
+    }
   }
 
   /** A group is as large as what is inside: its title stands for it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fitting, nextBox, type Box } from '../../webview/geometry';
+import { fitting, nextBox, within, type Box } from '../../webview/geometry';
 import { lockText, spoken, tuple } from '../../webview/words';
 
 const box = (x: number, y: number): Box => ({ x, y, width: 10, height: 10 });
@@ -21,6 +21,12 @@ test('arrow keys go to what lies ahead, not to what is near aside', () => {
 test('a straight way is taken before a nearer one that is far aside', () => {
   const boxes = [box(0, 0), box(60, 40), box(0, 80)];
   assert.equal(nextBox(boxes, 0, 'down'), 2);
+});
+
+test('what is partly outside is not within', () => {
+  const room = { x: 0, y: 0, width: 100, height: 100 };
+  assert.ok(within(box(0, 90), room));
+  assert.ok(!within(box(0, 91), room) && !within(box(-1, 5), room) && !within(box(200, 5), room));
 });
 
 test('a picture is made smaller to fit, never larger', () => {

@@ -63,10 +63,8 @@ export async function scenario(editor) {
   await node('CheckCache').waitFor();
 
   await graph.locator('#export').click();
-  const field = editor.page.locator('.quick-input-widget input').first();
-  await field.waitFor();
-  const file = path.join(editor.folder, 'image', 'drawn.svg');
-  await field.fill(file);
+  const file = path.join(editor.folder, 'image', 'image.svg');
+  await editor.until('a place is offered', async () => (await editor.box.inputValue()) === file);
   await editor.press('Enter');
   const svg = await editor.until('the picture on disk', () => Promise.resolve(read(file)));
   assert(svg.startsWith('<svg') && svg.includes('CheckCache'));
