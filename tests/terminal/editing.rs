@@ -176,6 +176,21 @@ fn an_interrupt_cancels_a_flow_that_never_ends() {
 }
 
 #[test]
+fn a_cancelled_flow_gives_its_locks_back() {
+    let locks =
+        "Hold = time.delay(1h);\nEnter = Double;\nconstraint Hold:{door};\nconstraint Enter:{door};\n";
+    let desk = Desk::new(&format!("{PROGRAM}{locks}"));
+    let mut terminal = desk.session();
+    terminal.keys(&format!(":!clear{ENTER}{{n: 1}} -> Hold{ENTER}"));
+    terminal.waits("the flow alone", |screen| screen.trim_end() == "flux> {n: 1} -> Hold");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    terminal.keys(CTRL_C);
+    terminal.sees("cancelled");
+    terminal.line("{n: 8} -> Enter");
+    terminal.sees("16");
+}
+
+#[test]
 fn bytes_that_are_no_text_are_told() {
     let desk = Desk::new(PROGRAM);
     let mut terminal = desk.session();

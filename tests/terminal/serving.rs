@@ -76,6 +76,7 @@ fn the_service_is_watched_until_a_key_is_pressed() {
     terminal.sees("14");
     terminal.keys(CTRL_D);
     terminal.sees("a service runs");
+    terminal.typed("flux>");
     terminal.keys(CTRL_D);
     assert_eq!(terminal.ends(), 0);
 }
