@@ -62,6 +62,7 @@ mod reader;
 mod rename_twice;
 mod sort_locks;
 mod take_both_keys;
+mod text_form;
 
 use crate::workspace::{Diagnostic, Edit, FileId, Workspace};
 use ask::{Ask, Offer};

@@ -10,7 +10,6 @@ const NO_WAY: &[(&str, &str)] = &[
     ("F0011", "nobody knows which encoding the file was saved in"),
     ("F0103", "only its author knows which of the steps should not lead back"),
     ("F0110", "only its author knows what the program was to say"),
-    ("F0705", "what the text was to say is not known"),
     ("F0709", "a source has nothing in common with the node that was meant"),
 ];
 

@@ -9,7 +9,7 @@ use crate::names::program::program;
 use crate::node::signature;
 use crate::types::{Field, Ty};
 use crate::workspace::Diagnostic;
-use flux_syntax::tree::ItemKind;
+use flux_syntax::tree::{ItemKind, Pattern, PatternKind};
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     offers(ask, said).unwrap_or_default()
@@ -29,8 +29,12 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
         let title = format!("Add a case for everything else: `{statement}`");
         out.push(Offer::new(title, vec![ask.below(last.at, &statement)]).preferred());
     }
-    let edit = ask.edit(last.range(patterns.span), all);
-    out.push(Offer::new("Let the last case take everything else", vec![edit]));
+    // In a case of `some`, the value is what is inside: for everything else it is not.
+    let opens = |pattern: &Pattern| matches!(&pattern.kind, PatternKind::Is { name, .. } if matches!(&*name.text, "some" | "none"));
+    if !patterns.patterns.iter().any(opens) {
+        let edit = ask.edit(last.range(patterns.span), all);
+        out.push(Offer::new("Let the last case take everything else", vec![edit]));
+    }
     Some(out)
 }
 

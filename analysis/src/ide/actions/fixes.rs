@@ -215,6 +215,12 @@ pub const FIXES: &[Fix] = &[
         offer: argument_kind::fix,
     },
     Fix {
+        name: "text_form",
+        codes: &["F0705"],
+        what: "the brace that is missing, or the one form that the text can have",
+        offer: text_form::fix,
+    },
+    Fix {
         name: "component_types",
         codes: &["F0706"],
         what: "the component's types, or no signature",
