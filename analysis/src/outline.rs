@@ -2,7 +2,7 @@
 //!
 //! Comes in: a root. Goes out: the graph as data, and where its nodes stand. *Never* here: pictures.
 
-use crate::workspace::{FileId, Places, Workspace};
+use crate::workspace::{Diagnostic, FileId, Places, Workspace};
 use flux_plan::view::{Subject, ViewFormat};
 use flux_plan::{NodeId, NodeKind, Plan, Pos};
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub struct Place {
 }
 
 /// Of every node, then of every source.
-pub(crate) fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
+fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
     let place = |name: &str, subject, kind, at: Pos| {
         let (file, range) = positions.get(at.index())?.clone();
         Some(Place { name: name.to_owned(), subject, kind, file, range })
@@ -38,12 +38,18 @@ pub(crate) fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
 
 /// A graph.
 pub struct Outline {
-    plan: Plan,
+    pub(crate) plan: Plan,
     /// Where its nodes and sources stand.
     pub places: Vec<Place>,
 }
 
 impl Outline {
+    pub(crate) fn of(workspace: &Workspace, root: FileId) -> Result<Self, Vec<Diagnostic>> {
+        let (plan, positions) = workspace.planned(root)?;
+        let places = places(&plan, &positions);
+        Ok(Outline { plan, places })
+    }
+
     /// As `flux graph --format json` prints it: nothing of it depends on where things stand.
     pub fn json(&self) -> String {
         self.plan.view(ViewFormat::Json, None)
@@ -53,8 +59,6 @@ impl Outline {
 impl Workspace {
     /// The graph of the program that begins at a file; none: it has errors.
     pub fn outline(&self, root: FileId) -> Option<Outline> {
-        let (plan, positions) = self.planned(root).ok()?;
-        let places = places(&plan, &positions);
-        Some(Outline { plan, places })
+        Outline::of(self, root).ok()
     }
 }

@@ -6,13 +6,13 @@
 
 use crate::output::Output;
 use crate::view::View;
-use flux_analysis::cancellable;
+use flux_analysis::{Outline, cancellable};
 use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::json;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tower_lsp_server::ls_types::{Location, Uri};
+use tower_lsp_server::ls_types::Uri;
 
 /// A pause in the typing.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -73,11 +73,12 @@ impl Graphs {
 }
 
 /// A digest of a graph and its places.
-pub fn digest<'a>(json: &str, places: impl IntoIterator<Item = (&'a str, Location)>) -> u64 {
+pub fn digest(view: &View, outline: &Outline) -> u64 {
     let mut hasher = FxHasher::default();
-    json.hash(&mut hasher);
-    for (name, at) in places {
-        (name, at.uri.as_str()).hash(&mut hasher);
+    outline.json().hash(&mut hasher);
+    for place in &outline.places {
+        let Some(at) = view.location(place.file, &place.range) else { continue };
+        (&place.name, at.uri.as_str()).hash(&mut hasher);
         (at.range.start.line, at.range.start.character).hash(&mut hasher);
         (at.range.end.line, at.range.end.character).hash(&mut hasher);
     }
@@ -85,12 +86,8 @@ pub fn digest<'a>(json: &str, places: impl IntoIterator<Item = (&'a str, Locatio
 }
 
 /// The digest of an open document's graph; none: there is no graph.
-pub fn digest_now(view: &View, uri: &Uri) -> Option<u64> {
-    let outline = view.outline(view.documents.get(uri)?.file)?;
-    let places = outline.places.iter();
-    let places =
-        places.filter_map(|place| Some((place.name.as_str(), view.location(place.file, &place.range)?)));
-    Some(digest(&outline.json(), places))
+fn digest_now(view: &View, uri: &Uri) -> Option<u64> {
+    Some(digest(view, &view.outline(view.documents.get(uri)?.file)?))
 }
 
 /// When it is time to look: a pause after the last change, and not too late after the first.

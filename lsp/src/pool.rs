@@ -1,7 +1,7 @@
 //! The threads that answer requests, each on a snapshot.
 //!
-//! Two queues: what a person waits for while typing, and what may take its time. Long work never keeps short work
-//! from its threads.
+//! Three queues: what a person waits for while typing, what may take its time, and pictures. Long work never keeps
+//! short work from its threads.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +18,8 @@ pub enum Pace {
     Soon,
     /// It may take its time, behind others of its kind.
     Long,
+    /// It may take much time, behind others of its kind: nobody else waits for it.
+    Drawing,
 }
 
 /// The threads.
@@ -25,6 +27,7 @@ pub enum Pace {
 pub struct Pool {
     short: Sender<Job>,
     long: Sender<Job>,
+    drawing: Sender<Job>,
 }
 
 impl Pool {
@@ -36,14 +39,21 @@ impl Pool {
         for _ in 0..cores.clamp(2, 4) {
             spawn(shorts.clone());
         }
+        let (drawing, drawings) = unbounded();
         spawn(longs);
-        Pool { short, long }
+        spawn(drawings);
+        Pool { short, long, drawing }
     }
 
     /// Soon.
     pub fn short(&self, job: Job) {
         // The threads live as long as the pool.
         let _ = self.short.send(job);
+    }
+
+    /// One after the other, whatever takes longest.
+    pub fn drawing(&self, job: Job) {
+        let _ = self.drawing.send(job);
     }
 
     /// One after the other.

@@ -1,6 +1,6 @@
 //! The graph of a program, or of one node of it, for a panel beside the text.
 
-use crate::outline::{Place, places};
+use crate::outline::{Outline, Place};
 use crate::workspace::{Diagnostic, FileId, Workspace};
 use flux_plan::view::ViewFormat;
 
@@ -17,23 +17,26 @@ pub struct Graph {
     pub places: Vec<Place>,
 }
 
+impl Outline {
+    /// The graph, or one node of it, as data and as pictures; none: it has no node of that name. A picture of a large
+    /// graph takes its time, and needs the workspace no longer.
+    pub fn draw(self, node: Option<&str>) -> Option<Graph> {
+        let only = match node {
+            Some(name) => Some(self.plan.find_node(name)?),
+            None => None,
+        };
+        let [json, svg, text] =
+            [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text].map(|format| self.plan.view(format, only));
+        Some(Graph { json, svg, text, places: self.places })
+    }
+}
+
 impl Workspace {
     /// The graph of the program that begins at a file. None: it has no node of that name.
     ///
     /// # Errors
     /// The program's diagnostics, if one of them is an error.
     pub fn graph(&self, root: FileId, node: Option<&str>) -> Result<Option<Graph>, Vec<Diagnostic>> {
-        let (plan, positions) = self.planned(root)?;
-        let only = match node {
-            Some(name) => match plan.find_node(name) {
-                Some(found) => Some(found),
-                None => return Ok(None),
-            },
-            None => None,
-        };
-        let places = places(&plan, &positions);
-        let [json, svg, text] =
-            [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text].map(|format| plan.view(format, only));
-        Ok(Some(Graph { json, svg, text, places }))
+        Ok(Outline::of(self, root)?.draw(node))
     }
 }

@@ -1,6 +1,6 @@
 //! `flux/graph`: the graph of a document's program, or of one of its nodes, as data and as a picture.
 
-use super::Failure;
+use super::{Failure, Made};
 use crate::graphs;
 use crate::view::View;
 use flux_analysis::Place;
@@ -21,37 +21,35 @@ pub struct Params {
 /// A client that asks about an open document hears `flux/graphChanged` from then on.
 ///
 /// `{"graph": …, "svg": …, "text": …, "places": [{"name", "location", "node", "kind"} or {"name", "location", "source"}]}`; a program with errors has none.
-pub fn graph(view: &View, params: Params) -> Result<Value, Failure> {
-    let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
+///
+/// The picture is drawn when nothing of the workspace is held any more: a large one takes longer than the next
+/// keystroke.
+pub fn graph(view: &View, params: Params) -> Result<Made, Failure> {
     let uri = &params.text_document.uri;
+    let Some(file) = view.file(uri) else { return Made::of(&Value::Null) };
     let open = view.documents.get(uri).is_some();
     if open {
         // Before anything can go wrong: a client that is told that there is no graph waits for one.
         view.client.graphs.seen(uri, None);
     }
-    let found = view.graph(file, params.node.as_deref());
-    let found = found.map_err(|_| Failure::refused("the program has errors, so it has no graph"))?;
-    let Some(graph) = found else { return Err(Failure::refused("the program has no such node")) };
-    let places = graph.places.iter();
-    let places = places.filter_map(|place| Some((place, view.location(place.file, &place.range)?)));
-    let places: Vec<_> = places.collect();
+    let found = view.outline(file);
+    let outline = found.ok_or_else(|| Failure::refused("the program has errors, so it has no graph"))?;
     if open {
-        let whole = match &params.node {
-            None => Some(graphs::digest(
-                &graph.json,
-                places.iter().map(|(place, at)| (place.name.as_str(), at.clone())),
-            )),
-            Some(_) => graphs::digest_now(view, uri),
-        };
-        view.client.graphs.seen(uri, whole);
+        view.client.graphs.seen(uri, Some(graphs::digest(view, &outline)));
     }
-    let places: Vec<Value> = places
-        .into_iter()
-        .map(|(Place { name, subject, kind, .. }, location)| match subject {
+    let places = outline.places.iter();
+    let places = places.filter_map(|Place { name, subject, kind, file, range }| {
+        let location = view.location(*file, range)?;
+        Some(match subject {
             Subject::Node(id) => json!({"name": name, "location": location, "node": id.0, "kind": kind}),
             Subject::Source(index) => json!({"name": name, "location": location, "source": index}),
         })
-        .collect();
-    let data: Value = serde_json::from_str(&graph.json).unwrap_or_default();
-    Ok(json!({"graph": data, "svg": graph.svg, "text": graph.text, "places": places}))
+    });
+    let places: Vec<Value> = places.collect();
+    Ok(Made::Later(Box::new(move || {
+        let graph = outline.draw(params.node.as_deref());
+        let graph = graph.ok_or_else(|| Failure::refused("the program has no such node"))?;
+        let data: Value = serde_json::from_str(&graph.json).unwrap_or_default();
+        super::json(&json!({"graph": data, "svg": graph.svg, "text": graph.text, "places": places}))
+    })))
 }

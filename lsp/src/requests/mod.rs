@@ -42,8 +42,26 @@ impl Failure {
     }
 }
 
-/// Gives the result as JSON.
-type Run = Box<dyn Fn(&View, Value) -> Result<Vec<u8>, Failure> + Send>;
+/// A result as JSON.
+pub enum Made {
+    /// Here it is.
+    Now(Vec<u8>),
+    /// Made of what was found, when the view is no longer needed.
+    Later(Box<dyn FnOnce() -> Result<Vec<u8>, Failure> + Send>),
+}
+
+impl Made {
+    /// Of a result.
+    fn of(result: &impl serde::Serialize) -> Result<Self, Failure> {
+        json(result).map(Made::Now)
+    }
+}
+
+fn json(result: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(result).map_err(|e| Failure { code: INTERNAL, why: e.to_string() })
+}
+
+type Run = Box<dyn Fn(&View, Value) -> Result<Made, Failure> + Send>;
 
 /// How a request is treated.
 pub struct Handler {
@@ -65,11 +83,16 @@ where
 fn custom<P: serde::de::DeserializeOwned + 'static, T: serde::Serialize + 'static>(
     work: fn(&View, P) -> Result<T, Failure>,
 ) -> Handler {
+    made(move |view, params| Made::of(&work(view, params)?))
+}
+
+fn made<P: serde::de::DeserializeOwned + 'static>(
+    work: impl Fn(&View, P) -> Result<Made, Failure> + Send + 'static,
+) -> Handler {
     let run = move |view: &View, params: Value| {
         let params = serde_json::from_value(params)
             .map_err(|e| Failure { code: -32602, why: format!("the parameters can't be read: {e}") })?;
-        let result = work(view, params)?;
-        serde_json::to_vec(&result).map_err(|e| Failure { code: INTERNAL, why: e.to_string() })
+        work(view, params)
     };
     Handler { pace: Pace::Soon, retrigger: false, run: Box::new(run) }
 }
@@ -77,6 +100,10 @@ fn custom<P: serde::de::DeserializeOwned + 'static, T: serde::Serialize + 'stati
 impl Handler {
     fn long(self) -> Self {
         Handler { pace: Pace::Long, ..self }
+    }
+
+    fn drawing(self) -> Self {
+        Handler { pace: Pace::Drawing, ..self }
     }
 
     fn now(self) -> Self {
@@ -130,7 +157,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::CodeLensResolve::METHOD => custom(lenses::resolve).long(),
         lsp::CallHierarchyIncomingCalls::METHOD => custom(calls::incoming).long(),
         lsp::CallHierarchyOutgoingCalls::METHOD => custom(calls::outgoing).long(),
-        "flux/graph" => custom(graph::graph).long(),
+        "flux/graph" => made(graph::graph).drawing(),
         lsp::WorkspaceDiagnosticRequest::METHOD => {
             on::<lsp::WorkspaceDiagnosticRequest>(diagnostic::workspace).long().retrigger()
         }
@@ -164,6 +191,13 @@ pub fn answer(handler: &Handler, view: View, params: Value, reply: Reply) {
     let work = AssertUnwindSafe(|| cancellable(|| (handler.run)(&view, params)));
     let done = catch_unwind(work);
     drop(view);
+    let done = match done {
+        Ok(Ok(Ok(Made::Later(rest)))) => catch_unwind(AssertUnwindSafe(rest)).map(Ok),
+        Ok(Ok(Ok(Made::Now(result)))) => Ok(Ok(Ok(result))),
+        Ok(Ok(Err(failure))) => Ok(Ok(Err(failure))),
+        Ok(Err(stopped)) => Ok(Err(stopped)),
+        Err(mistake) => Err(mistake),
+    };
     match done {
         Ok(Ok(Ok(result))) => reply.ok(&result),
         Ok(Ok(Err(failure))) => reply.fail(failure.code, &failure.why),

@@ -105,3 +105,22 @@ fn a_file_that_a_program_uses_is_part_of_it() {
     let news = client.wait(is_told);
     assert_eq!(news["params"]["textDocument"]["uri"], main);
 }
+
+#[test]
+fn a_large_picture_keeps_nobody_waiting() {
+    let uri = "file:///nowhere/large-graph.flux";
+    let mut client = start(uri);
+    let flow = |n: usize| format!("A{n} (int x) -> (int x);\nF{n} = A{n} -> A{n} -> F{};\n", n / 2);
+    let flows: String = (1..300).map(flow).collect();
+    let text = format!("Listen () -> (int x);\nsource Listen => F299;\nF0 (int x) -> ();\n{flows}");
+    client.change(uri, 2, json!([{"text": text}]));
+    let graph = client.request("flux/graph", json!({"textDocument": {"uri": uri}}));
+    for version in 3..20 {
+        type_at(&mut client, uri, version, (0, 0), "// words\n");
+        let id = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+        assert!(client.answer_or_kept(id)["result"]["items"].is_array());
+    }
+    let drawn = client.answer_or_kept(graph);
+    // As it was when it was asked for, or not at all because of the edits.
+    assert!(drawn["result"]["svg"].is_string() || drawn["error"]["code"] == -32801, "{}", drawn["error"]);
+}
