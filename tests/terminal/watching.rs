@@ -56,3 +56,18 @@ fn what_the_session_saves_is_no_news() {
     terminal.sees("other.flux has changed: ");
     assert!(!terminal.screen().contains("main.flux has changed"), "{}", terminal.screen());
 }
+
+#[test]
+fn a_file_that_was_not_there_yet_is_found() {
+    let desk = Desk::new(PROGRAM);
+    let mut terminal = desk.session();
+    desk.write("work/main.plan.flux", "optimize Nowhere with retry(times: 2, backoff: 1ms);\n");
+    terminal.sees("main.plan.flux has changed: 1 error");
+    desk.write("work/main.plan.flux", "");
+    terminal.sees("main.plan.flux has changed: no errors");
+    terminal.line("use \"more.flux\";");
+    desk.write("work/more.flux", "More = Double;\nuse \"main.flux\";\n");
+    terminal.sees("more.flux has changed: no errors");
+    terminal.line("7 -> More");
+    terminal.sees("14");
+}

@@ -154,8 +154,10 @@ fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
 impl Session {
     /// The program's files that are, or could be, on the disk.
     fn on_disk(&self) -> Vec<Known> {
-        let files = self.workspace.files(self.root).into_iter();
-        let files = files.filter(|file| !(self.untitled && *file == self.root));
+        // Also those that the program asked for in vain: what it uses, and `NAME.plan.flux` beside `NAME.flux`.
+        let files = self.workspace.known_files().into_iter().map(|(_, file)| file);
+        let is_flux = |file: &FileId| self.workspace.path(*file).extension().is_some_and(|end| end == "flux");
+        let files = files.filter(|file| if *file == self.root { !self.untitled } else { is_flux(file) });
         files
             .map(|file| Known {
                 file,
@@ -188,7 +190,7 @@ impl Session {
         for Known { file, path, .. } in files {
             let text = self.workspace.text(*file).to_owned();
             self.overlay.reload(&mut self.workspace, self.root, *file);
-            if self.workspace.text(*file) != text {
+            if self.workspace.text(*file) != text && self.workspace.files(self.root).contains(file) {
                 changed.insert(self.names.of(path));
             }
         }
