@@ -5,6 +5,7 @@
 mod client;
 mod documents;
 mod features;
+mod features_files;
 mod features_prefixes;
 mod folders;
 mod fuzz;
