@@ -2,9 +2,10 @@
 
 use super::ask::{Ask, Offer};
 use super::values::from_anything;
+use crate::elaborate::ir::Value;
 use crate::elaborate::{OnArrow, infer, sound};
 use crate::ide::context::context_of;
-use crate::names::declared::{Entity, Space, node_items};
+use crate::names::declared::{Entity, Space, index, node_items};
 use crate::names::program::program;
 use crate::node::signature;
 use crate::types::{Field, Ty};
@@ -45,32 +46,48 @@ fn body(ask: &Ask<'_>, node: Entity, width: usize) -> Option<String> {
         return None;
     }
     let context = context_of(ask.db, program, node);
-    let wanted: Vec<Field> = match signature(ask.db, node) {
-        Some(signature) => signature.outputs.clone(),
+    let (wanted, others): (Vec<Field>, Vec<Field>) = match signature(ask.db, node) {
+        Some(signature) => (signature.outputs.clone(), Vec::new()),
         None => {
             let body = &infer(ask.db, program, node, context).body;
             if body.broken {
                 return None;
             }
-            body.outputs.iter().map(|value| value.field.clone()).collect()
+            let fields = |values: &[Value]| values.iter().map(|value| value.field.clone()).collect();
+            (fields(&body.outputs), fields(&body.exports))
         }
     };
     let tuple = context.tuple(ask.db);
     if tuple.len() != width || tuple.iter().chain(&wanted).any(|field| field.ty == Ty::Unknown) {
         return None;
     }
-    if wanted.iter().map(|field| &field.ty).eq(tuple.iter().map(|field| &field.ty)) {
+    let others: Vec<Field> = others.into_iter().filter(|field| !wanted.contains(field)).collect();
+    let others: Vec<Field> = others.into_iter().filter(|field| somebody_takes(ask, field)).collect();
+    if others.is_empty() && wanted.iter().map(|field| &field.ty).eq(tuple.iter().map(|field| &field.ty)) {
         return Some(String::new());
     }
     if wanted.is_empty() {
         return None;
     }
     let named = tuple.iter().zip(context.named(ask.db)).filter(|(_, named)| **named).map(|(f, _)| f.clone());
-    let others = context
+    let around = context
         .names(ask.db)
         .iter()
         .filter_map(|(name, ty)| Some(Field { name: name.clone(), ty: ty.as_ref().ok()?.clone() }));
     let seen =
-        OnArrow { tuple: tuple.clone(), names: named.chain(others).collect(), broken: false, open: false };
-    from_anything(&wanted, &seen)
+        OnArrow { tuple: tuple.clone(), names: named.chain(around).collect(), broken: false, open: false };
+    let own = from_anything(&wanted, &seen)?;
+    if others.is_empty() {
+        return Some(own);
+    }
+    // Names that every other case gives, and that are taken behind the dispatch, are given here too.
+    Some(format!("{} -> {own}", from_anything(&others, &seen)?))
+}
+
+/// Is there a node in the file that takes a value of that name?
+fn somebody_takes(ask: &Ask<'_>, field: &Field) -> bool {
+    index(ask.db, ask.file).nodes.keys().any(|name| {
+        let node = Entity::new(ask.db, ask.file, Space::Node, name.clone());
+        signature(ask.db, node).as_ref().is_some_and(|signature| signature.inputs.contains(field))
+    })
 }
