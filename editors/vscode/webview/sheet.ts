@@ -88,7 +88,7 @@ export class Sheet {
   }
 
   focus(): void {
-    this.things.find((thing) => thing.tabIndex === 0)?.focus();
+    (this.things.find((thing) => thing.tabIndex === 0) ?? this.place).focus();
   }
 
   zoom(by: number): void {
@@ -217,8 +217,9 @@ export class Sheet {
     return this.things.find((thing) => thing === found);
   }
 
+  /** Where the keyboard is, if it is here: a page that lost it to the text still has an active element. */
   private focused(): SVGGElement | undefined {
-    return this.things.find((thing) => thing === document.activeElement);
+    return document.hasFocus() ? this.things.find((thing) => thing === document.activeElement) : undefined;
   }
 
   private keyOf(thing: SVGGElement | undefined): Key | undefined {

@@ -31,7 +31,7 @@ const COMMANDS: Record<string, Command> = {
   'flux.run': run,
   'flux.send': send,
   'flux.repl': repl,
-  'flux.graph': ({ graphs }) => graphs.show(),
+  'flux.graph': ({ graphs }) => graphs.show(true),
   'flux.exportGraph': exportGraph,
   'flux.explain': explain,
   'flux.new': newProject,

@@ -8,5 +8,5 @@ export async function showGraph({ server, graphs }: Kit, uri: string, at: Positi
   if (!convert) return;
   const place = convert.asPosition(at);
   await vscode.window.showTextDocument(convert.asUri(uri), { selection: new vscode.Range(place, place) });
-  graphs.show();
+  graphs.show(false);
 }

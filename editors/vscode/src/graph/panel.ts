@@ -38,9 +38,10 @@ export class Panel {
     webview.html = pageOf(webview, extension);
   }
 
-  /** Beside the text; the keyboard stays where it is unless it is asked for. */
-  reveal(): void {
-    this.panel.reveal(undefined, true);
+  /** Brings it to the front, and the keyboard into it if it is asked for. */
+  reveal(focus: boolean): void {
+    this.panel.reveal(undefined, !focus);
+    if (focus) this.tell({ kind: 'focus' });
   }
 
   draw(drawing: Drawing, extent: Extent): void {

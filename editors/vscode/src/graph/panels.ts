@@ -20,10 +20,10 @@ export class GraphPanels implements vscode.Disposable {
     });
   }
 
-  /** Shows the panel beside the text. */
-  show(): void {
+  /** Shows the panel beside the text. One that is there already gets the keyboard, if that is wanted. */
+  show(focus: boolean): void {
     if (this.session) {
-      this.session.panel.reveal();
+      this.session.panel.reveal(focus);
       return;
     }
     const where = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };

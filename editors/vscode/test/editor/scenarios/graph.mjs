@@ -17,6 +17,13 @@ export async function scenario(editor) {
 
   await show(editor, text, 'Decode \\(');
   await graph.locator('.vertex.current', { hasText: 'Decode' }).waitFor();
+  // Where the cursor is in the picture is seen.
+  for (let turn = 0; turn < 5; turn += 1) await graph.locator('#larger').click();
+  await show(editor, text, '^Write \\(');
+  await graph.locator('.vertex.current', { hasText: 'Write' }).waitFor();
+  await editor.until('the node is in sight', () => inSight(graph, 'Write'));
+  await graph.locator('#fit').click();
+  await show(editor, text, 'Decode \\(');
   await graph.locator('#facts', { hasText: '(bytes data)' }).waitFor();
   await editor.shot('graph-follows');
 
@@ -27,8 +34,11 @@ export async function scenario(editor) {
   await node('Listen').click();
   await at(editor, 'source Listen');
 
-  // So do keys: down the graph, and Enter.
-  await graph.locator('#export').focus();
+  // So do keys: the panel's own key once more goes into it, then down the graph, and Enter.
+  await editor.press('Control+K', 'v');
+  await editor.until('the keyboard is at the node', async () => (await focused(graph)) === 'Listen');
+  await editor.press('Shift+Tab');
+  assert.equal(await graph.locator(':focus').getAttribute('id'), 'export');
   await editor.press('Tab');
   assert.equal(await focused(graph), 'Listen');
   await editor.press('ArrowDown', 'ArrowDown');
@@ -80,6 +90,13 @@ async function at(editor, start) {
 async function show(editor, text, pattern) {
   const line = await text.locator('.view-line', { hasText: new RegExp(pattern.replaceAll(' ', '\\s')) }).first();
   await line.click({ position: { x: 20, y: 8 } });
+}
+
+function inSight(graph, name) {
+  return graph.locator('.vertex.current', { hasText: name }).evaluate((node) => {
+    const [a, b] = [node, document.querySelector('#sheet')].map((one) => one.getBoundingClientRect());
+    return a.top >= b.top && a.bottom <= b.bottom && a.left >= b.left && a.right <= b.right;
+  });
 }
 
 async function focused(graph) {
