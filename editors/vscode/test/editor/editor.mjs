@@ -169,6 +169,13 @@ export class Editor {
     return this.page.locator('.tab', { hasText: title }).first();
   }
 
+  async closeTab(title) {
+    const tab = this.tab(title);
+    await tab.hover();
+    await tab.locator('.tab-actions .action-label').click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** How many colours the line that holds a word has. */
   colours(text, word) {
     const spans = text.locator('.view-line', { hasText: word }).first().locator('span span');

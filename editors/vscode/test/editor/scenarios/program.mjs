@@ -20,7 +20,7 @@ export async function scenario(editor) {
   await editor.shot('missing');
   await message.locator('.monaco-button', { hasText: 'How to Get It' }).click();
   await editor.tab('Preview Install').waitFor();
-  await editor.press('Control+F4');
+  await editor.closeTab('Preview Install');
 
   set({});
   await editor.open('hello.flux');
