@@ -142,6 +142,20 @@ export class Editor {
     }
   }
 
+  /** Opens the field for a new name of what the cursor is at, and fills it. */
+  async newName(name) {
+    const field = this.page.locator('.rename-box .rename-input').first();
+    for (let turn = 0; ; turn += 1) {
+      await this.press('F2');
+      try {
+        await field.waitFor({ timeout: 4000 });
+        return await field.fill(name);
+      } catch (error) {
+        if (turn === 3) throw error;
+      }
+    }
+  }
+
   /** Away from everything. */
   async away() {
     await this.press('Escape');

@@ -16,23 +16,32 @@ const shots = path.join(tools, 'shots');
 if (wanted.length === 0) rmSync(shots, { recursive: true, force: true });
 const vsix = path.join(root, 'editors/vscode/dist/flux-lang.vsix');
 const server = await startServer({ root, tools, vsix, flux });
+
+/** Plays one in a window and a folder of its own: what one leaves behind is not the next one's matter. */
+async function play(name, folder) {
+  const began = Date.now();
+  const { scenario } = await import(`./scenarios/${name}.mjs`);
+  const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const editor = await Editor.start({ address: server.address, folder: server.folder(folder), shots, executable });
+  try {
+    await scenario(editor);
+    console.log(`ok    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    return true;
+  } catch (error) {
+    const where = error.stack.split('\n').filter((line) => line.includes('scenarios/')).join('\n');
+    console.log(`FAIL  ${name}: ${error.message.slice(0, 1500)}\n${where}`);
+    await editor.shot(`failed-${folder}`).catch(() => {});
+    return false;
+  } finally {
+    await editor.close();
+  }
+}
+
 let failed = 0;
 try {
   for (const name of chosen) {
-    const began = Date.now();
-    const { scenario } = await import(`./scenarios/${name}.mjs`);
-    // A window for each: what one leaves behind is not the next one's matter.
-    const editor = await Editor.start({ address: server.address, folder: server.folder(name), shots, executable: process.env.CHROMIUM ?? '/usr/bin/chromium' });
-    try {
-      await scenario(editor);
-      console.log(`ok    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAIL  ${name}: ${error.message.slice(0, 1500)}\n${error.stack.split('\n').filter((line) => line.includes('scenarios/')).join('\n')}`);
-      await editor.shot(`failed-${name}`).catch(() => {});
-    } finally {
-      await editor.close();
-    }
+    // On a busy machine a key may come before the window listens. That does not happen twice; a fault does.
+    if (!(await play(name, name)) && !(await play(name, `${name}-again`))) failed += 1;
   }
 } finally {
   await server.stop();

@@ -16,10 +16,7 @@ export async function scenario(editor) {
   await editor.shot('parts');
 
   await auth.locator('.view-line', { hasText: /^Check/ }).first().click({ position: { x: 12, y: 8 } });
-  await editor.press('F2');
-  const field = editor.page.locator('.rename-box .rename-input').first();
-  await field.waitFor();
-  await field.fill('Admit');
+  await editor.newName('Admit');
   await editor.press('Enter');
   await auth.locator('.view-line', { hasText: /^Admit/ }).first().waitFor();
   await graph.locator('.vertex', { hasText: 'auth.Admit' }).first().waitFor();

@@ -10,10 +10,7 @@ export async function scenario(editor) {
   const before = uses('StoreInCache');
   assert(before >= 3, `StoreInCache stands in ${before} places`);
   await text.locator('.view-line', { hasText: /^StoreInCache/ }).first().click({ position: { x: 30, y: 8 } });
-  await editor.press('F2');
-  const field = editor.page.locator('.rename-box .rename-input').first();
-  await field.waitFor();
-  await field.fill('Keep');
+  await editor.newName('Keep');
   await editor.shot('rename');
   await editor.press('Enter');
   await editor.line(text, /^Keep\s\(/).waitFor();
