@@ -152,6 +152,7 @@ impl State {
             self.files.clone(),
             self.settings.clone(),
             self.client.clone(),
+            self.pool.clone(),
         )
     }
 
@@ -173,7 +174,6 @@ impl State {
         let (view, now) = (self.view(), self.now.clone());
         match pace {
             Pace::Long => self.pool.long(Box::new(move || job(view))),
-            Pace::Drawing => self.pool.drawing(Box::new(move || job(view))),
             Pace::Soon => self.pool.short(Box::new(move || job(view))),
             Pace::Now => {
                 // In this order: what is sent after the look at the queue stops the work.

@@ -18,8 +18,6 @@ pub enum Pace {
     Soon,
     /// It may take its time, behind others of its kind.
     Long,
-    /// It may take much time, behind others of its kind: nobody else waits for it.
-    Drawing,
 }
 
 /// The threads.
@@ -51,7 +49,7 @@ impl Pool {
         let _ = self.short.send(job);
     }
 
-    /// One after the other, whatever takes longest.
+    /// One after the other, whatever takes longest: nothing of it may hold a view, for which edits would wait.
     pub fn drawing(&self, job: Job) {
         let _ = self.drawing.send(job);
     }

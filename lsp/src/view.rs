@@ -2,6 +2,7 @@
 
 use crate::config::Client;
 use crate::documents::Documents;
+use crate::pool::Pool;
 use crate::settings::Settings;
 use crate::{convert, library};
 use flux_analysis::{FileId, Lines, Snapshot};
@@ -23,6 +24,8 @@ pub struct View {
     pub settings: Arc<Settings>,
     /// What the client can do.
     pub client: Arc<Client>,
+    /// Who does what needs no view.
+    pub pool: Pool,
     lines: RefCell<FxHashMap<FileId, Arc<Lines>>>,
     uris: RefCell<FxHashMap<FileId, Option<Uri>>>,
 }
@@ -43,9 +46,10 @@ impl View {
         files: Arc<Vec<FileId>>,
         settings: Arc<Settings>,
         client: Arc<Client>,
+        pool: Pool,
     ) -> Self {
         let (lines, uris) = (RefCell::default(), RefCell::default());
-        View { snapshot, documents, files, settings, client, lines, uris }
+        View { snapshot, documents, files, settings, client, pool, lines, uris }
     }
 
     /// The file that a client's name means.

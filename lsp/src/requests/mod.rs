@@ -21,7 +21,7 @@ pub mod tokens;
 use crate::pending::{INTERNAL, Reply};
 use crate::pool::Pace;
 use crate::view::View;
-use flux_analysis::cancellable;
+use flux_analysis::{Cancelled, cancellable};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tower_lsp_server::ls_types as lsp_types;
@@ -102,10 +102,6 @@ impl Handler {
         Handler { pace: Pace::Long, ..self }
     }
 
-    fn drawing(self) -> Self {
-        Handler { pace: Pace::Drawing, ..self }
-    }
-
     fn now(self) -> Self {
         Handler { pace: Pace::Now, ..self }
     }
@@ -157,7 +153,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::CodeLensResolve::METHOD => custom(lenses::resolve).long(),
         lsp::CallHierarchyIncomingCalls::METHOD => custom(calls::incoming).long(),
         lsp::CallHierarchyOutgoingCalls::METHOD => custom(calls::outgoing).long(),
-        "flux/graph" => made(graph::graph).drawing(),
+        "flux/graph" => made(graph::graph).long(),
         lsp::WorkspaceDiagnosticRequest::METHOD => {
             on::<lsp::WorkspaceDiagnosticRequest>(diagnostic::workspace).long().retrigger()
         }
@@ -190,15 +186,24 @@ pub fn answer(handler: &Handler, view: View, params: Value, reply: Reply) {
     }
     let work = AssertUnwindSafe(|| cancellable(|| (handler.run)(&view, params)));
     let done = catch_unwind(work);
+    let pool = view.pool.clone();
     drop(view);
-    let done = match done {
-        Ok(Ok(Ok(Made::Later(rest)))) => catch_unwind(AssertUnwindSafe(rest)).map(Ok),
-        Ok(Ok(Ok(Made::Now(result)))) => Ok(Ok(Ok(result))),
-        Ok(Ok(Err(failure))) => Ok(Ok(Err(failure))),
-        Ok(Err(stopped)) => Ok(Err(stopped)),
-        Err(mistake) => Err(mistake),
-    };
     match done {
+        Ok(Ok(Ok(Made::Later(rest)))) => pool.drawing(Box::new(move || {
+            tell(catch_unwind(AssertUnwindSafe(rest)).map(Ok), reply);
+        })),
+        Ok(Ok(Ok(Made::Now(result)))) => tell(Ok(Ok(Ok(result))), reply),
+        Ok(Ok(Err(failure))) => tell(Ok(Ok(Err(failure))), reply),
+        Ok(Err(stopped)) => tell(Ok(Err(stopped)), reply),
+        Err(mistake) => tell(Err(mistake), reply),
+    }
+}
+
+/// How work on a request ended: with a mistake of ours, stopped, or with a result.
+type Outcome = std::thread::Result<Result<Result<Vec<u8>, Failure>, Cancelled>>;
+
+fn tell(outcome: Outcome, reply: Reply) {
+    match outcome {
         Ok(Ok(Ok(result))) => reply.ok(&result),
         Ok(Ok(Err(failure))) => reply.fail(failure.code, &failure.why),
         // Stopped: by the client or by an edit; the reply knows which.

@@ -114,13 +114,14 @@ fn a_large_picture_keeps_nobody_waiting() {
     let flows: String = (1..300).map(flow).collect();
     let text = format!("Listen () -> (int x);\nsource Listen => F299;\nF0 (int x) -> ();\n{flows}");
     client.change(uri, 2, json!([{"text": text}]));
-    let graph = client.request("flux/graph", json!({"textDocument": {"uri": uri}}));
+    let graphs = [0; 3].map(|_| client.request("flux/graph", json!({"textDocument": {"uri": uri}})));
     for version in 3..20 {
         type_at(&mut client, uri, version, (0, 0), "// words\n");
         let id = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
         assert!(client.answer_or_kept(id)["result"]["items"].is_array());
     }
-    let drawn = client.answer_or_kept(graph);
+    let drawn = graphs.map(|graph| client.answer_or_kept(graph));
     // As it was when it was asked for, or not at all because of the edits.
-    assert!(drawn["result"]["svg"].is_string() || drawn["error"]["code"] == -32801, "{}", drawn["error"]);
+    let good = |drawn: &Value| drawn["result"]["svg"].is_string() || drawn["error"]["code"] == -32801;
+    assert!(drawn.iter().all(good), "{:?}", drawn.each_ref().map(|drawn| &drawn["error"]));
 }
