@@ -1,4 +1,4 @@
-//! `flux send`: a request through the graph, without a socket. [`How`] and [`send`] are the session's, too.
+//! `flux send`: a request through the graph, without a socket. `How` and `send` are the session's, too.
 
 use super::Run;
 use super::typed::InSession;
