@@ -72,7 +72,7 @@ pub(crate) fn show_constant(constant: &Constant) -> String {
         Constant::Bool(b) => b.to_string(),
         Constant::Text(text) => format!("{text:?}"),
         Constant::Duration(nanos) => show_duration(*nanos),
-        Constant::Size(bytes) => format!("{bytes}B"),
+        Constant::Size(bytes) => show_size(*bytes),
         Constant::Name(name) => name.clone(),
         Constant::List(items) => {
             format!("[{}]", items.iter().map(show_constant).collect::<Vec<_>>().join(", "))
@@ -83,6 +83,20 @@ pub(crate) fn show_constant(constant: &Constant) -> String {
         }
         Constant::Env { name, .. } => format!("env({name:?})"),
     }
+}
+
+/// In the largest unit that says it exactly: `16MB`, `64KiB`, `1500B`.
+fn show_size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 6] = [
+        ("GiB", 1 << 30),
+        ("GB", 1_000_000_000),
+        ("MiB", 1 << 20),
+        ("MB", 1_000_000),
+        ("KiB", 1 << 10),
+        ("KB", 1_000),
+    ];
+    let whole = UNITS.iter().find(|(_, unit)| bytes > 0 && bytes.is_multiple_of(*unit));
+    whole.map_or_else(|| format!("{bytes}B"), |(name, unit)| format!("{}{name}", bytes / unit))
 }
 
 /// `3m`, `250ms`: the largest unit that says it exactly.
