@@ -2,7 +2,7 @@
 //!
 //! *Never* here: names that the program knows; whether what is typed makes sense is the checker's to say.
 
-use flux_syntax::{Parsed, TokenKind, lex, parse_statement};
+use flux_syntax::{ITEM_KEYWORDS, Parsed, TokenKind, lex, parse_statement};
 
 /// The name of the source that a flow at the prompt gets; nobody writes it by accident.
 pub(crate) const PROMPT: &str = "__prompt";
@@ -108,27 +108,9 @@ fn is_fine(parsed: &Parsed) -> bool {
     parsed.errors.is_empty() && !parsed.items.is_empty()
 }
 
-/// The words that begin items, beside names.
-const KEYWORDS: [&str; 14] = [
-    "use",
-    "type",
-    "typedef",
-    "component",
-    "source",
-    "handle",
-    "recover",
-    "constraint",
-    "atomic",
-    "store",
-    "assume",
-    "optimize",
-    "node",
-    "flow",
-];
-
 /// `source `: a word that begins items, with a blank behind it and nothing more.
 pub(crate) fn begins_with_keyword(text: &str) -> bool {
-    text.ends_with(char::is_whitespace) && KEYWORDS.contains(&text.trim())
+    text.ends_with(char::is_whitespace) && ITEM_KEYWORDS.contains(&text.trim())
 }
 
 /// Does broken text look like an item rather than like a flow?
@@ -139,7 +121,7 @@ fn begins_an_item(text: &str) -> bool {
     match (first.kind, tokens.get(1).map(|token| token.kind)) {
         (TokenKind::At | TokenKind::Doc, _) => true,
         (TokenKind::Ident, Some(TokenKind::Ident)) => {
-            KEYWORDS.contains(&word) || &text[tokens[1].span.range()] == "using"
+            ITEM_KEYWORDS.contains(&word) || &text[tokens[1].span.range()] == "using"
         }
         (TokenKind::Ident, Some(TokenKind::Equals | TokenKind::Colon)) => true,
         (TokenKind::Ident, Some(TokenKind::Text)) => word == "use",

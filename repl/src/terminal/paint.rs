@@ -4,24 +4,8 @@
 //! here: what the program knows: the words alone decide.
 
 use crate::screen::{Ink, Screen};
-use flux_syntax::{Token, TokenKind, lex};
+use flux_syntax::{ITEM_KEYWORDS, Token, TokenKind, lex};
 use std::ops::Range;
-
-/// Words that begin a statement.
-const BEGIN: [&str; 12] = [
-    "use",
-    "type",
-    "typedef",
-    "component",
-    "source",
-    "handle",
-    "recover",
-    "constraint",
-    "atomic",
-    "store",
-    "assume",
-    "optimize",
-];
 
 /// How lines are painted.
 pub(super) struct Painter {
@@ -141,7 +125,7 @@ fn ident(text: &str, tokens: &[Token], index: usize, word: &str, flow: bool) -> 
     let kind = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|t| t.kind);
     let (before, after) = (kind(index.checked_sub(1)), kind(Some(index + 1)));
     let starts = matches!(before, None | Some(TokenKind::Semicolon));
-    if starts && BEGIN.contains(&word) && matches!(after, Some(TokenKind::Ident | TokenKind::Text)) {
+    if starts && ITEM_KEYWORDS.contains(&word) && matches!(after, Some(TokenKind::Ident | TokenKind::Text)) {
         return Ink::Dispatch;
     }
     let name_before = matches!(before, Some(TokenKind::Ident | TokenKind::RParen | TokenKind::Text));

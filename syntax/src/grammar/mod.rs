@@ -22,7 +22,8 @@ use chumsky::prelude::*;
 
 pub(crate) use bodies::is_each;
 pub(crate) use failure::{Expect, Expected, Failure};
-pub(crate) use items::{KEYWORDS, doc_text, is_keyword_form, is_using};
+pub use items::KEYWORDS;
+pub(crate) use items::{doc_text, is_keyword_form, is_using};
 pub(crate) use values::is_record;
 
 use crate::lexer::Tok;

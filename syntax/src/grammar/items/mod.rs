@@ -16,7 +16,7 @@ use crate::token::TokenKind;
 use crate::tree::{Annotation, Item, ItemKind};
 
 /// The words that begin items.
-pub(crate) const KEYWORDS: [&str; 12] = [
+pub const KEYWORDS: [&str; 12] = [
     "use",
     "type",
     "typedef",
