@@ -1,6 +1,7 @@
 //! Code in a page: indented, painted by the language's own lexer, and broken where it would not fit.
 
 use crate::screen::{Ink, Screen, width_of};
+use flux_analysis::ide::KEYWORDS;
 use flux_syntax::{Token, TokenKind, lex};
 use unicode_width::UnicodeWidthChar;
 
@@ -53,28 +54,6 @@ fn paint(text: &str, screen: &Screen) -> String {
     out.push_str(&text[at..]);
     out
 }
-
-/// The words that begin items or stand in them.
-const KEYWORDS: [&str; 18] = [
-    "use",
-    "as",
-    "type",
-    "typedef",
-    "component",
-    "source",
-    "handle",
-    "error",
-    "recover",
-    "constraint",
-    "atomic",
-    "store",
-    "assume",
-    "optimize",
-    "with",
-    "using",
-    "each",
-    "session",
-];
 
 fn ink(text: &str, tokens: &[Token], index: usize) -> Ink {
     let token = tokens[index];
