@@ -27,7 +27,7 @@ pub use diagnostics::Severity;
 pub use files::clean;
 pub use files::db::Listener;
 pub use files::lines::{Columns, Lines};
-pub use flux_plan::view::Subject;
+pub use flux_view::Subject;
 pub use outline::{Outline, Place};
 pub use snapshot::{Cancelled, Snapshot, Stop, cancellable};
 pub use workspace::{Diagnostic, Edit, FileId, Label, Workspace};

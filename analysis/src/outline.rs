@@ -3,8 +3,8 @@
 //! Comes in: a root. Goes out: the graph as data, and where its nodes stand. *Never* here: pictures.
 
 use crate::workspace::{Diagnostic, FileId, Places, Workspace};
-use flux_plan::view::{Subject, ViewFormat};
 use flux_plan::{NodeId, NodeKind, Plan, Pos};
+use flux_view::{Subject, ViewFormat};
 use std::ops::Range;
 
 /// Where a node or a source stands.
@@ -52,7 +52,7 @@ impl Outline {
 
     /// As `flux graph --format json` prints it: nothing of it depends on where things stand.
     pub fn json(&self) -> String {
-        self.plan.view(ViewFormat::Json, None)
+        flux_view::view(&self.plan, ViewFormat::Json, None)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::outline::{Outline, Place};
 use crate::workspace::{Diagnostic, FileId, Workspace};
-use flux_plan::view::ViewFormat;
+use flux_view::ViewFormat;
 
 /// A graph.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ impl Outline {
             Some(name) => Some(self.plan.find_node(name)?),
             None => None,
         };
-        let [json, svg, text] =
-            [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text].map(|format| self.plan.view(format, only));
+        let [json, svg, text] = [ViewFormat::Json, ViewFormat::Svg, ViewFormat::Text]
+            .map(|format| flux_view::view(&self.plan, format, only));
         Some(Graph { json, svg, text, places: self.places })
     }
 }

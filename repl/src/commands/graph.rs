@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::{Failed, Outcome, drawing, output};
 use clap::ValueEnum;
 use flux_plan::Plan;
-use flux_plan::view::ViewFormat;
+use flux_view::ViewFormat;
 use std::path::{Path, PathBuf};
 
 /// Show a program's graph: its nodes, types, locks and paths
@@ -125,7 +125,7 @@ pub(crate) fn show(
         Format::Json => ViewFormat::Json,
         Format::Unicode => return Ok(drawing::draw(plan, node, screen)),
     };
-    Ok(plan.view(format, node))
+    Ok(flux_view::view(plan, format, node))
 }
 
 fn unknown(plan: &Plan, name: &str) -> Failed {

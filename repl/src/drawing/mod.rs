@@ -19,8 +19,8 @@ mod words;
 mod tests;
 
 use crate::screen::{Ink, Screen};
-use flux_plan::view::{Item, Outline, Root};
 use flux_plan::{NodeId, Plan};
+use flux_view::{Item, Outline, Root};
 use frame::{Border, boxed};
 use once::Once;
 use std::cell::Cell;

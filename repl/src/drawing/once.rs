@@ -1,7 +1,7 @@
 //! Each named flow is drawn once, however often it is used.
 
 use flux_plan::NodeId;
-use flux_plan::view::{Children, Item, Outline};
+use flux_view::{Children, Item, Outline};
 use std::collections::{HashMap, hash_map::Entry};
 
 /// Where each named flow is drawn.

@@ -7,8 +7,8 @@ use super::ways::Branch;
 use super::words;
 use crate::line::Line;
 use crate::screen::Ink;
-use flux_plan::view::{Arrow, Children, Item};
 use flux_plan::{NodeKind, Plan};
+use flux_view::{Arrow, Children, Item};
 use std::cell::Cell;
 
 /// Frames in frames beyond this confuse; what is nested deeper has a picture of its own.
@@ -260,7 +260,7 @@ fn handlers(item: &Item) -> Vec<&Item> {
 }
 
 /// Those of these handlers.
-pub(super) fn named(catchers: &[flux_plan::view::Catcher]) -> Vec<&Item> {
+pub(super) fn named(catchers: &[flux_view::Catcher]) -> Vec<&Item> {
     let items = catchers.iter().flat_map(|catcher| &catcher.items);
     items.filter_map(own_picture).collect()
 }

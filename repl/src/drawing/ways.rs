@@ -5,7 +5,7 @@ use super::frame::one;
 use super::picture::Picture;
 use super::steps::{Drawn, Place, Steps, TIGHT};
 use crate::screen::Ink;
-use flux_plan::view::{Arrow, Item};
+use flux_view::{Arrow, Item};
 
 /// One of several ways.
 pub(super) struct Branch<'o> {

@@ -3,8 +3,8 @@
 use super::frame::one;
 use crate::line::Line;
 use crate::screen::{Ink, elide, width_of};
-use flux_plan::view::{Arrow, Catcher, Children, Item, Root};
 use flux_plan::{Acquire, Mode, NodeKind, Plan, Scope, Wiring};
+use flux_view::{Arrow, Catcher, Children, Item, Root};
 
 /// Fewer letters of several names tell nothing.
 const READABLE: usize = 8;

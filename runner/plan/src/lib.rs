@@ -15,7 +15,6 @@ mod paths;
 mod show;
 mod source;
 mod types;
-pub mod view;
 mod walk;
 mod whole;
 
@@ -26,6 +25,8 @@ pub use effects::{Effects, Staleness, StateUse};
 pub use json::FormatError;
 pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
 pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
+pub use paths::has_catch_all;
+pub use show::{show_constant, show_duration};
 pub use source::{Session, Source, SourceKind};
 pub use types::{Field, RecordType, Type};
 
@@ -137,6 +138,12 @@ impl Plan {
     /// The node of that id.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
+    }
+
+    /// The node of that name.
+    pub fn find_node(&self, name: &str) -> Option<NodeId> {
+        let at = self.nodes.iter().position(|node| node.name == name);
+        at.map(|index| NodeId(index as u32))
     }
 
     /// The block of that id.

@@ -139,7 +139,7 @@ fn inside(known: &[Ways], step: &Step) -> Ways {
 }
 
 /// Does one of the cases always apply?
-pub(crate) fn has_catch_all(cases: &[Case]) -> bool {
+pub fn has_catch_all(cases: &[Case]) -> bool {
     let single = |case: &Case| match case.tests.as_slice() {
         [test] => Some(test.clone()),
         _ => None,

@@ -1,6 +1,6 @@
 //! Parts of a plan as a program would write them.
 
-use crate::{Acquire, ComponentCall, Constant, Field, Mode, Plan, Scope, Type};
+use crate::{Acquire, Case, ComponentCall, Constant, Field, Mode, NodeId, Plan, Scope, StepKind, Test, Type};
 use std::fmt;
 
 impl Plan {
@@ -53,6 +53,29 @@ impl Plan {
         let shown: Vec<String> = locks.iter().map(|lock| self.show_lock(lock)).collect();
         format!("{{{}}}", shown.join(", "))
     }
+
+    /// What a dispatch's cases are called, in their order: `few`, `!hit`, `some`, `_`. Nothing for any other node.
+    pub fn case_names(&self, node: NodeId) -> Vec<String> {
+        let mut steps = self.blocks.iter().flat_map(|block| &block.steps);
+        let cases = steps.find_map(|step| match &step.kind {
+            StepKind::Dispatch { node: own, cases } if *own == node => Some(cases),
+            _ => None,
+        });
+        cases.into_iter().flatten().map(|case| case_name(self, case)).collect()
+    }
+}
+
+fn case_name(plan: &Plan, case: &Case) -> String {
+    let name = |test: &Test| match test {
+        Test::Is { predicate, negated, .. } => {
+            let name = plan.predicates.get(predicate.index()).map_or("?", |p| p.name.as_str());
+            format!("{}{name}", if *negated { "!" } else { "" })
+        }
+        Test::Some { .. } => "some".into(),
+        Test::None { .. } => "none".into(),
+    };
+    let names: Vec<String> = case.tests.iter().map(name).collect();
+    if names.is_empty() { "_".into() } else { names.join(", ") }
 }
 
 /// `http.get(path: "/x")`; empty texts, which are defaults everywhere, are left out, and what `env` reads is never shown.
@@ -65,7 +88,7 @@ impl fmt::Display for ComponentCall {
 }
 
 /// `"text"`, `42`, `env("NAME")`: what `env` reads is never shown.
-pub(crate) fn show_constant(constant: &Constant) -> String {
+pub fn show_constant(constant: &Constant) -> String {
     match constant {
         Constant::Int(n) => n.to_string(),
         Constant::Float(x) => format!("{x:?}"),
@@ -100,7 +123,7 @@ fn show_size(bytes: u64) -> String {
 }
 
 /// `3m`, `250ms`: the largest unit that says it exactly.
-pub(crate) fn show_duration(nanos: u64) -> String {
+pub fn show_duration(nanos: u64) -> String {
     const UNITS: [(u64, &str); 7] = [
         (86_400_000_000_000, "d"),
         (3_600_000_000_000, "h"),

@@ -1,7 +1,7 @@
 //! The graph as indented text, in 80 columns.
 
-use super::outline::{Arrow, Catcher, Children, Item, Outline, Root};
-use crate::{Plan, Wiring};
+use crate::outline::{Arrow, Catcher, Children, Item, Outline, Root};
+use flux_plan::{Plan, Wiring};
 
 const WIDTH: usize = 80;
 

@@ -1,9 +1,9 @@
 //! A plan as a tree of what runs, in program order: each body in full where it is met first, by name elsewhere.
 
-use super::cases;
-use super::slots::Slots;
-use crate::show::show_duration;
-use crate::{
+use crate::cases;
+use crate::slots::Slots;
+use flux_plan::show_duration;
+use flux_plan::{
     BlockId, Branch, Catch, Field, NodeId, NodeKind, OnError, Operand, Plan, SourceKind, Step, StepKind,
     Type, Wiring,
 };
@@ -288,7 +288,7 @@ impl Walk<'_> {
                     let label = cases::label(self.plan, slots, case);
                     (label, self.branch(&case.body, slots, &tuple))
                 });
-                Children::Cases(shown.collect(), !crate::paths::has_catch_all(cases))
+                Children::Cases(shown.collect(), !flux_plan::has_catch_all(cases))
             }
             StepKind::Fork { branches, .. } => {
                 Children::Branches(branches.iter().map(|branch| self.branch(branch, slots, tuple)).collect())

@@ -1,7 +1,7 @@
 //! What stands in a block's slots, by the names that a person knows.
 
-use crate::show::show_constant;
-use crate::{Block, Branch, Field, Operand, Plan, Slot, Step, StepKind, Test, Type};
+use flux_plan::show_constant;
+use flux_plan::{Block, Branch, Field, Operand, Plan, Slot, Step, StepKind, Test, Type};
 
 /// The names and types of a frame's slots, as far as they can be told.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! The graph as JSON: a contract with scripts and editors, told in `docs/formats.md`.
 
-use super::outline::{has_body, node_of};
-use crate::{
+use crate::outline::{has_body, node_of};
+use flux_plan::{
     Acquire, BlockId, Branch, Catch, Field, Mode, NodeId, OnError, Plan, Scope, Step, StepKind, Wiring,
 };
 use serde::Serialize;
@@ -31,7 +31,7 @@ struct SourceView<'a> {
 struct NodeView<'a> {
     id: u32,
     name: &'a str,
-    kind: crate::NodeKind,
+    kind: flux_plan::NodeKind,
     inputs: Vec<FieldView<'a>>,
     outputs: Vec<FieldView<'a>>,
     locks: Vec<LockView<'a>>,

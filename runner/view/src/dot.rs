@@ -1,6 +1,6 @@
 //! The graph in Graphviz's language.
 
-use super::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
+use crate::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! The graph that pictures are drawn from, on petgraph: leaves and the arrows between them, grouped.
 
-use super::outline::{Catcher, Children, Item, Outline, Root, Subject};
-use crate::Wiring;
+use crate::outline::{Catcher, Children, Item, Outline, Root, Subject};
+use flux_plan::Wiring;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 /// A graph with its groups.

@@ -1,6 +1,6 @@
 //! The graph as a Mermaid flowchart.
 
-use super::graph::{EdgeKind, GraphView, VertexKind};
+use crate::graph::{EdgeKind, GraphView, VertexKind};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 

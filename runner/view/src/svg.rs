@@ -3,8 +3,8 @@
 //! Colours are attributes, and every part has a class, so that a page's style sheet can give it other colours; what
 //! stands for a node or a source has `data-node` or `data-source`, its index in the plan. `docs/formats.md` lists them.
 
-use super::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
-use super::outline::Subject;
+use crate::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
+use crate::outline::Subject;
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, GraphLabel, LayoutOptions, NodeLabel, Point};
 use petgraph::visit::EdgeRef;

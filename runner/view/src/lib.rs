@@ -17,7 +17,7 @@ mod text;
 pub use graph::{Cluster, ClusterKind, Edge, EdgeKind, GraphView, Vertex, VertexKind};
 pub use outline::{Arrow, Catcher, Children, Item, Outline, Root, Subject};
 
-use crate::{NodeId, Plan};
+use flux_plan::{NodeId, Plan};
 
 /// How a graph is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,22 +34,14 @@ pub enum ViewFormat {
     Json,
 }
 
-impl Plan {
-    /// The node of that name.
-    pub fn find_node(&self, name: &str) -> Option<NodeId> {
-        let at = self.nodes.iter().position(|node| node.name == name);
-        at.map(|index| NodeId(index as u32))
-    }
-
-    /// The program's graph, or that of one node and what is inside it.
-    pub fn view(&self, format: ViewFormat, node: Option<NodeId>) -> String {
-        let outline = Outline::of(self, node);
-        match format {
-            ViewFormat::Text => text::render(self, &outline),
-            ViewFormat::Mermaid => mermaid::render(&GraphView::of(&outline)),
-            ViewFormat::Dot => dot::render(&GraphView::of(&outline)),
-            ViewFormat::Svg => svg::render(&GraphView::each_root(&outline)),
-            ViewFormat::Json => json::render(self, node),
-        }
+/// The program's graph, or that of one node and what is inside it.
+pub fn view(plan: &Plan, format: ViewFormat, node: Option<NodeId>) -> String {
+    let outline = Outline::of(plan, node);
+    match format {
+        ViewFormat::Text => text::render(plan, &outline),
+        ViewFormat::Mermaid => mermaid::render(&GraphView::of(&outline)),
+        ViewFormat::Dot => dot::render(&GraphView::of(&outline)),
+        ViewFormat::Svg => svg::render(&GraphView::each_root(&outline)),
+        ViewFormat::Json => json::render(plan, node),
     }
 }
