@@ -4,7 +4,7 @@
 
 mod support;
 
-use flux_node::{Failure, Value};
+use flux_node::{Built, Call, Failure, SyncNode, Value};
 use flux_plan::{Case, NodeKind, Operand, Predicate, PredicateId, Slot, StepKind, Test};
 use smallvec::smallvec;
 use std::sync::Arc;
@@ -365,4 +365,40 @@ async fn deep_nesting_runs_and_endless_nesting_is_refused() {
         errors[0].to_string(),
         "`block200`: the plan is damaged: its nodes are nested deeper than 200"
     );
+}
+
+/// Adds one to an int; from a hundred on that is heavy. Puts out the thread that it ran on, too.
+struct PlusOne;
+
+impl SyncNode for PlusOne {
+    fn call(&self, call: &mut Call<'_>) -> Result<(), Failure> {
+        let Value::Int(n) = call.input(0) else { return Err(Failure::new(1, "no int")) };
+        let n = n + 1;
+        call.set(0, Value::Int(n));
+        call.set(1, Value::Str(format!("{:?}", std::thread::current().id()).into()));
+        Ok(())
+    }
+
+    fn may_be_heavy(&self) -> bool {
+        true
+    }
+
+    fn heavy(&self, call: &Call<'_>) -> bool {
+        matches!(call.input(0), Value::Int(100..))
+    }
+}
+
+#[tokio::test]
+async fn a_heavy_call_leaves_the_loop_and_a_light_one_of_the_same_node_does_not() {
+    let mut made = Made::new();
+    made.nodes.0.insert("PlusOne".to_owned(), Built::Sync(Arc::new(PlusOne)));
+    let plus = made.node("PlusOne", NodeKind::Concrete, &["n", "thread"]);
+    let body = made.block(1, 3, vec![call(plus, slots(&[0]), &[1, 2])], vec![("n", slot(1)), ("t", slot(2))]);
+    made.http("get", "/{int n}", &[], body);
+    let engine = made.engine();
+    let here = format!("{:?}", std::thread::current().id());
+    let light = get(&engine, "/1").await.1;
+    assert!(light.contains("\"n\":2") && light.contains(&here), "{light}");
+    let heavy = get(&engine, "/100").await.1;
+    assert!(heavy.contains("\"n\":101") && !heavy.contains(&here), "{heavy}");
 }

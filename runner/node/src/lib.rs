@@ -7,12 +7,14 @@
 mod call;
 mod failure;
 mod flow;
+mod keep;
 mod library;
 mod value;
 
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::Failure;
 pub use flow::{Flow, Request};
+pub use keep::Keep;
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };

@@ -1,6 +1,6 @@
 //! How implementations are found and built when a service starts.
 
-use crate::{Call, Failure, Flow, Inputs, Outputs, Value};
+use crate::{Call, Failure, Flow, Inputs, Keep, Outputs, Value};
 use flux_plan::{ComponentCall, Field};
 use flux_policy::World;
 use futures_util::future::BoxFuture;
@@ -8,16 +8,41 @@ use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A node that returns at once: it costs a call, and must never block or take longer than microseconds.
+/// A node that returns at once: it costs a call, and must never block. What takes longer than some microseconds
+/// is said to be heavy (see [`SyncNode::heavy`]).
 pub trait SyncNode: Send + Sync {
     /// Runs it.
     fn call(&self, call: &mut Call<'_>) -> Result<(), Failure>;
+
+    /// Can a call of it be heavy at all? Asked once, when the service starts; only then is [`SyncNode::heavy`].
+    fn may_be_heavy(&self) -> bool {
+        false
+    }
+
+    /// Would this call hold up other flows, as its inputs are (a long list, megabytes of text)? Then it runs on a
+    /// thread of its own, as a blocking node does. Itself it must take next to no time.
+    fn heavy(&self, call: &Call<'_>) -> bool {
+        let _ = call;
+        false
+    }
 }
 
-/// A node that waits without occupying a thread, or (see [`Built::Blocking`]) that occupies one.
+/// A node that waits without occupying a thread.
 pub trait AsyncNode: Send + Sync {
-    /// Starts it. Dropping the future cancels it: then it must have really ended.
-    fn start(&self, inputs: Inputs, flow: Arc<Flow>) -> BoxFuture<'static, Result<Outputs, Failure>>;
+    /// Starts it. Dropping the future cancels it. Work that goes on elsewhere all the same (a database's, after a
+    /// time limit) must hold `keep` until it has really ended.
+    fn start(
+        &self,
+        inputs: Inputs,
+        flow: Arc<Flow>,
+        keep: Keep,
+    ) -> BoxFuture<'static, Result<Outputs, Failure>>;
+
+    /// Does it ever hold its [`Keep`] for longer than its future lives? Asked once, when the service starts. If not,
+    /// what it is given keeps nothing.
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// A node that computes long or calls blocking functions: runs on a thread of its own pool.

@@ -5,8 +5,9 @@ use super::stop::panicked;
 use super::{Cx, Stop, codes, frame};
 use crate::locks::Scope;
 use crate::prepare::Node;
-use flux_node::{Built, Call, Failure, Flow, Inputs, Outputs, Place, Value};
+use flux_node::{BlockingNode, Built, Call, Failure, Flow, Inputs, Keep, Outputs, Place, SyncNode, Value};
 use futures_util::FutureExt;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -35,13 +36,23 @@ pub(crate) async fn run(
     frame: &mut [Value],
 ) -> Result<(), Stop> {
     let facts = cx.program.node(node);
-    let owned = || -> Inputs { frame::gather(inputs, frame, &cx.program.constants) };
+    let owned = |frame: &[Value]| -> Inputs { frame::gather(inputs, frame, &cx.program.constants) };
     let result = match &facts.built {
-        Some(Built::Sync(_)) => return super::sync::call(&cx.sync(), node, inputs, outputs, frame),
-        Some(Built::Async(built)) => {
-            let inputs = owned();
+        Some(Built::Sync(built)) => {
+            let call = Call::new(frame, &cx.program.constants, inputs, outputs, cx.flow);
+            if !(built.may_be_heavy() && built.heavy(&call)) {
+                return super::sync::call(&cx.sync(), node, inputs, outputs, frame);
+            }
+            let inputs = owned(frame);
             cx.commit(node);
-            let started = catch_unwind(AssertUnwindSafe(|| built.start(inputs, cx.flow.clone())));
+            blocking(cx, scope, Arc::new(Heavy { node: built.clone(), outputs: outputs.len() }), inputs).await
+        }
+        Some(Built::Async(built)) => {
+            let inputs = owned(frame);
+            cx.commit(node);
+            let kept = scope.filter(|_| built.keeps()).cloned();
+            let keep = Keep::of(kept.map(|scope| scope as Arc<dyn Any + Send + Sync>));
+            let started = catch_unwind(AssertUnwindSafe(|| built.start(inputs, cx.flow.clone(), keep)));
             match started {
                 Ok(future) => {
                     AssertUnwindSafe(future).catch_unwind().await.unwrap_or_else(|p| Err(panicked(&*p)))
@@ -50,7 +61,7 @@ pub(crate) async fn run(
             }
         }
         Some(Built::Blocking(built)) => {
-            let inputs = owned();
+            let inputs = owned(frame);
             cx.commit(node);
             blocking(cx, scope, built.clone(), inputs).await
         }
@@ -71,9 +82,27 @@ pub(crate) async fn run(
     }
 }
 
+/// A heavy call of a node that returns at once otherwise.
+struct Heavy {
+    node: Arc<dyn SyncNode>,
+    outputs: usize,
+}
+
+impl BlockingNode for Heavy {
+    fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure> {
+        let first = inputs.len();
+        let mut frame = inputs.into_vec();
+        frame.resize_with(first + self.outputs, Value::default);
+        let places: Vec<Place> = (0..first as u32).map(Place::Slot).collect();
+        let slots: Vec<u32> = (first as u32..frame.len() as u32).collect();
+        self.node.call(&mut Call::new(&mut frame, &[], &places, &slots, flow))?;
+        Ok(frame.drain(first..).collect())
+    }
+}
+
 /// What a job works with, until a thread takes it or nobody wants it any more.
 struct Work {
-    node: Arc<dyn flux_node::BlockingNode>,
+    node: Arc<dyn BlockingNode>,
     inputs: Inputs,
     flow: Arc<Flow>,
     /// Keeps every constraint around the node until it has really returned.
@@ -111,7 +140,7 @@ impl Drop for Withdraw {
 async fn blocking(
     cx: Cx<'_>,
     scope: Option<&Arc<Scope>>,
-    node: Arc<dyn flux_node::BlockingNode>,
+    node: Arc<dyn BlockingNode>,
     inputs: Inputs,
 ) -> Result<Outputs, Failure> {
     let (answer, wait) = oneshot::channel();

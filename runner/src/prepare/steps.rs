@@ -144,9 +144,14 @@ impl Maker<'_> {
         match kind {
             StepKind::Copy { .. } => {}
             StepKind::Call { node, .. } => match &self.nodes[node.index()].built {
-                Some(Built::Async(_)) => inside.asynchronous = true,
-                Some(Built::Blocking(_)) => (inside.asynchronous, inside.blocking) = (true, true),
-                Some(Built::Sync(_)) | None => {}
+                Some(Built::Async(built)) => {
+                    (inside.asynchronous, inside.blocking) = (true, built.keeps());
+                }
+                Some(Built::Sync(built)) if !built.may_be_heavy() => {}
+                Some(Built::Blocking(_) | Built::Sync(_)) => {
+                    (inside.asynchronous, inside.blocking) = (true, true);
+                }
+                None => {}
             },
             StepKind::Block { body, .. } => add(body.block.0),
             StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| add(branch.block.0)),

@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use flux_node::{
-    AsyncNode, BlockingNode, BuildError, Built, Call, Failure, Flow, Inputs, Library, Outputs, Resources,
-    Signature, SyncNode, Value,
+    AsyncNode, BlockingNode, BuildError, Built, Call, Failure, Flow, Inputs, Keep, Library, Outputs,
+    Resources, Signature, SyncNode, Value,
 };
 use flux_plan::*;
 use flux_runner::{Engine, Options, StartError, Trace};
@@ -24,7 +24,7 @@ impl<F: Fn(&mut Call<'_>) -> Result<(), Failure> + Send + Sync> SyncNode for Pla
 }
 
 impl<F: Fn(Inputs, Arc<Flow>) -> BoxFuture<'static, Done> + Send + Sync> AsyncNode for Plain<F> {
-    fn start(&self, inputs: Inputs, flow: Arc<Flow>) -> BoxFuture<'static, Done> {
+    fn start(&self, inputs: Inputs, flow: Arc<Flow>, _: Keep) -> BoxFuture<'static, Done> {
         (self.0)(inputs, flow)
     }
 }

@@ -1,6 +1,8 @@
 //! Closures as nodes.
 
-use flux_node::{AsyncNode, BlockingNode, Built, Call, Failure, Flow, Inputs, Outputs, SyncNode, Value};
+use flux_node::{
+    AsyncNode, BlockingNode, Built, Call, Failure, Flow, Inputs, Keep, Outputs, SyncNode, Value,
+};
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
@@ -21,7 +23,12 @@ impl<F> AsyncNode for Async<F>
 where
     F: Fn(Inputs, Arc<Flow>) -> BoxFuture<'static, Result<Outputs, Failure>> + Send + std::marker::Sync,
 {
-    fn start(&self, inputs: Inputs, flow: Arc<Flow>) -> BoxFuture<'static, Result<Outputs, Failure>> {
+    fn start(
+        &self,
+        inputs: Inputs,
+        flow: Arc<Flow>,
+        _: Keep,
+    ) -> BoxFuture<'static, Result<Outputs, Failure>> {
         (self.0)(inputs, flow)
     }
 }

@@ -2,8 +2,8 @@
 
 use flux_components::Library;
 use flux_node::{
-    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Library as _, Place, RecordId,
-    RecordType, Request, Resources, Signature, Type, Value, World,
+    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Keep, Library as _, Place,
+    RecordId, RecordType, Request, Resources, Signature, Type, Value, World,
 };
 use flux_plan::Arg;
 use flux_policy::RealWorld;
@@ -113,7 +113,7 @@ impl Node<'_> {
             Built::Blocking(node) => node.run(inputs.iter().cloned().collect(), &flow).map(|o| o.to_vec()),
             Built::Async(node) => {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-                let future = node.start(inputs.iter().cloned().collect(), Arc::new(flow));
+                let future = node.start(inputs.iter().cloned().collect(), Arc::new(flow), Keep::default());
                 runtime.expect("a runtime").block_on(future).map(|o| o.to_vec())
             }
         }
@@ -126,7 +126,8 @@ impl Node<'_> {
         for _ in 0..times {
             let flow =
                 Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
-            runtime.block_on(node.start([].into_iter().collect(), Arc::new(flow))).expect("it succeeds");
+            let started = node.start([].into_iter().collect(), Arc::new(flow), Keep::default());
+            runtime.block_on(started).expect("it succeeds");
         }
     }
 
