@@ -1,4 +1,4 @@
-//! The `flux` command: arguments in, exit code out. Everything else is in [`flux_repl`].
+//! The `flux` command: arguments in, exit code out. Everything else is in [`flux_commands`].
 
 use std::process::ExitCode;
 
@@ -7,5 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    ExitCode::from(flux_repl::main(std::env::args_os().collect::<Vec<_>>()))
+    ExitCode::from(flux_commands::main(std::env::args_os().collect::<Vec<_>>()))
 }

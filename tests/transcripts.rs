@@ -8,7 +8,7 @@
 
 mod literate;
 
-use flux_repl::transcript::Transcript;
+use flux_commands::transcript::Transcript;
 use libtest_mimic::{Failed, Trial};
 use std::path::{Path, PathBuf};
 

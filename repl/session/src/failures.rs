@@ -1,0 +1,65 @@
+//! Failed flows, told on standard error behind the flows' backs.
+
+use crate::output;
+use flux_runner::{FlowFailure, StartError, StartProblem};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+/// So many lines wait for the terminal; more are counted, not written, and no flow waits.
+const WAITING: usize = 256;
+
+/// Writes a line for each failed flow.
+pub struct Reporter {
+    lines: SyncSender<String>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Reporter {
+    /// Starts the thread that writes; it ends with the reporter's last user.
+    pub fn start() -> Reporter {
+        let (lines, waiting) = sync_channel::<String>(WAITING);
+        let dropped = Arc::new(AtomicU64::new(0));
+        let missed = dropped.clone();
+        std::thread::spawn(move || {
+            for line in waiting {
+                output::note(&line);
+                match missed.swap(0, Ordering::Relaxed) {
+                    0 => {}
+                    count => output::note(&format!("… and {count} more failed flows")),
+                }
+            }
+        });
+        Reporter { lines, dropped }
+    }
+
+    /// What the engine calls for each.
+    pub fn on_failure(&self) -> Arc<dyn Fn(&FlowFailure<'_>) + Send + Sync> {
+        let (lines, dropped) = (self.lines.clone(), self.dropped.clone());
+        Arc::new(move |failure| {
+            if lines.try_send(describe(failure)).is_err() {
+                dropped.fetch_add(1, Ordering::Relaxed);
+            }
+        })
+    }
+}
+
+/// `flow of Read failed in Edits: no such table (code 500)`, on one line whatever the message holds.
+pub fn describe(failure: &FlowFailure<'_>) -> String {
+    let place = failure.node.map_or_else(String::new, |node| format!(" in {node}"));
+    let message: String = failure.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("flow of {} failed{place}: {message} (code {})", failure.source, failure.code)
+}
+
+/// Why a node, a source or a store can't start.
+pub fn start_problem(error: &StartError) -> String {
+    match &error.problem {
+        StartProblem::Missing(what) if *what == error.name => {
+            format!("`{what}` has no implementation: its code is not linked in, and it says no `using`")
+        }
+        StartProblem::Missing(what) => {
+            format!("`{}` uses `{what}`, which this build does not have", error.name)
+        }
+        _ => error.to_string(),
+    }
+}

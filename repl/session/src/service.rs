@@ -1,0 +1,35 @@
+//! The service that a session runs behind its prompt.
+
+use super::Session;
+use crate::Failed;
+use flux_runner::{Engine, Server};
+use std::net::SocketAddr;
+use std::time::Instant;
+
+/// A running service.
+pub struct Service {
+    /// It.
+    pub server: Server,
+    /// What it runs.
+    pub engine: Engine,
+    /// Where it listens; none where nothing is served over HTTP.
+    pub address: Option<SocketAddr>,
+    /// When it was started.
+    pub since: Instant,
+}
+
+impl Session {
+    /// Hands the program as it is now to the running service: flows in flight finish on the plan that they began with.
+    ///
+    /// # Errors
+    /// Why the service can't run it; it goes on with what it has.
+    pub(crate) fn reach_service(&mut self, errors: bool) -> Result<(), Failed> {
+        if self.service.is_none() {
+            return Ok(());
+        }
+        if errors {
+            return Err(Failed::World("the program would have errors".into()));
+        }
+        self.engine().map(drop)
+    }
+}

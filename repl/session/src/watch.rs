@@ -1,0 +1,229 @@
+//! Files that change while a session looks at them.
+//!
+//! Comes in: what the disk says of the program's files, a few times a second. Goes out: the program with the new texts,
+//! and what is new about it above the prompt. *Never* here: whatever was typed, which stays over the files.
+
+use super::Session;
+use super::diagnose::{has_errors, news};
+use crate::report::Count;
+use flux_analysis::FileId;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+/// How long between two looks.
+const PAUSE: Duration = Duration::from_millis(300);
+/// A file that is still being written is waited for, so often and so long.
+const SETTLES: (usize, Duration) = (10, Duration::from_millis(20));
+/// Absent for so many looks, a file is gone; editors take it away for a moment when they save.
+const GONE: u32 = 2;
+/// So many new diagnostics are drawn.
+const DRAWN: usize = 3;
+
+/// What the disk says of a file: nothing, where there is none.
+type Stamp = Option<(SystemTime, u64)>;
+
+fn stamp(path: &Path) -> Stamp {
+    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    Some((about.modified().ok()?, about.len()))
+}
+
+/// Watches a session's files until it is dropped.
+pub struct Watcher {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Watcher {
+    /// Begins.
+    pub fn watch(session: &Arc<Mutex<Session>>) -> Watcher {
+        let (stop, stopped) = mpsc::channel();
+        let session = Arc::downgrade(session);
+        let thread = std::thread::Builder::new().stack_size(crate::STACK).spawn(move || {
+            let mut seen = Seen::default();
+            loop {
+                if look(&session, &mut seen).is_none() {
+                    return;
+                }
+                if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+            }
+        });
+        Watcher { stop: Some(stop), thread: thread.ok() }
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A file of the program.
+#[derive(Clone)]
+struct Known {
+    file: FileId,
+    path: PathBuf,
+    /// It was there when the session asked for it.
+    was_read: bool,
+}
+
+/// What was seen of the files.
+#[derive(Default)]
+struct Seen {
+    stamps: HashMap<PathBuf, Stamp>,
+    absent: HashMap<PathBuf, u32>,
+}
+
+impl Seen {
+    /// Is it another file than it was?
+    fn is_new(&mut self, known: &Known) -> bool {
+        let path = known.path.as_path();
+        let now = stamp(path);
+        let Some(before) = self.stamps.get(path).copied() else {
+            // It may have changed, or gone, since the session read it.
+            let then = if known.was_read { Some((SystemTime::UNIX_EPOCH, 0)) } else { None };
+            self.stamps.insert(path.to_path_buf(), now.or(then));
+            return now.is_some();
+        };
+        if now.is_none() && before.is_some() {
+            return false;
+        }
+        self.absent.remove(path);
+        if now == before {
+            return false;
+        }
+        self.stamps.insert(path.to_path_buf(), settled(path, now));
+        true
+    }
+
+    /// Is it gone, and was that not told yet?
+    fn is_gone(&mut self, path: &Path) -> bool {
+        if self.stamps.get(path).is_none_or(Option::is_none) || stamp(path).is_some() {
+            return false;
+        }
+        let looks = self.absent.entry(path.to_path_buf()).or_default();
+        *looks = looks.saturating_add(1);
+        *looks == GONE
+    }
+}
+
+/// What the disk says once nobody writes any more.
+fn settled(path: &Path, mut last: Stamp) -> Stamp {
+    for _ in 0..SETTLES.0 {
+        std::thread::sleep(SETTLES.1);
+        let now = stamp(path);
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    last
+}
+
+/// Looks once; none: the session is over.
+fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
+    let session = session.upgrade()?;
+    let files = {
+        let session = match session.try_lock() {
+            Ok(session) => session,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Something runs: the next look will do.
+            Err(TryLockError::WouldBlock) => return Some(()),
+        };
+        session.on_disk()
+    };
+    let changed: Vec<Known> = files.iter().filter(|known| seen.is_new(known)).cloned().collect();
+    let gone: Vec<PathBuf> =
+        files.into_iter().map(|known| known.path).filter(|path| seen.is_gone(path)).collect();
+    if !changed.is_empty() || !gone.is_empty() {
+        let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.tell_gone(&gone);
+        session.changed_on_disk(&changed);
+    }
+    Some(())
+}
+
+impl Session {
+    /// The program's files that are, or could be, on the disk.
+    fn on_disk(&self) -> Vec<Known> {
+        // Also those that the program asked for in vain: what it uses, and `NAME.plan.flux` beside `NAME.flux`.
+        let files = self.workspace.known_files().into_iter().map(|(_, file)| file);
+        let is_flux = |file: &FileId| self.workspace.path(*file).extension().is_some_and(|end| end == "flux");
+        let files = files.filter(|file| if *file == self.root { !self.untitled } else { is_flux(file) });
+        files
+            .map(|file| Known {
+                file,
+                path: self.workspace.path(file).to_path_buf(),
+                was_read: !self.overlay.on_disk(&self.workspace, file).is_empty(),
+            })
+            .filter(|known| !known.path.starts_with("flux:/"))
+            .collect()
+    }
+
+    fn tell_gone(&self, gone: &[PathBuf]) {
+        for path in gone {
+            let name = self.names.of(path);
+            self.say.behind(&format!("{name} is gone; the session goes on with what it had"));
+        }
+    }
+
+    /// Loads files that have changed, tells what is new about the program, and hands it to a running service.
+    fn changed_on_disk(&mut self, files: &[Known]) {
+        let differs = |known: &&Known| {
+            let text = self.overlay.on_disk(&self.workspace, known.file).as_bytes();
+            std::fs::read(&known.path).is_ok_and(|bytes| bytes != text)
+        };
+        let files: Vec<&Known> = files.iter().filter(differs).collect();
+        if files.is_empty() {
+            return;
+        }
+        let before = self.check();
+        let mut changed = BTreeSet::new();
+        for Known { file, path, .. } in files {
+            let text = self.workspace.text(*file).to_owned();
+            self.overlay.reload(&mut self.workspace, self.root, *file);
+            if self.workspace.text(*file) != text && self.workspace.files(self.root).contains(file) {
+                changed.insert(self.names.of(path));
+            }
+        }
+        if changed.is_empty() {
+            return;
+        }
+        self.changed();
+        let after = self.check();
+        let (count, errors) = (Count::of(&after), has_errors(&after));
+        let new = news(&before, after);
+        let service = match (self.service.is_some(), self.reach_service(errors)) {
+            (false, _) => String::new(),
+            (true, Ok(())) => "; the service runs it".to_owned(),
+            (true, Err(why)) => format!("; the service keeps its plan: {why}"),
+        };
+        let mut words = String::new();
+        if !new.is_empty() {
+            words.push_str(&self.drawn(&new[..new.len().min(DRAWN)], None));
+            words.push('\n');
+            if new.len() > DRAWN {
+                words.push_str(&format!("… and {} more: `:check` shows them\n", new.len() - DRAWN));
+            }
+        }
+        words.push_str(&format!("{} changed: {}{service}", subject(&changed), count.with_errors()));
+        self.say.behind(&words);
+    }
+}
+
+fn subject(names: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [one] => format!("{one} has"),
+        [one, two] => format!("{one} and {two} have"),
+        all => format!("{} files have", all.len()),
+    }
+}
