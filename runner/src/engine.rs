@@ -5,9 +5,9 @@
 //! *Never* here: sockets, clocks other than the world's.
 
 use crate::counters::Counters;
-use crate::flow::{Begin, Life, whole};
-use crate::interpret::{Failed, Shared};
+use crate::flow::{Life, whole};
 use crate::locks::LockTable;
+use crate::machine::{Begin, Failed, Shared};
 use crate::prepare::{Inheritance, Program, Source, StartError, program};
 use crate::schedulers::{Event, Scheduler};
 use crate::sources::http;
@@ -138,7 +138,7 @@ impl Engine {
         let locks = Arc::new(LockTable::new());
         let inheritance = Inheritance { locks: &locks, before: None };
         let program = program(plan, &*library, &FromOptions(&options), &inheritance)?;
-        let shared = Shared { locks, scheduler: options.scheduler.clone() };
+        let shared = Shared::new(locks, options.scheduler.clone());
         let inner = Inner {
             program: ArcSwap::from_pointee(program),
             shared,
@@ -176,7 +176,7 @@ impl Engine {
         let before = inner.program.load_full();
         let inheritance = Inheritance { locks: &inner.shared.locks, before: Some(&before) };
         let program = program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)?;
-        let shared = Shared { locks: inner.shared.locks.clone(), scheduler: inner.options.scheduler.clone() };
+        let shared = Shared::new(inner.shared.locks.clone(), inner.options.scheduler.clone());
         let beside = Inner {
             program: ArcSwap::from_pointee(program),
             shared,

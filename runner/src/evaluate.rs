@@ -5,7 +5,7 @@
 
 use crate::engine::{Engine, FireError};
 use crate::flow::values;
-use crate::interpret::Failed;
+use crate::machine::Failed;
 use crate::sources::http::of_reply;
 use crate::trace::{FailedCall, Trace};
 use bytes::Bytes;

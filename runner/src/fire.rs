@@ -5,7 +5,7 @@
 
 use crate::engine::{Engine, FireError};
 use crate::flow::whole;
-use crate::interpret::Failed;
+use crate::machine::Failed;
 use crate::sources::http::{of_early, of_reply};
 use crate::trace::Trace;
 use bytes::Bytes;

@@ -1,6 +1,6 @@
 //! Replies: what a request's client gets for a flow's last tuple, whatever carries it.
 
-use crate::interpret::{Cx, codes};
+use crate::machine::codes;
 use crate::prepare::ReplyShape;
 use bytes::Bytes;
 use flux_node::{Failure, Place, Response, Value};
@@ -117,8 +117,8 @@ enum Sent {
 
 impl Early {
     /// Sends the reply that a step's outputs are; only the first counts.
-    pub(crate) fn send(&self, cx: Cx<'_>, shape: &ReplyShape, frame: &mut [Value]) {
-        let reply = encode(shape, frame, &cx.program.constants, None, Values::Keep);
+    pub(crate) fn send(&self, shape: &ReplyShape, frame: &mut [Value], constants: &[Value]) {
+        let reply = encode(shape, frame, constants, None, Values::Keep);
         let mut sent = self.lock();
         if let Sent::Not = *sent {
             *sent = Sent::Ready(reply);

@@ -3,7 +3,7 @@
 //! Comes in: begins and ends of steps, from wherever in the flow they happen. Goes out: a [`Trace`], which
 //! serializes (docs/formats.md). Costs one branch a step where nobody traces.
 
-use crate::interpret::{At, Stop, gather};
+use crate::machine::{At, Stop, gather};
 use crate::prepare::{Kind, Program, Step};
 use flux_node::Value;
 use flux_policy::World;
@@ -145,7 +145,7 @@ impl Tracer {
     }
 
     /// A step has ended: at first as it did, and again once something has caught its failure.
-    pub(crate) fn end(&self, event: u32, result: &Result<(), Stop>) {
+    pub(crate) fn end(&self, event: u32, result: Result<(), &Stop>) {
         let now = self.now();
         self.with(event, |event| {
             event.duration_ns = now.saturating_sub(event.start_ns);

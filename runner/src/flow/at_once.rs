@@ -1,11 +1,15 @@
-//! A flow that never waits: a few calls on whatever thread brings its outputs, and nothing is allocated.
+//! The beginning of a flow: on whatever thread brings its outputs, by a machine that was used before. A flow that never
+//! waits ends there, and nothing is allocated; any other is on its way from where it first waits.
 
-use super::{End, Stack, count, failed, handler_reply, last_resort, session_value};
+use super::course::{Around, Came, Course, Wants};
+use super::machine::FlowMachine;
+use super::slot::Slot;
+use super::{End, Life, count};
 use crate::engine::Inner;
-use crate::interpret::{At, Handled, Stop, SyncCx, gather, sync};
-use crate::prepare::{Program, Session, Source};
-use crate::reply::{Reply, Values, encode};
-use flux_node::{Flow, Request, Value};
+use crate::limits::Ticket;
+use crate::machine::{Begin, Core, Machine};
+use crate::prepare::Program;
+use flux_node::Request;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -13,67 +17,35 @@ use std::sync::atomic::Ordering;
 pub(crate) enum AtOnce {
     /// It has ended, and is counted.
     Ended(End),
-    /// A handler that may wait ends it.
-    Handler(Box<Handled>, Flow),
+    /// It waits for something.
+    Later(Machine),
 }
 
-/// Runs a flow that never waits; its source's outputs are on the stack.
+/// Begins a flow whose source's outputs are all that the core has. Where it waits, it takes a ticket.
 pub(crate) fn at_once(
-    engine: &Inner,
-    program: &Program,
-    source: &Source,
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    index: u32,
     request: Option<Arc<dyn Request>>,
-    mut stack: Stack,
+    core: Box<Core>,
+    ticket: impl FnOnce() -> Option<Ticket>,
 ) -> AtOnce {
+    let source = &program.sources[index as usize];
     source.counts.started.fetch_add(1, Ordering::Relaxed);
-    let mut flow = engine.flow(request);
-    let end = match run(program, source, &mut flow, &mut stack) {
-        Ok(reply) => Ok(reply),
-        Err(Stop::Handled(handled)) if program.block(handled.block).sync => handle(program, *handled, &flow),
-        Err(Stop::Handled(handled)) => return AtOnce::Handler(handled, flow),
-        Err(Stop::Failed(failed)) => Err(*failed),
-    };
-    count(engine, program, source, &flow, &end);
-    AtOnce::Ended(end)
-}
-
-fn context<'a>(program: &'a Program, flow: &'a Flow) -> SyncCx<'a> {
-    SyncCx { program, flow, trace: None, committed: None }
-}
-
-fn run(program: &Program, source: &Source, flow: &mut Flow, stack: &mut Vec<Value>) -> Result<Reply, Stop> {
-    let result = session(program, source, flow, stack).and_then(|()| {
-        let block = program.block(source.block);
-        let frame = block.frame.max(stack.len());
-        stack.resize_with(frame, Value::default);
-        sync::run(&context(program, flow), block, stack, 0, At::default())?;
-        encode(&source.reply, stack, &program.constants, None, Values::Take)
-            .map_err(|failure| Stop::failed(failure, None))
-    });
-    result.map_err(|stop| last_resort(source, stop, stack, &program.constants))
-}
-
-fn session(program: &Program, source: &Source, flow: &mut Flow, outputs: &[Value]) -> Result<(), Stop> {
-    flow.session = match &source.session {
-        None => None,
-        Some(Session::Output(place)) => gather::<Vec<_>>(&[*place], outputs, &program.constants).pop(),
-        Some(Session::Block(block)) => {
-            let block = program.block(*block);
-            let mut frame = outputs.to_vec();
-            frame.resize_with(block.frame.max(frame.len()), Value::default);
-            sync::run(&context(program, flow), block, &mut frame, 0, At::default())?;
-            Some(session_value(block, &frame, &program.constants)?)
+    let mut flow = Slot::Own(engine.flow(request));
+    let life = Life::default();
+    let mut course = Course::new(core, program, source, &mut flow, Wants::Reply);
+    if engine.shared.scheduler.inline() {
+        let around = Around { engine, program, source, life: &life, begin: None };
+        if let Came::Over(outcome) = course.go_on(around, &mut flow, None) {
+            course.into_core().to_thread();
+            let end = outcome.into_end();
+            count(engine, program, source, flow.get(), &end);
+            return AtOnce::Ended(end);
         }
-    };
-    Ok(())
-}
-
-fn handle(program: &Program, handled: Handled, flow: &Flow) -> End {
-    let block = program.block(handled.block);
-    let mut frame = handled.inputs;
-    frame.resize_with(block.frame.max(frame.len()), Value::default);
-    match sync::run(&context(program, flow), block, &mut frame, 0, At::default()) {
-        Ok(()) => handler_reply(block, &mut frame, &program.constants),
-        Err(stop) => Err(failed(stop)),
     }
+    let (engine, program) = (engine.clone(), program.clone());
+    let life = Arc::new(life);
+    let begin = Begin { engine, program, source: index, life, request: None, ticket: ticket() };
+    AtOnce::Later(Machine::flow(FlowMachine::on_its_way(course, flow, begin, Wants::Reply)))
 }

@@ -4,7 +4,10 @@
 //! the flow does, the rest moves to a task of its own: after `@output`, and when the client goes away after
 //! the flow has begun to change the world. Before that, a client that goes away drops its flow.
 
-use super::Life;
+use super::doing::Doing;
+use super::{End, Life};
+use crate::machine::Machine;
+use crate::reply::Reply;
 use crate::schedulers::Scheduler;
 use flux_node::Failure;
 use futures_util::FutureExt;
@@ -12,34 +15,48 @@ use futures_util::future::BoxFuture;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use crate::reply::Reply;
+/// What its waiter gets for a reply that was sent before its flow's end, and for that end.
+pub(crate) struct Ends<T> {
+    pub(crate) early: fn(Result<Reply, Failure>) -> T,
+    pub(crate) end: fn(End) -> T,
+}
 
-/// A flow on its way to a reply.
+/// A flow on its way to a reply, or what becomes one.
 pub(crate) struct Detach<T: Send + 'static> {
-    /// None once it has ended or moved.
-    flow: Option<BoxFuture<'static, T>>,
-    life: Arc<Life>,
+    stage: Stage<T>,
     scheduler: Arc<dyn Scheduler>,
-    /// What its waiter gets for an early reply.
-    early: fn(Result<Reply, Failure>) -> T,
+    ends: Ends<T>,
+}
+
+enum Stage<T> {
+    /// Its source's outputs are still being read; they become a flow, or are refused.
+    Reading(BoxFuture<'static, Result<Machine, T>>),
+    Running(Doing, Arc<Life>),
+}
+
+impl<T> Stage<T> {
+    fn of(machine: Machine, scheduler: &dyn Scheduler) -> Stage<T> {
+        let life = machine.begin().life.clone();
+        Stage::Running(Doing::of(machine, scheduler), life)
+    }
 }
 
 impl<T: Send + 'static> Detach<T> {
-    pub(crate) fn new(
-        flow: BoxFuture<'static, T>,
-        life: Arc<Life>,
+    /// A flow whose outputs are still being read.
+    pub(crate) fn reading(
+        outputs: BoxFuture<'static, Result<Machine, T>>,
         scheduler: Arc<dyn Scheduler>,
-        early: fn(Result<Reply, Failure>) -> T,
+        ends: Ends<T>,
     ) -> Self {
-        Detach { flow: Some(flow), life, scheduler, early }
+        Detach { stage: Stage::Reading(outputs), scheduler, ends }
     }
 
-    fn move_on(&mut self) {
-        if let Some(flow) = self.flow.take() {
-            self.scheduler.spawn(flow.map(drop).boxed());
-        }
+    /// A flow that runs.
+    pub(crate) fn running(machine: Machine, ends: Ends<T>) -> Self {
+        let scheduler = machine.begin().engine.shared.scheduler.clone();
+        Detach { stage: Stage::of(machine, &*scheduler), scheduler, ends }
     }
 }
 
@@ -47,28 +64,34 @@ impl<T: Send + 'static> Future for Detach<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        let Some(flow) = self.flow.as_mut() else { return Poll::Pending };
-        let ended = match flow.poll_unpin(cx) {
-            Poll::Ready(end) => {
-                self.flow = None;
-                Some(end)
+        let this = &mut *self;
+        if let Stage::Reading(outputs) = &mut this.stage {
+            match ready!(outputs.poll_unpin(cx)) {
+                Ok(machine) => this.stage = Stage::of(machine, &*this.scheduler),
+                Err(refused) => return Poll::Ready(refused),
             }
+        }
+        let Stage::Running(doing, life) = &mut this.stage else { return Poll::Pending };
+        let ended = match Pin::new(&mut *doing).poll(cx) {
+            Poll::Ready(outcome) => Some(outcome.into_end()),
             Poll::Pending => None,
         };
-        match self.life.early.take() {
+        match life.early.take() {
             Some(reply) => {
-                self.move_on();
-                Poll::Ready((self.early)(reply))
+                doing.detach(&*this.scheduler);
+                Poll::Ready((this.ends.early)(reply))
             }
-            None => ended.map_or(Poll::Pending, Poll::Ready),
+            None => ended.map_or(Poll::Pending, |end| Poll::Ready((this.ends.end)(end))),
         }
     }
 }
 
 impl<T: Send + 'static> Drop for Detach<T> {
     fn drop(&mut self) {
-        if self.flow.is_some() && !self.life.cancellable() {
-            self.move_on();
+        if let Stage::Running(doing, life) = &mut self.stage
+            && !life.cancellable()
+        {
+            doing.detach(&*self.scheduler);
         }
     }
 }

@@ -2,25 +2,31 @@
 //!
 //! Fairness: whoever comes while others wait, waits behind them, whatever it wants. So nobody starves: a
 //! writer waits for those before it only. Who leaves gives the places on, so nobody overtakes in between.
+//!
+//! While nobody waits, coming and leaving is one atomic step each. With the first who waits, the word is marked
+//! [`QUEUED`]; from there until the queue is empty again, all goes through the queue's mutex.
 
-use crate::sync::{Mutex, MutexGuard, PoisonError};
+use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering, PoisonError};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 /// See the module.
 pub(crate) struct Gate {
     places: u32,
-    state: Mutex<State>,
+    /// How many places are taken, and [`QUEUED`].
+    word: AtomicU64,
+    queue: Mutex<Queue>,
 }
 
-struct State {
-    taken: u32,
+/// Somebody waits: places are given by the queue only. Set and cleared under its mutex.
+const QUEUED: u64 = 1 << 63;
+
+#[derive(Default)]
+struct Queue {
     next_ticket: u64,
     /// In the order of coming, so by ticket.
-    queue: VecDeque<Waiter>,
+    waiters: VecDeque<Waiter>,
 }
 
 struct Waiter {
@@ -29,14 +35,13 @@ struct Waiter {
     waker: Waker,
 }
 
-/// Whom to wake once the state is unlocked.
+/// Whom to wake once the queue is unlocked.
 type Wakers = SmallVec<[Waker; 4]>;
 
 impl Gate {
     /// A gate with so many places.
     pub(crate) fn new(places: u32) -> Gate {
-        let state = State { taken: 0, next_ticket: 0, queue: VecDeque::new() };
-        Gate { places: places.max(1), state: Mutex::new(state) }
+        Gate { places: places.max(1), word: AtomicU64::new(0), queue: Mutex::default() }
     }
 
     /// All of its places: what a writer takes.
@@ -45,111 +50,125 @@ impl Gate {
     }
 
     /// Takes places if that needs no waiting.
+    #[inline]
     pub(crate) fn try_enter(&self, wants: u32) -> bool {
-        let mut state = self.lock();
-        let free = state.queue.is_empty() && state.taken + wants <= self.places;
-        if free {
-            state.taken += wants;
+        let mut word = self.word.load(Ordering::Relaxed);
+        while self.fits(word, wants) {
+            let taken = word + u64::from(wants);
+            match self.word.compare_exchange_weak(word, taken, Ordering::Acquire, Ordering::Relaxed) {
+                Ok(_) => return true,
+                Err(now) => word = now,
+            }
         }
-        free
+        false
     }
 
-    /// Takes places, waiting for them. Whoever awaits it to its end must [`leave`](Gate::leave) with as many;
-    /// dropped before, it leaves no trace.
-    pub(crate) fn enter(&self, wants: u32) -> Enter<'_> {
-        Enter { gate: self, wants: wants.min(self.places), ticket: None }
-    }
-
-    /// How many wait for places.
-    pub(crate) fn waiting(&self) -> usize {
-        self.lock().queue.len()
-    }
-
-    /// Gives places back, and on to those who wait.
-    pub(crate) fn leave(&self, had: u32) {
-        let mut state = self.lock();
-        state.taken -= had;
-        let wakers = state.admit(self.places);
-        drop(state);
-        wakers.into_iter().for_each(Waker::wake);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing in here panics while it holds the lock, so what a poisoned one guards is whole.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// Lets in from the front whoever fits.
-    fn admit(&mut self, places: u32) -> Wakers {
-        let mut wakers = Wakers::new();
-        while let Some(front) = self.queue.front()
-            && self.taken + front.wants <= places
-        {
-            self.taken += front.wants;
-            wakers.extend(self.queue.pop_front().map(|waiter| waiter.waker));
-        }
-        wakers
-    }
-
-    fn place_of(&self, ticket: u64) -> Option<usize> {
-        self.queue.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()
-    }
-}
-
-/// Waits at a gate.
-pub(crate) struct Enter<'g> {
-    gate: &'g Gate,
-    wants: u32,
-    /// Of its place in the queue, once it has one. In the queue no more: it was let in.
-    ticket: Option<u64>,
-}
-
-impl Future for Enter<'_> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.gate.lock();
-        match self.ticket {
-            Some(ticket) => match state.place_of(ticket) {
+    /// Takes places once there are any. `ticket` is its place in the queue, none at first; whoever gives up while
+    /// it has one must [`withdraw`](Gate::withdraw).
+    pub(crate) fn poll_enter(&self, wants: u32, ticket: &mut Option<u64>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut queue = self.lock();
+        match *ticket {
+            Some(waits) => match queue.place_of(waits) {
                 Some(place) => {
-                    state.queue[place].waker.clone_from(cx.waker());
+                    queue.waiters[place].waker.clone_from(cx.waker());
                     Poll::Pending
                 }
                 None => {
-                    drop(state);
-                    self.ticket = None;
+                    *ticket = None;
                     Poll::Ready(())
                 }
             },
-            None if state.queue.is_empty() && state.taken + self.wants <= self.gate.places => {
-                state.taken += self.wants;
-                Poll::Ready(())
-            }
+            None if self.enter_or_mark(wants) => Poll::Ready(()),
             None => {
-                let ticket = state.next_ticket;
-                state.next_ticket += 1;
-                state.queue.push_back(Waiter { ticket, wants: self.wants, waker: cx.waker().clone() });
-                drop(state);
-                self.ticket = Some(ticket);
+                let new = queue.next_ticket;
+                queue.next_ticket += 1;
+                queue.waiters.push_back(Waiter { ticket: new, wants, waker: cx.waker().clone() });
+                *ticket = Some(new);
                 Poll::Pending
             }
         }
     }
-}
 
-impl Drop for Enter<'_> {
-    fn drop(&mut self) {
-        let Some(ticket) = self.ticket else { return };
-        let mut state = self.gate.lock();
-        match state.place_of(ticket) {
-            Some(place) => drop(state.queue.remove(place)),
-            None => state.taken -= self.wants,
+    /// Gives up waiting; places that it was given meanwhile go on to others.
+    pub(crate) fn withdraw(&self, wants: u32, ticket: u64) {
+        let mut queue = self.lock();
+        match queue.place_of(ticket) {
+            Some(place) => drop(queue.waiters.remove(place)),
+            None => {
+                self.word.fetch_sub(u64::from(wants), Ordering::Release);
+            }
         }
         // Either way those behind may fit now.
-        let wakers = state.admit(self.gate.places);
-        drop(state);
+        self.admit(queue);
+    }
+
+    /// How many wait for places.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().waiters.len()
+    }
+
+    /// Gives places back, and on to those who wait.
+    #[inline]
+    pub(crate) fn leave(&self, had: u32) {
+        let mut word = self.word.load(Ordering::Relaxed);
+        while word & QUEUED == 0 {
+            let left = word - u64::from(had);
+            match self.word.compare_exchange_weak(word, left, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(now) => word = now,
+            }
+        }
+        let queue = self.lock();
+        self.word.fetch_sub(u64::from(had), Ordering::Release);
+        self.admit(queue);
+    }
+
+    fn fits(&self, word: u64, wants: u32) -> bool {
+        word & QUEUED == 0 && word + u64::from(wants) <= u64::from(self.places)
+    }
+
+    /// Takes places, or marks the gate as one that is waited at. Only under the queue's mutex.
+    fn enter_or_mark(&self, wants: u32) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            if word & QUEUED != 0 {
+                return false;
+            }
+            let fits = self.fits(word, wants);
+            let next = if fits { word + u64::from(wants) } else { word | QUEUED };
+            match self.word.compare_exchange_weak(word, next, Ordering::Acquire, Ordering::Relaxed) {
+                Ok(_) => return fits,
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Lets in from the front whoever fits, and wakes them.
+    fn admit(&self, mut queue: MutexGuard<'_, Queue>) {
+        let mut wakers = Wakers::new();
+        while let Some(front) = queue.waiters.front() {
+            let taken = self.word.load(Ordering::Acquire) & !QUEUED;
+            if taken + u64::from(front.wants) > u64::from(self.places) {
+                break;
+            }
+            self.word.fetch_add(u64::from(front.wants), Ordering::AcqRel);
+            wakers.extend(queue.waiters.pop_front().map(|waiter| waiter.waker));
+        }
+        if queue.waiters.is_empty() {
+            self.word.fetch_and(!QUEUED, Ordering::AcqRel);
+        }
+        drop(queue);
         wakers.into_iter().for_each(Waker::wake);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        // Nothing in here panics while it holds the lock, so what a poisoned one guards is whole.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn place_of(&self, ticket: u64) -> Option<usize> {
+        self.waiters.binary_search_by_key(&ticket, |waiter| waiter.ticket).ok()
     }
 }

@@ -1,13 +1,11 @@
-//! Acquisitions: what a step wants, in order, all or nothing.
+//! What is held, and what is waited for.
 
 use super::gate::Gate;
 use super::keyed::KeyedGate;
-use super::scope::Scope;
-use super::table::{LockTable, Named};
 use flux_node::Value;
 use flux_plan::Mode;
-use smallvec::SmallVec;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 /// A session, or the value of an input. Equal and ordered as values are (a NaN equals a NaN).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,134 +25,107 @@ pub(crate) enum Identity {
     Permit(u32),
 }
 
-/// One acquisition to be made.
-pub(crate) struct Wanted<'a> {
-    /// The lock.
-    pub(crate) lock: &'a Named,
-    /// Its place in the canonical order: the plan's number, not the table's.
-    pub(crate) order: u32,
-    pub(crate) mode: Mode,
-    /// None: program scope.
-    pub(crate) key: Option<Key>,
-}
-
 /// One acquisition made. Dropping it gives it back.
-pub(crate) struct Hold {
+pub(crate) struct Hold(Claim);
+
+/// One acquisition in the making. Dropped before it is made, it leaves no trace.
+pub(crate) struct Claim {
     identity: Identity,
     mode: Mode,
     places: u32,
     at: At,
+    state: State,
 }
 
-enum At {
+/// Where it is taken.
+pub(crate) enum At {
     Shared(Arc<Gate>),
     Keyed(KeyedGate),
 }
 
+#[derive(Clone, Copy)]
+enum State {
+    Nothing,
+    Waits(u64),
+    Held,
+}
+
+impl Claim {
+    /// That lock, as a reader or alone.
+    pub(crate) fn lock(identity: Identity, mode: Mode, at: At) -> Claim {
+        let places = if mode == Mode::Write { at.gate().all() } else { 1 };
+        Claim { identity, mode, places, at, state: State::Nothing }
+    }
+
+    /// A place at a node's gate.
+    pub(crate) fn permit(node: u32, gate: &Arc<Gate>) -> Claim {
+        let at = At::Shared(gate.clone());
+        Claim { identity: Identity::Permit(node), mode: Mode::Write, places: 1, at, state: State::Nothing }
+    }
+
+    /// What is held of it, if that needs no waiting.
+    #[inline]
+    pub(crate) fn take(mut self) -> Result<Hold, Claim> {
+        if self.try_take() { Ok(Hold(self)) } else { Err(self) }
+    }
+
+    /// Holds it if that needs no waiting; see [`Claim::made`].
+    #[inline]
+    pub(crate) fn try_take(&mut self) -> bool {
+        let free = self.at.gate().try_enter(self.places);
+        if free {
+            self.state = State::Held;
+        }
+        free
+    }
+
+    /// Waits for it; when it is ready, [`Claim::made`].
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut ticket = match self.state {
+            State::Held => return Poll::Ready(()),
+            State::Waits(ticket) => Some(ticket),
+            State::Nothing => None,
+        };
+        let polled = self.at.gate().poll_enter(self.places, &mut ticket, cx);
+        self.state = match (polled, ticket) {
+            (Poll::Ready(()), _) => State::Held,
+            (Poll::Pending, Some(ticket)) => State::Waits(ticket),
+            (Poll::Pending, None) => State::Nothing,
+        };
+        polled
+    }
+
+    /// What is held, if it is.
+    pub(crate) fn made(self) -> Option<Hold> {
+        matches!(self.state, State::Held).then(|| Hold(self))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        match self.state {
+            State::Nothing => {}
+            State::Waits(ticket) => self.at.gate().withdraw(self.places, ticket),
+            State::Held => self.at.gate().leave(self.places),
+        }
+    }
+}
+
+impl At {
+    fn gate(&self) -> &Gate {
+        match self {
+            At::Shared(gate) => gate,
+            At::Keyed(keyed) => keyed.gate(),
+        }
+    }
+}
+
 impl Hold {
     pub(crate) fn identity(&self) -> &Identity {
-        &self.identity
+        &self.0.identity
     }
 
     pub(crate) fn mode(&self) -> Mode {
-        self.mode
+        self.0.mode
     }
-
-    /// A place at a node's gate, waited for.
-    pub(crate) async fn permit(node: u32, gate: &Arc<Gate>) -> Hold {
-        gate.enter(1).await;
-        Hold { identity: Identity::Permit(node), mode: Mode::Write, places: 1, at: At::Shared(gate.clone()) }
-    }
-
-    fn gate(&self) -> &Gate {
-        match &self.at {
-            At::Shared(gate) => gate,
-            At::Keyed(keyed) => keyed.gate(),
-        }
-    }
-}
-
-impl Drop for Hold {
-    fn drop(&mut self) {
-        self.gate().leave(self.places);
-    }
-}
-
-/// What one step acquired, in order. Dropping it gives all back, last first.
-#[derive(Default)]
-pub(crate) struct Holds(SmallVec<[Hold; 2]>);
-
-impl Holds {
-    pub(crate) fn push(&mut self, hold: Hold) {
-        self.0.push(hold);
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Hold> {
-        self.0.iter()
-    }
-}
-
-impl Drop for Holds {
-    fn drop(&mut self) {
-        while self.0.pop().is_some() {}
-    }
-}
-
-/// How an acquisition ended.
-pub(crate) enum Acquired {
-    /// All of it is held.
-    All,
-    /// A step around holds as a reader what this one wants as a writer; two such flows would wait for each
-    /// other. Analysis makes no such plan.
-    WouldUpgrade,
-}
-
-/// Takes, in canonical order, all that is wanted and that no step around holds already, into `holds`.
-///
-/// Dropped on the way, it has given nothing but what is in `holds`. Without contention it ends at once, and
-/// for locks of program scope it allocates nothing.
-pub(crate) async fn acquire(
-    table: &LockTable,
-    around: Option<&Arc<Scope>>,
-    mut wanted: SmallVec<[Wanted<'_>; 2]>,
-    holds: &mut Holds,
-) -> Acquired {
-    merge(&mut wanted);
-    for want in wanted {
-        let identity = Identity::Lock(want.lock.id, want.key);
-        match around.and_then(|scope| scope.mode_of(&identity)) {
-            Some(held) if held >= want.mode => continue,
-            Some(_) => return Acquired::WouldUpgrade,
-            None => {}
-        }
-        let at = match &identity {
-            Identity::Lock(lock, Some(key)) => At::Keyed(table.keyed(*lock, key.clone())),
-            _ => At::Shared(want.lock.gate.clone()),
-        };
-        let gate = match &at {
-            At::Shared(gate) => gate,
-            At::Keyed(keyed) => keyed.gate(),
-        };
-        let places = if want.mode == Mode::Write { gate.all() } else { 1 };
-        if !gate.try_enter(places) {
-            gate.enter(places).await;
-        }
-        holds.push(Hold { identity, mode: want.mode, places, at });
-    }
-    Acquired::All
-}
-
-/// Keys of one name come by value, equal ones merged to the stronger mode; the rest is as the plan has it.
-fn merge(wanted: &mut SmallVec<[Wanted<'_>; 2]>) {
-    if wanted.len() < 2 {
-        return;
-    }
-    wanted.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
-    wanted.dedup_by(|later, first| {
-        let same = later.order == first.order && later.key == first.key;
-        if same {
-            first.mode = first.mode.max(later.mode);
-        }
-        same
-    });
 }

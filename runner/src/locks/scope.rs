@@ -1,18 +1,21 @@
-//! What a part of a flow runs under: the chain of what the steps around it hold.
+//! What is held for more than one: for jobs, branches and remote work, any of which may be the last to return.
 //!
 //! A scope is shared by all that runs in it. What outlives its step (a blocking node whose flow timed out)
 //! keeps its scope, and so every constraint around it, until it has really returned.
 
 use super::gate::Gate;
-use super::hold::{Hold, Holds, Identity};
+use super::hold::{Hold, Identity};
+use super::holdings::give_back;
 use flux_plan::Mode;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
 /// See the module.
-#[derive(Default)]
 pub(crate) struct Scope {
-    holds: Holds,
+    holds: Vec<Hold>,
     /// Permits taken ahead for nodes inside; in here each passes on through a gate with one place.
     ahead: Vec<(u32, Arc<Gate>)>,
     ended: Option<oneshot::Sender<()>>,
@@ -21,25 +24,32 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// A scope inside another.
-    pub(crate) fn inside(around: Option<&Arc<Scope>>, holds: Holds, ahead: Vec<(u32, Arc<Gate>)>) -> Scope {
-        Scope { holds, ahead, ended: None, around: around.cloned() }
+    /// A scope inside another. If it is watched, what ends when all that ran in it has really returned and it has
+    /// given back what it holds.
+    pub(crate) fn inside(
+        around: Option<Arc<Scope>>,
+        holds: Vec<Hold>,
+        ahead: Vec<(u32, Arc<Gate>)>,
+        watched: bool,
+    ) -> (Arc<Scope>, Option<Ended>) {
+        let (sender, ended) = if watched {
+            let (sender, ended) = oneshot::channel();
+            (Some(sender), Some(Ended(ended)))
+        } else {
+            (None, None)
+        };
+        (Arc::new(Scope { holds, ahead, ended: sender, around }), ended)
     }
 
-    /// The same, and what ends when all that ran in it has really returned and it has released what it holds.
-    pub(crate) fn watched(mut self) -> (Arc<Scope>, Ended) {
-        let (sender, ended) = oneshot::channel();
-        self.ended = Some(sender);
-        (Arc::new(self), Ended(ended))
+    /// The scope around it.
+    pub(crate) fn around(&self) -> Option<&Arc<Scope>> {
+        self.around.as_ref()
     }
 
     /// How this or a scope around it holds that lock.
     pub(crate) fn mode_of(&self, identity: &Identity) -> Option<Mode> {
-        self.chain()
-            .flat_map(|scope| scope.holds.iter())
-            .filter(|h| h.identity() == identity)
-            .map(Hold::mode)
-            .max()
+        let holds = self.chain().flat_map(|scope| &scope.holds);
+        holds.filter(|hold| hold.identity() == identity).map(Hold::mode).max()
     }
 
     /// Where the nearest scope that took that node's permit ahead passes it on.
@@ -54,7 +64,7 @@ impl Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        self.holds = Holds::default();
+        give_back(&mut self.holds, 0);
         self.ended = None;
     }
 }
@@ -62,10 +72,12 @@ impl Drop for Scope {
 /// Waits for the end of a scope.
 pub(crate) struct Ended(oneshot::Receiver<()>);
 
-impl Ended {
-    /// Once the scope is gone. Whoever waits must not hold it.
-    pub(crate) async fn wait(self) {
+impl Future for Ended {
+    type Output = ();
+
+    /// Ready once the scope is gone. Whoever waits must not hold it.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         // Its sender never sends: that it is dropped is the message.
-        let _ = self.0.await;
+        Pin::new(&mut self.0).poll(cx).map(drop)
     }
 }

@@ -1,4 +1,4 @@
-//! Blocks: constants gathered, results joined to where they go, and what can run by plain recursion.
+//! Blocks: constants gathered, results joined to where they go, and what never waits.
 
 use super::build::WithStores;
 use super::{Block, Branch, Catch, CatchKind, Give, Node, StartError};
@@ -100,7 +100,7 @@ impl<'a> Maker<'a> {
         block.results = plan.results.iter().map(|export| self.place(&export.value, whose, errors)).collect();
         block.names = plan.results.iter().map(|export| export.name.clone()).collect();
         block.sync = block.steps.iter().all(|step| step.sync);
-        block.blocking = block.steps.iter().any(|step| step.blocking);
+        block.outlives = block.steps.iter().any(|step| step.outlives);
         (block, ahead)
     }
 

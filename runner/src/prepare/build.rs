@@ -75,6 +75,7 @@ pub(crate) fn nodes(
         let built = if used[i] { implementation(node, library, resources, &records, errors) } else { None };
         Node {
             name: node.name.clone(),
+            may_be_heavy: matches!(&built, Some(Built::Sync(built)) if built.may_be_heavy()),
             built,
             limit: limit(node, inheritance.before),
             places: node.limit,

@@ -8,6 +8,7 @@ mod blocks;
 mod build;
 mod error;
 mod limits;
+mod natives;
 mod order;
 mod output;
 mod program;
@@ -57,13 +58,14 @@ pub(crate) fn program(
     let with_stores = build::WithStores { resources, stores: &stores };
     let nodes = build::nodes(&plan, library, &with_stores, &order, inheritance, &mut errors);
     let mut maker = blocks::Maker::new(&plan, &nodes, &with_stores);
-    let blocks = maker.blocks(&order, &mut errors);
-    let (sources, start) =
+    let mut blocks = maker.blocks(&order, &mut errors);
+    let (mut sources, start) =
         sources::sources(&plan, &nodes, &blocks, &mut maker, &records, inheritance.before, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
     let constants = maker.into_constants();
+    natives::natives(&plan, &nodes, &mut blocks, &mut sources);
     let locks = plan.locks.iter().map(|lock| inheritance.locks.named(&lock.name, &lock.file)).collect();
     let predicates = plan.predicates.iter().map(|p| p.block.0).collect();
     Ok(Program { nodes, blocks, predicates, constants, locks, sources, start, stores, plan: Arc::new(plan) })

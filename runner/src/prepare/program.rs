@@ -3,6 +3,7 @@
 use super::{ReplyShape, Stores};
 use crate::counters::Counts;
 use crate::locks::{Gate, Named};
+use crate::schedulers::Class;
 use crate::sources::{HttpRoutes, HttpSource};
 use flux_node::{Built, Place, Value};
 use flux_plan::{Mode, Plan};
@@ -47,6 +48,8 @@ pub(crate) struct Node {
     pub(crate) timeout: Option<Duration>,
     /// It writes, or nobody knows what it does.
     pub(crate) writes: bool,
+    /// Some calls of it leave the loop.
+    pub(crate) may_be_heavy: bool,
     pub(crate) errors: AtomicU64,
 }
 
@@ -58,10 +61,10 @@ pub(crate) struct Block {
     /// Its outputs, and their names.
     pub(crate) results: Vec<Place>,
     pub(crate) names: Vec<String>,
-    /// All of it runs by plain recursion.
+    /// Nothing in it ever waits.
     pub(crate) sync: bool,
-    /// Somewhere in it a node runs on a thread of its own, which may outlive its step.
-    pub(crate) blocking: bool,
+    /// Somewhere in it work may outlive its step: on a thread of its own, or elsewhere.
+    pub(crate) outlives: bool,
 }
 
 /// One step.
@@ -69,10 +72,16 @@ pub(crate) struct Step {
     pub(crate) kind: Kind,
     /// The node that it runs, if it is one's.
     pub(crate) node: Option<u32>,
+    /// Nothing in it ever waits.
     pub(crate) sync: bool,
-    /// Nothing around it: no constraint, permit, time limit, catch or reply.
-    pub(crate) plain: bool,
-    pub(crate) blocking: bool,
+    /// Nothing around it: no constraint, permit, time limit or reply, and no recovery that must wait.
+    pub(crate) bare: bool,
+    /// It runs a node that always returns at once.
+    pub(crate) quick: bool,
+    /// Its recovery begins once all that ran in it has really returned, which may be later than the step's end.
+    pub(crate) watched: bool,
+    /// Work of it may outlive it.
+    pub(crate) outlives: bool,
     /// Nodes whose permits it takes before its locks: its own, or ahead for nodes inside.
     pub(crate) permits: Vec<u32>,
     pub(crate) locks: Vec<Lock>,
@@ -155,10 +164,12 @@ pub(crate) struct Source {
     pub(crate) block: u32,
     pub(crate) session: Option<Session>,
     pub(crate) catches: Vec<Catch>,
-    /// The whole flow, session and handlers aside, runs by plain recursion.
+    /// The whole flow, handlers aside, never waits.
     pub(crate) sync: bool,
-    /// Somewhere in it something holds or outlives its step.
-    pub(crate) scoped: bool,
+    /// Work in it may outlive its step.
+    pub(crate) outlives: bool,
+    /// Of a native source: the block that calls it.
+    pub(crate) native: Option<u32>,
     /// The flow's own reply.
     pub(crate) reply: ReplyShape,
     /// How a request becomes its outputs.
@@ -180,6 +191,29 @@ impl Program {
 
     pub(crate) fn node(&self, id: u32) -> &Node {
         &self.nodes[id as usize]
+    }
+}
+
+impl Node {
+    /// Does every call of it return at once?
+    pub(crate) fn quick(&self) -> bool {
+        matches!(self.built, Some(Built::Sync(_))) && !self.may_be_heavy
+    }
+
+    /// What it may do to who runs it.
+    pub(crate) fn class(&self) -> Class {
+        match &self.built {
+            Some(Built::Async(_)) => Class::Asynchronous,
+            Some(Built::Blocking(_)) => Class::Blocking,
+            Some(Built::Sync(_)) | None => Class::Synchronous,
+        }
+    }
+}
+
+impl Step {
+    /// It holds something for its own work only: not for its recovery.
+    pub(crate) fn works_apart(&self) -> bool {
+        self.permit || self.watched
     }
 }
 

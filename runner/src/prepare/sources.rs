@@ -56,7 +56,8 @@ fn source(
         session,
         catches: maker.catches(&plan.on_error, &plan.name, errors),
         sync: body.sync && session_sync,
-        scoped: body.blocking,
+        outlives: body.outlives,
+        native: None,
         reply: ReplyShape { values: body.results.clone(), names: body.names.clone() },
         http: None,
         counts: before

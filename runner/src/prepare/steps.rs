@@ -1,4 +1,4 @@
-//! Steps: what each needs around it, and whether it can run by plain recursion.
+//! Steps: what each needs around it, and whether it may wait.
 //!
 //! Where a node's `@limit` stands among constraints: see [`super::limits`].
 
@@ -11,14 +11,14 @@ use flux_plan::{LockUse, NodeId, Operand, Slot, StepKind};
 #[derive(Default)]
 struct Inside {
     asynchronous: bool,
-    blocking: bool,
+    outlives: bool,
     ahead: Vec<u32>,
 }
 
 impl Inside {
     fn add(&mut self, block: &Block, ahead: &[u32]) {
         self.asynchronous |= !block.sync;
-        self.blocking |= block.blocking;
+        self.outlives |= block.outlives;
         add_all(&mut self.ahead, ahead);
     }
 }
@@ -69,10 +69,15 @@ impl Maker<'_> {
         add_all(ahead_around, &inside.ahead);
         let timeout = node.and_then(|id| self.nodes[id.index()].timeout);
         let plain = locks.is_empty() && permits.is_empty() && !permit && timeout.is_none() && reply.is_none();
+        let recovers = catches.iter().any(|catch| matches!(catch.kind, CatchKind::Recover(_)));
+        let watched = recovers && inside.outlives;
+        let quick = |id: NodeId| self.nodes[id.index()].quick();
         Step {
             sync: plain && !inside.asynchronous,
-            plain: plain && catches.is_empty(),
-            blocking: inside.blocking,
+            bare: plain && !watched,
+            quick: matches!(&kind, Kind::Call { .. }) && node.is_some_and(quick),
+            watched,
+            outlives: inside.outlives,
             node: node.map(|id| id.0),
             kind,
             permits,
@@ -145,11 +150,11 @@ impl Maker<'_> {
             StepKind::Copy { .. } => {}
             StepKind::Call { node, .. } => match &self.nodes[node.index()].built {
                 Some(Built::Async(built)) => {
-                    (inside.asynchronous, inside.blocking) = (true, built.keeps());
+                    (inside.asynchronous, inside.outlives) = (true, built.keeps());
                 }
                 Some(Built::Sync(built)) if !built.may_be_heavy() => {}
                 Some(Built::Blocking(_) | Built::Sync(_)) => {
-                    (inside.asynchronous, inside.blocking) = (true, true);
+                    (inside.asynchronous, inside.outlives) = (true, true);
                 }
                 None => {}
             },

@@ -4,12 +4,11 @@
 //! those that a stopped machine slept through, but for one.
 
 use crate::engine::Inner;
-use crate::flow::whole;
+use crate::flow;
 use crate::limits::Flows;
 use crate::prepare::{Program, StartProblem};
 use flux_node::{Resources, Value, constant};
 use flux_plan::{ComponentCall, Type};
-use futures_util::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,7 +52,7 @@ pub(crate) async fn run(
             let mut begin = engine.begin(program.clone(), source, false);
             begin.ticket = Some(ticket);
             let outputs = outputs(&program, source, world.now());
-            engine.options.scheduler.spawn(whole(begin, outputs).map(drop).boxed());
+            flow::start(begin, outputs);
         }
     }
 }

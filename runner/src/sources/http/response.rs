@@ -1,7 +1,7 @@
 //! Replies as HTTP responses.
 
 use crate::flow::End;
-use crate::interpret::Failed;
+use crate::machine::Failed;
 use crate::reply::{Kind, Reply};
 use bytes::Bytes;
 use flux_node::{Failure, Response as Made};

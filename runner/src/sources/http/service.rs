@@ -10,8 +10,9 @@ use super::routes::Found;
 use super::tree::Parts as PathParts;
 use super::{body, read};
 use crate::engine::Inner;
-use crate::flow::{AtOnce, Begin, Detach, Life, Stack, at_once, handler, whole};
+use crate::flow::{AtOnce, Detach, Doing, Ends, at_once, whole};
 use crate::limits::{Flows, Ticket};
+use crate::machine::Core;
 use crate::prepare::{Program, Source};
 use crate::trace::{Trace, Tracer};
 use bytes::Bytes;
@@ -60,49 +61,73 @@ impl Service {
             Found::Nothing => return Answer::Now(Refusal::not_found().response()),
         };
         let facts = &program.sources[source as usize];
-        if let (true, Some(spec)) = (facts.sync, facts.http.as_ref().filter(|spec| spec.body.is_empty())) {
+        let Some(spec) = &facts.http else { return Answer::Now(Refusal::not_found().response()) };
+        // A flow that never waits takes no place among the flows in flight, as it is never in between.
+        let ticket = if facts.sync && spec.body.is_empty() {
             if self.flows.full() {
                 return Answer::Now(Refusal::busy().response());
             }
-            let mut stack = Stack::of_thread();
-            return match read::outputs(spec, &path, head, &Bytes::new(), &mut stack) {
-                Ok(()) => self.at_once(&program, source, shared.clone(), stack),
-                Err(refusal) => Answer::Now(refusal.response()),
+            None
+        } else {
+            let Some(ticket) = self.flows.enter() else { return Answer::Now(Refusal::busy().response()) };
+            Some(ticket)
+        };
+        if spec.body.is_empty() {
+            let mut core = Core::of_thread();
+            return match read::outputs(spec, &path, head, &Bytes::new(), core.values()) {
+                Ok(()) => self.flow(&program, source, shared.clone(), core, ticket),
+                Err(refusal) => {
+                    core.to_thread();
+                    Answer::Now(refusal.response())
+                }
             };
         }
-        let Some(ticket) = self.flows.enter() else { return Answer::Now(Refusal::busy().response()) };
         let path: PathParts<'static> = path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect();
-        let life = Arc::new(Life::default());
-        let begin = self.begin(Arc::clone(&program), source, life.clone(), Some(ticket));
-        drop(program);
         let limits = BodyLimits { bytes: self.body_bytes, time: self.body_timeout };
-        let flow = later(begin, path, shared, body, limits).boxed();
-        Answer::Later(Detach::new(flow, life, self.engine.shared.scheduler.clone(), of_early))
-    }
-
-    fn begin(&self, program: Arc<Program>, source: u32, life: Arc<Life>, ticket: Option<Ticket>) -> Begin {
-        Begin { engine: self.engine.clone(), program, source, life, request: None, ticket }
-    }
-
-    /// Runs a flow that never waits: it takes no place among the flows in flight, as it is never in between.
-    fn at_once(&self, program: &Arc<Program>, source: u32, head: Arc<Head>, stack: Stack) -> Answer {
-        let facts = &program.sources[source as usize];
-        let is_head = head.0.method == Method::HEAD;
-        match at_once(&self.engine, program, facts, Some(head), stack) {
-            AtOnce::Ended(end) if is_head => Answer::Now(without_body(of_end(end))),
-            AtOnce::Ended(end) => Answer::Now(of_end(end)),
-            AtOnce::Handler(handled, flow) => {
-                let life = Arc::new(Life::default());
-                let begin = self.begin(program.clone(), source, life.clone(), self.flows.enter());
-                let response = async move {
-                    let response = of_end(handler(begin, flow, *handled).await);
-                    if is_head { without_body(response) } else { response }
-                };
-                let scheduler = self.engine.shared.scheduler.clone();
-                Answer::Later(Detach::new(response.boxed(), life, scheduler, of_early))
+        let (engine, program) = (self.engine.clone(), Arc::clone(&program));
+        let scheduler = engine.shared.scheduler.clone();
+        let is_head = shared.0.method == Method::HEAD;
+        let ends = ends(is_head);
+        let reading = async move {
+            let outputs = match outputs(&engine, &program, source, &path, &shared.0, body, limits).await {
+                Ok(outputs) => outputs,
+                Err(refusal) => return Err(headless(refusal.response(), is_head)),
+            };
+            match at_once(&engine, &program, source, Some(shared), Core::with(outputs), || ticket) {
+                AtOnce::Ended(end) => Err(headless(of_end(end), is_head)),
+                AtOnce::Later(machine) => Ok(machine),
             }
+        };
+        Answer::Later(Detach::reading(reading.boxed(), scheduler, ends))
+    }
+
+    /// Begins a flow whose source's outputs the core has.
+    fn flow(
+        &self,
+        program: &Arc<Program>,
+        source: u32,
+        head: Arc<Head>,
+        core: Box<Core>,
+        ticket: Option<Ticket>,
+    ) -> Answer {
+        let is_head = head.0.method == Method::HEAD;
+        let ticket = || ticket.or_else(|| self.flows.enter());
+        match at_once(&self.engine, program, source, Some(head), core, ticket) {
+            AtOnce::Ended(end) => Answer::Now(headless(of_end(end), is_head)),
+            AtOnce::Later(machine) => Answer::Later(Detach::running(machine, ends(is_head))),
         }
     }
+}
+
+/// What a client gets for an early reply and for a flow's end.
+fn ends(is_head: bool) -> Ends<Response<Bytes>> {
+    let end = if is_head { |end| without_body(of_end(end)) } else { of_end };
+    Ends { early: of_early, end }
+}
+
+/// The response to a request that may have been `HEAD`.
+fn headless(response: Response<Bytes>, is_head: bool) -> Response<Bytes> {
+    if is_head { without_body(response) } else { response }
 }
 
 struct BodyLimits {
@@ -110,30 +135,11 @@ struct BodyLimits {
     time: Duration,
 }
 
-/// Reads the body if the source has a use for it, and runs the flow.
-async fn later<B>(
-    mut begin: Begin,
-    path: PathParts<'static>,
-    head: Arc<Head>,
-    body: B,
-    limits: BodyLimits,
-) -> Response<Bytes>
-where
-    B: Body<Data = Bytes> + Send + Unpin + 'static,
-{
-    let is_head = head.0.method == Method::HEAD;
-    let response = match outputs(&begin, &path, &head.0, body, limits).await {
-        Ok(outputs) => {
-            begin.request = Some(head);
-            of_end(run(begin, outputs).await)
-        }
-        Err(refusal) => refusal.response(),
-    };
-    if is_head { without_body(response) } else { response }
-}
-
+/// Reads the body if the source has a use for it: what the source puts out.
 async fn outputs<B>(
-    begin: &Begin,
+    engine: &Inner,
+    program: &Program,
+    source: u32,
     path: &PathParts<'_>,
     head: &Parts,
     body: B,
@@ -142,36 +148,22 @@ async fn outputs<B>(
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
 {
-    let source: &Source = &begin.program.sources[begin.source as usize];
+    let source: &Source = &program.sources[source as usize];
     let Some(spec) = &source.http else { return Err(Refusal::not_found()) };
     let content = if spec.body.is_empty() {
         Bytes::new()
     } else {
         let most = limits.bytes.map_or(spec.limit, |most| most.min(spec.limit));
-        let sleep = begin.engine.options.world.sleep(limits.time);
+        let sleep = engine.options.world.sleep(limits.time);
         tokio::select! {
             biased;
             content = body::collect(body, most) => content?,
             () = sleep => return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
         }
     };
-    let mut outputs = Vec::with_capacity(begin.program.block(source.block).frame);
+    let mut outputs = Vec::with_capacity(program.block(source.block).frame);
     read::outputs(spec, path, head, &content, &mut outputs)?;
     Ok(outputs)
-}
-
-/// Runs a flow whose outputs are known, by recursion if it never waits and nobody traces it.
-async fn run(begin: Begin, mut outputs: Vec<Value>) -> crate::flow::End {
-    let source = &begin.program.sources[begin.source as usize];
-    if !source.sync || begin.life.tracer.is_some() {
-        return whole(begin, outputs).await;
-    }
-    let mut stack = Stack::of_thread();
-    stack.append(&mut outputs);
-    match at_once(&begin.engine, &begin.program, source, begin.request.clone(), stack) {
-        AtOnce::Ended(end) => end,
-        AtOnce::Handler(handled, flow) => handler(begin, flow, *handled).await,
-    }
 }
 
 /// Serves a request of this process, to its flow's very end.
@@ -192,10 +184,27 @@ pub(crate) async fn in_process(
         }
         Found::Nothing => return (Refusal::not_found().response(), None),
     };
-    let begin = engine.begin(program.clone(), source, trace);
-    let life = begin.life.clone();
+    let mut begin = engine.begin(program.clone(), source, trace);
     let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600) };
-    let response = later(begin, path, Arc::new(Head(head)), Full::new(body), limits).await;
+    let is_head = head.method == Method::HEAD;
+    let head = Arc::new(Head(head));
+    let outputs = outputs(engine, &program, source, &path, &head.0, Full::new(body), limits).await;
+    let mut life = begin.life.clone();
+    let response = match outputs {
+        Err(refusal) => refusal.response(),
+        Ok(outputs) if life.tracer.is_some() => {
+            begin.request = Some(head);
+            of_end(whole(begin, outputs).await)
+        }
+        Ok(outputs) => match at_once(engine, &program, source, Some(head), Core::with(outputs), || None) {
+            AtOnce::Ended(end) => of_end(end),
+            AtOnce::Later(machine) => {
+                life = machine.begin().life.clone();
+                of_end(Doing::of(machine, &*engine.shared.scheduler).await.into_end())
+            }
+        },
+    };
+    let response = headless(response, is_head);
     let response = life.early.take().map_or(response, of_early);
     let name = &program.sources[source as usize].name;
     (response, life.tracer.as_ref().map(|tracer: &Tracer| tracer.finish(name)))

@@ -1,0 +1,269 @@
+//! The course of a flow: its session, its body, and its handler if it fails.
+
+use super::slot::Slot;
+use super::{End, Life, last_resort};
+use crate::engine::Inner;
+use crate::locks::Ended;
+use crate::machine::{At, Begin, Core, Cx, Failed, Halt, Handled, Machine, Owned, Quiet, Stop, gather};
+use crate::prepare::{Block, Program, ReplyShape, Session, Source};
+use crate::reply::{Reply, Values, encode};
+use flux_node::Value;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Context;
+
+/// What is wanted of a flow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wants {
+    /// What its client gets. Such a flow is counted.
+    Reply,
+    /// The values of its last tuple, for who looks inside.
+    Values,
+}
+
+/// What a flow came to.
+pub(crate) enum Outcome {
+    End(End),
+    Values(Vec<Value>),
+}
+
+impl Outcome {
+    /// Of a flow whose reply is wanted.
+    pub(crate) fn into_end(self) -> End {
+        match self {
+            Outcome::End(end) => end,
+            Outcome::Values(_) => {
+                Err(Stop::internal("a flow put out values instead of a reply").into_cause())
+            }
+        }
+    }
+}
+
+/// How far a flow has come by one run.
+pub(crate) enum Came {
+    Over(Outcome),
+    Waits,
+    Hop(u32),
+    Split(Vec<Machine>),
+}
+
+/// See the module.
+pub(crate) struct Course {
+    core: Box<Core>,
+    phase: Phase,
+    wants: Wants,
+}
+
+enum Phase {
+    /// Who it is; that block's values begin there.
+    Session(usize),
+    Body,
+    /// It has failed, and its handler waits until all that ran in it has returned.
+    Ending(Ended, Box<Handled>),
+    /// The handler: its block, and its event.
+    Handler(u32, Option<u32>),
+}
+
+/// What a flow runs in.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub(crate) engine: &'a Inner,
+    pub(crate) program: &'a Program,
+    pub(crate) source: &'a Source,
+    pub(crate) life: &'a Life,
+    /// None: the flow has not waited yet.
+    pub(crate) begin: Option<&'a Arc<Begin>>,
+}
+
+impl Course {
+    /// Of a flow whose source's outputs are all that the core has.
+    pub(crate) fn new(
+        mut core: Box<Core>,
+        program: &Program,
+        source: &Source,
+        flow: &mut Slot,
+        wants: Wants,
+    ) -> Course {
+        core.holdings().open(source.outlives);
+        let mut course = Course { core, phase: Phase::Body, wants };
+        match &source.session {
+            Some(Session::Block(block)) => {
+                let outputs = course.core.values();
+                let base = outputs.len();
+                outputs.extend_from_within(..);
+                course.phase = Phase::Session(base);
+                course.core.enter_root(program, *block, base, At::default());
+            }
+            Some(Session::Output(place)) => {
+                let session = gather::<Vec<_>>(&[*place], course.core.values(), &program.constants).pop();
+                flow.set_session(session);
+                course.core.enter_root(program, source.block, 0, At::default());
+            }
+            None => course.core.enter_root(program, source.block, 0, At::default()),
+        }
+        course
+    }
+
+    /// Where a staged scheduler has it run.
+    pub(crate) fn stage(&self) -> Option<u32> {
+        self.core.stage()
+    }
+
+    /// Ends it as if it had never begun.
+    pub(crate) fn cancel(&mut self) {
+        self.core.cancel();
+    }
+
+    /// What it ran on, for the next.
+    pub(crate) fn into_core(self) -> Box<Core> {
+        self.core
+    }
+
+    /// Goes on until it is over or must wait.
+    pub(crate) fn go_on(
+        &mut self,
+        around: Around<'_>,
+        flow: &mut Slot,
+        mut task: Option<&mut Context<'_>>,
+    ) -> Came {
+        loop {
+            if let Phase::Ending(ended, _) = &mut self.phase {
+                let Some(task) = task.as_deref_mut() else { return Came::Waits };
+                if Pin::new(ended).poll(task).is_pending() {
+                    return Came::Waits;
+                }
+                if let Phase::Ending(_, handled) = std::mem::replace(&mut self.phase, Phase::Body) {
+                    self.handle(around, *handled);
+                }
+            }
+            let result = match self.run(around, flow, task.as_deref_mut()) {
+                Halt::Ended(result) => result,
+                Halt::Waits => return Came::Waits,
+                Halt::Hop(stage) => return Came::Hop(stage),
+                Halt::Split(machines) => return Came::Split(machines),
+            };
+            if let Some(outcome) = self.ended(around, flow, result) {
+                return Came::Over(outcome);
+            }
+        }
+    }
+
+    fn run(&mut self, around: Around<'_>, flow: &Slot, task: Option<&mut Context<'_>>) -> Halt {
+        let owned = around.begin.zip(flow.shared()).map(|(begin, flow)| Owned { begin, flow });
+        let cx = Cx {
+            program: around.program,
+            shared: &around.engine.shared,
+            flow: flow.get(),
+            life: around.life,
+            // What a handler puts out is the reply; `@output` inside would come before it is known to succeed.
+            early: !matches!(self.phase, Phase::Handler(..)),
+            owned,
+            probe: Quiet,
+        };
+        match &around.life.tracer {
+            None => self.core.run(cx, task),
+            Some(tracer) => self.core.run(cx.probed(tracer), task),
+        }
+    }
+
+    /// A block has ended. What the flow came to, if that was all.
+    fn ended(&mut self, around: Around<'_>, flow: &mut Slot, result: Result<(), Stop>) -> Option<Outcome> {
+        let program = around.program;
+        let result = match (&self.phase, result) {
+            (Phase::Handler(block, event), result) => {
+                let (block, event) = (*block, *event);
+                return Some(Outcome::End(self.handler_ended(around, block, event, result)));
+            }
+            (Phase::Session(base), result) => {
+                let base = *base;
+                match result.and_then(|()| self.session(around, base)) {
+                    Ok(session) => {
+                        flow.set_session(Some(session));
+                        self.phase = Phase::Body;
+                        self.core.enter_root(program, around.source.block, 0, At::default());
+                        return None;
+                    }
+                    Err(stop) => Err(stop),
+                }
+            }
+            (_, result) => result.and_then(|()| self.last_tuple(around)),
+        };
+        let values = self.core.values();
+        let result = result.map_err(|stop| last_resort(around.source, stop, values, &program.constants));
+        let ended = self.core.holdings().close();
+        match (result, ended) {
+            (Ok(outcome), _) => return Some(outcome),
+            (Err(Stop::Failed(failed)), _) => return Some(Outcome::End(Err(*failed))),
+            (Err(Stop::Handled(handled)), Some(ended)) => self.phase = Phase::Ending(ended, handled),
+            (Err(Stop::Handled(handled)), None) => self.handle(around, *handled),
+        }
+        None
+    }
+
+    /// What the session's block says; its values leave the stack.
+    fn session(&mut self, around: Around<'_>, base: usize) -> Result<Value, Stop> {
+        let Some(Session::Block(block)) = &around.source.session else {
+            return Err(Stop::internal("a flow has no session"));
+        };
+        let results = &around.program.block(*block).results;
+        let values = self.core.values();
+        let value = gather::<Vec<_>>(results, &values[base..], &around.program.constants).into_iter().next();
+        values.truncate(base);
+        value.ok_or_else(|| Stop::internal("the session's node puts out nothing"))
+    }
+
+    fn last_tuple(&mut self, around: Around<'_>) -> Result<Outcome, Stop> {
+        let (source, constants) = (around.source, &around.program.constants);
+        let values = self.core.values();
+        if self.wants == Wants::Values {
+            return Ok(Outcome::Values(gather(&source.reply.values, values, constants)));
+        }
+        if around.life.early.sent() {
+            return Ok(Outcome::End(Ok(NOTHING_MORE)));
+        }
+        // A handler of the source may yet want the outputs.
+        let keep = if source.catches.is_empty() { Values::Take } else { Values::Keep };
+        let reply = encode(&source.reply, values, constants, None, keep);
+        reply.map(|reply| Outcome::End(Ok(reply))).map_err(|failure| Stop::failed(failure, None))
+    }
+
+    /// Enters a handler, now that the flow holds nothing any more.
+    fn handle(&mut self, around: Around<'_>, handled: Handled) {
+        self.core.cancel();
+        self.core.values().extend(handled.inputs);
+        let tracer = around.life.tracer.as_ref();
+        let event = tracer.map(|tracer| tracer.handler(around.program, handled.block));
+        self.phase = Phase::Handler(handled.block, event);
+        self.core.enter_root(around.program, handled.block, 0, At::inside(event));
+    }
+
+    fn handler_ended(
+        &mut self,
+        around: Around<'_>,
+        block: u32,
+        event: Option<u32>,
+        result: Result<(), Stop>,
+    ) -> End {
+        if let (Some(tracer), Some(event)) = (&around.life.tracer, event) {
+            tracer.end(event, result.as_ref().map(|()| ()));
+        }
+        match result {
+            Ok(()) => {
+                let block = around.program.block(block);
+                handler_reply(block, self.core.values(), &around.program.constants)
+            }
+            Err(stop) => Err(stop.into_cause()),
+        }
+    }
+}
+
+/// What a handler's tuple says to the client.
+fn handler_reply(block: &Block, frame: &mut [Value], constants: &[Value]) -> End {
+    let shape = ReplyShape { values: block.results.clone(), names: block.names.clone() };
+    encode(&shape, frame, constants, Some(500), Values::Take)
+        .map_err(|failure| Failed { failure, node: None })
+}
+
+/// What a flow puts out after its reply: dropped.
+const NOTHING_MORE: Reply = Reply::Plain { status: 204, kind: None, body: bytes::Bytes::new() };

@@ -1,0 +1,102 @@
+//! A flow that somebody waits for, whoever runs it.
+
+use super::End;
+use super::course::{Outcome, Wants};
+use super::machine::{FlowHandle, FlowMachine};
+use crate::machine::{Begin, Failed, Machine, Ran, Stop};
+use crate::schedulers::Scheduler;
+use flux_node::Value;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// See the module. Dropped before its end, the flow is cancelled.
+pub(crate) enum Doing {
+    /// Run by whoever polls this.
+    Here(Machine),
+    /// Run by the scheduler.
+    There(FlowHandle),
+    /// It is over, or there was no room for it.
+    Over,
+}
+
+impl Doing {
+    /// Begins or goes on with a flow, as the scheduler has it.
+    pub(crate) fn of(machine: Machine, scheduler: &dyn Scheduler) -> Doing {
+        if scheduler.inline() {
+            return Doing::Here(machine);
+        }
+        let handle = scheduler.start(machine).ok().and_then(|handle| handle.into_flow());
+        handle.map_or(Doing::Over, Doing::There)
+    }
+
+    /// Lets the flow go on by itself.
+    pub(crate) fn detach(&mut self, scheduler: &dyn Scheduler) {
+        match std::mem::replace(self, Doing::Over) {
+            Doing::Here(machine) => {
+                if let Ok(handle) = scheduler.start(machine) {
+                    handle.detach();
+                }
+            }
+            Doing::There(handle) => handle.detach(),
+            Doing::Over => {}
+        }
+    }
+}
+
+impl Future for Doing {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Outcome> {
+        let outcome = match &mut *self {
+            Doing::Here(machine) => loop {
+                match machine.run(task) {
+                    Ran::Done => break machine.as_flow().and_then(FlowMachine::take_outcome),
+                    Ran::Waits => return Poll::Pending,
+                    Ran::Hop(_) => {}
+                    Ran::Split(machines) => machine.begin().engine.shared.start_all(machines),
+                }
+            },
+            Doing::There(handle) => match handle.poll(task) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(outcome) => outcome,
+            },
+            Doing::Over => None,
+        };
+        *self = Doing::Over;
+        Poll::Ready(outcome.unwrap_or_else(|| Outcome::End(Err(stopped()))))
+    }
+}
+
+/// Of a flow that nobody runs any more.
+fn stopped() -> Failed {
+    Stop::internal("the service stops").into_cause()
+}
+
+/// Runs a flow to its end. Dropped before, it is cancelled, and all that can stop has stopped.
+pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
+    run(begin, outputs, Wants::Reply).await.into_end()
+}
+
+/// Runs a flow that nobody waits for but who looks inside: what it puts out, or the end of its handler.
+pub(crate) async fn values(begin: Begin, outputs: Vec<Value>) -> Result<Vec<Value>, End> {
+    match run(begin, outputs, Wants::Values).await {
+        Outcome::Values(values) => Ok(values),
+        Outcome::End(end) => Err(end),
+    }
+}
+
+/// Starts a flow that nobody waits for. Where there is no room for it, it ends before it begins.
+pub(crate) fn start(begin: Begin, outputs: Vec<Value>) {
+    let engine = begin.engine.clone();
+    let machine = Machine::flow(FlowMachine::new(begin, outputs, Wants::Reply));
+    if let Ok(handle) = engine.shared.scheduler.start(machine) {
+        handle.detach();
+    }
+}
+
+fn run(begin: Begin, outputs: Vec<Value>, wants: Wants) -> Doing {
+    let engine = begin.engine.clone();
+    let machine = Machine::flow(FlowMachine::new(begin, outputs, wants));
+    Doing::of(machine, &*engine.shared.scheduler)
+}

@@ -1,0 +1,63 @@
+//! The flow as its nodes see it: by itself as long as nothing waits, shared from then on.
+
+use flux_node::{Flow, Value};
+use std::sync::Arc;
+
+/// See the module.
+pub(crate) enum Slot {
+    Own(Flow),
+    Shared(Arc<Flow>),
+}
+
+impl Slot {
+    pub(crate) fn get(&self) -> &Flow {
+        match self {
+            Slot::Own(flow) => flow,
+            Slot::Shared(flow) => flow,
+        }
+    }
+
+    /// Where it is shared.
+    pub(crate) fn shared(&self) -> Option<&Arc<Flow>> {
+        match self {
+            Slot::Own(_) => None,
+            Slot::Shared(flow) => Some(flow),
+        }
+    }
+
+    /// The same, shared.
+    pub(crate) fn into_shared(self) -> Slot {
+        match self {
+            Slot::Own(flow) => Slot::Shared(Arc::new(flow)),
+            shared => shared,
+        }
+    }
+
+    /// From here on it has that session.
+    pub(crate) fn set_session(&mut self, session: Option<Value>) {
+        let flow = match self {
+            Slot::Own(flow) => flow,
+            Slot::Shared(shared) => {
+                if Arc::get_mut(shared).is_none() {
+                    // A node that has ended may have kept it.
+                    *shared = Arc::new(copy(shared));
+                }
+                match Arc::get_mut(shared) {
+                    Some(flow) => flow,
+                    None => return,
+                }
+            }
+        };
+        flow.session = session;
+    }
+}
+
+fn copy(flow: &Flow) -> Flow {
+    Flow {
+        id: flow.id,
+        now: flow.now,
+        session: flow.session.clone(),
+        world: flow.world.clone(),
+        request: flow.request.clone(),
+    }
+}

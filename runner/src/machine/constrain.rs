@@ -1,0 +1,64 @@
+//! What a step must hold before it runs: permits taken ahead, then locks, in the plan's order.
+
+use crate::locks::{Acquired, Claim, Holdings, LockTable, Taking};
+use crate::prepare::{Program, Step};
+use std::task::{Context, Poll};
+
+/// A step's constraints on the way. Dropped, it leaves no trace but what is among the holdings.
+pub(super) struct Constrain {
+    /// How many of the step's permits it has.
+    permits: usize,
+    claim: Option<Claim>,
+    taking: Taking,
+    /// When it began, for a trace.
+    pub(super) since: u64,
+}
+
+impl Constrain {
+    pub(super) fn new(taking: Taking, since: u64) -> Constrain {
+        Constrain { permits: 0, claim: None, taking, since }
+    }
+
+    /// Goes on; without a context, as far as it gets without waiting.
+    pub(super) fn poll(
+        &mut self,
+        program: &Program,
+        step: &Step,
+        table: &LockTable,
+        holdings: &mut Holdings,
+        mut cx: Option<&mut Context<'_>>,
+    ) -> Poll<Acquired> {
+        while let Some(node) = step.permits.get(self.permits).copied() {
+            let claim = match self.claim.take() {
+                Some(claim) => Some(claim),
+                None => holdings
+                    .ahead(node)
+                    .or(program.node(node).limit.as_ref())
+                    .map(|gate| Claim::permit(node, gate)),
+            };
+            if let Some(claim) = claim {
+                match had(claim, cx.as_deref_mut()) {
+                    Ok(claim) => holdings.extend(claim.made()),
+                    Err(claim) => {
+                        self.claim = Some(claim);
+                        return Poll::Pending;
+                    }
+                }
+                if step.node != Some(node) {
+                    holdings.pass_on(node);
+                }
+            }
+            self.permits += 1;
+        }
+        self.taking.poll(table, holdings, cx)
+    }
+}
+
+/// The claim once it is had.
+fn had(mut claim: Claim, cx: Option<&mut Context<'_>>) -> Result<Claim, Claim> {
+    let had = match cx {
+        Some(cx) => claim.poll(cx).is_ready(),
+        None => claim.try_take(),
+    };
+    if had { Ok(claim) } else { Err(claim) }
+}

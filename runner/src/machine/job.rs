@@ -1,0 +1,105 @@
+//! Work on a thread of its own: blocking nodes, and heavy calls of others.
+
+use super::stop::{codes, panicked};
+use crate::locks::Scope;
+use crate::schedulers::Scheduler;
+use flux_node::{BlockingNode, Call, Failure, Flow, Inputs, Outputs, Place, SyncNode, Value};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use tokio::sync::oneshot;
+
+/// What a thread works with, until one takes it or nobody wants it any more.
+struct Work {
+    node: Arc<dyn BlockingNode>,
+    inputs: Inputs,
+    flow: Arc<Flow>,
+    /// Keeps every constraint around the node until it has really returned.
+    scope: Option<Arc<Scope>>,
+    answer: oneshot::Sender<Result<Outputs, Failure>>,
+}
+
+impl Work {
+    fn run(self) {
+        let Work { node, inputs, flow, scope, answer } = self;
+        let result = catch_unwind(AssertUnwindSafe(|| node.run(inputs, &flow)));
+        drop((node, flow));
+        // Before the answer: who gets it may go on at once, and then wants what the scope holds.
+        drop(scope);
+        let _ = answer.send(result.unwrap_or_else(|payload| Err(panicked(&*payload))));
+    }
+}
+
+type Desk = Arc<Mutex<Option<Work>>>;
+
+fn take(desk: &Desk) -> Option<Work> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+/// Waits for such work. Dropped before a thread has begun, it takes the work along: then it never runs.
+pub(super) struct Job {
+    desk: Desk,
+    answer: oneshot::Receiver<Result<Outputs, Failure>>,
+}
+
+impl Job {
+    /// Has a node run outside.
+    pub(super) fn start(
+        scheduler: &dyn Scheduler,
+        node: Arc<dyn BlockingNode>,
+        inputs: Inputs,
+        flow: Arc<Flow>,
+        scope: Option<Arc<Scope>>,
+    ) -> Job {
+        let (answer, wait) = oneshot::channel();
+        let desk: Desk = Arc::new(Mutex::new(Some(Work { node, inputs, flow, scope, answer })));
+        let job = desk.clone();
+        scheduler.out(Box::new(move || {
+            if let Some(work) = take(&job) {
+                work.run();
+            }
+        }));
+        Job { desk, answer: wait }
+    }
+}
+
+impl Future for Job {
+    type Output = Result<Outputs, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = Pin::new(&mut self.answer).poll(cx);
+        answer
+            .map(|answer| answer.unwrap_or_else(|_| Err(Failure::new(codes::INTERNAL, "the service stops"))))
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        drop(take(&self.desk));
+    }
+}
+
+/// A heavy call of a node that returns at once otherwise.
+pub(super) struct Heavy {
+    pub(super) node: Arc<dyn SyncNode>,
+    pub(super) outputs: usize,
+}
+
+impl BlockingNode for Heavy {
+    fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure> {
+        let first = inputs.len();
+        let mut frame = inputs.into_vec();
+        frame.resize_with(first + self.outputs, Value::default);
+        let places: Vec<Place> = (0..first as u32).map(Place::Slot).collect();
+        let slots: Vec<u32> = (first as u32..frame.len() as u32).collect();
+        self.node.call(&mut Call::new(&mut frame, &[], &places, &slots, flow))?;
+        Ok(frame.drain(first..).collect())
+    }
+}
+
+/// Does the node say that this call is heavy? One that panics over it says so when it is called.
+pub(super) fn heavy(node: &dyn SyncNode, call: &Call<'_>) -> bool {
+    catch_unwind(AssertUnwindSafe(|| node.heavy(call))).unwrap_or(false)
+}

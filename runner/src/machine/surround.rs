@@ -1,0 +1,169 @@
+//! What is around a step's work: its constraints, its permit, its time limit, and their end.
+
+use super::core::{Core, Phase};
+use super::probe::Probe;
+use super::run::Next;
+use super::stop::{Stop, codes, fail};
+use super::values::value;
+use super::wait::Wait;
+use super::{Cx, constrain};
+use crate::locks::{Acquired, Claim, Gate, Key, Taking, Wanted, take_free};
+use crate::prepare::{Lock, LockKey, Step};
+use flux_node::{Failure, Value};
+use smallvec::SmallVec;
+use std::sync::Arc;
+use std::task::Poll;
+
+impl Core {
+    /// Begins a step.
+    pub(super) fn begin<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
+        if let Some(stage) = self.hops(cx, step) {
+            return Next::Hop(stage);
+        }
+        let at = self.top().at;
+        self.top().event = cx.probe.begin(cx.program, step, at);
+        if step.locks.is_empty() && step.permits.is_empty() {
+            return self.permit(cx, step);
+        }
+        self.holdings.open(false);
+        self.top().phase = Phase::Constraints;
+        let since = cx.probe.now();
+        if let ([lock], []) = (step.locks.as_slice(), step.permits.as_slice())
+            && let LockKey::Program = lock.key
+            && let Some(acquired) =
+                take_free(&mut self.holdings, &cx.program.locks[lock.lock as usize], lock.mode)
+        {
+            return self.constrained(cx, step, &acquired, since);
+        }
+        let taking = match wanted(cx, step, self.frame_values()) {
+            Ok(wanted) => Taking::new(wanted),
+            Err(stop) => return self.fail(cx, stop),
+        };
+        let mut constrain = constrain::Constrain::new(taking, since);
+        match constrain.poll(cx.program, step, &cx.shared.locks, &mut self.holdings, None) {
+            Poll::Ready(acquired) => self.constrained(cx, step, &acquired, since),
+            Poll::Pending => {
+                self.wait = Wait::Constraints(Box::new(constrain));
+                Next::Wait
+            }
+        }
+    }
+
+    /// Which stage runs the step's node, if that is another than this one.
+    fn hops<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Option<u32> {
+        let node = step.node.filter(|_| cx.shared.staged)?;
+        let stage = cx.shared.scheduler.stage(node, cx.program.node(node).class())?;
+        (self.stage != Some(stage)).then(|| {
+            self.stage = Some(stage);
+            stage
+        })
+    }
+
+    /// A step's constraints are held.
+    pub(super) fn constrained<P: Probe>(
+        &mut self,
+        cx: Cx<'_, P>,
+        step: &Step,
+        acquired: &Acquired,
+        since: u64,
+    ) -> Next {
+        if let Acquired::WouldUpgrade = acquired {
+            let message = "a constraint is held as a reader around what takes it as a writer";
+            let stop = fail(cx.program, step.node, Failure::new(codes::INTERNAL, message));
+            return self.fail(cx, stop);
+        }
+        cx.probe.constrained(self.top().event, since);
+        self.permit(cx, step)
+    }
+
+    /// Takes what only the step's own work holds: its node's permit.
+    fn permit<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
+        if !step.works_apart() {
+            return self.start(cx, step);
+        }
+        self.holdings.open(step.watched);
+        let gate = step.node.filter(|_| step.permit).and_then(|node| Some((node, self.gate(cx, node)?)));
+        if let Some((node, gate)) = gate {
+            match Claim::permit(node, gate).take() {
+                Ok(hold) => self.holdings.push(hold),
+                Err(claim) => {
+                    self.top().phase = Phase::Permit;
+                    self.wait = Wait::Permit(claim);
+                    return Next::Wait;
+                }
+            }
+        }
+        self.start(cx, step)
+    }
+
+    /// Where that node's permits are to be had here: from the step around that took one ahead, or from all.
+    fn gate<'a, P: Probe>(&'a self, cx: Cx<'a, P>, node: u32) -> Option<&'a Arc<Gate>> {
+        self.holdings.ahead(node).or(cx.program.node(node).limit.as_ref())
+    }
+
+    /// All that is around the work is held: its time begins.
+    pub(super) fn start<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
+        if let Some(limit) = step.timeout {
+            let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+            let frame = self.frames.len() as u32 - 1;
+            self.deadlines.push((frame, cx.now().saturating_add(limit)));
+        }
+        self.top().phase = Phase::Work;
+        self.work(cx, step)
+    }
+
+    /// The step that runs has succeeded: gives back what is around it, and goes on to the next.
+    pub(super) fn finish<P: Probe>(&mut self, cx: Cx<'_, P>) -> Next {
+        let (_, step) = self.step(cx.program);
+        let frame = self.top();
+        frame.pc += 1;
+        frame.phase = Phase::Begin;
+        if step.bare && !P::ON {
+            return Next::Go;
+        }
+        let (levels, event) = (frame.levels as usize, frame.event.take());
+        if step.timeout.is_some() {
+            self.end_deadline();
+        }
+        self.holdings.close_to(levels);
+        cx.probe.end(event, Ok(()));
+        match &step.reply {
+            Some(shape) if cx.early => {
+                cx.life.early.send(shape, self.frame_values(), &cx.program.constants);
+                // Whoever sends it gets a turn before the rest of the flow.
+                self.turn()
+            }
+            _ => Next::Go,
+        }
+    }
+
+    /// The innermost frame's step is under its time limit no more.
+    pub(super) fn end_deadline(&mut self) {
+        let frame = self.frames.len() as u32 - 1;
+        while self.deadlines.last().is_some_and(|(of, _)| *of >= frame) {
+            self.deadlines.pop();
+            self.sleep = None;
+        }
+    }
+}
+
+fn wanted<P: Probe>(cx: Cx<'_, P>, step: &Step, frame: &[Value]) -> Result<SmallVec<[Wanted; 1]>, Stop> {
+    step.locks.iter().map(|lock| want(cx, step, lock, frame)).collect()
+}
+
+fn want<P: Probe>(cx: Cx<'_, P>, step: &Step, lock: &Lock, frame: &[Value]) -> Result<Wanted, Stop> {
+    let key = match lock.key {
+        LockKey::Program => None,
+        LockKey::Value(place) => Some(Key::Value(value(place, frame, &cx.program.constants).clone())),
+        LockKey::Session => match &cx.flow.session {
+            Some(session) => Some(Key::Session(session.clone())),
+            None => {
+                let failure =
+                    Failure::new(codes::INTERNAL, "a session's constraint in a flow without session");
+                return Err(fail(cx.program, step.node, failure));
+            }
+        },
+    };
+    let named = cx.program.locks[lock.lock as usize].clone();
+    Ok(Wanted { lock: named, order: lock.lock, mode: lock.mode, key })
+}
