@@ -3,8 +3,9 @@
 //! Comes in: files ([`Workspace`]). Goes out: diagnostics with offsets, and plans. Text goes through these rooms, each
 //! of which knows only those before it: `files` (texts as inputs, cut into statements and parsed), `names` (what each
 //! file declares, and what a name means across files), `types`, `library` (components and calls of them), `node`
-//! (signatures and annotations), `elaborate` (flows, every step wired), [`locks`] and `constraints`, `check`
-//! (everything that is to be said), `lower` (the plan), [`ide`] (what an editor asks). *Never* here: protocol types of
+//! (signatures and annotations), `elaborate` (flows, every step wired), [`locks`] and `constraints`, `trails` (what
+//! flows have come through), `check` (everything that is to be said), `lower` (the plan), [`ide`] (what an editor asks).
+//! `docs/architecture.md` lists which may know which. *Never* here: protocol types of
 //! an editor, terminals, the engine.
 
 mod check;
@@ -20,6 +21,7 @@ mod names;
 mod node;
 mod outline;
 mod snapshot;
+mod trails;
 mod types;
 mod workspace;
 

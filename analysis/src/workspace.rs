@@ -1,15 +1,13 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
-use crate::check::{
-    FollowUps, all_users, diags_in, diags_of, duplicates_across, files_of, follow_ups, may_follow,
-    root_diags, roots_of,
-};
+use crate::check::{FollowUps, diags_in, diags_of, duplicates_across, follow_ups, may_follow, root_diags};
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::{Database, Db, Listener};
 use crate::files::statement::{Place, Statement, statements};
 use crate::files::{Folders, SourceFile, Trouble, read};
 use crate::lower::lower;
 use crate::names::program::program;
+use crate::names::users::{all_users, files_of, roots_of};
 use flux_plan::{Plan, Pos};
 use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};

@@ -1,6 +1,5 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
-use super::paths::{Trails, path_of};
 use super::reach::{has_sources, reached_from};
 use crate::diagnostics::{Diag, handlers as say};
 use crate::elaborate::ir::Body;
@@ -11,6 +10,7 @@ use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Entity, Space, index, node_items};
 use crate::names::program::{Program, behind_root, program, stars_in};
 use crate::names::{brings, resolve};
+use crate::trails::{Trails, path_of};
 use crate::types::Field;
 use flux_syntax::tree::{ItemKind, Path};
 use rustc_hash::FxHashSet;

@@ -1,11 +1,12 @@
 //! What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not be
 //! read, flows in a circle, a misspelt name.
 
-use super::{diags_in_program, diags_of, files_of, is_apart, root_diags};
+use super::{diags_in_program, diags_of, is_apart, root_diags};
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::Db;
 use crate::files::{SourceFile, Trouble};
 use crate::names::program::{Program, program};
+use crate::names::users::files_of;
 use crate::names::{Used, behind, brings};
 use rustc_hash::FxHashSet;
 

@@ -1,9 +1,9 @@
 //! Bodies as blocks: slots numbered, results named.
 
 use super::Lower;
-use crate::check::Trail;
 use crate::elaborate::ir::{Body, Operand, Slot, Value};
 use crate::locks::Hold;
+use crate::trails::Trail;
 use flux_plan::{Block, BlockId, Export, NodeId};
 use smol_str::SmolStr;
 

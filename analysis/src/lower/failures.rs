@@ -2,7 +2,6 @@
 
 use super::blocks::{Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::check::{Trail, ends_with, path_of};
 use crate::constraints::given_names;
 use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
@@ -10,6 +9,7 @@ use crate::files::statement::ItemRef;
 use crate::locks::Hold;
 use crate::names::declared::Space;
 use crate::names::resolve;
+use crate::trails::{Trail, ends_with, path_of};
 use flux_plan::{BlockId, Branch, Catch, OnError};
 use flux_syntax::tree::ItemKind;
 

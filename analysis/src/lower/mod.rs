@@ -11,7 +11,6 @@ mod predicates;
 mod sources;
 mod steps;
 
-use crate::check::{Trail, Trails, longest_path};
 use crate::constraints::one_lock;
 use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
@@ -21,6 +20,7 @@ use crate::locks::{Hold, LockName};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::program::{Program, program};
 use crate::names::{resolve, visible};
+use crate::trails::{Trail, Trails, longest_path};
 use crate::types::values::constant;
 use flux_plan::{
     Arg, BlockId, Choice, ClosedWorld, ComponentCall, Lock, LockId, NodeId, Plan, Pos, PredicateId, RecordId,

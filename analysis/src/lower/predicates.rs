@@ -2,12 +2,12 @@
 
 use super::Lower;
 use super::blocks::{Place, Slots};
-use crate::check::Trail;
 use crate::constraints::input_of;
 use crate::elaborate::ir::{Context, Operand};
 use crate::elaborate::{predicate_body, predicate_node};
 use crate::locks::Hold;
 use crate::names::declared::{Entity, named_items};
+use crate::trails::Trail;
 use flux_plan::{Predicate, PredicateId};
 use smol_str::SmolStr;
 

@@ -3,13 +3,13 @@
 use super::Lower;
 use super::blocks::{Place, Slots};
 use super::effects::body_effects;
-use crate::check::Trail;
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
 use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, Space, index};
 use crate::names::resolve;
 use crate::node::{Definition, concrete, definition};
+use crate::trails::Trail;
 use crate::types::Field;
 use flux_plan::{BlockId, Catch, OnError, Session, Source, SourceKind};
 use flux_syntax::tree::{self, ItemKind, StepKind};

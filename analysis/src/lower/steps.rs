@@ -2,13 +2,13 @@
 
 use super::blocks::{Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::check::{Trail, asks_for_trail};
 use crate::constraints::{self, Use, callee_inputs, given_names, inner_names, lock_summary, node_ref, uses};
 use crate::elaborate::infer;
 use crate::elaborate::ir::{Callee, Context, Inner, Operand, Outer, Step, StepKind, Test};
 use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
 use crate::names::declared::Entity;
 use crate::node::annotations::facts;
+use crate::trails::{Trail, asks_for_trail};
 use flux_plan::{BlockId, Branch, Case, LockUse};
 use smol_str::SmolStr;
 

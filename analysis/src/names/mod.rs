@@ -2,6 +2,7 @@
 
 pub(crate) mod declared;
 pub(crate) mod program;
+pub(crate) mod users;
 
 use crate::files::db::Db;
 use crate::files::{SourceFile, used_path};

@@ -1,10 +1,10 @@
 //! Names a path as it occurs, or the node wherever it is reached from.
 
 use super::ask::{Ask, Offer};
-use crate::check::Trails;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::program;
 use crate::names::resolve;
+use crate::trails::Trails;
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{ItemKind, Name};
 
