@@ -3,7 +3,7 @@
 use crate::diagnostics::{Diag, constraints as say};
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
 use crate::elaborate::{
-    failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
+    concrete_context, failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
 };
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -268,7 +268,7 @@ pub fn callee_inputs<'db>(
     match callee {
         Callee::Node(node) => {
             let concrete = concrete(db, *node).as_ref()?;
-            Some((*node, concrete.context, Cow::Borrowed(&concrete.names)))
+            Some((*node, concrete_context(db, *node)?, Cow::Borrowed(&concrete.names)))
         }
         Callee::Call { node: Some(node), inputs, .. } => {
             let names = inputs.iter().map(|f| f.name.clone()).collect();

@@ -34,7 +34,7 @@ use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
 use crate::names::resolve;
-use crate::node::{Definition, definition, signature};
+use crate::node::{Definition, concrete, definition, signature};
 use crate::types::Field;
 use flux_syntax::tree::{self, ItemKind};
 use ir::{Body, Context, Elaborated};
@@ -100,6 +100,12 @@ pub fn failure_body<'db>(
 /// What a node with a signature sees: its inputs alone.
 pub fn own_context(db: &dyn Db, inputs: &[Field]) -> Context {
     Context::new(db, inputs.to_vec(), vec![true; inputs.len()], Vec::new(), false)
+}
+
+/// What a concrete node sees.
+#[salsa::tracked(returns(copy))]
+pub fn concrete_context(db: &dyn Db, node: Entity) -> Option<Context> {
+    concrete(db, node).as_ref().map(|concrete| own_context(db, &concrete.signature.inputs))
 }
 
 /// A guess at what a node sees that nobody uses: what its first step takes.

@@ -2,8 +2,6 @@
 
 use super::{Definition, Signature, definition, signature, using_call};
 use crate::diagnostics::{Diag, component_arguments as say, sources as say_source};
-use crate::elaborate::ir::Context;
-use crate::elaborate::own_context;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
@@ -27,23 +25,19 @@ pub struct Concrete<'db> {
     pub order: Vec<usize>,
     /// For each output: an input that passes through, or put out by the implementation.
     pub outputs: Vec<Option<usize>>,
-    /// What it sees: its inputs alone.
-    pub context: Context,
     /// The names of the implementation's inputs.
     pub names: Vec<SmolStr>,
 }
 
 impl<'db> Concrete<'db> {
     fn new(
-        db: &'db dyn Db,
         signature: Signature,
         bound: Option<Bound<'db>>,
         order: Vec<usize>,
         outputs: Vec<Option<usize>>,
     ) -> Self {
-        let context = own_context(db, &signature.inputs);
         let names = order.iter().map(|i| signature.inputs[*i].name.clone()).collect();
-        Concrete { signature, bound, order, outputs, context, names }
+        Concrete { signature, bound, order, outputs, names }
     }
 }
 
@@ -68,7 +62,7 @@ pub(super) fn fit_concrete<'db>(
     let signature = signature(db, node).clone()?;
     let native = |signature: Signature| {
         let (order, outputs) = ((0..signature.inputs.len()).collect(), vec![None; signature.outputs.len()]);
-        Concrete::new(db, signature, None, order, outputs)
+        Concrete::new(signature, None, order, outputs)
     };
     let Some(using) = using else { return Some(native(signature)) };
     let before = diags.len();
@@ -163,7 +157,7 @@ impl<'db> Fitter<'_, 'db> {
     }
 
     fn made(&self, order: Vec<usize>, outputs: Vec<Option<usize>>) -> Concrete<'db> {
-        Concrete::new(self.db, self.signature.clone(), Some(self.bound.clone()), order, outputs)
+        Concrete::new(self.signature.clone(), Some(self.bound.clone()), order, outputs)
     }
 
     fn misfit(&self, what: &str, declared: &[Field], given: &[Field]) -> Diag<'db> {
