@@ -1,11 +1,15 @@
-//! The walls of the house: dependencies between our crates, and a few third-party ones, are those that
-//! `docs/architecture.md` lists and no others.
+//! The walls of the house: dependencies between our crates, between the rooms inside of them, and on a few third-party
+//! crates are those that `docs/architecture.md` lists and no others.
 //!
-//! Comes in: the page's two lists, `cargo metadata` (what each manifest declares) and `Cargo.lock` (what that
-//! pulls in). Development dependencies are free, so they are left out of both.
+//! Comes in: the page's lists, `cargo metadata` (what each manifest declares), `Cargo.lock` (what that pulls in) and the
+//! sources. Development dependencies and tests are free, so they are left out.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+#[path = "walls/modules.rs"]
+mod modules;
+
+use modules::{Modules, circles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
@@ -141,4 +145,54 @@ fn third_party_crates_stay_behind_their_walls() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The crates whose rooms the page lists: `rooms of analysis`, then a line `NAME knows …` for each, and `NAME still
+/// knows …` for what is to be cut.
+fn listed_rooms(page: &str) -> BTreeMap<String, BTreeMap<String, Names>> {
+    let blocks = page.split("```text\n").skip(1).filter_map(|block| block.split("\n```").next());
+    let ours = blocks.filter_map(|block| block.strip_prefix("rooms of ")?.split_once('\n'));
+    ours.map(|(name, lines)| (name.to_owned(), listed(&format!("```text\n{lines}\n```"), " knows ")))
+        .collect()
+}
+
+/// The folder of a crate of that name on the page.
+fn sources(name: &str) -> std::path::PathBuf {
+    let folders = ["", "runner/", "repl/"].map(|folder| root().join(format!("{folder}{name}/src")));
+    folders.into_iter().find(|folder| folder.is_dir()).unwrap()
+}
+
+#[test]
+fn rooms_know_only_the_rooms_before_them() {
+    let listed = listed_rooms(&page());
+    assert!(listed.contains_key("analysis"), "the page's list was not found");
+    let mut wrong = Vec::new();
+    for (name, allowed) in &listed {
+        let modules = Modules::of(&sources(name));
+        for room in modules.rooms().iter().filter(|room| !allowed.contains_key(*room)) {
+            wrong.push(format!("`{room}` of {name} is not on the page"));
+        }
+        for ((from, to), file) in modules.between_rooms() {
+            let still = allowed.get(&format!("{from} still"));
+            let lists = [allowed.get(&from), still];
+            if !lists.into_iter().flatten().any(|allowed| allowed.contains(&to)) {
+                wrong.push(format!(
+                    "in {name}, {file} names `{to}`: docs/architecture.md does not let `{from}` know it"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_rooms_have_no_circle() {
+    for (name, allowed) in listed_rooms(&page()) {
+        assert_eq!(circles(&allowed), Vec::<Names>::new(), "rooms of {name} know each other");
+        // Between files of one room circles are no fault; who wants to cut them sees them here.
+        for circle in circles(&Modules::of(&sources(&name)).between_files()) {
+            let files: Vec<&str> = circle.iter().map(String::as_str).collect();
+            println!("{name}: {} files in a circle: {}", files.len(), files.join(", "));
+        }
+    }
 }
