@@ -18,6 +18,7 @@ mod library;
 pub mod locks;
 mod lower;
 mod names;
+mod nearest;
 mod node;
 mod outline;
 mod snapshot;

@@ -2,7 +2,7 @@
 
 use super::Diag;
 use crate::files::statement::Place;
-use crate::names::nearest;
+use crate::nearest::nearest;
 use smol_str::SmolStr;
 
 /// F0601: there is none of that name.

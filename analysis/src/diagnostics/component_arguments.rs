@@ -4,7 +4,7 @@ use super::Diag;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::inside;
-use crate::names::nearest;
+use crate::nearest::nearest;
 use crate::types::values::describe;
 use crate::types::{Field, show_tuple};
 use flux_catalog::Problem;

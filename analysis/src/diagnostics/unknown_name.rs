@@ -7,7 +7,8 @@ use crate::files::db::Db;
 use crate::files::statement::Place;
 use crate::library::component::library;
 use crate::names::declared::Space;
-use crate::names::{all_names, is_lost, nearest, nearest_seen, visible};
+use crate::names::{all_names, is_lost, nearest_seen, visible};
+use crate::nearest::nearest;
 use smol_str::SmolStr;
 
 /// F0101: no node of that name.

@@ -3,7 +3,7 @@
 use super::Diag;
 use crate::files::db::Db;
 use crate::files::statement::Place;
-use crate::names::nearest;
+use crate::nearest::nearest;
 use crate::types::{Field, show_tuple};
 use smol_str::SmolStr;
 

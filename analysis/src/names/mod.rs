@@ -7,6 +7,7 @@ pub(crate) mod users;
 use crate::files::db::Db;
 use crate::files::{SourceFile, used_path};
 use crate::names::declared::{Entity, Space, index, names};
+use crate::nearest::Wanted;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHasher;
 use smol_str::{SmolStr, format_smolstr};
@@ -223,13 +224,6 @@ pub fn display(db: &dyn Db, root: SourceFile, entity: Entity) -> SmolStr {
     }
 }
 
-/// The name nearest to a misspelt one, if one is near enough to be meant.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a SmolStr>) -> Option<SmolStr> {
-    let wanted = Wanted::new(name);
-    let best = wanted.best(candidates.into_iter().map(SmolStr::as_str));
-    best.map(|(_, name)| SmolStr::new(name))
-}
-
 /// The nearest name of those that a file sees. A name that is one letter away is meant, if it is in a nearer file
 /// than others: nobody has to look at all names of a large program while somebody types.
 pub fn nearest_seen(db: &dyn Db, file: SourceFile, space: Space, name: &str) -> Option<SmolStr> {
@@ -256,45 +250,4 @@ pub fn nearest_seen(db: &dyn Db, file: SourceFile, space: Space, name: &str) -> 
         }
     }
     best.map(|(_, name)| name)
-}
-
-/// A name that is looked for.
-struct Wanted<'a> {
-    name: &'a str,
-    lower: String,
-    letters: [i8; 128],
-    limit: usize,
-}
-
-impl<'a> Wanted<'a> {
-    fn new(name: &'a str) -> Self {
-        let lower = name.to_lowercase();
-        let mut letters = [0_i8; 128];
-        lower
-            .bytes()
-            .for_each(|b| letters[usize::from(b & 127)] = letters[usize::from(b & 127)].saturating_add(1));
-        Wanted { name, lower, letters, limit: (name.chars().count() / 3).max(1) }
-    }
-
-    fn best<'c>(&self, candidates: impl Iterator<Item = &'c str>) -> Option<(usize, &'c str)> {
-        let near = candidates.filter(|c| *c != self.name && self.may_be_near(c));
-        let scored = near.map(|c| (strsim::damerau_levenshtein(&self.lower, &c.to_lowercase()), c));
-        scored.filter(|(distance, _)| *distance <= self.limit).min()
-    }
-
-    /// Each edit changes the length by one at most, and at most one letter for another.
-    fn may_be_near(&self, other: &str) -> bool {
-        if self.name.len().abs_diff(other.len()) > self.limit * 2 {
-            return false;
-        }
-        let mut letters = self.letters;
-        let mut missing = 0;
-        for byte in other.bytes() {
-            let letter = &mut letters[usize::from(byte.to_ascii_lowercase() & 127)];
-            *letter = letter.saturating_sub(1);
-            missing += usize::from(*letter < 0);
-        }
-        // A character that is not ASCII has several bytes.
-        missing <= self.limit * 4 && (missing <= self.limit || !other.is_ascii())
-    }
 }

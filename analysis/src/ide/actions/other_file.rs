@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Offer};
 use crate::ide::uses::way_to;
-use crate::names::nearest;
+use crate::nearest::nearest;
 use crate::workspace::Diagnostic;
 use smol_str::SmolStr;
 

@@ -1,7 +1,7 @@
 //! Values for inputs: which of those that are there, or which constant, could be meant.
 
 use crate::elaborate::OnArrow;
-use crate::names::nearest;
+use crate::nearest::nearest;
 use crate::types::{Field, Ty};
 use smol_str::SmolStr;
 
