@@ -4,7 +4,8 @@
 ///
 /// - `pixels`: a picture of more is a failure before memory is spent on it.
 ///
-/// Fails with 415 when it is in none of the formats, 422 when it is broken, 413 when it is too large.
+/// Fails with 415 when it is in none of the formats, 422 when it is broken, 413 when it is too large. Pictures that are
+/// being decoded at the same time take 256 MiB together; others wait for their turn.
 ///
 /// ```flux
 /// Decode (bytes data) -> (image picture) using image.decode();

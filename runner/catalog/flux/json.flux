@@ -1,4 +1,5 @@
-// JSON.
+// JSON. It is nested 128 levels deep at most, whatever makes it: text that is deeper is no JSON here, and a node that would
+// make a value that is deeper fails with 422.
 
 /// A value as JSON text.
 ///

@@ -1,6 +1,6 @@
 //! `hash.*`: fingerprints.
 
-use crate::support::{Build, bytes_of, map};
+use crate::support::{Build, Work, bytes_of, map_of};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Value};
 use sha2::{Digest, Sha256};
@@ -9,7 +9,7 @@ use std::fmt::Write;
 pub(crate) const COMPONENTS: Table = &[("hash.sha256", sha256), ("hash.crc32", crc32), ("hash.fnv", fnv)];
 
 fn sha256(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    Ok(map(build.any_input("data")?, |value| {
+    Ok(map_of(Work::SCAN, build.any_input("data")?, |value| {
         let digest = Sha256::digest(bytes_of(value)?);
         let mut text = String::with_capacity(64);
         for byte in digest {
@@ -21,12 +21,14 @@ fn sha256(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn crc32(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    Ok(map(build.any_input("data")?, |value| Ok(Value::Int(i64::from(crc32fast::hash(&bytes_of(value)?))))))
+    Ok(map_of(Work::SCAN, build.any_input("data")?, |value| {
+        Ok(Value::Int(i64::from(crc32fast::hash(&bytes_of(value)?))))
+    }))
 }
 
 fn fnv(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let buckets = build.int_within("buckets", 0, i64::MAX)? as u64;
-    Ok(map(build.any_input("data")?, move |value| {
+    Ok(map_of(Work::SCAN, build.any_input("data")?, move |value| {
         let hash = fnv1a(&bytes_of(value)?);
         Ok(Value::Int(if buckets == 0 { hash as i64 } else { (hash % buckets) as i64 }))
     }))

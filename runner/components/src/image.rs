@@ -1,6 +1,6 @@
 //! `image.*`: pictures.
 
-use crate::support::{Build, blocking, sync, tuple};
+use crate::support::{Build, Room, blocking, sync, tuple};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Failure, Foreign, Type, Value};
 use image::codecs::jpeg::JpegEncoder;
@@ -42,17 +42,18 @@ pub(crate) fn weight(foreign: &Foreign) -> Option<u64> {
     foreign.0.downcast_ref::<DynamicImage>().map(|picture| picture.as_bytes().len() as u64)
 }
 
-fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+fn decode(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
+    let room = shared.pictures.clone();
     let pixels = build.int_within("pixels", 1, 1_000_000_000)? as u64;
     let [data] = build.inputs([("data", Type::Bytes)])?;
     Ok(blocking(move |inputs, _| match &inputs[data] {
-        Value::Bytes(bytes) => decoded(bytes, pixels).map(|picture| tuple(value(picture))),
+        Value::Bytes(bytes) => decoded(bytes, pixels, &room).map(|picture| tuple(value(picture))),
         other => Err(Failure::new(422, format!("expected `bytes`, found `{}`", other.type_name()))),
     }))
 }
 
-/// Looks at a picture's size before it spends memory on it.
-fn decoded(bytes: &[u8], pixels: u64) -> Result<DynamicImage, Failure> {
+/// Looks at a picture's size before it spends memory on it, and waits until there is room for it.
+fn decoded(bytes: &[u8], pixels: u64, room: &Room) -> Result<DynamicImage, Failure> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| broken(&ImageError::IoError(error)))?;
@@ -66,6 +67,7 @@ fn decoded(bytes: &[u8], pixels: u64) -> Result<DynamicImage, Failure> {
         let message = format!("the picture has {width} × {height} pixels, more than {pixels}");
         return Err(Failure::new(413, message));
     }
+    let _share = room.wait(decoder.total_bytes());
     DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))
 }
 
@@ -77,31 +79,45 @@ fn broken(error: &ImageError) -> Failure {
     }
 }
 
-fn encode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+fn encode(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
+    let room = shared.pictures.clone();
     let format = build.word("format", &["jpeg", "png", "ppm"])?;
     let quality = build.int_within("quality", 1, 100)? as u8;
     let [place] = build.inputs([("picture", image())])?;
     Ok(blocking(move |inputs, _| {
-        let bytes = encoded(picture(&inputs[place])?, format, quality);
+        let bytes = encoded(picture(&inputs[place])?, format, quality, &room);
         let bytes = bytes.map_err(|error| Failure::new(500, format!("the picture: {error}")))?;
         Ok(tuple(Value::Bytes(bytes.into())))
     }))
 }
 
-fn encoded(picture: &DynamicImage, format: &str, quality: u8) -> Result<Vec<u8>, ImageError> {
+fn encoded(picture: &DynamicImage, format: &str, quality: u8, room: &Room) -> Result<Vec<u8>, ImageError> {
     let mut out = Cursor::new(Vec::new());
-    match format {
-        "jpeg" => picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?,
-        "png" => picture.write_to(&mut out, image::ImageFormat::Png)?,
-        _ => {
-            let encoder = PnmEncoder::new(&mut out).with_subtype(PnmSubtype::Pixmap(SampleEncoding::Binary));
-            picture.to_rgb8().write_with_encoder(encoder)?;
+    if format == "png" {
+        picture.write_to(&mut out, image::ImageFormat::Png)?;
+        return Ok(out.into_inner());
+    }
+    // Most pictures are of the kind that these formats hold, and a copy of one takes as much as itself.
+    let (_share, copy);
+    let colours = match picture.as_rgb8() {
+        Some(colours) => colours,
+        None => {
+            _share = room.ahead(u64::from(picture.width()) * u64::from(picture.height()) * 3);
+            copy = picture.to_rgb8();
+            &copy
         }
+    };
+    if format == "jpeg" {
+        colours.write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))?;
+    } else {
+        let encoder = PnmEncoder::new(&mut out).with_subtype(PnmSubtype::Pixmap(SampleEncoding::Binary));
+        colours.write_with_encoder(encoder)?;
     }
     Ok(out.into_inner())
 }
 
-fn resize(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+fn resize(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
+    let room = shared.pictures.clone();
     let filter = match build.word("filter", &["smooth", "nearest"])? {
         "nearest" => FilterType::Nearest,
         _ => FilterType::Triangle,
@@ -114,6 +130,9 @@ fn resize(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
             return Err(Failure::new(422, format!("expected `int`, found `{}`", inputs[width].type_name())));
         };
         let (width, height) = size(picture.dimensions(), width, pixels)?;
+        // The new picture, and on the way to it one of floats that has the old width already or still.
+        let (wide, pixel) = (u64::from(picture.width()), u64::from(picture.color().bytes_per_pixel()));
+        let _share = room.ahead(u64::from(height) * (u64::from(width) * pixel + wide * 16));
         Ok(tuple(value(picture.resize_exact(width, height, filter))))
     }))
 }

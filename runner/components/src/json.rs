@@ -1,8 +1,8 @@
 //! `json.*`.
 
-use crate::support::{Build, Template, map, render, sync, variable};
+use crate::support::{Build, Template, Work, map_of, render, sync_of, variable};
 use crate::{Shared, Table};
-use flux_node::{BuildError, Built, Failure, Type, Value};
+use flux_node::{BuildError, Built, Failure, JSON_DEPTH, TooDeep, Type, Value};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ fn inside(value: &Value) -> Result<&Json, Failure> {
 
 fn encode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let pretty = build.bool("pretty")?;
-    Ok(map(build.any_input("value")?, move |value| {
+    Ok(map_of(Work::BUILD, build.any_input("value")?, move |value| {
         let text = if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
         text.map(|text| Value::Str(text.into())).map_err(no_json)
     }))
@@ -49,7 +49,7 @@ fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
             )));
         }
     }
-    Ok(map(place, move |value| {
+    Ok(map_of(Work::BUILD, place, move |value| {
         let parse = |bytes: &[u8]| {
             serde_json::from_slice(bytes)
                 .map_err(|error| Failure::new(400, format!("this is no JSON: {error}")))
@@ -64,17 +64,19 @@ fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn of(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    Ok(map(build.any_input("value")?, |value| Ok(Value::Json(Arc::new(value.to_json().map_err(no_json)?)))))
+    Ok(map_of(Work::BUILD, build.any_input("value")?, |value| {
+        Ok(Value::json(value.to_json().map_err(no_json)?)?)
+    }))
 }
 
 fn object(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let names: Vec<String> = build.signature.inputs.iter().map(|field| field.name.clone()).collect();
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let mut members = serde_json::Map::new();
         for (place, name) in names.iter().enumerate() {
             members.insert(name.clone(), call.input(place).to_json().map_err(no_json)?);
         }
-        call.set(0, Value::Json(Arc::new(Json::Object(members))));
+        call.set(0, Value::json(Json::Object(members))?);
         Ok(())
     }))
 }
@@ -97,6 +99,8 @@ fn steps(pointer: &str) -> Result<Vec<String>, Failure> {
     match pointer.strip_prefix('/') {
         None if pointer.is_empty() => Ok(Vec::new()),
         None => Err(Failure::new(422, "a JSON pointer begins with `/`")),
+        // Every step is a level, and what is made on the way to a place would be dropped by recursion, too.
+        Some(rest) if rest.bytes().filter(|byte| *byte == b'/').count() >= JSON_DEPTH => Err(TooDeep.into()),
         Some(rest) => Ok(rest.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect()),
     }
 }
@@ -105,7 +109,7 @@ fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let template = build.template("pointer")?;
     let (ty, records) = (build.output()?.clone(), build.records.clone());
     let [place] = build.inputs([("value", Type::Json)])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let pointer = pointer(&template, |place| call.input(place))?;
         let value = match (inside(call.input(place))?.pointer(&pointer), &ty) {
             (Some(part), _) => Value::from_json(part, &ty, &records)?,
@@ -120,12 +124,12 @@ fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 fn set(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let template = build.template("pointer")?;
     let [place, part] = build.inputs([("value", Type::Json), ("part", variable("T"))])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let steps = steps(&pointer(&template, |place| call.input(place))?)?;
         let mut json = inside(call.input(place))?.clone();
         let part = call.input(part).to_json().map_err(no_json)?;
         *place_of(&mut json, &steps)? = part;
-        call.set(0, Value::Json(Arc::new(json)));
+        call.set(0, Value::json(json)?);
         Ok(())
     }))
 }
@@ -156,7 +160,7 @@ fn place_of<'j>(json: &'j mut Json, steps: &[String]) -> Result<&'j mut Json, Fa
 fn remove(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let template = build.template("pointer")?;
     let [place] = build.inputs([("value", Type::Json)])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let pointer = pointer(&template, |place| call.input(place))?;
         let steps = steps(&pointer)?;
         let mut json = inside(call.input(place))?.clone();
@@ -184,7 +188,7 @@ fn remove(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn merge(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let [value, patch] = build.inputs([("value", Type::Json), ("patch", Type::Json)])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let mut json = inside(call.input(value))?.clone();
         apply(&mut json, inside(call.input(patch))?);
         call.set(0, Value::Json(Arc::new(json)));

@@ -1,7 +1,7 @@
 //! `kv.*`: keys and values in memory.
 
 use crate::memory::Memory;
-use crate::support::{Build, sync};
+use crate::support::{Build, sync, sync_if};
 use crate::{Shared, Table, cache};
 use flux_node::{BuildError, Built, Failure, Type, Value};
 use std::sync::Arc;
@@ -40,6 +40,9 @@ fn delete(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     }))
 }
 
+/// So many keys can be gone through in a few hundred microseconds.
+const MANY: usize = 4_096;
+
 fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let prefix = build.template("prefix")?;
@@ -50,23 +53,31 @@ fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
             return Err(BuildError::Signature(format!("`kv.list` puts out a list, not `{found}`")));
         }
     };
-    Ok(sync(move |call| {
-        let prefix = prefix.render(|place| call.input(place))?;
-        let values = store.list(&prefix, &ty, call.flow.world.monotonic())?;
-        call.set(0, Value::List(Arc::new(values)));
-        Ok(())
-    }))
+    let all = store.clone();
+    Ok(sync_if(
+        move |_| all.len() > MANY,
+        move |call| {
+            let prefix = prefix.render(|place| call.input(place))?;
+            let values = store.list(&prefix, &ty, call.flow.world.monotonic())?;
+            call.set(0, Value::List(Arc::new(values)));
+            Ok(())
+        },
+    ))
 }
 
 fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let prefix = build.template("prefix")?;
-    Ok(sync(move |call| {
-        let prefix = prefix.render(|place| call.input(place))?;
-        let keys = store.keys(&prefix, call.flow.world.monotonic());
-        call.set(0, Value::List(Arc::new(keys.into_iter().map(Value::Str).collect())));
-        Ok(())
-    }))
+    let all = store.clone();
+    Ok(sync_if(
+        move |_| all.len() > MANY,
+        move |call| {
+            let prefix = prefix.render(|place| call.input(place))?;
+            let keys = store.keys(&prefix, call.flow.world.monotonic());
+            call.set(0, Value::List(Arc::new(keys.into_iter().map(Value::Str).collect())));
+            Ok(())
+        },
+    ))
 }
 
 fn increment(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {

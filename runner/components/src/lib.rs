@@ -31,7 +31,7 @@ pub use log::Sink;
 use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Resources, Signature};
 use std::any::Any;
 use std::sync::Arc;
-use support::Build;
+use support::{Build, Room};
 
 /// Makes a node of a call.
 type Maker = fn(&Build<'_>, &Shared) -> Result<Built, BuildError>;
@@ -67,7 +67,12 @@ const STORES: [&str; 1] = ["memory"];
 pub(crate) struct Shared {
     client: http::Client,
     log: Sink,
+    /// For the pictures in the making.
+    pictures: Room,
 }
+
+/// Bytes that pictures in the making may take together.
+const PICTURES: u64 = 256 << 20;
 
 /// The component library. One for each running service: it holds the connections to other services and the log.
 pub struct Library {
@@ -83,7 +88,7 @@ impl Default for Library {
 impl Library {
     /// A library that logs there.
     pub fn new(log: Sink) -> Self {
-        Library { shared: Shared { client: http::Client::default(), log } }
+        Library { shared: Shared { client: http::Client::default(), log, pictures: Room::new(PICTURES) } }
     }
 
     /// The names of everything that it can build, stores included; sources are the engine's.

@@ -1,7 +1,7 @@
 //! `list.*`.
 
 use crate::cel::Expression;
-use crate::support::{Build, Key, map, sync, variable};
+use crate::support::{Build, Key, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Call, Failure, Type, Value};
 use std::cmp::Ordering;
@@ -51,12 +51,12 @@ where
     F: Fn(&[Value]) -> Value + Send + Sync + 'static,
 {
     let [place] = build.inputs([("list", list_of(variable("T")))])?;
-    Ok(map(place, move |value| elements(value).map(&make)))
+    Ok(map_of(Work::BUILD, place, move |value| elements(value).map(&make)))
 }
 
 fn flatten(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let [place] = build.inputs([("lists", list_of(list_of(variable("T"))))])?;
-    Ok(map(place, |value| {
+    Ok(map_of(Work::BUILD, place, |value| {
         let lists = elements(value)?;
         let mut flat =
             Vec::with_capacity(lists.iter().filter_map(|l| elements(l).ok()).map(<[_]>::len).sum());
@@ -113,7 +113,7 @@ fn merge(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         0 => usize::MAX,
         limit => usize::try_from(limit).unwrap_or(usize::MAX),
     };
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let mut all = both(call, first, second)?;
         sorting.sort(&mut all);
         all.truncate(limit);
@@ -130,7 +130,7 @@ fn both(call: &Call<'_>, first: usize, second: usize) -> Result<Vec<Value>, Fail
 fn concat(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let list = list_of(variable("T"));
     let [first, second] = build.inputs([("first", list.clone()), ("second", list)])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::BUILD, move |call| {
         let all = both(call, first, second)?;
         call.set(0, of(all));
         Ok(())
@@ -183,7 +183,7 @@ fn unique(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 fn filter(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let holds = Expression::over_element(build, "where", Type::Bool)?;
     let [list] = build.inputs([("list", list_of(variable("T")))])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::EVALUATE, move |call| {
         let scope = holds.scope(|place| call.input(place))?;
         let mut kept = Vec::new();
         for item in elements(call.input(list))? {
@@ -207,7 +207,7 @@ fn each(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     };
     let to = Expression::over_element(build, "to", element)?;
     let [list] = build.inputs([("list", list_of(variable("T")))])?;
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::EVALUATE, move |call| {
         let scope = to.scope(|place| call.input(place))?;
         let mapped: Result<Vec<Value>, Failure> =
             elements(call.input(list))?.iter().map(|item| scope.of(item)).collect();

@@ -88,6 +88,11 @@ impl Memory {
         Ok(after)
     }
 
+    /// How many keys there are: going through them takes so long, whatever is looked for.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
     /// All keys that begin so, in order.
     pub(crate) fn keys(&self, prefix: &str, now: u64) -> Vec<ByteString> {
         let entries = self.lock();

@@ -1,6 +1,6 @@
 //! `text.*`.
 
-use crate::support::{Build, map, render, sync};
+use crate::support::{Build, Work, map_of, render, sync, sync_of};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Failure, Type, Value};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ fn template(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
             Ok(())
         }));
     }
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::SCAN, move |call| {
         let text = template.render(|place| call.input(place))?;
         call.set(0, Value::Str(text.into()));
         Ok(())
@@ -40,7 +40,7 @@ where
     F: Fn(&str) -> Value + Send + Sync + 'static,
 {
     let [place] = build.inputs([("text", Type::String)])?;
-    Ok(map(place, move |value| match value {
+    Ok(map_of(Work::SCAN, place, move |value| match value {
         Value::Str(text) => Ok(make(text)),
         other => Err(Failure::new(422, format!("expected `string`, found `{}`", other.type_name()))),
     }))
@@ -61,7 +61,7 @@ fn split(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 fn join(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let by = build.text("by")?;
     let [place] = build.inputs([("parts", Type::List(Box::new(Type::String)))])?;
-    Ok(map(place, move |value| {
+    Ok(map_of(Work::SCAN, place, move |value| {
         let Value::List(parts) = value else {
             return Err(Failure::new(422, format!("expected a list, found `{}`", value.type_name())));
         };
@@ -86,7 +86,7 @@ fn replace(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let [place] = build.inputs([("data", Type::Bytes)])?;
-    Ok(map(place, |value| match value {
+    Ok(map_of(Work::SCAN, place, |value| match value {
         Value::Bytes(bytes) => {
             let text = bytestring::ByteString::try_from(bytes.clone());
             text.map(Value::Str).map_err(|_| Failure::new(422, "the bytes are not UTF-8"))

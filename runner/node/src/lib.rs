@@ -18,7 +18,10 @@ pub use keep::Keep;
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
-pub use value::{Foreign, Mismatch, NoJson, Record, Records, Response, Value, time_from_text, time_to_text};
+pub use value::{
+    Foreign, JSON_DEPTH, Mismatch, NoJson, Record, Records, Response, TooDeep, Value, time_from_text,
+    time_to_text,
+};
 // What the traits above speak of, so that an implementation needs no other crate of ours.
 pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type};
 pub use flux_policy::{Bounds, Lfu, World};

@@ -1,8 +1,11 @@
 //! `cel`: expressions, compiled when the service starts.
 
+mod budget;
 mod values;
 
-use crate::support::{Build, sync};
+use budget::Budget;
+
+use crate::support::{Build, Work, sync_of};
 use crate::{Shared, Table};
 use cel::{Context, Env, ExecutionError, Program};
 use flux_node::{BuildError, Built, Failure, Records, Type, Value};
@@ -14,7 +17,7 @@ fn expression(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let (program, variables) = build.expression("expression", &[])?;
     let expression =
         Expression { program, variables, ty: build.output()?.clone(), records: build.records.clone() };
-    Ok(sync(move |call| {
+    Ok(sync_of(Work::EVALUATE, move |call| {
         let value = expression.scope(|place| call.input(place))?.value()?;
         call.set(0, value);
         Ok(())
@@ -43,15 +46,17 @@ impl Expression {
 
     /// The expression with its inputs given.
     pub(crate) fn scope<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Scope<'_, 'v>, Failure> {
-        let mut context = Context::with_env(standard());
+        let (mut context, budget) = (Context::with_env(standard()), Budget::default());
         for (name, place) in &self.variables {
-            context.add_variable_as_val(name.as_str(), values::to_cel(input(*place))?);
+            context.add_variable_as_val(name.as_str(), values::to_cel(input(*place), &budget)?);
         }
-        Ok(Scope { expression: self, context })
+        Ok(Scope { expression: self, context, budget })
     }
 
-    fn run(&self, context: &Context<'_, '_>) -> Result<Value, Failure> {
-        let value = self.program.execute(context).map_err(|error| Failure::new(422, explain(&error)))?;
+    fn run(&self, context: &Context<'_, '_>, budget: &Budget) -> Result<Value, Failure> {
+        let value = self.program.execute(context);
+        budget.check()?;
+        let value = value.map_err(|error| Failure::new(422, explain(&error)))?;
         Ok(values::from_cel(&value, &self.ty, &self.records)?)
     }
 }
@@ -60,19 +65,21 @@ impl Expression {
 pub(crate) struct Scope<'e, 'v> {
     expression: &'e Expression,
     context: Context<'v, 'v>,
+    /// Of the whole call, however many elements it is asked for.
+    budget: Budget,
 }
 
 impl<'v> Scope<'_, 'v> {
     /// Its value.
     pub(crate) fn value(&self) -> Result<Value, Failure> {
-        self.expression.run(&self.context)
+        self.expression.run(&self.context, &self.budget)
     }
 
     /// Its value for one element.
     pub(crate) fn of(&self, element: &'v Value) -> Result<Value, Failure> {
         let mut context = self.context.new_inner_scope();
-        context.add_variable_as_val("it", values::to_cel(element)?);
-        self.expression.run(&context)
+        context.add_variable_as_val("it", values::to_cel(element, &self.budget)?);
+        self.expression.run(&context, &self.budget)
     }
 }
 

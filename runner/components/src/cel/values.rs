@@ -1,5 +1,6 @@
 //! Values to CEL's and back.
 
+use super::budget::{Budget, Counted};
 use cel::Value as Cel;
 use cel::common::types::{
     CelBool, CelBytes, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString,
@@ -18,7 +19,7 @@ pub(super) type Seen<'v> = Box<dyn Val + 'v>;
 ///
 /// # Errors
 /// It is a response or of a foreign type.
-pub(super) fn to_cel(value: &Value) -> Result<Seen<'_>, Failure> {
+pub(super) fn to_cel<'v>(value: &'v Value, budget: &Budget) -> Result<Seen<'v>, Failure> {
     Ok(match value {
         Value::Int(n) | Value::Time(n) => Box::new(CelInt::from(*n)),
         Value::Duration(nanos) => Box::new(CelInt::from(i64::try_from(*nanos).unwrap_or(i64::MAX))),
@@ -26,14 +27,15 @@ pub(super) fn to_cel(value: &Value) -> Result<Seen<'_>, Failure> {
         Value::Bool(b) => Box::new(CelBool::from(*b)),
         Value::Str(text) => Box::new(CelString::from(&**text)),
         Value::Bytes(bytes) => Box::new(CelBytes::from(&bytes[..])),
-        Value::Json(json) => json_to_cel(json),
+        Value::Json(json) => json_to_cel(json, budget),
         Value::List(items) => {
-            Box::new(CelList::from(items.iter().map(to_cel).collect::<Result<Vec<_>, _>>()?))
+            let items = items.iter().map(|item| to_cel(item, budget)).collect::<Result<Vec<_>, _>>()?;
+            Box::new(Counted::new(CelList::from(items), budget))
         }
-        Value::Map(entries) => map(entries.iter().map(|(key, value)| (&**key, value)))?,
-        Value::Record(record) => map(record.names.iter().map(|name| &**name).zip(&record.values))?,
+        Value::Map(entries) => map(entries.iter().map(|(key, value)| (&**key, value)), budget)?,
+        Value::Record(record) => map(record.names.iter().map(|name| &**name).zip(&record.values), budget)?,
         Value::Option(None) => Box::new(CelNull),
-        Value::Option(Some(value)) => to_cel(value)?,
+        Value::Option(Some(value)) => to_cel(value, budget)?,
         Value::Empty | Value::Response(_) | Value::Foreign(_) => {
             let message = format!("an expression can't look into a `{}`", value.type_name());
             return Err(Failure::new(422, message));
@@ -41,12 +43,16 @@ pub(super) fn to_cel(value: &Value) -> Result<Seen<'_>, Failure> {
     })
 }
 
-fn map<'v>(entries: impl Iterator<Item = (&'v str, &'v Value)>) -> Result<Seen<'v>, Failure> {
-    let entries = entries.map(|(key, value)| Ok((CelMapKey::from(key), to_cel(value)?)));
-    Ok(Box::new(CelMap::from(entries.collect::<Result<HashMap<_, _>, Failure>>()?)))
+fn map<'v>(
+    entries: impl Iterator<Item = (&'v str, &'v Value)>,
+    budget: &Budget,
+) -> Result<Seen<'v>, Failure> {
+    let entries = entries.map(|(key, value)| Ok((CelMapKey::from(key), to_cel(value, budget)?)));
+    let entries = entries.collect::<Result<HashMap<_, _>, Failure>>()?;
+    Ok(Box::new(Counted::new(CelMap::from(entries), budget)))
 }
 
-fn json_to_cel(json: &Json) -> Seen<'_> {
+fn json_to_cel<'v>(json: &'v Json, budget: &Budget) -> Seen<'v> {
     match json {
         Json::Null => Box::new(CelNull),
         Json::Bool(b) => Box::new(CelBool::from(*b)),
@@ -55,11 +61,16 @@ fn json_to_cel(json: &Json) -> Seen<'_> {
             None => Box::new(CelDouble::from(n.as_f64().unwrap_or(f64::NAN))),
         },
         Json::String(text) => Box::new(CelString::from(text.as_str())),
-        Json::Array(items) => Box::new(CelList::from(items.iter().map(json_to_cel).collect::<Vec<_>>())),
+        Json::Array(items) => {
+            let items = items.iter().map(|item| json_to_cel(item, budget)).collect::<Vec<_>>();
+            Box::new(Counted::new(CelList::from(items), budget))
+        }
         Json::Object(members) => {
-            let members =
-                members.iter().map(|(key, value)| (CelMapKey::from(key.as_str()), json_to_cel(value)));
-            Box::new(CelMap::from(members.collect::<HashMap<_, _>>()))
+            let entry = |(key, value): (&'v String, &'v Json)| {
+                (CelMapKey::from(key.as_str()), json_to_cel(value, budget))
+            };
+            let members = members.iter().map(entry).collect::<HashMap<_, _>>();
+            Box::new(Counted::new(CelMap::from(members), budget))
         }
     }
 }
@@ -82,7 +93,11 @@ pub(super) fn from_cel(value: &Cel, ty: &Type, records: &Records) -> Result<Valu
         (Type::Bytes, Cel::Bytes(bytes)) => Value::Bytes(bytes.to_vec().into()),
         (Type::Time, Cel::Int(n)) => Value::Time(*n),
         (Type::Duration, Cel::Int(n)) => Value::Duration(u64::try_from(*n).map_err(|_| mismatch())?),
-        (Type::Json, _) => Value::Json(Arc::new(cel_to_json(value).ok_or_else(mismatch)?)),
+        (Type::Json, _) => {
+            let json = cel_to_json(value).ok_or_else(mismatch)?;
+            Value::json(json)
+                .map_err(|_| Mismatch::new(records.describe(ty), "JSON that is nested too deep"))?
+        }
         (Type::List(element), Cel::List(items)) => {
             let items = items.iter().enumerate().map(|(i, item)| {
                 from_cel(item, element, records).map_err(|error| error.inside(&format!("[{i}]")))

@@ -3,10 +3,10 @@
 use super::headers::{Headers, Ready, safe};
 use super::url;
 use crate::Shared;
-use crate::support::{Build, Template, json_text, sync};
+use crate::support::{Build, Template, Work, json_text, sync, sync_if};
 use bytes::Bytes;
 use bytestring::ByteString;
-use flux_node::{BuildError, Built, Failure, Response, Value};
+use flux_node::{BuildError, Built, Call, Failure, Response, Value};
 use std::sync::Arc;
 
 pub(super) const JSON: ByteString = ByteString::from_static("application/json");
@@ -25,6 +25,12 @@ pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
     })
 }
 
+/// Would the body take long to write? Texts and bytes are as they are.
+fn is_large(call: &Call<'_>) -> bool {
+    let ready = |place: usize| matches!(call.input(place), Value::Str(_) | Value::Bytes(_));
+    !(0..call.inputs()).all(ready) && Work::BUILD.is_exceeded(call)
+}
+
 fn status(build: &Build<'_>) -> Result<u16, BuildError> {
     Ok(build.int_within("status", 200, 599)? as u16)
 }
@@ -39,7 +45,7 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
     let headers = Headers::build(build, "headers")?;
     let place = build.any_input("body")?;
     let fixed = content_type.constant().map(ByteString::from);
-    Ok(sync(move |call| {
+    Ok(sync_if(is_large, move |call| {
         let (body, follows) = body(call.input(place))?;
         let mut ready = Ready::with_capacity(2);
         match &fixed {
@@ -72,7 +78,7 @@ pub(super) fn created(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
     let location = build.template("location")?;
     let rest: Vec<(usize, String)> =
         build.free_inputs().into_iter().map(|(place, field)| (place, field.name.clone())).collect();
-    Ok(sync(move |call| {
+    Ok(sync_if(is_large, move |call| {
         let mut headers = Ready::with_capacity(2);
         if !location.is_empty() {
             headers.push(located(&location, |place| call.input(place))?);

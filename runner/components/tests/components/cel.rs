@@ -90,3 +90,40 @@ fn expressions_are_compiled_when_the_service_starts() {
     assert!(build("a + b").is_some_and(|e| e.to_string().contains("`b` is no input")));
     assert_eq!(build("a + 1"), None);
 }
+
+/// What a client sends decides how long an expression over it takes; the expression stops where that is absurd.
+#[test]
+fn an_expression_looks_at_so_many_elements_and_no_more() {
+    let service = Service::default();
+    let disjoint = |from: i64| Value::List(Arc::new((from..from + 10_000).map(Value::Int).collect()));
+    let inputs = "list<int> list, list<int> wanted";
+    let filter = service.node("list.filter", &[("where", text("it in wanted"))], inputs, "list<int> found");
+    let failure = filter.run(&[disjoint(0), disjoint(10_000)]).unwrap_err();
+    assert_eq!(failure.code, 413, "{failure}");
+    assert!(failure.message.contains("10000000 elements"), "{failure}");
+    let few = Value::List(Arc::new((5..9).map(Value::Int).collect()));
+    assert_eq!(filter.one(&[disjoint(0), few.clone()]), few);
+}
+
+/// Counted lists and maps do all that the library's own do.
+#[test]
+fn lists_and_maps_of_inputs_are_ordinary_ones() {
+    let service = Service::default();
+    let inputs = "list<int> l, json m";
+    let (list, map) = (ints(&[3, 1, 2]), json(serde_json::json!({"a": {"b": [1, 2]}, "c": 3})));
+    for (expression, expected) in [
+        ("(l + [4])[3] == 4 && ([0] + l)[1] == 3", true),
+        ("l == [3, 1, 2] && [3, 1, 2] == l && [l] == [l]", true),
+        ("size(l) == 3 && l.size() == 3 && l[1] == 1", true),
+        ("3 in l && !(9 in l) && 'a' in m && !('z' in m)", true),
+        ("m.a.b[1] == 2 && has(m.a) && !has(m.z) && m['c'] == 3", true),
+        ("m.a == {'b': [1, 2]} && size(m) == 2", true),
+        ("m.all(k, k in ['a', 'c']) && m.exists(k, k == 'c')", true),
+        ("l.map(x, x * 2) == [6, 2, 4] && l.filter(x, x > 1) == [3, 2]", true),
+        ("[l].exists(x, x == l) && [m].map(x, x.c) == [3]", true),
+        ("l.exists_one(x, x == 2) && type(l) == list && type(m) == map", true),
+    ] {
+        let node = service.node("cel", &[("expression", text(expression))], inputs, "bool b");
+        assert_eq!(node.one(&[list.clone(), map.clone()]), Value::Bool(expected), "{expression}");
+    }
+}

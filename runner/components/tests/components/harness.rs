@@ -119,6 +119,15 @@ impl Node<'_> {
         }
     }
 
+    /// Would these inputs hold up other flows?
+    pub fn is_heavy(&self, inputs: &[Value]) -> bool {
+        let Built::Sync(node) = &self.built else { panic!("it is no node that costs a call") };
+        let flow = Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+        let mut frame = inputs.to_vec();
+        let places: Vec<Place> = (0..inputs.len()).map(|i| Place::Slot(i as u32)).collect();
+        node.may_be_heavy() && node.heavy(&Call::new(&mut frame, &[], &places, &[], &flow))
+    }
+
     /// Runs a waiting node without inputs so many times, one after the other, in one runtime.
     pub fn repeat(&self, times: usize) {
         let Built::Async(node) = &self.built else { panic!("it does not wait") };

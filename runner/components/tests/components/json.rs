@@ -104,3 +104,62 @@ fn merging_is_rfc_7396() {
         assert_eq!(merge.one(&[json(value), json(patch)]), json(merged));
     }
 }
+
+/// JSON of so many levels, the innermost value's included.
+fn nested(levels: usize) -> serde_json::Value {
+    (1..levels).fold(j!(0), |inner, level| if level % 2 == 0 { j!([inner]) } else { j!({"in": inner}) })
+}
+
+/// However it is made, JSON is never deeper than its parsers take: it can always be written and read again.
+#[test]
+fn no_node_makes_json_deeper_than_text_may_be() {
+    let service = service();
+    let encode = service.node("json.encode", &[], "json v", "string text");
+    let decode = service.node("json.decode", &[], "string text", "json v");
+    let deepest = json(nested(128));
+    assert_eq!(decode.one(&[encode.one(std::slice::from_ref(&deepest))]), deepest);
+    let makers = [
+        service.node("json.object", &[], "json inner", "json v"),
+        service.node("json.of", &[], "list<json> l", "json v"),
+        service.node("json.set", &[("pointer", text("/a"))], "json value, json part", "json v"),
+        service.node("cel", &[("expression", text("{'a': [inner]}"))], "json inner", "json v"),
+        service.node("list.map", &[("to", text("[it]"))], "list<json> l", "list<json> v"),
+    ];
+    for (i, maker) in makers.iter().enumerate() {
+        let given = |value: &Value| match i {
+            1 | 4 => vec![Value::List(Arc::new(vec![value.clone()]))],
+            2 => vec![json(j!({})), value.clone()],
+            _ => vec![value.clone()],
+        };
+        let shallow = json(nested(100));
+        assert!(maker.run(&given(&shallow)).is_ok(), "maker {i}");
+        assert_eq!(maker.code(&given(&deepest)), 422, "maker {i}");
+        // Again and again, as a service would that keeps what it made: each is whole, or a failure.
+        let mut value = json(j!(1));
+        while let Ok(made) = maker.run(&given(&value)) {
+            value = match &made[0] {
+                Value::List(items) => items[0].clone(),
+                made => made.clone(),
+            };
+            let text = encode.one(std::slice::from_ref(&value));
+            assert_eq!(decode.one(&[text]), value, "maker {i}");
+        }
+    }
+}
+
+#[test]
+fn a_long_pointer_is_a_failure_before_anything_is_made() {
+    let service = service();
+    for steps in [128, 400, 300_000] {
+        let set = service.node(
+            "json.set",
+            &[("pointer", text(&"/a".repeat(steps)))],
+            "json value, int part",
+            "json v",
+        );
+        assert_eq!(set.code(&[json(j!({})), Value::Int(1)]), 422, "{steps}");
+    }
+    let set =
+        service.node("json.set", &[("pointer", text(&"/a".repeat(127)))], "json value, int part", "json v");
+    assert!(set.run(&[json(j!({})), Value::Int(1)]).is_ok());
+}

@@ -137,3 +137,27 @@ proptest! {
         prop_assert_eq!(concat.one(&[taken, rest]), ints(&items));
     }
 }
+
+/// What would hold up other flows says so by its inputs, and what does not, does not.
+#[test]
+fn long_lists_are_heavy_and_short_ones_are_not() {
+    let service = Service::default();
+    let numbers = |count: i64| ints(&(0..count).collect::<Vec<_>>());
+    let sort = service.node("list.sort", &[], "list<int> l", "list<int> s");
+    assert!(!sort.is_heavy(&[numbers(1_000)]));
+    assert!(sort.is_heavy(&[numbers(10_000)]));
+    let filter = service.node("list.filter", &[("where", text("it > 3"))], "list<int> l", "list<int> s");
+    assert!(!filter.is_heavy(&[numbers(50)]));
+    assert!(filter.is_heavy(&[numbers(1_000)]));
+    let hash = service.node("hash.sha256", &[], "bytes data", "string digest");
+    assert!(!hash.is_heavy(&[Value::Bytes(vec![0; 100_000].into())]));
+    assert!(hash.is_heavy(&[Value::Bytes(vec![0; 1_000_000].into())]));
+    let decode = service.node("json.decode", &[], "string text", "json v");
+    assert!(!decode.is_heavy(&[str(&"1".repeat(10_000))]));
+    assert!(decode.is_heavy(&[str(&"1".repeat(100_000))]));
+    let respond = service.node("http.respond", &[], "list<int> l", "response r");
+    assert!(!respond.is_heavy(&[numbers(100)]));
+    assert!(respond.is_heavy(&[numbers(100_000)]));
+    let file = service.node("http.respond", &[], "bytes b", "response r");
+    assert!(!file.is_heavy(&[Value::Bytes(vec![0; 1_000_000].into())]), "bytes are a reply as they are");
+}

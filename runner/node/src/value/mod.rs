@@ -1,5 +1,6 @@
 //! Values that travel through a graph. Cloning one is at most a reference count.
 
+mod depth;
 mod json;
 mod mismatch;
 mod order;
@@ -7,6 +8,7 @@ mod records;
 mod text;
 mod time;
 
+pub use depth::{JSON_DEPTH, TooDeep};
 pub use json::NoJson;
 pub use mismatch::Mismatch;
 pub use records::Records;
