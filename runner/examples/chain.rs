@@ -10,7 +10,6 @@ use flux_plan::{
 };
 use flux_policy::{RealWorld, World};
 use flux_runner::{Engine, Options};
-use std::any::Any;
 use std::sync::Arc;
 
 const NODES: u32 = 20;
@@ -31,14 +30,6 @@ struct OnlyPlusOne;
 
 impl Library for OnlyPlusOne {
     fn build(&self, call: &ComponentCall, _: &Signature, _: &dyn Resources) -> Result<Built, BuildError> {
-        Err(BuildError::Missing(call.component.clone()))
-    }
-
-    fn store(
-        &self,
-        call: &ComponentCall,
-        _: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError> {
         Err(BuildError::Missing(call.component.clone()))
     }
 

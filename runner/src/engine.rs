@@ -1,26 +1,27 @@
 //! The engine: a program that can be replaced while it runs.
 //!
 //! Comes in: plans, requests, outputs of sources. Goes out: replies, traces, counters. A flow keeps the
-//! program that it began with; the lock table, stores declared alike and limits go on from one to the next.
+//! program that it began with; constraints, stores, built nodes, limits, sources and counts go on from one to the
+//! next where they are declared alike.
 //! *Never* here: sockets, clocks other than the world's.
 
 use crate::counters::Counters;
 use crate::flow::{Life, whole};
 use crate::locks::LockTable;
 use crate::machine::{Begin, Failed, Shared};
-use crate::prepare::{Inheritance, Program, Source, StartError, program};
+use crate::prepare::{Changed, Closing, Inheritance, Program, Source, StartError, StartProblem, program};
 use crate::schedulers::{Event, Scheduler};
+use crate::serve::ServeError;
 use crate::sources::http;
 use crate::trace::{Trace, Tracer};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use flux_node::{Flow, Library, Request, Resources, Value};
-use flux_plan::Plan;
+use flux_node::{Flow, Library, Request, Resources, Store, Value};
+use flux_plan::{Plan, Pos};
 use flux_policy::{RealWorld, World};
-use std::any::Any;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 
 /// Looks up an environment variable.
@@ -125,19 +126,41 @@ pub(crate) struct Inner {
     pub(crate) changed: watch::Sender<()>,
     library: Arc<dyn Library>,
     next_flow: AtomicU64,
-    /// Held while a plan is replaced, so that two replacements come one after the other.
-    swapping: Mutex<()>,
+    /// Who serves it. Locked while a plan is replaced, so that replacements come one after the other.
+    hosts: Mutex<Vec<Weak<dyn Host>>>,
+    /// Dropped after the program: it waits for stores that nothing has any more.
+    closing: Closing,
+}
+
+/// Who serves an engine's programs, and is asked before one takes the place of another.
+pub(crate) trait Host: Send + Sync {
+    /// Makes ready what the program needs of it.
+    ///
+    /// # Errors
+    /// The program can't be served; the one before goes on.
+    fn make_ready(&self, program: &Program) -> Result<(), ServeError>;
 }
 
 impl Engine {
-    /// Builds a program's stores and nodes.
+    /// Opens a program's stores and builds its nodes. Waits until the stores are open.
     ///
     /// # Errors
     /// All that keeps it from starting, in one go: nodes without implementation, bad arguments.
     pub fn new(plan: Plan, library: Arc<dyn Library>, options: Options) -> Result<Engine, Vec<StartError>> {
-        let locks = Arc::new(LockTable::new());
-        let inheritance = Inheritance { locks: &locks, before: None };
+        let (locks, closing) = (Arc::new(LockTable::new()), Closing::default());
+        let inheritance =
+            Inheritance { locks: &locks, before: None, changed: Changed::BeginsAnew, closing: &closing };
         let program = program(plan, &*library, &FromOptions(&options), &inheritance)?;
+        Ok(Engine::of(program, locks, library, options, closing))
+    }
+
+    fn of(
+        program: Program,
+        locks: Arc<LockTable>,
+        library: Arc<dyn Library>,
+        options: Options,
+        closing: Closing,
+    ) -> Engine {
         let shared = Shared::new(locks, options.scheduler.clone());
         let inner = Inner {
             program: ArcSwap::from_pointee(program),
@@ -146,47 +169,77 @@ impl Engine {
             changed: watch::Sender::new(()),
             library,
             next_flow: AtomicU64::new(1),
-            swapping: Mutex::new(()),
+            hosts: Mutex::default(),
+            closing,
         };
-        Ok(Engine { inner: Arc::new(inner) })
+        Engine { inner: Arc::new(inner) }
     }
 
-    /// Replaces the program; flows in flight finish on the one that they began with.
+    /// Replaces the program; flows in flight finish on the one that they began with. What both declare alike goes on:
+    /// stores, built nodes, limits, sources (a timer's phase, a native source's call), counts. A server that has not
+    /// listened so far does when the program is the first with an HTTP source, and listens from then on. Waits until
+    /// new stores are open.
     ///
     /// # Errors
-    /// As for [`Engine::new`]; then the old program goes on.
+    /// As for [`Engine::new`]; a store is declared otherwise than before; the server can't listen. Then the old
+    /// program goes on.
     pub fn swap(&self, plan: Plan) -> Result<(), Vec<StartError>> {
+        self.swap_with(plan, Changed::Refused)
+    }
+
+    /// As [`Engine::swap`], but a store that is declared otherwise begins anew: for an engine that nobody is served by.
+    ///
+    /// # Errors
+    /// As for [`Engine::swap`].
+    pub fn replace(&self, plan: Plan) -> Result<(), Vec<StartError>> {
+        self.swap_with(plan, Changed::BeginsAnew)
+    }
+
+    fn swap_with(&self, plan: Plan, changed: Changed) -> Result<(), Vec<StartError>> {
         let inner = &*self.inner;
-        let _one_at_a_time = inner.swapping.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = inner.program.load_full();
-        let inheritance = Inheritance { locks: &inner.shared.locks, before: Some(&before) };
-        let next = program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)?;
+        let mut hosts = inner.hosts();
+        let next = self.next(plan, changed)?;
+        hosts.retain(|host| host.strong_count() > 0);
+        for host in hosts.iter().filter_map(Weak::upgrade) {
+            host.make_ready(&next).map_err(|error| vec![cannot_serve(&next, &error)])?;
+        }
         inner.program.store(Arc::new(next));
         inner.changed.send_replace(());
         Ok(())
     }
 
-    /// An engine of another program that shares this one's constraints, and its stores and limits where they are
-    /// declared alike: what runs there is seen here.
+    /// A program that takes over what it can from the one that runs.
+    fn next(&self, plan: Plan, changed: Changed) -> Result<Program, Vec<StartError>> {
+        let inner = &*self.inner;
+        let before = inner.program.load_full();
+        let inheritance = Inheritance {
+            locks: &inner.shared.locks,
+            before: Some(&before),
+            changed,
+            closing: &inner.closing,
+        };
+        program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)
+    }
+
+    /// From now on this host serves what runs here.
+    pub(crate) fn attach(&self, host: &Arc<impl Host + 'static>) -> Result<(), ServeError> {
+        let mut hosts = self.inner.hosts();
+        host.make_ready(&self.inner.program.load())?;
+        let host: Arc<dyn Host> = host.clone();
+        hosts.push(Arc::downgrade(&host));
+        Ok(())
+    }
+
+    /// An engine of another program that shares this one's constraints, and its stores, nodes and limits where they
+    /// are declared alike: what runs there is seen here.
     ///
     /// # Errors
     /// As for [`Engine::new`].
     pub fn beside(&self, plan: Plan) -> Result<Engine, Vec<StartError>> {
         let inner = &*self.inner;
-        let before = inner.program.load_full();
-        let inheritance = Inheritance { locks: &inner.shared.locks, before: Some(&before) };
-        let program = program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)?;
-        let shared = Shared::new(inner.shared.locks.clone(), inner.options.scheduler.clone());
-        let beside = Inner {
-            program: ArcSwap::from_pointee(program),
-            shared,
-            options: inner.options.clone(),
-            changed: watch::Sender::new(()),
-            library: inner.library.clone(),
-            next_flow: AtomicU64::new(1),
-            swapping: Mutex::new(()),
-        };
-        Ok(Engine { inner: Arc::new(beside) })
+        let program = self.next(plan, Changed::BeginsAnew)?;
+        let (locks, closing) = (inner.shared.locks.clone(), inner.closing.clone());
+        Ok(Engine::of(program, locks, inner.library.clone(), inner.options.clone(), closing))
     }
 
     /// The plan that new flows run on.
@@ -243,6 +296,10 @@ impl Engine {
 }
 
 impl Inner {
+    fn hosts(&self) -> MutexGuard<'_, Vec<Weak<dyn Host>>> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A new flow as its nodes see it.
     pub(crate) fn flow(&self, request: Option<Arc<dyn Request>>) -> Flow {
         Flow {
@@ -272,10 +329,24 @@ impl Inner {
     }
 }
 
+/// Why a program's host can't serve it, told at its first HTTP source.
+fn cannot_serve(program: &Program, error: &ServeError) -> StartError {
+    let sources = program.plan.sources.iter().zip(&program.sources);
+    let source = sources.into_iter().find(|(_, made)| made.http.is_some());
+    let (name, at) = source.map_or(("", Pos(0)), |(source, _)| (source.name.as_str(), source.at));
+    let problem = match error {
+        ServeError::Listen { address, source } => {
+            StartProblem::Listen { address: *address, kind: source.kind() }
+        }
+        ServeError::Start(source) => StartProblem::Signature(format!("can't be served: {source}")),
+    };
+    StartError::new(name, at, problem)
+}
+
 struct FromOptions<'a>(&'a Options);
 
 impl Resources for FromOptions<'_> {
-    fn store(&self, _: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+    fn store(&self, _: &str) -> Option<Arc<dyn Store>> {
         None
     }
 

@@ -5,10 +5,9 @@ use super::evaluate::native;
 use crate::Failed;
 use crate::failures::{describe as failure, start_problem};
 use crate::report::Count;
-use flux_node::{BuildError, Built, ComponentCall, Library, Resources, Signature};
+use flux_node::{BuildError, Built, ComponentCall, Library, Opening, Resources, Signature};
 use flux_plan::{Plan, Pos};
 use flux_runner::{Components, Engine, FlowFailure, LogSink, OnEnd, Options, StartError};
-use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,7 +39,12 @@ impl Session {
             return Ok(ready.engine.clone());
         }
         let plan = self.plan()?;
-        let swapped = self.ready.as_ref().map(|ready| ready.engine.swap(plan.clone()));
+        // Behind a service nothing that it holds may be lost; at the prompt a store may begin anew.
+        let serving = self.service.is_some();
+        let swapped = self.ready.as_ref().map(|ready| match serving {
+            true => ready.engine.swap(plan.clone()),
+            false => ready.engine.replace(plan.clone()),
+        });
         match swapped {
             Some(Ok(())) => {}
             Some(Err(errors)) => return Err(self.cannot_start(&errors)),
@@ -120,11 +124,7 @@ impl Library for SessionLibrary {
         self.0.build(call, signature, resources)
     }
 
-    fn store(
-        &self,
-        call: &ComponentCall,
-        resources: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError> {
+    fn store(&self, call: &ComponentCall, resources: &dyn Resources) -> Opening {
         self.0.store(call, resources)
     }
 

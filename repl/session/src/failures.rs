@@ -1,5 +1,6 @@
 //! Failed flows, told on standard error behind the flows' backs.
 
+use crate::files::plain;
 use crate::output;
 use flux_runner::{FlowFailure, StartError, StartProblem};
 use std::sync::Arc;
@@ -59,6 +60,9 @@ pub fn start_problem(error: &StartError) -> String {
         }
         StartProblem::Missing(what) => {
             format!("`{}` uses `{what}`, which this build does not have", error.name)
+        }
+        StartProblem::Listen { address, kind } => {
+            format!("cannot listen on {address}: {}", plain(&(*kind).into()))
         }
         _ => error.to_string(),
     }

@@ -12,10 +12,15 @@ pub struct Service {
     pub server: Server,
     /// What it runs.
     pub engine: Engine,
-    /// Where it listens; none where nothing is served over HTTP.
-    pub address: Option<SocketAddr>,
     /// When it was started.
     pub since: Instant,
+}
+
+impl Service {
+    /// Where it listens; none: it has served nothing over HTTP yet.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.server.local_addr()
+    }
 }
 
 impl Session {
@@ -30,6 +35,12 @@ impl Session {
         if errors {
             return Err(Failed::World("the program would have errors".into()));
         }
-        self.engine().map(drop)
+        let address = |session: &Session| session.service.as_ref().and_then(Service::address);
+        let before = address(self);
+        self.engine()?;
+        if let (None, Some(address)) = (before, address(self)) {
+            self.say.note(&format!("listening on http://{address}"));
+        }
+        Ok(())
     }
 }

@@ -28,8 +28,7 @@ mod time;
 pub use flux_catalog::route;
 pub use log::Sink;
 
-use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Resources, Signature};
-use std::any::Any;
+use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Opening, Resources, Signature, Store};
 use std::sync::Arc;
 use support::{Build, Room};
 
@@ -113,17 +112,13 @@ impl Builds for Library {
         maker(&Build::new(call, signature, resources), &self.shared)
     }
 
-    fn store(
-        &self,
-        call: &ComponentCall,
-        resources: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError> {
+    fn store(&self, call: &ComponentCall, resources: &dyn Resources) -> Opening {
         let signature = Signature { inputs: Vec::new(), outputs: Vec::new(), records: Arc::from([]) };
         let build = Build::new(call, &signature, resources);
-        match call.component.as_str() {
-            "memory" => Ok(Arc::new(memory::Memory::build(&build)?)),
+        Opening::Now(match call.component.as_str() {
+            "memory" => memory::Memory::build(&build).map(|memory| Arc::new(memory) as Arc<dyn Store>),
             other => Err(BuildError::Missing(other.to_owned())),
-        }
+        })
     }
 
     fn has(&self, component: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::support::Build;
 use bytestring::ByteString;
-use flux_node::{Bounds, BuildError, Failure, Lfu, Type, Value};
+use flux_node::{Bounds, BuildError, Failure, Lfu, Seal, Store, Type, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store.
@@ -19,6 +19,16 @@ struct Kept {
     ty: Arc<Type>,
     /// On the world's monotonic clock.
     until: Option<u64>,
+}
+
+impl Store for Memory {
+    fn kind(&self) -> &'static str {
+        "memory"
+    }
+
+    fn seal(&self) -> Result<Seal, BuildError> {
+        Ok(Seal::of_own())
+    }
 }
 
 impl Memory {

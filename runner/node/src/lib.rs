@@ -9,6 +9,7 @@ mod failure;
 mod flow;
 mod keep;
 mod library;
+mod store;
 mod value;
 
 pub use call::{Call, Inputs, Outputs, Place};
@@ -18,6 +19,7 @@ pub use keep::Keep;
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
+pub use store::{Opening, Seal, Store};
 pub use value::{
     Foreign, JSON_DEPTH, Mismatch, NoJson, Record, Records, Response, TooDeep, Value, time_from_text,
     time_to_text,

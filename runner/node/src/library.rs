@@ -1,10 +1,9 @@
 //! How implementations are found and built when a service starts.
 
-use crate::{Call, Failure, Flow, Inputs, Keep, Outputs, Value};
+use crate::{Call, Failure, Flow, Inputs, Keep, Opening, Outputs, Store, Value};
 use flux_plan::{ComponentCall, Field};
 use flux_policy::World;
 use futures_util::future::BoxFuture;
-use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,8 +74,8 @@ pub struct Signature {
 
 /// What building may use.
 pub trait Resources {
-    /// The store of that name, as its component built it.
-    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>>;
+    /// The store of that name, open.
+    fn store(&self, name: &str) -> Option<Arc<dyn Store>>;
     /// An environment variable.
     fn env(&self, name: &str) -> Option<String>;
     /// The folder of the program's first file: relative paths start there.
@@ -114,12 +113,11 @@ pub trait Library: Send + Sync {
         resources: &dyn Resources,
     ) -> Result<Built, BuildError>;
 
-    /// Builds a store.
-    fn store(
-        &self,
-        call: &ComponentCall,
-        resources: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError>;
+    /// Begins to open a store; the default has none.
+    fn store(&self, call: &ComponentCall, resources: &dyn Resources) -> Opening {
+        let _ = resources;
+        Opening::Now(Err(BuildError::Missing(call.component.clone())))
+    }
 
     /// A native node by name; the default has none.
     fn native(&self, name: &str, signature: &Signature) -> Result<Built, BuildError> {

@@ -1,13 +1,13 @@
-//! Stores and nodes, built once.
+//! Nodes, built once.
 
-use super::{Inheritance, Node, Program, StartError, Stores, limit};
-use flux_node::{Built, Library, Resources, Signature};
+use super::again::Again;
+use super::{Node, Program, StartError, Stores};
+use crate::locks::Gate;
+use flux_node::{Built, Library, Resources, Signature, Store};
 use flux_plan::{BlockId, Implementation, NodeId, Plan, SourceKind, StepKind};
 use flux_policy::World;
-use std::any::Any;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 /// The engine's resources together with the stores that are built already.
@@ -17,8 +17,8 @@ pub(crate) struct WithStores<'a> {
 }
 
 impl Resources for WithStores<'_> {
-    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>> {
-        self.stores.get(name).map(|(_, store)| store.clone())
+    fn store(&self, name: &str) -> Option<Arc<dyn Store>> {
+        self.stores.get(name).map(|opened| opened.store.clone())
     }
 
     fn env(&self, name: &str) -> Option<String> {
@@ -34,54 +34,33 @@ impl Resources for WithStores<'_> {
     }
 }
 
-/// Builds the stores; one that the program before declared alike goes on.
-pub(crate) fn stores(
-    plan: &Plan,
-    library: &dyn Library,
-    resources: &dyn Resources,
-    before: Option<&Program>,
-    errors: &mut Vec<StartError>,
-) -> Stores {
-    let mut stores = Stores::new();
-    for store in &plan.stores {
-        let inherited =
-            before.and_then(|p| p.stores.get(&store.name)).filter(|(using, _)| *using == store.using);
-        let built = match inherited {
-            Some((_, built)) => Ok(built.clone()),
-            None => library.store(&store.using, resources),
-        };
-        match built {
-            Ok(built) => {
-                stores.insert(store.name.clone(), (store.using.clone(), built));
-            }
-            Err(error) => errors.push(StartError::build(&store.name, store.at, error)),
-        }
-    }
-    stores
-}
-
-/// Builds every node that a source can reach.
+/// Builds every node that a source can reach, but for those that go on as they are.
 pub(crate) fn nodes(
     plan: &Plan,
     library: &dyn Library,
-    resources: &dyn Resources,
+    resources: &WithStores<'_>,
     order: &[BlockId],
-    inheritance: &Inheritance<'_>,
+    before: Option<&Program>,
     errors: &mut Vec<StartError>,
 ) -> Vec<Node> {
     let used = used(plan, order);
     let records: Arc<[flux_plan::RecordType]> = plan.types.clone().into();
+    let mut again = Again::new(before, plan, resources.stores);
     let built = plan.nodes.iter().enumerate().map(|(i, node)| {
-        let built = if used[i] { implementation(node, library, resources, &records, errors) } else { None };
+        let built = match again.built(node) {
+            _ if !used[i] => None,
+            Some(built) => Some(built),
+            None => implementation(node, library, resources, &records, errors),
+        };
         Node {
             name: node.name.clone(),
             may_be_heavy: matches!(&built, Some(Built::Sync(built)) if built.may_be_heavy()),
             built,
-            limit: limit(node, inheritance.before),
+            limit: again.limit(node).or_else(|| Some(Arc::new(Gate::new(node.limit?)))),
             places: node.limit,
             timeout: node.timeout.map(Duration::from_nanos),
             writes: node.effects.may_write(),
-            errors: AtomicU64::new(0),
+            errors: again.errors(node),
         }
     });
     built.collect()

@@ -34,6 +34,20 @@ pub enum StartProblem {
     /// Two sources that no request could tell apart.
     #[error("serves the same requests as `{0}`")]
     SameRequests(String),
+    /// A store of the program that runs is declared otherwise.
+    #[error(
+        "it is declared otherwise than in the program that runs, and would lose what it holds: give it another name, \
+         or stop the service and start it again"
+    )]
+    ChangedStore,
+    /// The program is the first that is served over HTTP, and there is no way to listen.
+    #[error("can't listen at {address}: {kind}")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why not.
+        kind: std::io::ErrorKind,
+    },
     /// The plan contradicts itself; analysis makes no such plan.
     #[error("the plan is damaged: {0}")]
     Damaged(String),

@@ -4,8 +4,8 @@ use super::{ReplyShape, Stores};
 use crate::counters::Counts;
 use crate::locks::{Gate, Named};
 use crate::schedulers::Class;
-use crate::sources::{HttpRoutes, HttpSource};
-use flux_node::{Built, Place, Value};
+use crate::sources::{HttpRoutes, HttpSource, SourceNode};
+use flux_node::{Built, Place, Seal, Value};
 use flux_plan::{Mode, Plan};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -22,19 +22,12 @@ pub(crate) struct Program {
     pub(crate) constants: Vec<Value>,
     pub(crate) locks: Vec<Named>,
     pub(crate) sources: Vec<Source>,
-    pub(crate) start: Start,
-    pub(crate) stores: Stores,
-}
-
-/// What starts flows, sorted by kind.
-#[derive(Default)]
-pub(crate) struct Start {
-    /// Requests.
+    /// Which source a request is for.
     pub(crate) http: HttpRoutes,
-    /// Intervals, with the source that each fires.
-    pub(crate) timers: Vec<(u32, Duration)>,
-    /// Native nodes called in a loop.
-    pub(crate) natives: Vec<u32>,
+    pub(crate) stores: Stores,
+    /// Keep others from writing its stores while it is there.
+    #[expect(dead_code, reason = "held, and dropped with the program")]
+    pub(crate) seals: Vec<Seal>,
 }
 
 /// A node's own facts.
@@ -50,7 +43,8 @@ pub(crate) struct Node {
     pub(crate) writes: bool,
     /// Some calls of it leave the loop.
     pub(crate) may_be_heavy: bool,
-    pub(crate) errors: AtomicU64,
+    /// Goes on where the next program has a node of that name.
+    pub(crate) errors: Arc<AtomicU64>,
 }
 
 /// A body.
@@ -174,6 +168,8 @@ pub(crate) struct Source {
     pub(crate) reply: ReplyShape,
     /// How a request becomes its outputs.
     pub(crate) http: Option<HttpSource>,
+    /// What starts its flows, requests aside.
+    pub(crate) node: Option<Arc<dyn SourceNode>>,
     /// They go on where the next program has a source of that name.
     pub(crate) counts: Arc<Counts>,
 }

@@ -1,15 +1,16 @@
 //! Sources: what starts flows, and how what they bring becomes the first values of one.
 
+use super::again::same_built;
 use super::blocks::{Maker, Whose};
-use super::{Block, Node, Program, ReplyShape, Session, Source, Start, StartError, StartProblem};
+use super::{Block, Node, Program, ReplyShape, Session, Source, StartError};
 use crate::counters::Counts;
-use crate::sources::{http, timer};
+use crate::sources::{HttpRoutes, Native, SourceNode, http, of_component};
 use flux_node::Records;
-use flux_plan::{Plan, SourceKind};
+use flux_plan::{ComponentCall, Plan, SourceKind};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Every source, and what starts them, sorted by kind.
+/// Every source, and which one a request is for.
 pub(crate) fn sources(
     plan: &Plan,
     nodes: &[Node],
@@ -18,26 +19,95 @@ pub(crate) fn sources(
     records: &Records,
     before: Option<&Program>,
     errors: &mut Vec<StartError>,
-) -> (Vec<Source>, Start) {
-    let counted = before.map(|before| before.sources.iter().map(|s| (s.name.as_str(), &s.counts)).collect());
-    let (mut sources, mut start) = (Vec::new(), Start::default());
+) -> (Vec<Source>, HttpRoutes) {
+    let before = Before::new(before);
+    let (mut sources, mut routes) = (Vec::new(), HttpRoutes::default());
     for plan_source in &plan.sources {
-        let mut source = source(plan_source, blocks, maker, counted.as_ref(), errors);
-        let index = sources.len() as u32;
-        if let Err(error) = begin(plan_source, &mut source, index, &mut start, nodes, maker, records) {
-            errors.push(error);
-        }
+        let mut source = source(plan_source, blocks, maker, before.counts(&plan_source.name), errors);
+        let problem = |problem| StartError::new(&plan_source.name, plan_source.at, problem);
+        let begun = match &plan_source.kind {
+            // Without an implementation there is an error already.
+            SourceKind::Native(node) => {
+                let built = nodes.get(node.index()).and_then(|node| node.built.as_ref());
+                source.node = built.map(|_| before.native(plan, plan_source, nodes));
+                Ok(())
+            }
+            SourceKind::Component(call) => match call.component.strip_prefix("http.") {
+                Some(method) => http::source(method, call, records, maker.resources()).map(|made| {
+                    routes.add(method, &made, sources.len() as u32);
+                    source.http = Some(made);
+                }),
+                None => before
+                    .component(plan_source, call)
+                    .map_or_else(|| of_component(call, maker.resources()), Ok)
+                    .map(|node| source.node = Some(node)),
+            },
+        };
+        errors.extend(begun.map_err(problem).err());
         sources.push(source);
     }
-    http::conflicts(plan, &mut start.http, errors);
-    (sources, start)
+    http::conflicts(plan, &mut routes, errors);
+    (sources, routes)
+}
+
+/// The sources of the program before, by name.
+struct Before<'a> {
+    program: Option<&'a Program>,
+    named: HashMap<&'a str, usize>,
+}
+
+impl<'a> Before<'a> {
+    fn new(program: Option<&'a Program>) -> Before<'a> {
+        let sources = program.iter().flat_map(|program| program.sources.iter().enumerate());
+        Before { program, named: sources.map(|(index, source)| (source.name.as_str(), index)).collect() }
+    }
+
+    fn of_name(&self, name: &str) -> Option<(&'a Program, usize)> {
+        Some((self.program?, *self.named.get(name)?))
+    }
+
+    fn counts(&self, name: &str) -> Arc<Counts> {
+        self.of_name(name).map(|(program, index)| program.sources[index].counts.clone()).unwrap_or_default()
+    }
+
+    /// The source that is declared alike, whatever its flow has become.
+    fn component(&self, source: &flux_plan::Source, call: &ComponentCall) -> Option<Arc<dyn SourceNode>> {
+        let (program, index) = self.of_name(&source.name)?;
+        let was = &program.plan.sources[index];
+        let alike = matches!(&was.kind, SourceKind::Component(before) if before == call)
+            && puts_out_alike(was, source);
+        program.sources[index].node.clone().filter(|_| alike)
+    }
+
+    /// The source whose node goes on, or a new one.
+    fn native(&self, plan: &Plan, source: &flux_plan::Source, nodes: &[Node]) -> Arc<dyn SourceNode> {
+        let goes_on = || {
+            let (program, index) = self.of_name(&source.name)?;
+            let was = &program.plan.sources[index];
+            let (SourceKind::Native(old), SourceKind::Native(new)) = (&was.kind, &source.kind) else {
+                return None;
+            };
+            let built = (program.nodes[old.index()].built.as_ref()?, nodes[new.index()].built.as_ref()?);
+            let alike = program.plan.node(*old).name == plan.node(*new).name
+                && same_built(built.0, built.1)
+                && puts_out_alike(was, source);
+            program.sources[index].node.clone().filter(|_| alike)
+        };
+        goes_on().unwrap_or_else(|| Arc::new(Native))
+    }
+}
+
+fn puts_out_alike(one: &flux_plan::Source, other: &flux_plan::Source) -> bool {
+    let types =
+        |source: &flux_plan::Source| source.outputs.iter().map(|field| field.ty.clone()).collect::<Vec<_>>();
+    types(one) == types(other)
 }
 
 fn source(
     plan: &flux_plan::Source,
     blocks: &[Block],
     maker: &mut Maker<'_>,
-    before: Option<&HashMap<&str, &Arc<Counts>>>,
+    counts: Arc<Counts>,
     errors: &mut Vec<StartError>,
 ) -> Source {
     let whose = Whose { name: &plan.name, at: plan.at };
@@ -60,41 +130,7 @@ fn source(
         native: None,
         reply: ReplyShape { values: body.results.clone(), names: body.names.clone() },
         http: None,
-        counts: before
-            .and_then(|before| before.get(plan.name.as_str()).cloned().cloned())
-            .unwrap_or_default(),
+        node: None,
+        counts,
     }
-}
-
-/// Enters the source among those of its kind.
-fn begin(
-    plan: &flux_plan::Source,
-    source: &mut Source,
-    index: u32,
-    start: &mut Start,
-    nodes: &[Node],
-    maker: &Maker<'_>,
-    records: &Records,
-) -> Result<(), StartError> {
-    let problem = |problem| StartError::new(&plan.name, plan.at, problem);
-    match &plan.kind {
-        SourceKind::Native(node) => {
-            // Without an implementation there is an error already.
-            if nodes.get(node.index()).is_some_and(|node| node.built.is_some()) {
-                start.natives.push(index);
-            }
-        }
-        SourceKind::Component(call) if call.component == "timer.every" => {
-            start.timers.push((index, timer::interval(call, maker.resources()).map_err(problem)?));
-        }
-        SourceKind::Component(call) => match call.component.strip_prefix("http.") {
-            Some(method) => {
-                let made = http::source(method, call, records, maker.resources()).map_err(problem)?;
-                start.http.add(method, &made, index);
-                source.http = Some(made);
-            }
-            None => return Err(problem(StartProblem::Missing(call.component.clone()))),
-        },
-    }
-    Ok(())
 }

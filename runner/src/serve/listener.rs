@@ -2,7 +2,7 @@
 
 use super::activity::{Activity, Verdict, Watch, every};
 use super::connection;
-use super::stop::set;
+use super::stop::{Stage, draining};
 use crate::limits::Limits;
 use crate::sources::http::Service;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     listener: TcpListener,
     service: Arc<Service>,
     limits: Arc<Limits>,
-    mut over: watch::Receiver<bool>,
+    mut stage: watch::Receiver<Stage>,
 ) {
     let world = service.engine.options.world.clone();
     let interval = every(&limits);
@@ -45,7 +45,7 @@ pub(crate) async fn run(
                 connections.look();
                 look = world.sleep(interval);
             }
-            () = set(&mut over), if listener.is_some() => {
+            () = draining(&mut stage), if listener.is_some() => {
                 listener = None;
                 connections.watches.iter().for_each(|watch| watch.tell(Verdict::Close));
             }

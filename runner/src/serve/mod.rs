@@ -2,26 +2,33 @@
 //!
 //! Comes in: connections, intervals, signals. Goes out: responses; in the end, how many flows had to be
 //! cancelled. Stopping: no new connection, no new flow of a source, connections end with the request that
-//! they carry, flows have `drain` to finish, what is left is cancelled. *Never* here: printing, plans.
+//! they carry, flows have `drain` to finish, what is left is cancelled; what can't be cancelled, as it keeps a
+//! worker busy, is left behind. *Never* here: printing, plans.
 
 mod activity;
 mod connection;
+mod host;
 mod listener;
+mod signals;
 mod sources;
 mod stop;
 
 use crate::engine::Engine;
 use crate::limits::{Flows, Limits};
 use crate::sources::http::Service;
+use host::Listening;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
-pub(crate) use stop::set;
-use stop::{Shutdown, Stopping};
+use stop::{Stage, Word, draining, over, say, supervise};
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::watch;
+use tokio::task::JoinHandle as Task;
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -75,40 +82,52 @@ pub struct Drained {
 
 /// A server that runs on threads of its own. Dropping it stops it as [`Server::stop`] does.
 pub struct Server {
-    address: Option<SocketAddr>,
-    stop: Stopping,
+    listening: Arc<Listening>,
+    words: mpsc::Sender<Word>,
     thread: Option<JoinHandle<Drained>>,
 }
 
 impl Server {
-    /// Starts serving; when it returns, connections are accepted. Without HTTP sources nothing is listened at.
+    /// Starts serving; when it returns, connections are accepted. It listens as soon as its engine's program has an
+    /// HTTP source (see [`Engine::swap`]).
     ///
     /// # Errors
     /// See [`ServeError`].
     pub fn start(engine: Engine, options: ServeOptions) -> Result<Server, ServeError> {
+        let (sockets, take) = tokio::sync::mpsc::unbounded_channel();
         let runtime = runtime(&options)?;
-        let (stop, shutdown) = stop::pair();
-        let (started, wait) = mpsc::channel();
-        let thread =
-            std::thread::Builder::new().name("flux-main".to_owned()).stack_size(STACK).spawn(move || {
-                let drained = runtime.block_on(run(engine, options, shutdown, &started));
-                // What still runs now has had its time.
-                runtime.shutdown_background();
-                drained
-            })?;
-        let stopped_early = || ServeError::Start(io::Error::other("the server's thread ended at once"));
-        let address = wait.recv().map_err(|_| stopped_early())??;
-        Ok(Server { address, stop, thread: Some(thread) })
+        let listening = Arc::new(Listening::new(options.listen, runtime.handle().clone(), sockets));
+        let (words, hear) = mpsc::channel();
+        let signals = || if options.signals { signals::hear(words.clone()) } else { Ok(()) };
+        if let Err(error) = engine.attach(&listening).and_then(|()| Ok(signals()?)) {
+            // Whoever starts a server may be in a runtime of their own, which must not wait for this one.
+            runtime.shutdown_background();
+            return Err(error);
+        }
+        let flows = Arc::new(Flows::new(options.limits.flows));
+        let (tell, stage) = watch::channel(Stage::Serving);
+        let drain = options.drain;
+        let (running, ended) = (flows.clone(), words.clone());
+        std::thread::Builder::new().name("flux-main".to_owned()).stack_size(STACK).spawn(move || {
+            let drained = runtime.block_on(run(engine, options, flows, take, stage));
+            // What still runs now has had its time.
+            runtime.shutdown_background();
+            say(&ended, Word::Ended(drained));
+        })?;
+        let thread = std::thread::Builder::new()
+            .name("flux-stop".to_owned())
+            .spawn(move || supervise(&hear, &tell, drain, || running.count()))?;
+        Ok(Server { listening, words, thread: Some(thread) })
     }
 
-    /// Where it listens; none without HTTP sources.
+    /// Where it listens; none: no program has been served over HTTP yet.
     pub fn local_addr(&self) -> Option<SocketAddr> {
-        self.address
+        self.listening.address()
     }
 
     /// Stops it, and waits until it has.
     pub fn stop(mut self) -> Drained {
-        self.stop.now();
+        say(&self.words, Word::Stop);
         self.join()
     }
 
@@ -125,7 +144,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.stop.now();
+        say(&self.words, Word::Stop);
         self.join();
     }
 }
@@ -151,52 +170,33 @@ fn runtime(options: &ServeOptions) -> io::Result<Runtime> {
         .build()
 }
 
-type Started = mpsc::Sender<Result<Option<SocketAddr>, ServeError>>;
-
-async fn run(engine: Engine, options: ServeOptions, mut shutdown: Shutdown, started: &Started) -> Drained {
-    let bound = bind(&engine, &options).and_then(|bound| {
-        if options.signals {
-            shutdown.listen_to_signals()?;
-        }
-        Ok(bound)
-    });
-    let listener = match bound {
-        Ok(bound) => {
-            let address = bound.as_ref().and_then(|listener| listener.local_addr().ok());
-            let _ = started.send(Ok(address));
-            bound
-        }
-        Err(error) => {
-            let _ = started.send(Err(error));
-            return Drained { cancelled: 0 };
-        }
-    };
-    let flows = Arc::new(Flows::new(options.limits.flows));
+/// Serves until its time is over; nothing of it is to be waited for then.
+async fn run(
+    engine: Engine,
+    options: ServeOptions,
+    flows: Arc<Flows>,
+    mut sockets: UnboundedReceiver<TcpListener>,
+    mut stage: watch::Receiver<Stage>,
+) -> Drained {
     let service = Arc::new(Service {
         engine: engine.inner.clone(),
         flows: flows.clone(),
         body_bytes: options.limits.body_bytes,
         body_timeout: options.limits.body_timeout,
     });
-    let over = shutdown.over();
-    let sources = tokio::spawn(sources::run(engine.inner.clone(), flows.clone(), over.clone()));
-    let connections = listener.map(|listener| {
-        tokio::spawn(listener::run(listener, service, Arc::new(options.limits.clone()), over))
-    });
-    shutdown.requested().await;
-    drain(&engine, &flows, connections, options.drain, &mut shutdown).await;
-    sources.abort();
-    Drained { cancelled: flows.count() }
-}
-
-/// Waits for connections and flows, for so long, or until a second signal.
-async fn drain(
-    engine: &Engine,
-    flows: &Flows,
-    connections: Option<tokio::task::JoinHandle<()>>,
-    longest: Duration,
-    shutdown: &mut Shutdown,
-) {
+    let limits = Arc::new(options.limits);
+    let sources = tokio::spawn(sources::run(engine.inner.clone(), flows.clone(), stage.clone()));
+    let mut connections: Option<Task<()>> = None;
+    loop {
+        tokio::select! {
+            biased;
+            () = draining(&mut stage) => break,
+            Some(socket) = sockets.recv() => {
+                let served = listener::run(socket, service.clone(), limits.clone(), stage.clone());
+                connections = Some(tokio::spawn(served));
+            }
+        }
+    }
     let all = async {
         if let Some(connections) = connections {
             let _ = connections.await;
@@ -205,18 +205,8 @@ async fn drain(
     };
     tokio::select! {
         () = all => {}
-        () = engine.inner.options.world.sleep(longest) => {}
-        () = shutdown.insisted() => {}
+        () = over(&mut stage) => {}
     }
-}
-
-/// A listener, unless nothing is served over HTTP.
-fn bind(engine: &Engine, options: &ServeOptions) -> Result<Option<tokio::net::TcpListener>, ServeError> {
-    if engine.inner.program.load().start.http.is_empty() {
-        return Ok(None);
-    }
-    let listen = |source| ServeError::Listen { address: options.listen, source };
-    let listener = std::net::TcpListener::bind(options.listen).map_err(listen)?;
-    listener.set_nonblocking(true).map_err(listen)?;
-    tokio::net::TcpListener::from_std(listener).map(Some).map_err(listen)
+    sources.abort();
+    Drained { cancelled: flows.count() }
 }

@@ -1,42 +1,59 @@
-//! Sources that are no requests: started with each program, ended when it is replaced or the server stops.
+//! Sources that are no requests: started with the first program that has them, ended with the last, or when the server
+//! stops. Which go on across a swap was decided when the next program was built.
 
-use super::stop::set;
+use super::stop::{Stage, draining};
 use crate::engine::Inner;
 use crate::limits::Flows;
-use crate::sources::{native, timer};
+use crate::prepare::Program;
+use crate::sources::{SourceNode, Starter, Stop, same};
 use std::sync::Arc;
 use tokio::sync::watch;
-use tokio::task::AbortHandle;
+
+/// A source that runs.
+struct Running {
+    node: Arc<dyn SourceNode>,
+    stop: watch::Sender<bool>,
+}
 
 /// Runs the sources of the engine's program, and of each that replaces it.
-pub(crate) async fn run(engine: Arc<Inner>, flows: Arc<Flows>, mut over: watch::Receiver<bool>) {
+pub(crate) async fn run(engine: Arc<Inner>, flows: Arc<Flows>, mut stage: watch::Receiver<Stage>) {
     let mut changed = engine.changed.subscribe();
+    let mut running: Vec<Running> = Vec::new();
     loop {
-        let (replaced, timers) = start(&engine, &flows);
+        follow(&engine, &flows, &mut running);
         let stop = tokio::select! {
-            () = set(&mut over) => true,
+            () = draining(&mut stage) => true,
             change = changed.changed() => change.is_err(),
         };
-        replaced.send_replace(true);
-        timers.iter().for_each(AbortHandle::abort);
         if stop {
+            for source in &running {
+                source.stop.send_replace(true);
+            }
             return;
         }
     }
 }
 
-/// Starts them. Timers only wait between ticks and can be ended anywhere; a native source may be waiting
-/// for what must become a flow, so it is told and ends by itself.
-fn start(engine: &Arc<Inner>, flows: &Arc<Flows>) -> (watch::Sender<bool>, Vec<AbortHandle>) {
+/// Stops those that the program does not have any more, and starts those that are new in it.
+fn follow(engine: &Arc<Inner>, flows: &Arc<Flows>, running: &mut Vec<Running>) {
     let program = engine.program.load_full();
-    let (replaced, told) = watch::channel(false);
-    let timers = program.start.timers.iter().map(|(source, interval)| {
-        let flows = flows.clone();
-        tokio::spawn(timer::run(engine.clone(), program.clone(), *source, *interval, flows)).abort_handle()
+    running.retain(|source| {
+        let goes_on = nodes(&program).any(|node| same(node, &source.node));
+        if !goes_on {
+            source.stop.send_replace(true);
+        }
+        goes_on
     });
-    let timers = timers.collect();
-    for source in &program.start.natives {
-        tokio::spawn(native::run(engine.clone(), program.clone(), *source, flows.clone(), told.clone()));
+    for node in nodes(&program) {
+        if !running.iter().any(|source| same(&source.node, node)) {
+            let (stop, told) = Stop::pair();
+            let starter = Starter::new(engine.clone(), flows.clone(), node.clone());
+            tokio::spawn(node.clone().run(starter, told));
+            running.push(Running { node: node.clone(), stop });
+        }
     }
-    (replaced, timers)
+}
+
+fn nodes(program: &Program) -> impl Iterator<Item = &Arc<dyn SourceNode>> {
+    program.sources.iter().filter_map(|source| source.node.as_ref())
 }

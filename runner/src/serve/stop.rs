@@ -1,72 +1,78 @@
-//! Telling a server to stop.
+//! Ending a server in time, whatever its workers do.
+//!
+//! Comes in: the word to stop, signals, the end of what runs. Goes out: the two moments that what runs must know, and how
+//! it ended. A thread of its own waits for all of them: flows that keep every worker busy can't hold it up. *Never*
+//! here: flows, sockets.
 
-use std::io;
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use super::Drained;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::Duration;
 use tokio::sync::watch;
 
-/// Both ends.
-pub(crate) fn pair() -> (Stopping, Shutdown) {
-    let (sender, receiver) = watch::channel(false);
-    (Stopping(sender.clone()), Shutdown { stop: sender, over: receiver, signals: None })
+/// What is left undone when the time is over gets so long to be dropped in order.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What the thread waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Stop.
+    Stop,
+    /// The system says so; said again, at once.
+    Signal,
+    /// Everything has ended.
+    Ended(Drained),
 }
 
-/// Until the flag is set, or can't be any more.
-pub(crate) async fn set(flag: &mut watch::Receiver<bool>) {
-    let _ = flag.wait_for(|set| *set).await;
+/// How far the end has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// It serves.
+    Serving,
+    /// Nothing new begins; what runs may finish.
+    Draining,
+    /// What still runs is dropped.
+    Over,
 }
 
-/// Tells it.
-pub(crate) struct Stopping(watch::Sender<bool>);
-
-impl Stopping {
-    pub(crate) fn now(&self) {
-        self.0.send_replace(true);
+/// Waits for the end. `left` counts the flows that run.
+pub(crate) fn supervise(
+    words: &Receiver<Word>,
+    stage: &watch::Sender<Stage>,
+    drain: Duration,
+    left: impl Fn() -> usize,
+) -> Drained {
+    match words.recv() {
+        Ok(Word::Ended(drained)) => return drained,
+        Ok(Word::Stop | Word::Signal) | Err(_) => {}
     }
-}
-
-/// Is told.
-pub(crate) struct Shutdown {
-    stop: watch::Sender<bool>,
-    over: watch::Receiver<bool>,
-    signals: Option<(Signal, Signal)>,
-}
-
-impl Shutdown {
-    /// From here SIGINT and SIGTERM tell it too.
-    pub(crate) fn listen_to_signals(&mut self) -> io::Result<()> {
-        self.signals = Some((signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?));
-        Ok(())
-    }
-
-    /// For those who must know: true once the server stops.
-    pub(crate) fn over(&self) -> watch::Receiver<bool> {
-        self.over.clone()
-    }
-
-    /// Until it is told.
-    pub(crate) async fn requested(&mut self) {
-        let mut over = self.over.clone();
-        tokio::select! {
-            () = set(&mut over) => {}
-            () = self.signalled() => {}
-        }
-        self.stop.send_replace(true);
-    }
-
-    /// Until a signal says that it takes too long.
-    pub(crate) async fn insisted(&mut self) {
-        self.signalled().await;
-    }
-
-    async fn signalled(&mut self) {
-        match &mut self.signals {
-            None => std::future::pending().await,
-            Some((interrupt, terminate)) => {
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                }
-            }
+    stage.send_replace(Stage::Draining);
+    loop {
+        match words.recv_timeout(drain) {
+            Ok(Word::Ended(drained)) => return drained,
+            // Whoever waits for a server that was signalled may say it too; only signals insist.
+            Ok(Word::Stop) => {}
+            Ok(Word::Signal) | Err(_) => break,
         }
     }
+    let cancelled = left();
+    stage.send_replace(Stage::Over);
+    match words.recv_timeout(GRACE) {
+        Ok(Word::Ended(drained)) => drained,
+        _ => Drained { cancelled },
+    }
+}
+
+/// Says it; a server that has ended does not hear it.
+pub(crate) fn say(to: &Sender<Word>, word: Word) {
+    let _ = to.send(word);
+}
+
+/// Until the server stops.
+pub(crate) async fn draining(stage: &mut watch::Receiver<Stage>) {
+    let _ = stage.wait_for(|stage| *stage >= Stage::Draining).await;
+}
+
+/// Until its time is over.
+pub(crate) async fn over(stage: &mut watch::Receiver<Stage>) {
+    let _ = stage.wait_for(|stage| *stage >= Stage::Over).await;
 }

@@ -3,60 +3,74 @@
 //! It is called again as soon as there is room for its next flow. One that fails is called again after a
 //! pause that doubles with each failure in a row, up to half a minute.
 
+use super::{Called, SourceNode, Starter, Stop};
 use crate::engine::Inner;
-use crate::flow;
-use crate::limits::Flows;
-use crate::machine::{Part, Stop};
-use crate::prepare::Program;
+use crate::machine::{Part, Stop as Stopped};
 use flux_node::Value;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Calls a source until `over` says so: not again then, but what a call under way brings still becomes a flow.
-pub(crate) async fn run(
-    engine: Arc<Inner>,
-    program: Arc<Program>,
-    source: u32,
-    flows: Arc<Flows>,
-    over: watch::Receiver<bool>,
-) {
-    let mut pause = FIRST_PAUSE;
-    while !*over.borrow() {
-        let ticket = flows.wait().await;
-        match call(&engine, &program, source).await {
-            Ok(outputs) => {
-                pause = FIRST_PAUSE;
-                let mut begin = engine.begin(program.clone(), source, false);
-                begin.ticket = Some(ticket);
-                flow::start(begin, outputs);
-                // A source that never waits must let its flows run.
-                tokio::task::yield_now().await;
+/// A native source; its node is the program's.
+pub(crate) struct Native;
+
+impl SourceNode for Native {
+    /// Once it must stop, the node is not called again, but what a call under way brings still becomes a flow.
+    fn run(self: Arc<Self>, starter: Starter, mut stop: Stop) -> BoxFuture<'static, ()> {
+        async move {
+            let mut pause = FIRST_PAUSE;
+            while !stop.is_told() {
+                if turn(&starter).await.is_err() {
+                    wait(&starter, pause, &mut stop).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                } else {
+                    pause = FIRST_PAUSE;
+                    // A source that never waits must let its flows run.
+                    tokio::task::yield_now().await;
+                }
             }
-            Err(stop) => {
-                drop(ticket);
-                engine.tell(&program, &program.sources[source as usize], stop.cause());
-                wait(&engine, pause, over.clone()).await;
-                pause = (pause * 2).min(LONGEST_PAUSE);
-            }
+        }
+        .boxed()
+    }
+}
+
+/// One call, and the flow that it brings.
+///
+/// # Errors
+/// The node failed, which is told.
+async fn turn(starter: &Starter) -> Result<(), Stopped> {
+    let ticket = starter.wait_for_room().await;
+    // Gone from the program: whoever replaced it tells this soon.
+    let Some(called) = starter.now() else { return Ok(()) };
+    match call(starter.engine(), &called).await {
+        Ok(outputs) => {
+            // The program may have been swapped meanwhile; where the new one does not have the source, the one that
+            // called takes what came.
+            starter.start(starter.now().unwrap_or(called), ticket, outputs);
+            Ok(())
+        }
+        Err(stop) => {
+            starter.tell(&called, stop.cause());
+            Err(stop)
         }
     }
 }
 
-async fn wait(engine: &Inner, pause: Duration, mut over: watch::Receiver<bool>) {
+async fn wait(starter: &Starter, pause: Duration, stop: &mut Stop) {
     tokio::select! {
-        () = engine.options.world.sleep(pause) => {}
-        () = crate::serve::set(&mut over) => {}
+        () = starter.world().sleep(pause) => {}
+        () = stop.told() => {}
     }
 }
 
-async fn call(engine: &Arc<Inner>, program: &Arc<Program>, source: u32) -> Result<Vec<Value>, Stop> {
-    let Some(block) = program.sources[source as usize].native else {
-        return Err(Stop::internal("this source is no native node"));
+async fn call(engine: &Arc<Inner>, called: &Called) -> Result<Vec<Value>, Stopped> {
+    let Some(block) = called.program.sources[called.source as usize].native else {
+        return Err(Stopped::internal("this source is no native node"));
     };
-    let begin = engine.begin(program.clone(), source, false);
+    let begin = engine.begin(called.program.clone(), called.source, false);
     Part::block(begin, engine.flow(None), block).await.result
 }

@@ -1,19 +1,32 @@
 //! `timer.every(interval)`: a flow every so often, whether or not the one before has ended.
 //!
-//! Ticks stand at whole intervals from the start. One for which the server has no room is left out; so are
-//! those that a stopped machine slept through, but for one.
+//! Ticks stand at whole intervals from the start, and stay there when the program is swapped for one that declares
+//! the timer alike. One for which the server has no room is left out; so are those that a stopped machine slept
+//! through, but for one.
 
-use crate::engine::Inner;
-use crate::flow;
-use crate::limits::Flows;
-use crate::prepare::{Program, StartProblem};
+use super::{SourceNode, Starter, Stop};
+use crate::prepare::StartProblem;
 use flux_node::{Resources, Value, constant};
 use flux_plan::{ComponentCall, Type};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often, as the source's argument says.
-pub(crate) fn interval(call: &ComponentCall, resources: &dyn Resources) -> Result<Duration, StartProblem> {
+/// A timer.
+struct Timer {
+    /// Nanoseconds, above zero.
+    interval: u64,
+}
+
+/// As the source's argument says.
+///
+/// # Errors
+/// The interval is missing, no duration, or zero.
+pub(super) fn source(
+    call: &ComponentCall,
+    resources: &dyn Resources,
+) -> Result<Arc<dyn SourceNode>, StartProblem> {
     let argument = "interval";
     let wrong = |message: String| StartProblem::Argument { argument: argument.to_owned(), message };
     let Some(given) = call.arg(argument) else { return Err(wrong("it is missing".to_owned())) };
@@ -27,36 +40,40 @@ pub(crate) fn interval(call: &ComponentCall, resources: &dyn Resources) -> Resul
         _ => None,
     };
     match nanos {
-        Some(nanos) if nanos > 0 => Ok(Duration::from_nanos(nanos)),
+        Some(interval) if interval > 0 => Ok(Arc::new(Timer { interval })),
         _ => Err(wrong("it must be a duration above zero, such as `1s`".to_owned())),
     }
 }
 
-/// Fires a source until it is dropped.
-pub(crate) async fn run(
-    engine: Arc<Inner>,
-    program: Arc<Program>,
-    source: u32,
-    interval: Duration,
-    flows: Arc<Flows>,
-) {
-    let world = engine.options.world.clone();
-    let step = u64::try_from(interval.as_nanos()).unwrap_or(u64::MAX).max(1);
-    let mut next = world.monotonic().saturating_add(step);
-    loop {
-        let wait = next.saturating_sub(world.monotonic());
-        world.sleep(Duration::from_nanos(wait)).await;
-        let late = world.monotonic().saturating_sub(next);
-        next = next.saturating_add(step).saturating_add(late / step * step);
-        if let Some(ticket) = flows.enter() {
-            let mut begin = engine.begin(program.clone(), source, false);
-            begin.ticket = Some(ticket);
-            let outputs = outputs(&program, source, world.now());
-            flow::start(begin, outputs);
+impl SourceNode for Timer {
+    fn run(self: Arc<Self>, starter: Starter, mut stop: Stop) -> BoxFuture<'static, ()> {
+        async move {
+            // Between two ticks it waits for nothing that could be lost.
+            tokio::select! {
+                biased;
+                () = stop.told() => {}
+                () = self.tick(&starter) => {}
+            }
         }
+        .boxed()
     }
 }
 
-fn outputs(program: &Program, source: u32, now: i64) -> Vec<Value> {
-    program.plan.sources[source as usize].outputs.iter().map(|_| Value::Time(now)).collect()
+impl Timer {
+    /// Fires for ever.
+    async fn tick(&self, starter: &Starter) {
+        let world = starter.world().clone();
+        let mut next = world.monotonic().saturating_add(self.interval);
+        loop {
+            let wait = next.saturating_sub(world.monotonic());
+            world.sleep(Duration::from_nanos(wait)).await;
+            let late = world.monotonic().saturating_sub(next);
+            next = next.saturating_add(self.interval).saturating_add(late / self.interval * self.interval);
+            if let (Some(called), Some(ticket)) = (starter.now(), starter.room()) {
+                let outputs = &called.program.plan.sources[called.source as usize].outputs;
+                let outputs = outputs.iter().map(|_| Value::Time(world.now())).collect();
+                starter.start(called, ticket, outputs);
+            }
+        }
+    }
 }

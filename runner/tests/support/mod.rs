@@ -9,7 +9,6 @@ use flux_node::{
 use flux_plan::*;
 use flux_runner::{Engine, Options, StartError, Trace};
 use futures_util::future::BoxFuture;
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -46,14 +45,6 @@ impl Library for Nodes {
         _: &dyn Resources,
     ) -> Result<Built, BuildError> {
         self.native(&call.component, signature)
-    }
-
-    fn store(
-        &self,
-        call: &ComponentCall,
-        _: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, BuildError> {
-        Err(BuildError::Missing(call.component.clone()))
     }
 
     fn native(&self, name: &str, _: &Signature) -> Result<Built, BuildError> {

@@ -130,7 +130,7 @@ pub(crate) struct Typed {
 impl InSession for Typed {
     fn run(self, session: &mut Session) -> Result<Outcome, Failed> {
         if let Some(service) = &session.service {
-            let place = service.address.map_or_else(String::new, |address| format!(" at http://{address}"));
+            let place = service.address().map_or_else(String::new, |address| format!(" at http://{address}"));
             return Err(Failed::World(format!("a service runs already{place}: `:stop` ends it")));
         }
         let engine = session.engine()?;
@@ -144,7 +144,7 @@ impl InSession for Typed {
             Some(address) => format!("listening on http://{address}"),
             None => "running; no source listens".to_owned(),
         });
-        session.service = Some(Service { server, engine, address, since: Instant::now() });
+        session.service = Some(Service { server, engine, since: Instant::now() });
         Ok(Outcome::Fine)
     }
 }

@@ -35,7 +35,7 @@ impl InSession for Status {
 }
 
 fn status(session: &Session, service: &Service) -> String {
-    let place = match service.address {
+    let place = match service.address() {
         Some(address) => format!("serving http://{address}"),
         None => "running; no source listens".to_owned(),
     };
@@ -59,7 +59,7 @@ fn status(session: &Session, service: &Service) -> String {
 /// The service, then each of its sources.
 fn objects(session: &Session, service: &Service) -> String {
     let own =
-        json!({"address": service.address.map(|address| address.to_string()), "since_ns": since(service)});
+        json!({"address": service.address().map(|address| address.to_string()), "since_ns": since(service)});
     let sources = service.engine.counters().sources;
     let source = |source: &SourceCount| {
         let times = session.latencies.of(&source.source);

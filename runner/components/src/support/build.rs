@@ -3,8 +3,9 @@
 use super::Template;
 use flux_catalog::{expression, fit};
 use flux_node::{
-    BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Type, Value, constant,
+    BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Store, Type, Value, constant,
 };
+use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -126,13 +127,19 @@ impl<'a> Build<'a> {
     }
 
     /// The store that an argument names.
-    pub(crate) fn store<T: Send + Sync + 'static>(&self, argument: &str) -> Result<Arc<T>, BuildError> {
+    pub(crate) fn store<T: Store>(&self, argument: &str) -> Result<Arc<T>, BuildError> {
         let Some(Constant::Name(name)) = self.call.arg(argument) else {
             return Err(self.wrong(argument, "names a store"));
         };
         let store = self.resources.store(name);
         let store = store.ok_or_else(|| self.wrong(argument, format!("there is no store `{name}`")))?;
-        store.downcast().map_err(|_| self.wrong(argument, format!("`{name}` is a store of another kind")))
+        let kind = store.kind();
+        let any: Arc<dyn Any + Send + Sync> = store;
+        any.downcast().map_err(|_| {
+            let message =
+                format!("`{name}` is a `{kind}` store, and `{}` needs another", self.call.component);
+            self.wrong(argument, message)
+        })
     }
 
     /// A template, its inputs found.

@@ -2,13 +2,12 @@
 
 use flux_components::Library;
 use flux_node::{
-    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Keep, Library as _, Place,
-    RecordId, RecordType, Request, Resources, Signature, Type, Value, World,
+    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Keep, Library as _, Opening,
+    Place, RecordId, RecordType, Request, Resources, Signature, Store, Type, Value, World,
 };
 use flux_plan::Arg;
 use flux_policy::RealWorld;
 use flux_syntax::tree::{self, ItemKind, Param, ValueKind};
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +17,7 @@ pub struct Service {
     pub library: Library,
     pub root: PathBuf,
     pub env: BTreeMap<String, String>,
-    pub stores: BTreeMap<String, Arc<dyn Any + Send + Sync>>,
+    pub stores: BTreeMap<String, Arc<dyn Store>>,
     pub world: Arc<dyn World>,
     pub records: Arc<[RecordType]>,
     pub request: Option<Arc<dyn Request>>,
@@ -39,7 +38,7 @@ impl Default for Service {
 }
 
 impl Resources for Service {
-    fn store(&self, name: &str) -> Option<Arc<dyn Any + Send + Sync>> {
+    fn store(&self, name: &str) -> Option<Arc<dyn Store>> {
         self.stores.get(name).cloned()
     }
 
@@ -64,9 +63,17 @@ pub struct Node<'s> {
 }
 
 impl Service {
+    /// What opens in memory.
+    pub fn open_store(&self, args: &[(&str, Constant)]) -> Result<Arc<dyn Store>, BuildError> {
+        match self.library.store(&call("memory", args), self) {
+            Opening::Now(opened) => opened,
+            Opening::Later(_) => panic!("memory is open at once"),
+        }
+    }
+
     /// A store of that name.
     pub fn with_store(mut self, name: &str, args: &[(&str, Constant)]) -> Self {
-        let store = self.library.store(&call("memory", args), &self).expect("a store");
+        let store = self.open_store(args).expect("a store");
         self.stores.insert(name.to_owned(), store);
         self
     }

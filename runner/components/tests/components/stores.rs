@@ -1,8 +1,8 @@
 //! `memory`, `cache.*`, `kv.*`.
 
-use crate::harness::{Service, call, ints, list, name, some, str, text};
+use crate::harness::{Service, ints, list, name, some, str, text};
 use crate::values::Virtual;
-use flux_node::{Constant, Library as _, Value};
+use flux_node::{Constant, Value};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -123,7 +123,7 @@ fn stores_must_be_there_and_be_memory() {
     assert!(
         service.try_node("kv.get", &[("store", name("t")), ("key", text("k"))], "", "option<int> v").is_err()
     );
-    assert!(service.library.store(&call("memory", &[("entries", Constant::Int(0))]), &service).is_err());
-    assert!(service.library.store(&call("memory", &[("policy", text("lru"))]), &service).is_err());
+    assert!(service.open_store(&[("entries", Constant::Int(0))]).is_err());
+    assert!(service.open_store(&[("policy", text("lru"))]).is_err());
     assert!(service.try_node("kv.get", &key("k"), "", "int v").is_err());
 }

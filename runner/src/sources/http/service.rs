@@ -52,7 +52,7 @@ impl Service {
         let shared = Arc::new(Head(head));
         let head = &shared.0;
         let program = self.engine.program.load();
-        let (source, path) = match program.start.http.find(&head.method, head.uri.path()) {
+        let (source, path) = match program.http.find(&head.method, head.uri.path()) {
             Found::Source(source, path) => (source, path),
             Found::OtherMethods(allow) => {
                 let options = head.method == Method::OPTIONS;
@@ -175,7 +175,7 @@ pub(crate) async fn in_process(
     let (head, body) = request.into_parts();
     let program = engine.program.load_full();
     let path = head.uri.path().to_owned();
-    let (source, path) = match program.start.http.find(&head.method, &path) {
+    let (source, path) = match program.http.find(&head.method, &path) {
         Found::Source(source, path) => {
             (source, path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect())
         }

@@ -1,0 +1,96 @@
+//! How a source starts flows, and how it is told to stop.
+//!
+//! Comes in: what a source puts out. Goes out: flows, each on the program that runs when it begins. *Never* here: what
+//! kinds of sources there are.
+
+use super::{SourceNode, same};
+use crate::engine::Inner;
+use crate::flow;
+use crate::limits::{Flows, Ticket};
+use crate::machine::Failed;
+use crate::prepare::Program;
+use flux_node::Value;
+use flux_policy::World;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// A source's way to the engine. It keeps no program: one that is replaced goes as soon as its flows have ended.
+pub(crate) struct Starter {
+    engine: Arc<Inner>,
+    flows: Arc<Flows>,
+    node: Arc<dyn SourceNode>,
+}
+
+/// A program, and which of its sources this is.
+#[derive(Clone)]
+pub(crate) struct Called {
+    pub(crate) program: Arc<Program>,
+    pub(crate) source: u32,
+}
+
+impl Starter {
+    pub(crate) fn new(engine: Arc<Inner>, flows: Arc<Flows>, node: Arc<dyn SourceNode>) -> Starter {
+        Starter { engine, flows, node }
+    }
+
+    /// The engine's clock and dice.
+    pub(crate) fn world(&self) -> &Arc<dyn World> {
+        &self.engine.options.world
+    }
+
+    pub(crate) fn engine(&self) -> &Arc<Inner> {
+        &self.engine
+    }
+
+    /// The program that runs now; none: it does not have this source any more.
+    pub(crate) fn now(&self) -> Option<Called> {
+        let program = self.engine.program.load_full();
+        let is_this = |node: &Arc<dyn SourceNode>| same(node, &self.node);
+        let at = program.sources.iter().position(|source| source.node.as_ref().is_some_and(is_this))?;
+        Some(Called { program, source: at as u32 })
+    }
+
+    /// A place for a flow, if there is one.
+    pub(crate) fn room(&self) -> Option<Ticket> {
+        self.flows.enter()
+    }
+
+    /// A place for a flow, once there is one.
+    pub(crate) async fn wait_for_room(&self) -> Ticket {
+        self.flows.wait().await
+    }
+
+    /// Starts a flow there.
+    pub(crate) fn start(&self, called: Called, ticket: Ticket, outputs: Vec<Value>) {
+        let mut begin = self.engine.begin(called.program, called.source, false);
+        begin.ticket = Some(ticket);
+        flow::start(begin, outputs);
+    }
+
+    /// Tells that the source itself has failed.
+    pub(crate) fn tell(&self, called: &Called, failed: &Failed) {
+        self.engine.tell(&called.program, &called.program.sources[called.source as usize], failed);
+    }
+}
+
+/// Tells a source to stop: the server does, or the program that runs does not have it any more.
+pub(crate) struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// Both ends; the first is set to true.
+    pub(crate) fn pair() -> (watch::Sender<bool>, Stop) {
+        let (tell, told) = watch::channel(false);
+        (tell, Stop(told))
+    }
+
+    /// Must it stop?
+    pub(crate) fn is_told(&self) -> bool {
+        // Nobody can tell it any more: it is over too.
+        *self.0.borrow() || self.0.has_changed().is_err()
+    }
+
+    /// Until it must.
+    pub(crate) async fn told(&mut self) {
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+}
