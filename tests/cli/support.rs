@@ -87,13 +87,25 @@ pub struct Server {
     pub child: Child,
     pub address: SocketAddr,
     lines: mpsc::Receiver<String>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
     /// Serves this program.
     pub fn start(program: &str, args: &[&str]) -> Server {
-        let folder = folder(&[("main.flux", program)]);
+        Server::start_in(&[("main.flux", program)], args)
+    }
+
+    /// Serves `main.flux` among these files.
+    pub fn start_in(files: &[(&str, &str)], args: &[&str]) -> Server {
+        let mut server = Server::start_silent(files, args);
+        server.listens();
+        server
+    }
+
+    /// The same, where nothing is listened at yet.
+    pub fn start_silent(files: &[(&str, &str)], args: &[&str]) -> Server {
+        let folder = folder(files);
         let file: PathBuf = folder.path().join("main.flux");
         let free = ["--listen", "127.0.0.1:0"];
         let mut child = flux()
@@ -112,15 +124,31 @@ impl Server {
                 let _ = send.send(line);
             }
         });
+        Server { child, address: SocketAddr::from(([0, 0, 0, 0], 0)), lines, folder }
+    }
+
+    /// Waits until it says where it listens.
+    pub fn listens(&mut self) {
+        let line = self.says("listening on http://");
+        self.address = line.trim_start_matches("listening on http://").parse().unwrap();
+    }
+
+    /// Waits for a line on standard error that has these words.
+    #[track_caller]
+    pub fn says(&self, words: &str) -> String {
         let mut seen = Vec::new();
-        let address = loop {
-            let Ok(line) = lines.recv_timeout(LONG) else { panic!("it does not listen: {seen:?}") };
-            if let Some(address) = line.strip_prefix("listening on http://") {
-                break address.parse().unwrap();
+        loop {
+            let Ok(line) = self.lines.recv_timeout(LONG) else { panic!("no `{words}` in {seen:#?}") };
+            if line.contains(words) {
+                return line;
             }
             seen.push(line);
-        };
-        Server { child, address, lines, _folder: folder }
+        }
+    }
+
+    /// A file of its folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// A connection that gives up after long.

@@ -13,6 +13,7 @@ mod program;
 mod table;
 pub mod transcript;
 pub mod verbs;
+mod watching;
 mod waterfall;
 mod words;
 

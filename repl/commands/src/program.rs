@@ -1,6 +1,6 @@
 //! A program that is to be shown or run: checked, and compiled to its plan.
 
-use flux_session::analysis::Workspace;
+use flux_session::analysis::{Diagnostic, FileId, Workspace};
 use flux_session::failures::start_problem;
 use flux_session::files::{Names, open};
 use flux_session::plan::{Plan, Pos};
@@ -20,6 +20,9 @@ pub(crate) struct Program {
     pub(crate) plan: Plan,
     /// The folder of its first file.
     pub(crate) root: PathBuf,
+    file: FileId,
+    /// Its `optimize` items count.
+    optimized: bool,
 }
 
 impl Program {
@@ -27,23 +30,67 @@ impl Program {
     pub(crate) fn open(path: &Path) -> Result<Option<Program>, Failed> {
         let mut workspace = Workspace::new();
         let names = Names::new([path]);
-        let root = open(&mut workspace, path)?;
-        let plan = match workspace.plan(root) {
+        let file = open(&mut workspace, path)?;
+        let root = workspace.path(file).parent().map(Path::to_path_buf).unwrap_or_default();
+        let plan = match workspace.plan(file) {
             Ok(plan) => plan,
             Err(diagnostics) => {
-                let colour = output::colours(&std::io::stderr());
-                output::note(human::render(&workspace, &names, &diagnostics, colour).trim_end());
+                tell(&workspace, &names, &diagnostics);
                 output::note(&Count::of(&diagnostics).to_string());
                 return Ok(None);
             }
         };
+        let program = Program { workspace, names, plan, root, file, optimized: true };
         // Warnings keep nothing from running, and whoever runs it should know that there are some.
-        let count = Count { errors: 0, hints: 0, ..Count::of(&workspace.check(&[root])) };
+        let count = Count { hints: 0, ..program.count() };
         if count.warnings > 0 {
             output::note(&format!("{count}: see `flux check {}`", path.display()));
         }
-        let root = workspace.path(root).parent().map(Path::to_path_buf).unwrap_or_default();
-        Ok(Some(Program { workspace, names, plan, root }))
+        Ok(Some(program))
+    }
+
+    /// From now on its `optimize` items mean nothing.
+    pub(crate) fn leave_out_optimizations(&mut self) {
+        self.optimized = false;
+        self.plan.choices.clear();
+    }
+
+    /// Compiles it as its files are now.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn compile(&mut self) -> Result<Plan, Vec<Diagnostic>> {
+        let mut plan = self.workspace.plan(self.file)?;
+        if !self.optimized {
+            plan.choices.clear();
+        }
+        Ok(plan)
+    }
+
+    /// How much is to be said of it.
+    pub(crate) fn count(&self) -> Count {
+        Count::of(&self.workspace.check(&[self.file]))
+    }
+
+    /// Shows diagnostics on standard error.
+    pub(crate) fn tell(&self, diagnostics: &[Diagnostic]) {
+        tell(&self.workspace, &self.names, diagnostics);
+    }
+
+    /// The files that it is made of.
+    pub(crate) fn used(&self) -> Vec<FileId> {
+        self.workspace.files(self.file)
+    }
+
+    /// The files of the disk that it has asked for so far, also in vain: what it uses, and `NAME.plan.flux` beside
+    /// `NAME.flux`.
+    pub(crate) fn files(&self) -> Vec<(FileId, PathBuf)> {
+        let known = self.workspace.known_files().into_iter().map(|(_, file)| file);
+        let named = known.map(|file| (file, self.workspace.path(file).to_path_buf()));
+        let is_flux = |path: &Path| path.extension().is_some_and(|end| end == "flux");
+        let on_disk =
+            named.filter(|(file, path)| (*file == self.file || is_flux(path)) && !path.starts_with("flux:/"));
+        on_disk.collect()
     }
 
     /// Builds every node; tells what keeps it from starting, and then gives back nothing.
@@ -67,4 +114,9 @@ impl Program {
         let place = flux_session::report::Lines::new(self.workspace.text(file)).position(range.start);
         Some(format!("{}:{}:{}", self.names.of(self.workspace.path(file)), place.line, place.column))
     }
+}
+
+fn tell(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic]) {
+    let colour = output::colours(&std::io::stderr());
+    output::note(human::render(workspace, names, diagnostics, colour).trim_end());
 }

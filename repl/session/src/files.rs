@@ -57,8 +57,11 @@ pub fn open(workspace: &mut Workspace, path: &Path) -> Result<FileId, Failed> {
     workspace.open(path).map_err(|error| cannot("read", path, &error))
 }
 
-/// What can't be asked for its length is found out by reading it.
-fn not_too_long(path: &Path) -> Result<(), Failed> {
+/// Refuses a file that is longer than any program. What can't be asked for its length is found out by reading it.
+///
+/// # Errors
+/// It has too many bytes or statements.
+pub fn not_too_long(path: &Path) -> Result<(), Failed> {
     let Some(length) = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
     else {
         return Ok(());

@@ -11,6 +11,7 @@ mod bar;
 mod complete;
 mod define;
 mod diagnose;
+pub mod disk;
 mod engine;
 mod evaluate;
 pub mod failures;

@@ -5,31 +5,17 @@
 
 use super::Session;
 use super::diagnose::{has_errors, news};
+use crate::disk::{Looks, PAUSE, subject};
 use crate::report::Count;
 use flux_analysis::FileId;
-use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError, Weak};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
 
-/// How long between two looks.
-const PAUSE: Duration = Duration::from_millis(300);
-/// A file that is still being written is waited for, so often and so long.
-const SETTLES: (usize, Duration) = (10, Duration::from_millis(20));
-/// Absent for so many looks, a file is gone; editors take it away for a moment when they save.
-const GONE: u32 = 2;
 /// So many new diagnostics are drawn.
 const DRAWN: usize = 3;
-
-/// What the disk says of a file: nothing, where there is none.
-type Stamp = Option<(SystemTime, u64)>;
-
-fn stamp(path: &Path) -> Stamp {
-    let about = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-    Some((about.modified().ok()?, about.len()))
-}
 
 /// Watches a session's files until it is dropped.
 pub struct Watcher {
@@ -43,7 +29,7 @@ impl Watcher {
         let (stop, stopped) = mpsc::channel();
         let session = Arc::downgrade(session);
         let thread = std::thread::Builder::new().stack_size(crate::STACK).spawn(move || {
-            let mut seen = Seen::default();
+            let mut seen = Looks::default();
             loop {
                 if look(&session, &mut seen).is_none() {
                     return;
@@ -75,61 +61,8 @@ struct Known {
     was_read: bool,
 }
 
-/// What was seen of the files.
-#[derive(Default)]
-struct Seen {
-    stamps: HashMap<PathBuf, Stamp>,
-    absent: HashMap<PathBuf, u32>,
-}
-
-impl Seen {
-    /// Is it another file than it was?
-    fn is_new(&mut self, known: &Known) -> bool {
-        let path = known.path.as_path();
-        let now = stamp(path);
-        let Some(before) = self.stamps.get(path).copied() else {
-            // It may have changed, or gone, since the session read it.
-            let then = if known.was_read { Some((SystemTime::UNIX_EPOCH, 0)) } else { None };
-            self.stamps.insert(path.to_path_buf(), now.or(then));
-            return now.is_some();
-        };
-        if now.is_none() && before.is_some() {
-            return false;
-        }
-        self.absent.remove(path);
-        if now == before {
-            return false;
-        }
-        self.stamps.insert(path.to_path_buf(), settled(path, now));
-        true
-    }
-
-    /// Is it gone, and was that not told yet?
-    fn is_gone(&mut self, path: &Path) -> bool {
-        if self.stamps.get(path).is_none_or(Option::is_none) || stamp(path).is_some() {
-            return false;
-        }
-        let looks = self.absent.entry(path.to_path_buf()).or_default();
-        *looks = looks.saturating_add(1);
-        *looks == GONE
-    }
-}
-
-/// What the disk says once nobody writes any more.
-fn settled(path: &Path, mut last: Stamp) -> Stamp {
-    for _ in 0..SETTLES.0 {
-        std::thread::sleep(SETTLES.1);
-        let now = stamp(path);
-        if now == last {
-            break;
-        }
-        last = now;
-    }
-    last
-}
-
 /// Looks once; none: the session is over.
-fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
+fn look(session: &Weak<Mutex<Session>>, seen: &mut Looks) -> Option<()> {
     let session = session.upgrade()?;
     let files = {
         let session = match session.try_lock() {
@@ -140,7 +73,8 @@ fn look(session: &Weak<Mutex<Session>>, seen: &mut Seen) -> Option<()> {
         };
         session.on_disk()
     };
-    let changed: Vec<Known> = files.iter().filter(|known| seen.is_new(known)).cloned().collect();
+    let changed: Vec<Known> =
+        files.iter().filter(|known| seen.is_new(&known.path, known.was_read)).cloned().collect();
     let gone: Vec<PathBuf> =
         files.into_iter().map(|known| known.path).filter(|path| seen.is_gone(path)).collect();
     if !changed.is_empty() || !gone.is_empty() {
@@ -216,14 +150,5 @@ impl Session {
         }
         words.push_str(&format!("{} changed: {}{service}", subject(&changed), count.with_errors()));
         self.say.behind(&words);
-    }
-}
-
-fn subject(names: &BTreeSet<String>) -> String {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    match names.as_slice() {
-        [one] => format!("{one} has"),
-        [one, two] => format!("{one} and {two} have"),
-        all => format!("{} files have", all.len()),
     }
 }

@@ -125,6 +125,12 @@ impl Server {
         self.listening.address()
     }
 
+    /// Asks for [`Server::local_addr`] later, also while somebody waits for the server's end.
+    pub fn where_it_listens(&self) -> impl Fn() -> Option<SocketAddr> + Send + Sync + use<> {
+        let listening = self.listening.clone();
+        move || listening.address()
+    }
+
     /// Stops it, and waits until it has.
     pub fn stop(mut self) -> Drained {
         say(&self.words, Word::Stop);

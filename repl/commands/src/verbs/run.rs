@@ -3,6 +3,7 @@
 use super::Run;
 use super::typed::InSession;
 use crate::program::Program;
+use crate::watching::Watching;
 use clap::ValueEnum;
 use flux_session::failures::Reporter;
 use flux_session::files::plain;
@@ -18,7 +19,8 @@ use std::time::{Duration, Instant};
 /// Serve a program until SIGINT or SIGTERM, then let running flows finish
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  flux run image.flux\n  flux run image.flux --listen 0.0.0.0:80 --drain 30s"
+    after_help = "Examples:\n  flux run image.flux\n  flux run image.flux --listen 0.0.0.0:80 --drain 30s\n  \
+                  flux run image.flux --watch"
 )]
 pub struct Args {
     /// The program
@@ -39,6 +41,9 @@ pub struct Args {
     /// Write a profile there when the service ends (not built yet)
     #[arg(long, value_name = "OUT")]
     profile: Option<PathBuf>,
+    /// Run what is saved: when the program's files have changed and are correct, it takes the place of the old one
+    #[arg(long)]
+    watch: bool,
     /// Leave the program's `optimize` items out
     #[arg(long)]
     no_optimize: bool,
@@ -102,7 +107,7 @@ impl Run for Args {
             )));
         }
         if self.no_optimize {
-            program.plan.choices.clear();
+            program.leave_out_optimizations();
         }
         let reporter = Reporter::start();
         let options = Options { on_failure: reporter.on_failure(), ..Options::default() };
@@ -111,6 +116,11 @@ impl Run for Args {
         match server.local_addr() {
             Some(address) => output::note(&format!("listening on http://{address}")),
             None => output::note("running; no source listens"),
+        }
+        if self.watch {
+            let watching = Watching { program, engine: engine.clone(), address: server.where_it_listens() };
+            watching.start().map_err(|error| cannot_serve(&ServeError::Start(error)))?;
+            output::note(&format!("watching {} and all that it uses", self.file.display()));
         }
         let drained = server.wait();
         tell_end(&engine, drained.cancelled);

@@ -37,7 +37,7 @@ impl Count {
     }
 
     /// `no errors, 2 hints`: it is said that there are none.
-    pub(crate) fn with_errors(&self) -> String {
+    pub fn with_errors(&self) -> String {
         let none = if self.errors == 0 && *self != Count::default() { "no errors, " } else { "" };
         format!("{none}{self}")
     }
