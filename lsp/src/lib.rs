@@ -27,6 +27,7 @@ mod output;
 mod owner;
 mod parent;
 mod pending;
+mod platform;
 mod pool;
 mod requests;
 mod scan;

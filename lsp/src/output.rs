@@ -7,6 +7,7 @@
 //! The queue has an end all the same: a client that has left [`MOST`] bytes unread is answered with an error that is
 //! short, and one that has left twice as much is taken for gone.
 
+use crate::platform::takes_at_once;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -15,9 +16,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use tokio::io::AsyncWrite;
-
-/// What a pipe that can be written to takes without waiting, whatever is in it.
-const AT_ONCE: usize = 4096;
 
 /// The protocol's number for a request that can't be done.
 const UNREAD: i64 = -32803;
@@ -183,20 +181,6 @@ impl Output {
 fn write(bytes: &[u8]) -> bool {
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(bytes).and_then(|()| stdout.flush()).is_ok()
-}
-
-/// Can that many bytes be written without waiting?
-fn takes_at_once(bytes: usize) -> bool {
-    use rustix::event::{PollFd, PollFlags, poll};
-    let stdout = rustix::stdio::stdout();
-    if bytes > AT_ONCE {
-        // A pipe with nothing in it takes all that it can hold.
-        let empty = rustix::io::ioctl_fionread(stdout).is_ok_and(|unread| unread == 0);
-        return empty && rustix::pipe::fcntl_getpipe_size(stdout).is_ok_and(|size| bytes <= size);
-    }
-    let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
-    let none = rustix::event::Timespec { tv_sec: 0, tv_nsec: 0 };
-    matches!(poll(&mut fds, Some(&none)), Ok(1)) && fds[0].revents() == PollFlags::OUT
 }
 
 /// What tower-lsp itself writes: each write is whole messages, since each is taken whole.

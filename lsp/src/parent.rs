@@ -1,15 +1,17 @@
 //! Leaving when the client's process dies: nobody would ever say `exit`.
 
-use rustix::process::{Pid, test_kill_process};
+use crate::platform::has_ended;
 use std::time::Duration;
 
-/// Looks after the client's process, and ends this one soon after it has ended.
+/// Looks after the client's process, and ends this one soon after it has ended, where the system tells.
 pub fn watch(process: u32) {
-    let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
+    if has_ended(process).is_none() {
+        return;
+    }
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(Duration::from_secs(1));
-            if test_kill_process(pid) == Err(rustix::io::Errno::SRCH) {
+            if has_ended(process) == Some(true) {
                 std::process::exit(1);
             }
         }

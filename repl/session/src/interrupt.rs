@@ -1,9 +1,10 @@
 //! Ctrl-C while something runs.
 
-use signal_hook::consts::SIGINT;
-use signal_hook::iterator::Signals;
-use std::sync::Arc;
+use std::future::Future;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+use std::task::{Context, Waker};
 use tokio::sync::watch;
 
 /// Whether somebody has pressed it. Clones are the same.
@@ -23,11 +24,28 @@ impl Interrupt {
     pub fn listen() -> Interrupt {
         let interrupt = Interrupt::default();
         let heard = interrupt.clone();
+        let (listens, wait) = mpsc::channel();
+        std::thread::spawn(move || heard.hear(&listens));
         // Where no handler can be set, Ctrl-C ends the process, as it always did.
-        if let Ok(mut signals) = Signals::new([SIGINT]) {
-            std::thread::spawn(move || signals.forever().for_each(|_| heard.press()));
-        }
+        let _ = wait.recv();
         interrupt
+    }
+
+    /// Hears Ctrl-C for ever; says when it begins to.
+    fn hear(&self, listens: &mpsc::Sender<()>) {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(async {
+            loop {
+                let mut next = pin!(tokio::signal::ctrl_c());
+                // Asked once, it is heard from then on.
+                let at_once = next.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                let _ = listens.send(());
+                match if at_once.is_ready() { Ok(()) } else { next.await } {
+                    Ok(()) => self.press(),
+                    Err(_) => return,
+                }
+            }
+        });
     }
 
     fn press(&self) {

@@ -5,6 +5,7 @@
 //! *Never* here: recalling, which the editor does.
 
 use super::margin;
+use crate::platform::private;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -61,14 +62,8 @@ impl History {
     }
 }
 
-/// For its owner alone: requests may hold secrets.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
-}
-
 fn appending(path: &Path) -> io::Result<File> {
+    // For its owner alone: requests may hold secrets.
     private(OpenOptions::new().append(true).create(true)).open(path)
 }
 

@@ -5,16 +5,15 @@
 //! The session is shared: while a line is read, the editor asks it for completions and the watcher loads changed files.
 
 mod above;
-mod any_key;
 mod config;
 mod helper;
 mod history;
 mod keys;
 mod margin;
 mod paint;
+mod platform;
 
 use above::Reading;
-pub use any_key::AnyKey;
 use config::{Colour, Config, EditMode};
 use flux_session::screen::Screen;
 use flux_session::{Failed, Outcome, output};
@@ -22,6 +21,7 @@ use flux_session::{Next, Session, Watcher, pieces, start};
 use helper::Asked;
 use history::History;
 use paint::Painter;
+pub use platform::AnyKey;
 use rustyline::config::{Builder, Configurer};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;

@@ -7,16 +7,16 @@ use std::io;
 use std::sync::mpsc::{self, Sender};
 use tokio::runtime::Builder;
 
-#[cfg(not(unix))]
-#[path = "portable.rs"]
-mod platform;
-#[cfg(unix)]
-#[path = "unix.rs"]
-mod platform;
-
 // The twin is compiled and tested wherever the tests run.
-#[cfg(all(unix, test))]
+#[cfg(any(not(unix), test))]
 mod portable;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+use portable as here;
+#[cfg(unix)]
+use unix as here;
 
 /// Says [`Word::Signal`] for each signal, until nobody hears it.
 ///
@@ -30,7 +30,7 @@ pub(crate) fn hear(tell: Sender<Word>) -> io::Result<()> {
             Err(error) => return drop(began.send(Err(error))),
         };
         runtime.block_on(async {
-            let mut signals = match platform::Signals::new() {
+            let mut signals = match here::Signals::new() {
                 Ok(signals) => signals,
                 Err(error) => return drop(began.send(Err(error))),
             };
@@ -47,7 +47,7 @@ pub(crate) fn hear(tell: Sender<Word>) -> io::Result<()> {
 mod tests {
     /// What every platform must have.
     async fn begin_and_wait() {
-        let mut unix = super::platform::Signals::new().expect("signals");
+        let mut unix = super::here::Signals::new().expect("signals");
         let mut portable = super::portable::Signals::new().expect("Ctrl-C");
         tokio::select! {
             biased;

@@ -1,20 +1,20 @@
-//! Waits for any key, with a terminal that otherwise wants whole lines.
-//!
-//! Comes in: how long to wait. Goes out: whether a key was pressed. *Never* here: which key. Ctrl-C stays a signal.
+//! Every Unix: terminals, and the owner's rights to a file.
 
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::termios::{LocalFlags, SetArg, Termios, tcgetattr, tcsetattr};
+use std::fs::OpenOptions;
+use std::os::fd::AsFd;
+use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
 /// While it lives, keys are not echoed and need no Return.
 pub struct AnyKey {
-    #[cfg(unix)]
-    before: Option<nix::sys::termios::Termios>,
+    before: Option<Termios>,
 }
 
-#[cfg(unix)]
 impl AnyKey {
     /// From now on.
     pub fn begin() -> AnyKey {
-        use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
         let before = tcgetattr(std::io::stdin()).ok();
         if let Some(before) = &before {
             let mut now = before.clone();
@@ -27,8 +27,6 @@ impl AnyKey {
 
     /// Was one pressed, now or within that time?
     pub fn pressed_within(&self, time: Duration) -> bool {
-        use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-        use std::os::fd::AsFd;
         let stdin = std::io::stdin();
         let mut waited = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
         let time = PollTimeout::try_from(time).unwrap_or(PollTimeout::MAX);
@@ -42,26 +40,15 @@ impl AnyKey {
     }
 }
 
-#[cfg(unix)]
 impl Drop for AnyKey {
     fn drop(&mut self) {
-        use nix::sys::termios::{SetArg, tcsetattr};
         if let Some(before) = &self.before {
             let _ = tcsetattr(std::io::stdin(), SetArg::TCSANOW, before);
         }
     }
 }
 
-#[cfg(not(unix))]
-impl AnyKey {
-    /// From now on.
-    pub fn begin() -> AnyKey {
-        AnyKey {}
-    }
-
-    /// Only Ctrl-C is heard here.
-    pub fn pressed_within(&self, time: Duration) -> bool {
-        std::thread::sleep(time);
-        false
-    }
+/// For its owner alone.
+pub(crate) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.mode(0o600)
 }
