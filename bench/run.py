@@ -2,9 +2,9 @@
 """The benchmarks of Flux: `python3 bench/run.py NAME`, one table each."""
 import argparse
 
-from measure import check, lsp, node, parse, repl, web
+from measure import check, lsp, node, parse, repl, swap, web
 
-BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp, "repl": repl}
+BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp, "repl": repl, "swap": swap}
 
 
 def main():

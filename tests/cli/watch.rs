@@ -109,7 +109,7 @@ fn the_first_http_source_is_listened_for() {
     save(
         &server,
         "main.flux",
-        &format!("{timer}source Hello using http.get(\"/hello\") => constant(\"hi\");\n"),
+        &format!("{timer}source Hello using http.get(\"/hello\") => text.template(\"hi\");\n"),
     );
     server.says("main.flux has changed: no errors; the service runs it");
     server.listens();
