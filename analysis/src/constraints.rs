@@ -1,15 +1,13 @@
 //! Constraints of a program's nodes, given to [`crate::locks`], and what it finds put in its places.
 
-use crate::diagnostics::{Diag, constraints as say};
+use crate::diagnostics::Diag;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
 use crate::elaborate::{
     concrete_context, failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
 };
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::locks::{
-    self, Child, Code, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary,
-};
+use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
 use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
 use crate::node::annotations::facts;
@@ -102,8 +100,7 @@ fn locks_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, conte
     let (summary, mut findings) = locks::summarize(&subject, &children);
     if context.open(db) {
         // Where values come from is not known, and so neither is which keys are the same.
-        let of_keys = [Code::F0502, Code::F0503, Code::F0505, Code::F0506];
-        findings.retain(|finding| !of_keys.contains(&finding.code));
+        findings.retain(|finding| !finding.is_of_keys());
     }
     Locks { summary, findings }
 }
@@ -328,14 +325,10 @@ pub fn placed<'db>(
     finding: &Finding,
     source: Option<ItemRef<'db>>,
 ) -> Option<Diag<'db>> {
-    let place = |label: &locks::Label| place_of(db, program, &label.place, source);
-    let mut labels = finding.labels.iter();
-    let first = labels.next()?;
-    let at = place(first)?;
-    let labels = labels.filter_map(|label| Some((place(label)?, label.text.clone())));
-    let mut said = say::finding(finding, at, labels.collect());
-    said.labels.insert(0, (at, first.text.clone()));
-    Some(said)
+    let mut places = finding.places.iter().map(|place| place_of(db, program, place, source));
+    let at = places.next()??;
+    let labels = std::iter::once(at).chain(places.map(|place| place.unwrap_or(at)));
+    Some(Diag { labels: labels.collect(), ..Diag::new(at, finding.said.clone()) })
 }
 
 fn place_of<'db>(

@@ -33,4 +33,4 @@ pub use files::lines::{Columns, Lines};
 pub use flux_view::Subject;
 pub use outline::{Outline, Place};
 pub use snapshot::{Cancelled, Snapshot, Stop, cancellable};
-pub use workspace::{Diagnostic, Edit, FileId, Label, Workspace};
+pub use workspace::{Diagnostic, Edit, FileId, Label, Wording, Workspace};

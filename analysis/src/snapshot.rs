@@ -48,7 +48,9 @@ impl Deref for Snapshot {
 impl Workspace {
     /// What other threads may read.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot(Workspace::of(self.db.clone()))
+        let mut workspace = Workspace::of(self.db.clone());
+        workspace.set_wording(self.wording);
+        Snapshot(workspace)
     }
 
     /// The file of that path, read now if nobody asked before; one that can't be read is there too, empty.

@@ -1,7 +1,8 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
 use crate::check::{FollowUps, diags_in, diags_of, duplicates_across, follow_ups, may_follow, root_diags};
-use crate::diagnostics::{Diag, Severity};
+use crate::diagnostics::not_text::NotText;
+use crate::diagnostics::{Diag, Mistake, Row, Said, Severity, Words};
 use crate::files::db::{Database, Db, Listener};
 use crate::files::statement::{Place, Statement, statements};
 use crate::files::{Folders, SourceFile, Trouble, read};
@@ -22,6 +23,8 @@ pub struct FileId(pub(crate) SourceFile);
 /// Something that is to be said of a program, at offsets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// What is wrong: the facts. Whoever acts on a diagnostic asks these, never its words.
+    pub said: Said,
     /// `F0101` and so on; its page is `docs/diagnostics/F0101.md`.
     pub code: &'static str,
     /// How much it matters.
@@ -38,6 +41,18 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// How to mend it, as an edit.
     pub fix: Option<Edit>,
+}
+
+impl Diagnostic {
+    /// What the registry knows of its code.
+    pub fn row(&self) -> &'static Row {
+        self.said.row()
+    }
+
+    /// Is it such a mistake?
+    pub(crate) fn is<T: Mistake>(&self) -> bool {
+        self.said.is::<T>()
+    }
 }
 
 /// Another place that a diagnostic speaks of.
@@ -70,6 +85,17 @@ pub(crate) type Places = Vec<(FileId, Range<usize>)>;
 pub struct Workspace {
     pub(crate) db: Database,
     positions: Places,
+    pub(crate) wording: Wording,
+}
+
+/// How a workspace words its diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// As people read them.
+    #[default]
+    Words,
+    /// Every text is the bare code: for tests that assert that nothing reads words.
+    Codes,
 }
 
 impl Default for Workspace {
@@ -81,16 +107,21 @@ impl Default for Workspace {
 impl Workspace {
     /// An empty one.
     pub fn new() -> Self {
-        Workspace { db: Database::new(None), positions: Vec::new() }
+        Workspace::of(Database::new(None))
     }
 
     pub(crate) fn of(db: Database) -> Self {
-        Workspace { db, positions: Vec::new() }
+        Workspace { db, positions: Vec::new(), wording: Wording::Words }
     }
 
     /// One that tells what it does: for tests that assert which queries ran.
     pub fn with_listener(listener: Listener) -> Self {
-        Workspace { db: Database::new(Some(listener)), positions: Vec::new() }
+        Workspace::of(Database::new(Some(listener)))
+    }
+
+    /// From now on, words its diagnostics so.
+    pub fn set_wording(&mut self, wording: Wording) {
+        self.wording = wording;
     }
 
     /// Reads a file, or gives it again if it is known. The files that it uses are read when they are needed.
@@ -156,7 +187,7 @@ impl Workspace {
     /// What is to be said of these programs and all that they use: by file in the order of discovery, then by place.
     pub fn check(&self, roots: &[FileId]) -> Vec<Diagnostic> {
         let db: &dyn Db = &self.db;
-        let mut offsets = Offsets::new(db);
+        let mut offsets = Offsets::new(db, self.wording);
         let (mut seen, mut files) = (FxHashSet::default(), Vec::new());
         let mut done = FxHashSet::default();
         let mut found: Vec<&Diag<'_>> = Vec::new();
@@ -176,7 +207,7 @@ impl Workspace {
         let plain: Vec<SourceFile> = roots.iter().map(|root| root.0).collect();
         let across = duplicates_across(db, &plain);
         found.extend(&across);
-        let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| not_utf8(db, *file)).collect();
+        let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| self.not_utf8(*file)).collect();
         found.retain(|d| seen.insert(*d));
         FollowUps::of(found.iter().copied(), !out.is_empty()).leave_out(&mut found);
         out.extend(found.into_iter().map(|d| offsets.place(d)));
@@ -209,8 +240,8 @@ impl Workspace {
 
     fn check_in(&self, roots: &[SourceFile], file: FileId) -> Vec<Diagnostic> {
         let db: &dyn Db = &self.db;
-        let (mut offsets, mut seen) = (Offsets::new(db), FxHashSet::default());
-        let mut out: Vec<Diagnostic> = not_utf8(db, file).into_iter().collect();
+        let (mut offsets, mut seen) = (Offsets::new(db, self.wording), FxHashSet::default());
+        let mut out: Vec<Diagnostic> = self.not_utf8(file).into_iter().collect();
         let mut found: Vec<&Diag<'_>> = diags_in(db, roots, file.0).filter(|d| seen.insert(*d)).collect();
         if found.iter().any(|d| may_follow(d)) {
             // Whose echo it may be stands in any file of those programs.
@@ -275,7 +306,7 @@ impl Workspace {
 
     fn lowered(&self, root: FileId, only: Option<&str>) -> (Plan, Places) {
         let lowered = lower(&self.db, root.0, only);
-        let mut offsets = Offsets::new(&self.db);
+        let mut offsets = Offsets::new(&self.db, self.wording);
         let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
         (lowered.plan, positions)
     }
@@ -286,34 +317,46 @@ impl Workspace {
     }
 }
 
-/// F0011: a file that is no text.
-fn not_utf8(db: &dyn Db, file: FileId) -> Option<Diagnostic> {
-    let Some(Trouble::NotUtf8(_)) = file.0.trouble(db) else { return None };
-    Some(Diagnostic {
-        code: "F0011",
-        severity: Severity::Error,
-        file,
-        range: 0..0,
-        message: file
-            .0
-            .trouble(db)
-            .as_ref()
-            .map_or_else(String::new, |t| format!("this file can't be read: {t}")),
-        help: Some("save it as UTF-8".to_owned()),
-        labels: Vec::new(),
-        fix: None,
-    })
+impl Workspace {
+    /// F0011: a file that is no text.
+    fn not_utf8(&self, file: FileId) -> Option<Diagnostic> {
+        let trouble = file.0.trouble(&self.db).as_ref()?;
+        let Trouble::NotUtf8(_) = trouble else { return None };
+        let said = Said::new(NotText { reason: trouble.to_string() });
+        Some(worded(said, self.wording, (file, 0..0), &[], None))
+    }
+}
+
+/// A diagnostic with its words: the one door through which they come.
+fn worded(
+    said: Said,
+    wording: Wording,
+    (file, range): (FileId, Range<usize>),
+    places: &[(FileId, Range<usize>)],
+    fix: Option<Edit>,
+) -> Diagnostic {
+    let words = match wording {
+        Wording::Words => said.words(),
+        Wording::Codes => said.words().bare(said.code()),
+    };
+    let help = words.advice();
+    let Words { message, labels, .. } = words;
+    let labels = places.iter().cloned().zip(labels);
+    let labels = labels.map(|((file, range), message)| Label { file, range, message }).collect();
+    let (code, severity) = (said.code(), said.severity());
+    Diagnostic { said, code, severity, file, range, message, help, labels, fix }
 }
 
 /// Statements' offsets, looked up once for each file.
 struct Offsets<'db> {
     db: &'db dyn Db,
+    wording: Wording,
     files: FxHashMap<SourceFile, FxHashMap<Statement<'db>, u32>>,
 }
 
 impl<'db> Offsets<'db> {
-    fn new(db: &'db dyn Db) -> Self {
-        Offsets { db, files: FxHashMap::default() }
+    fn new(db: &'db dyn Db, wording: Wording) -> Self {
+        Offsets { db, wording, files: FxHashMap::default() }
     }
 
     fn range(&mut self, place: Place<'db>) -> (FileId, Range<usize>) {
@@ -324,25 +367,11 @@ impl<'db> Offsets<'db> {
     }
 
     fn place(&mut self, diag: &Diag<'db>) -> Diagnostic {
-        let (file, range) = self.range(diag.place);
-        let labels = diag.labels.iter().map(|(place, message)| {
-            let (file, range) = self.range(*place);
-            Label { file, range, message: message.clone() }
-        });
-        let labels = labels.collect();
+        let places: Vec<_> = diag.labels.iter().map(|place| self.range(*place)).collect();
         let fix = diag.fix.as_ref().map(|(place, text)| {
             let (file, range) = self.range(*place);
             Edit { file, range, text: text.clone() }
         });
-        Diagnostic {
-            code: diag.code,
-            severity: diag.severity,
-            file,
-            range,
-            message: diag.message.clone(),
-            help: diag.help.clone(),
-            labels,
-            fix,
-        }
+        worded(diag.said.clone(), self.wording, self.range(diag.place), &places, fix)
     }
 }

@@ -4,6 +4,7 @@ use crate::config::Published;
 use crate::library;
 use crate::output::Output;
 use crate::view::View;
+use flux_analysis::diagnostics::{Row, Tag};
 use flux_analysis::{Diagnostic, FileId, Severity, cancellable};
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
@@ -84,29 +85,28 @@ pub fn convert(view: &View, said: &Diagnostic) -> lsp::Diagnostic {
             Severity::Hint => DiagnosticSeverity::HINT,
         }),
         code: Some(NumberOrString::String(said.code.to_owned())),
-        code_description: page(view, said.code).map(|href| CodeDescription { href }),
+        code_description: page(view, said.row()).map(|href| CodeDescription { href }),
         source: Some("flux".to_owned()),
         message,
         related_information: (view.client.related && !related.is_empty()).then_some(related),
-        tags: tag(said.code).map(|tag| vec![tag]),
+        tags: said.row().tag.map(|tag| vec![convert_tag(tag)]),
         data: None,
     }
 }
 
-/// Greyed out: never used, never reached.
-fn tag(code: &str) -> Option<DiagnosticTag> {
-    match code {
-        "F0107" | "F0304" | "F0405" => Some(DiagnosticTag::UNNECESSARY),
-        _ => None,
+fn convert_tag(tag: Tag) -> DiagnosticTag {
+    match tag {
+        Tag::Unused => DiagnosticTag::UNNECESSARY,
+        Tag::Deprecated => DiagnosticTag::DEPRECATED,
     }
 }
 
 /// A code's page, looked for once.
-fn page(view: &View, code: &'static str) -> Option<Uri> {
+fn page(view: &View, row: &'static Row) -> Option<Uri> {
     static PAGES: Mutex<Option<FxHashMap<&'static str, Option<Uri>>>> = Mutex::new(None);
     let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
-    let find = || Uri::from_file_path(library::page(view.client.options, code)?);
-    pages.get_or_insert_default().entry(code).or_insert_with(find).clone()
+    let find = || Uri::from_file_path(library::page(view.client.options, row)?);
+    pages.get_or_insert_default().entry(row.code).or_insert_with(find).clone()
 }
 
 /// Tells a client that does not ask: of open documents, where something has changed since it was told.

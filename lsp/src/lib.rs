@@ -44,8 +44,6 @@ use tower_lsp_server::{LspService, Server};
 pub struct Options {
     /// Told to the client, and shown in its logs.
     pub version: &'static str,
-    /// The page of a diagnostic's code, as Markdown.
-    pub page: fn(&str) -> Option<String>,
 }
 
 /// Serves one client on standard input and output until it says `exit` or is gone. Gives the exit code: 0 after

@@ -2,6 +2,7 @@
 //! can open them: read-only, in the user's cache.
 
 use crate::Options;
+use flux_analysis::diagnostics::Row;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -47,7 +48,6 @@ pub fn declared(version: &str, path: &Path) -> Option<PathBuf> {
 }
 
 /// Where a diagnostic's page can be opened.
-pub fn page(options: Options, code: &str) -> Option<PathBuf> {
-    let text = (options.page)(code)?;
-    put(folder(options.version)?.join("diagnostics").join(format!("{code}.md")), &text)
+pub fn page(options: Options, row: &Row) -> Option<PathBuf> {
+    put(folder(options.version)?.join("diagnostics").join(format!("{}.md", row.code)), row.page)
 }

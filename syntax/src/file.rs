@@ -56,6 +56,6 @@ impl SyntaxError {
         let shift = |span: &mut Span| *span = span.shift(by);
         shift(&mut self.span);
         self.fix.iter_mut().for_each(|fix| shift(&mut fix.span));
-        self.labels.iter_mut().for_each(|(span, _)| shift(span));
+        self.labels.iter_mut().for_each(shift);
     }
 }

@@ -4,11 +4,12 @@
 //! ([`format()`]). *Never* here: files, absolute positions, salsa, meaning. Nothing here fails: broken text gives
 //! a broken tree and errors.
 
-mod diagnostics;
+pub mod diagnostics;
 mod file;
 mod format;
 mod grammar;
 mod lexer;
+pub mod mistake;
 mod recovery;
 mod split;
 mod statement;
@@ -22,6 +23,7 @@ pub use split::split;
 pub use statement::parse_statement;
 pub use token::{Token, TokenKind, lex};
 
+use mistake::Said;
 use smol_str::SmolStr;
 use tree::{Ident, Item, Span};
 
@@ -47,18 +49,14 @@ pub struct Parsed {
 /// A mistake in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// `F0001` and so on.
-    pub code: &'static str,
+    /// What is wrong: the facts, which know their code and their words.
+    pub said: Said,
     /// Where.
     pub span: Span,
-    /// One sentence, no full stop.
-    pub message: String,
-    /// How to mend it, in words.
-    pub help: Option<String>,
     /// How to mend it, as an edit.
     pub fix: Option<Fix>,
-    /// Other places involved, with what each is.
-    pub labels: Vec<(Span, String)>,
+    /// Other places involved; [`Words::labels`](mistake::Words::labels) tells what each is.
+    pub labels: Vec<Span>,
 }
 
 /// A replacement of a range of the text.

@@ -3,7 +3,7 @@
 use flux_syntax::{File, format, parse_file};
 
 fn codes(file: &File) -> Vec<&'static str> {
-    file.errors().map(|error| error.code).collect()
+    file.errors().map(|error| error.said.code()).collect()
 }
 
 /// Nests as deep as it may, in all places that nest.

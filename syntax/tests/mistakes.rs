@@ -7,11 +7,12 @@ const MISTAKES: &str = include_str!("mistakes.txt");
 
 fn tell(text: &str, error: &SyntaxError, out: &mut String) {
     let span = error.span.range();
-    out.push_str(&format!("  {} {:?} {}\n", error.code, &text[span], error.message));
-    if let Some(help) = &error.help {
+    let words = error.said.words();
+    out.push_str(&format!("  {} {:?} {}\n", error.said.code(), &text[span], words.message));
+    if let Some(help) = &words.help {
         out.push_str(&format!("    help: {help}\n"));
     }
-    for (span, label) in &error.labels {
+    for (span, label) in error.labels.iter().zip(&words.labels) {
         out.push_str(&format!("    label: {:?} {label}\n", &text[span.range()]));
     }
     if let Some(fix) = &error.fix {

@@ -35,7 +35,7 @@ fn diagnostics(text: &str) -> String {
     let file = parse_file(text);
     let lines = file.errors().map(|error| {
         let (line, column) = place(error.span.start);
-        format!("{line}:{column} {} error {}\n", error.code, error.message)
+        format!("{line}:{column} {} error {}\n", error.said.code(), error.said.words().message)
     });
     lines.collect()
 }

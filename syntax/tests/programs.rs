@@ -12,7 +12,8 @@ fn parse(text: &str) -> Vec<Parsed> {
 fn items_and_errors(text: &str) -> (usize, Vec<String>) {
     let parsed = parse(text);
     let errors = parsed.iter().flat_map(|parsed| &parsed.errors);
-    let errors = errors.map(|error| format!("{} {}", error.code, error.message)).collect();
+    let errors =
+        errors.map(|error| format!("{} {}", error.said.code(), error.said.words().message)).collect();
     (parsed.iter().map(|parsed| parsed.items.len()).sum(), errors)
 }
 

@@ -150,7 +150,7 @@ proptest! {
         prop_assert_eq!(errors.len(), 1, "without {} in statement {} of\n{}\n{:?}", lost, at, text, errors);
         let code = if lost == ";" { "F0001" } else { "F0008" };
         if lost == ";" {
-            prop_assert_eq!(errors[0].code, code, "{}", text);
+            prop_assert_eq!(errors[0].said.code(), code, "{}", text);
             prop_assert_eq!(meanings(&text), sound);
         } else {
             let kept = meanings(&text);

@@ -1,6 +1,8 @@
 //! Cases of a dispatch against each other: is there one for everything, and can each be reached?
 
-use crate::diagnostics::{Diag, no_catch_all, unreachable_case};
+use crate::diagnostics::Diag;
+use crate::diagnostics::no_catch_all::NoCatchAll;
+use crate::diagnostics::unreachable_case::UnreachableCase;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, node_items};
@@ -64,14 +66,16 @@ pub(super) fn check<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
         };
         let before = cases[..i].iter().find(covers).map(|(at, _)| *at).or(complete);
         if let Some(earlier) = before {
-            diags.push(unreachable_case::case(place(*at), place(earlier), node.name(db)));
+            let mistake = UnreachableCase { name: node.name(db).clone() };
+            diags.push(Diag::new(place(*at), mistake).label(place(earlier)));
         }
         if complete.is_none() && is_complete(&cases[..=i]) {
             complete = Some(*at);
         }
     }
     if complete.is_none() {
-        diags.push(no_catch_all::dispatch(place(cases[0].0), node.name(db), width));
+        let mistake = NoCatchAll { name: node.name(db).clone(), patterns: width };
+        diags.push(Diag::new(place(cases[0].0), mistake));
     }
     diags
 }

@@ -1,9 +1,12 @@
 //! What can be said of a file without its users: syntax, names, signatures, components, annotations.
 
 use super::duplicates;
-use crate::diagnostics::{
-    Diag, component_arguments, predicate as say_predicate, sources as say_source, unknown_name, use_file,
-};
+use crate::diagnostics::component_signature::ComponentSignature;
+use crate::diagnostics::node_as_source::NoStore;
+use crate::diagnostics::predicate::{GivesNoBool, TakesNoValue};
+use crate::diagnostics::source_as_node::SourceAsNode;
+use crate::diagnostics::unreadable_file::UnreadableFile;
+use crate::diagnostics::{Diag, of_item, unknown_input};
 use crate::elaborate::{misdeclared, starts_flows};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place, in_broken_item, parsed, statement_list};
@@ -11,11 +14,11 @@ use crate::files::{SourceFile, used_path};
 use crate::library::call::bind;
 use crate::library::component::{check_component, component_decl};
 use crate::names::declared::{Entity, Space, index};
-use crate::names::resolve;
-use crate::node::annotations::{check_annotations, misplaced};
+use crate::names::{resolve, unknown};
+use crate::node::annotations::check_annotations;
 use crate::node::{check_signature, signature};
 use crate::types::unify::Bindings;
-use crate::types::{Field, Ty, check_record};
+use crate::types::{Field, Ty, check_record, show_tuple};
 use flux_syntax::tree::{Item, ItemKind, Name, Predicate};
 use smol_str::SmolStr;
 
@@ -27,15 +30,16 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
         let parsed = parsed(db, *statement);
         diags.extend(parsed.errors.iter().map(|error| {
             let at = |span| Place { statement: *statement, span };
-            let mut said = Diag::error(error.code, at(error.span), error.message.clone());
-            said.help.clone_from(&error.help);
-            said.labels = error.labels.iter().map(|(span, text)| (at(*span), text.clone())).collect();
-            said.fix = error.fix.as_ref().map(|fix| (at(fix.span), fix.text.to_string()));
-            said
+            Diag {
+                said: error.said.clone(),
+                place: at(error.span),
+                labels: error.labels.iter().map(|span| at(*span)).collect(),
+                fix: error.fix.as_ref().map(|fix| (at(fix.span), fix.text.to_string())),
+            }
         }));
         for (n, item) in parsed.items.iter().enumerate() {
             let at = ItemRef { statement: *statement, index: n as u32 };
-            diags.extend(misplaced(at, item));
+            of_item(item, &mut |span, said| diags.push(Diag::new(at.at(span), said)));
             check_item(db, file, at, item, &mut diags);
         }
     }
@@ -62,7 +66,7 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
 
 /// Is it worth telling? In an item that could not be read, only that is.
 pub(super) fn is_heard(db: &dyn Db, diag: &Diag<'_>) -> bool {
-    diag.code.starts_with("F00") || !in_broken_item(db, diag.place)
+    diag.row().text.is_some() || !in_broken_item(db, diag.place)
 }
 
 fn check_item<'db>(
@@ -76,7 +80,8 @@ fn check_item<'db>(
         ItemKind::Use(used) => {
             let target = db.file(&used_path(db, file, &used.path));
             if let Some(trouble) = target.trouble(db) {
-                diags.push(use_file::unreadable(at.at(used.path_span), &used.path, &trouble.to_string()));
+                let mistake = UnreadableFile { path: used.path.clone(), reason: trouble.to_string() };
+                diags.push(Diag::new(at.at(used.path_span), mistake));
             }
         }
         ItemKind::Typedef(typedef) => match &typedef.predicate {
@@ -87,7 +92,8 @@ fn check_item<'db>(
             if let Some(bound) = bind(db, file, at, &store.using, diags) {
                 let decl = component_decl(db, bound.component).as_ref();
                 if decl.is_some_and(|d| !d.annotations.iter().any(|a| a.name.text == "store")) {
-                    diags.push(say_source::no_store(bound.place, &store.using.component.text));
+                    let name = store.using.component.text.clone();
+                    diags.push(Diag::new(bound.place, NoStore { name }));
                 }
             }
         }
@@ -101,11 +107,9 @@ fn check_item<'db>(
         ItemKind::Handler(handler) => {
             let names = handler.path.iter().flat_map(|p| &p.names);
             names.for_each(|name| node(db, file, at, name, diags));
-            codes(at, handler.path.as_ref(), diags);
         }
         ItemKind::Recover(recover) => {
             recover.path.names.iter().for_each(|name| node(db, file, at, name, diags));
-            codes(at, Some(&recover.path), diags);
         }
         ItemKind::Constraint(constraint) => node(db, file, at, &constraint.node, diags),
         ItemKind::Optimize(optimize) => {
@@ -115,7 +119,7 @@ fn check_item<'db>(
         ItemKind::Assume(assume) => {
             for store in &assume.stores {
                 if resolve(db, file, Space::Store, &store.text).is_none() {
-                    diags.extend(unknown_name::store(db, file, at.at(store.span), &store.text));
+                    diags.extend(unknown::store(db, file, at.at(store.span), &store.text));
                 }
             }
         }
@@ -125,13 +129,8 @@ fn check_item<'db>(
 
 fn node<'db>(db: &'db dyn Db, file: SourceFile, at: ItemRef<'db>, name: &Name, diags: &mut Vec<Diag<'db>>) {
     if resolve(db, file, Space::Node, &name.text).is_none() {
-        diags.extend(unknown_name::node(db, file, at.at(name.span), &name.text));
+        diags.extend(unknown::node(db, file, at.at(name.span), &name.text));
     }
-}
-
-fn codes<'db>(at: ItemRef<'db>, path: Option<&flux_syntax::tree::Path>, diags: &mut Vec<Diag<'db>>) {
-    let zero = path.iter().flat_map(|p| &p.codes).filter(|(code, _)| *code == 0);
-    diags.extend(zero.map(|(_, span)| crate::diagnostics::handlers::zero(at.at(*span))));
 }
 
 /// `typedef hit TestInCache;`: whatever the value, a predicate takes one and gives a `bool`.
@@ -147,10 +146,13 @@ fn predicate_of<'db>(
         return;
     }
     let place = at.at(name.span);
+    let predicate = name.text.clone();
     diags.push(match signature(db, node) {
-        _ if starts_flows(db, node) => say_source::source_as_node(place, &name.text),
-        Some(s) if s.inputs.len() != 1 => say_predicate::inputs(db, place, &name.text, &s.inputs),
-        Some(s) => say_predicate::output(db, place, &name.text, &s.outputs),
+        _ if starts_flows(db, node) => Diag::new(place, SourceAsNode { name: predicate }),
+        Some(s) if s.inputs.len() != 1 => {
+            Diag::new(place, TakesNoValue { predicate, inputs: show_tuple(db, &s.inputs) })
+        }
+        Some(s) => Diag::new(place, GivesNoBool { predicate, outputs: show_tuple(db, &s.outputs) }),
         None => return,
     });
 }
@@ -168,14 +170,19 @@ fn predicate<'db>(
     let it = [SmolStr::new_static("it")];
     for (name, place) in &bound.names {
         if *name != "it" {
-            diags.push(component_arguments::no_input(*place, name, &it));
+            diags.push(unknown_input::unknown(*place, name, &it));
         }
     }
     let gives = decl.outputs.len() == 1 && Bindings::default().unify(&decl.outputs[0].ty, &Ty::Bool);
     if !gives || decl.inputs.len() > 1 || decl.source {
         let wanted = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
-        let name = &call.component.text;
-        diags.push(component_arguments::signature(db, bound.place, name, "outputs", &decl.outputs, &wanted));
+        let mistake = ComponentSignature {
+            component: call.component.text.clone(),
+            what: "outputs",
+            declared: show_tuple(db, &decl.outputs),
+            given: show_tuple(db, &wanted),
+        };
+        diags.push(Diag::new(bound.place, mistake));
     } else if bound.names.iter().all(|(name, _)| *name == "it") {
         let output = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
         let input = [Field { name: it[0].clone(), ty: Ty::Unknown }];

@@ -1,6 +1,8 @@
 //! Names declared twice in one file, and nodes with two implementations.
 
-use crate::diagnostics::{Diag, duplicate, use_file};
+use crate::diagnostics::Diag;
+use crate::diagnostics::alias_taken::AliasTaken;
+use crate::diagnostics::duplicate::{Duplicate, TwoImplementations};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -13,13 +15,17 @@ use smol_str::SmolStr;
 pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'db>>) {
     for ((space, name), items) in &index.named {
         let first = items[0].name(db);
-        diags.extend(items[1..].iter().map(|at| duplicate::declared(at.name(db), first, what(*space), name)));
+        diags.extend(items[1..].iter().map(|at| declared_twice(at.name(db), first, what(*space), name)));
     }
     for (name, decl) in &index.nodes {
         node(db, name, decl.items(db), diags);
     }
     sources(db, index, diags);
     aliases(db, index, diags);
+}
+
+fn declared_twice<'db>(at: Place<'db>, first: Place<'db>, what: &'static str, name: &SmolStr) -> Diag<'db> {
+    Diag::new(at, Duplicate { what, name: name.clone() }).label(first)
 }
 
 fn what(space: Space) -> &'static str {
@@ -35,7 +41,7 @@ fn what(space: Space) -> &'static str {
 fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mut Vec<Diag<'db>>) {
     if let Some((first, more)) = items.signatures.split_first() {
         let first = first.name(db);
-        diags.extend(more.iter().map(|at| duplicate::declared(at.name(db), first, "signature of", name)));
+        diags.extend(more.iter().map(|at| declared_twice(at.name(db), first, "signature of", name)));
     }
     let is_case = |at: &ItemRef<'db>| match &at.item(db).kind {
         ItemKind::Flow(flow) => flow.patterns.is_some(),
@@ -51,10 +57,13 @@ fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mu
         items.sources.iter().take(1).chain(usings).chain(bodies).chain(cases).copied().collect();
     if let Some((first, more)) = all.split_first() {
         let first = first.name(db);
-        diags.extend(more.iter().map(|at| duplicate::implementation(at.name(db), first, name)));
+        diags.extend(
+            more.iter()
+                .map(|at| Diag::new(at.name(db), TwoImplementations { name: name.clone() }).label(first)),
+        );
     }
     if let (Some(source), Some(signature)) = (items.sources.first(), items.signatures.first()) {
-        diags.push(duplicate::declared(signature.name(db), source.name(db), "name of a source", name));
+        diags.push(declared_twice(signature.name(db), source.name(db), "name of a source", name));
     }
 }
 
@@ -64,7 +73,7 @@ fn sources<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'d
         let ItemKind::Source(source) = &at.item(db).kind else { continue };
         match seen.get(&source.name.text) {
             Some(first) => {
-                diags.push(duplicate::declared(at.name(db), first.name(db), "source", &source.name.text));
+                diags.push(declared_twice(at.name(db), first.name(db), "source", &source.name.text));
             }
             None => {
                 seen.insert(&source.name.text, *at);
@@ -80,7 +89,9 @@ fn aliases<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Vec<Diag<'d
         let Some(alias) = &used.alias else { continue };
         let here = at.at(alias.span);
         match seen.get(&alias.text) {
-            Some(first) => diags.push(use_file::alias_taken(here, *first, &alias.text)),
+            Some(first) => {
+                diags.push(Diag::new(here, AliasTaken { alias: alias.text.clone() }).label(*first))
+            }
             None => {
                 seen.insert(&alias.text, here);
             }
@@ -109,7 +120,7 @@ pub(super) fn across_files<'db>(db: &'db dyn Db, roots: &[SourceFile]) -> Vec<Di
             let place = |file: SourceFile| declaration(db, Entity::new(db, file, *space, (*name).clone()));
             for other in here {
                 if let (Some(at), Some(first)) = (place(*other), place(*first)) {
-                    diags.push(duplicate::declared(at, first, what(*space), name));
+                    diags.push(declared_twice(at, first, what(*space), name));
                 }
             }
         }

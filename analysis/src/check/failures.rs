@@ -1,7 +1,11 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
 use super::reach::{has_sources, reached_from};
-use crate::diagnostics::{Diag, handlers as say};
+use crate::diagnostics::Diag;
+use crate::diagnostics::caught_twice::{Caught, CaughtTwice};
+use crate::diagnostics::never_runs::NeverRuns;
+use crate::diagnostics::no_such_path::NoSuchPath;
+use crate::diagnostics::recovery_outputs::RecoveryOutputs;
 use crate::elaborate::ir::Body;
 use crate::elaborate::nodes_of;
 use crate::files::SourceFile;
@@ -11,7 +15,7 @@ use crate::names::declared::{Entity, Space, index, node_items};
 use crate::names::program::{Program, behind_root, program, stars_in};
 use crate::names::{brings, resolve};
 use crate::trails::{Trails, path_of};
-use crate::types::Field;
+use crate::types::{Field, show_tuple};
 use flux_syntax::tree::{ItemKind, Path};
 use rustc_hash::FxHashSet;
 
@@ -27,12 +31,13 @@ pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag
         let Some((path, nodes)) = path_nodes(db, root, *item) else { continue };
         let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
         if !reached_from(db, root).contains(node) {
-            diags.push(say::never(item.at(path.span), &last.text));
+            diags.push(Diag::new(item.at(path.span), NeverRuns { name: last.text.clone() }));
         } else if nodes.len() > 1 {
             let trails = trails.get_or_insert_with(|| Trails::of(db, program(db, root), root));
             if !trails.occurs(&nodes) {
                 let from = &path.names[path.names.len() - 2];
-                diags.push(say::no_such_path(item.at(path.span), &from.text, &last.text));
+                let mistake = NoSuchPath { from: from.text.clone(), to: last.text.clone() };
+                diags.push(Diag::new(item.at(path.span), mistake));
             }
         }
     }
@@ -71,7 +76,8 @@ fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
     let mut stars = stars_in(db, root).chain(behind.iter().copied());
     let place = |at: ItemRef<'db>| at.name(db);
     if let Some(first) = stars.next() {
-        diags.extend(stars.map(|at| say::twice(place(at), place(first), "*", None)));
+        let twice = |at| Diag::new(place(at), CaughtTwice { what: Caught::All }).label(place(first));
+        diags.extend(stars.map(twice));
     }
 }
 
@@ -83,7 +89,10 @@ fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mu
         for (first, other) in &seen {
             if let Some(code) = clash(path, other) {
                 let first = first.at(other.span);
-                diags.push(say::twice(item.at(path.span), first, node.name(db), code));
+                let name = node.name(db).clone();
+                let what =
+                    code.map_or_else(|| Caught::Node(name.clone()), |code| Caught::Code(name.clone(), code));
+                diags.push(Diag::new(item.at(path.span), CaughtTwice { what }).label(first));
                 break;
             }
         }
@@ -118,7 +127,12 @@ pub(super) fn recovery_outputs<'db>(
     let given: Vec<Field> = body.outputs.iter().map(|v| v.field.clone()).collect();
     let same = given.len() == wanted.len() && given.iter().zip(wanted).all(|(a, b)| a.ty.fits(&b.ty));
     let at = item.name(db);
-    (!same).then(|| say::other_outputs(db, at, node.name(db), wanted, &given))
+    let mistake = || RecoveryOutputs {
+        name: node.name(db).clone(),
+        wanted: show_tuple(db, wanted),
+        given: show_tuple(db, &given),
+    };
+    (!same).then(|| Diag::new(at, mistake()))
 }
 
 /// Where a node's body, predicates or recoveries name another.

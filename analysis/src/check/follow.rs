@@ -2,6 +2,7 @@
 //! read, flows in a circle, a misspelt name.
 
 use super::{diags_in_program, diags_of, is_apart, root_diags};
+use crate::diagnostics::unused::Unused;
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::Db;
 use crate::files::{SourceFile, Trouble};
@@ -9,10 +10,11 @@ use crate::names::program::{Program, program};
 use crate::names::users::files_of;
 use crate::names::{Used, behind, brings};
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 /// May it be another mistake's echo?
 pub fn may_follow(diag: &Diag<'_>) -> bool {
-    matches!(diag.code, "F0107" | "F0405")
+    diag.row().echoes
 }
 
 /// What some mistakes leave open.
@@ -21,25 +23,22 @@ pub struct FollowUps {
     /// Nobody knows what runs.
     unread: bool,
     /// Names that are probably meant where another is written.
-    meant: FxHashSet<String>,
+    meant: FxHashSet<SmolStr>,
 }
 
 impl FollowUps {
     /// Of all that is said of some programs; `unread`: one of their files is no text.
     pub fn of<'a, 'db: 'a>(all: impl Iterator<Item = &'a Diag<'db>>, unread: bool) -> Self {
         let all: Vec<&Diag<'db>> = all.collect();
-        let is_unread = |d: &Diag<'_>| {
-            d.severity == Severity::Error
-                && (d.code.starts_with("F00") || d.code == "F0103" || d.code == "F0104")
-        };
+        let is_unread = |d: &Diag<'_>| d.said.severity() == Severity::Error && d.row().hides;
         if unread || all.iter().any(|d| is_unread(d)) {
             return FollowUps { unread: true, meant: FxHashSet::default() };
         }
         // A misspelt name in a flow that nothing runs keeps nothing from running.
-        let idle = all.iter().filter(|d| d.code == "F0107").map(|d| d.place.statement);
+        let idle = all.iter().filter(|d| d.said.is::<Unused>()).map(|d| d.place.statement);
         let idle: FxHashSet<_> = idle.collect();
-        let misspelt = all.iter().filter(|d| d.code == "F0101" && !idle.contains(&d.place.statement));
-        let meant = misspelt.filter_map(|d| d.fix.as_ref()).map(|(_, text)| format!("`{text}`")).collect();
+        let others = all.iter().filter(|d| !idle.contains(&d.place.statement));
+        let meant = others.filter_map(|d| d.said.meant()).map(SmolStr::new).collect();
         FollowUps { unread: false, meant }
     }
 
@@ -52,7 +51,7 @@ impl FollowUps {
 
     /// Leaves out what may be an echo of them.
     pub fn leave_out(&self, found: &mut Vec<&Diag<'_>>) {
-        let meant = |d: &Diag<'_>| self.meant.iter().any(|name| d.message.contains(name.as_str()));
+        let meant = |d: &Diag<'_>| d.said.idle().is_some_and(|name| self.meant.contains(name));
         if self.unread || !self.meant.is_empty() {
             found.retain(|d| !may_follow(d) || !(self.unread || meant(d)));
         }

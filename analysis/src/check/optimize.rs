@@ -1,10 +1,12 @@
 //! `optimize` items: which there are, and what they take. What is legal is decided where they are carried out.
 
-use crate::diagnostics::{Diag, optimizations as say, unknown_name};
+use crate::diagnostics::optimization_argument::OptimizationArgument;
+use crate::diagnostics::{Diag, unknown_input, unknown_optimization};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::component::find_component;
+use crate::library::unknown;
 use crate::types::values::constant;
 use flux_plan::Constant;
 use flux_syntax::tree::{Call, Optimize, Param, Params, ValueKind};
@@ -38,10 +40,10 @@ const ALL: &[(&str, &[Parameter], &str)] = &[
 ];
 
 pub(super) fn check<'db>(at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<Diag<'db>>) {
-    let name = optimize.with.component.text.as_str();
-    let Some((_, parameters, form)) = ALL.iter().find(|(known, ..)| *known == name) else {
-        let known: Vec<_> = ALL.iter().map(|(name, ..)| *name).collect();
-        diags.push(say::unknown(at.at(optimize.with.component.span), name, &known));
+    let name = &optimize.with.component.text;
+    let Some((_, parameters, form)) = ALL.iter().find(|(known, ..)| name == known) else {
+        let known = ALL.iter().map(|(name, ..)| SmolStr::new_static(name)).collect();
+        diags.push(unknown_optimization::unknown(at.at(optimize.with.component.span), name, known));
         return;
     };
     for (i, arg) in optimize.with.args.iter().enumerate() {
@@ -51,12 +53,12 @@ pub(super) fn check<'db>(at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<
         };
         let place = at.at(arg.span);
         match declared {
-            None => diags.push(say::parameter(place, name, "has no such parameter", form)),
-            Some((known, fits)) if !fits(&constant(&arg.value)) => {
-                let wrong = format!("takes another kind of value for `{known}`");
-                diags.push(say::parameter(place, name, &wrong, form));
+            Some((_, fits)) if fits(&constant(&arg.value)) => {}
+            other => {
+                let of = other.map(|(known, _)| SmolStr::new_static(known));
+                let mistake = OptimizationArgument { optimization: name.clone(), of, form };
+                diags.push(Diag::new(place, mistake));
             }
-            Some(_) => {}
         }
     }
 }
@@ -71,7 +73,7 @@ pub(super) fn component_using<'db>(
     diags: &mut Vec<Diag<'db>>,
 ) {
     if find_component(db, file, &call.component.text).is_none() {
-        diags.extend(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
+        diags.extend(unknown::component(db, file, at.at(call.component.span), &call.component.text));
     }
     let known: Vec<SmolStr> = own
         .params
@@ -86,11 +88,7 @@ pub(super) fn component_using<'db>(
             && !known.contains(&name.text)
             && crate::names::resolve(db, file, crate::names::declared::Space::Store, &name.text).is_none()
         {
-            diags.push(crate::diagnostics::component_arguments::no_input(
-                at.at(name.span),
-                &name.text,
-                &known,
-            ));
+            diags.push(unknown_input::unknown(at.at(name.span), &name.text, &known));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `@output`: at most one on a path, not in two branches, not under `each`.
 
-use crate::diagnostics::{Diag, output_twice};
+use crate::diagnostics::Diag;
+use crate::diagnostics::output_twice::{OutputTwice, OutputUnderEach};
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
 use crate::elaborate::{children, infer, sound};
 use crate::files::SourceFile;
@@ -78,7 +79,7 @@ impl<'db> Outputs<'db> {
             StepKind::Fork { branches } => branches.iter().fold(before, |sent, b| self.body(&b.body, sent)),
             StepKind::Each { body, .. } => {
                 if let Some(place) = self.body(&body.body, None) {
-                    self.diags.push(output_twice::under_each(place));
+                    self.diags.push(Diag::new(place, OutputUnderEach));
                 }
                 before
             }
@@ -90,7 +91,7 @@ impl<'db> Outputs<'db> {
             return before;
         }
         if let Some(first) = before {
-            self.diags.push(output_twice::twice(place, first));
+            self.diags.push(Diag::new(place, OutputTwice).label(first));
         }
         Some(place)
     }

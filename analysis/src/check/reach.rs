@@ -1,7 +1,8 @@
 //! Which nodes flows reach, by name: what is unused, and which handlers can never run.
 
 use super::duplicates::declaration;
-use crate::diagnostics::{Diag, unused};
+use crate::diagnostics::Diag;
+use crate::diagnostics::unused::Unused;
 use crate::elaborate::{children, nodes_of};
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -58,7 +59,7 @@ pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Dia
         if !reached.contains(&node)
             && let Some(place) = declaration(db, node)
         {
-            diags.push(unused::node(place, name));
+            diags.push(Diag::new(place, Unused { name: name.clone() }));
         }
     }
 }

@@ -5,7 +5,9 @@ use super::duplicates::declaration;
 use super::reach::reached_here;
 use super::{cases, failures, output};
 use crate::constraints::{callee_inputs, lock_diags, lock_summary, node_ref, placed, uses};
-use crate::diagnostics::{Diag, cycle};
+use crate::diagnostics::Diag;
+use crate::diagnostics::circle::Circle;
+use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::nesting::{DEEPEST, nesting};
 use crate::elaborate::{
@@ -153,7 +155,8 @@ impl<'db> Walk<'db> {
         }
         let too_deep = found.too_deep.iter().find(|node| node.file(db) == file);
         if let Some((node, place)) = too_deep.and_then(|node| Some((node, declaration(db, *node)?))) {
-            self.diags.push(cycle::too_deep(place, node.name(db), DEEPEST));
+            let mistake = TooDeep { name: node.name(db).clone(), deepest: DEEPEST };
+            self.diags.push(Diag::new(place, mistake));
         }
     }
 
@@ -168,7 +171,9 @@ impl<'db> Walk<'db> {
             }
         }
         if let Some(at) = places.first().map(|(place, _)| *place) {
-            self.diags.push(cycle::flows(at, &names, places));
+            let (labels, places) = places.into_iter().unzip();
+            let mistake = Circle { nodes: names, places };
+            self.diags.push(Diag { labels, ..Diag::new(at, mistake) });
         }
     }
 

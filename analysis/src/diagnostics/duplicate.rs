@@ -1,18 +1,46 @@
 //! F0102: a name with two meanings in one name space.
 
-use super::Diag;
-use crate::files::statement::Place;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
 
-/// Declared again; both places are shown.
-pub fn declared<'db>(at: Place<'db>, first: Place<'db>, what: &str, name: &str) -> Diag<'db> {
-    Diag::error("F0102", at, format!("the {what} `{name}` is declared twice"))
-        .label(first, "first declared here")
-        .help("rename one of them, or remove it")
+flux_syntax::row!(F0102, error);
+
+/// Declared again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Duplicate {
+    /// `type`, `name of a source` and so on.
+    pub what: &'static str,
+    /// Its name.
+    pub name: SmolStr,
 }
 
-/// A node that has two implementations.
-pub fn implementation<'db>(at: Place<'db>, first: Place<'db>, name: &str) -> Diag<'db> {
-    Diag::error("F0102", at, format!("the node `{name}` has two implementations"))
-        .label(first, "first implemented here")
-        .help("a node has one implementation: `using`, one body, or cases")
+impl Mistake for Duplicate {
+    fn row(&self) -> &'static Row {
+        &F0102
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("the {} `{}` is declared twice", self.what, self.name))
+            .label("first declared here")
+            .help("rename one of them, or remove it")
+    }
+}
+
+/// A node that is implemented again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TwoImplementations {
+    /// The node's.
+    pub name: SmolStr,
+}
+
+impl Mistake for TwoImplementations {
+    fn row(&self) -> &'static Row {
+        &F0102
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("the node `{}` has two implementations", self.name))
+            .label("first implemented here")
+            .help("a node has one implementation: `using`, one body, or cases")
+    }
 }

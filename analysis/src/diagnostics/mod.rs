@@ -1,107 +1,91 @@
-//! What is said of a program: one file per mistake or family of one mistake, each with its page in `docs/diagnostics/`.
+//! What is said of a program: one file for each code, with its row in the registry, its mistakes and their words, and its
+//! page in `docs/diagnostics/`.
 //!
-//! A diagnostic's places are relative to statements; only [`crate::Workspace`] makes offsets of them.
+//! Comes in: facts that other rooms found. Goes out: [`Diag`]s, whose places are relative to statements (only
+//! [`crate::Workspace`] makes offsets of them), and the registry ([`rows`]). *Never* here: finding mistakes, but for
+//! those that an item by itself shows ([`Check`]).
 
 use crate::files::statement::Place;
+use flux_syntax::tree::{Item, Span};
+use smol_str::SmolStr;
 
-pub(crate) mod annotations;
+pub use flux_syntax::mistake::{Leaves, Mistake, Row, Said, Severity, Tag, Words, row_of, rows};
+
+pub(crate) mod alias_taken;
+pub(crate) mod annotation_arguments;
+pub(crate) mod argument_kind;
 pub(crate) mod cases_disagree;
-pub(crate) mod component_arguments;
-pub(crate) mod constraints;
-pub(crate) mod cycle;
+pub(crate) mod caught_twice;
+pub(crate) mod circle;
+pub(crate) mod code_zero;
+pub(crate) mod component_signature;
+pub(crate) mod contradiction;
 pub(crate) mod duplicate;
 pub(crate) mod each_without_list;
-pub(crate) mod handlers;
+pub(crate) mod failure_wiring;
+pub(crate) mod misplaced_annotation;
+pub(crate) mod misplaced_row;
+pub(crate) mod missing_argument;
+pub(crate) mod needs_signature;
+pub(crate) mod never_runs;
 pub(crate) mod no_catch_all;
-pub(crate) mod optimizations;
+pub(crate) mod no_option;
+pub(crate) mod no_such_path;
+pub(crate) mod node_as_source;
+pub(crate) mod not_text;
+pub(crate) mod optimization_argument;
 pub(crate) mod other_name;
 pub(crate) mod output_twice;
-pub(crate) mod patterns;
+pub(crate) mod pattern_count;
 pub(crate) mod predicate;
 pub(crate) mod put_out_twice;
 pub(crate) mod record_name;
-pub(crate) mod sources;
-pub(crate) mod unknown_name;
+pub(crate) mod recovery_outputs;
+pub(crate) mod recursive_type;
+pub(crate) mod repeated_name;
+pub(crate) mod source_as_node;
+pub(crate) mod text_argument;
+pub(crate) mod too_deep;
+pub(crate) mod unknown_alias;
+pub(crate) mod unknown_annotation;
+pub(crate) mod unknown_argument;
+pub(crate) mod unknown_component;
+pub(crate) mod unknown_input;
+pub(crate) mod unknown_node;
+pub(crate) mod unknown_optimization;
+pub(crate) mod unknown_store;
 pub(crate) mod unknown_type;
+pub(crate) mod unknown_typedef;
 pub(crate) mod unreachable_case;
+pub(crate) mod unreadable_file;
 pub(crate) mod unused;
-pub(crate) mod use_file;
 pub(crate) mod wiring;
 pub(crate) mod wrong_outputs;
-
-mod codes;
-
-pub use codes::CODES;
-
-/// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// The program can't run.
-    Error,
-    /// It runs, and probably not as meant.
-    Warning,
-    /// It could be better.
-    Hint,
-}
-
-impl Severity {
-    /// `error`, `warning` or `hint`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Hint => "hint",
-        }
-    }
-}
 
 /// A diagnostic, its places relative to statements.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(crate) struct Diag<'db> {
-    /// `F0101` and so on.
-    pub code: &'static str,
-    /// How much it matters.
-    pub severity: Severity,
+    /// What is wrong.
+    pub said: Said,
     /// Where.
     pub place: Place<'db>,
-    /// One sentence, no full stop.
-    pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
-    /// Other places involved.
-    pub labels: Vec<(Place<'db>, String)>,
+    /// Other places involved, in the order of the words' labels.
+    pub labels: Vec<Place<'db>>,
     /// An edit that mends it: where, and the new text.
     pub fix: Option<(Place<'db>, String)>,
 }
 
 impl<'db> Diag<'db> {
-    pub(crate) fn error(code: &'static str, place: Place<'db>, message: impl Into<String>) -> Self {
-        Diag {
-            code,
-            severity: Severity::Error,
-            place,
-            message: message.into(),
-            help: None,
-            labels: Vec::new(),
-            fix: None,
-        }
+    pub(crate) fn new(place: Place<'db>, said: impl Into<Said>) -> Self {
+        Diag { said: said.into(), place, labels: Vec::new(), fix: None }
     }
 
-    pub(crate) fn warning(code: &'static str, place: Place<'db>, message: impl Into<String>) -> Self {
-        Diag { severity: Severity::Warning, ..Diag::error(code, place, message) }
+    pub(crate) fn row(&self) -> &'static Row {
+        self.said.row()
     }
 
-    pub(crate) fn hint(code: &'static str, place: Place<'db>, message: impl Into<String>) -> Self {
-        Diag { severity: Severity::Hint, ..Diag::error(code, place, message) }
-    }
-
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    pub(crate) fn label(mut self, place: Place<'db>, message: impl Into<String>) -> Self {
-        self.labels.push((place, message.into()));
+    pub(crate) fn label(mut self, place: Place<'db>) -> Self {
+        self.labels.push(place);
         self
     }
 
@@ -110,14 +94,31 @@ impl<'db> Diag<'db> {
         self
     }
 
-    /// Offers the nearest name, as help and as an edit.
-    pub(crate) fn did_you_mean(self, near: Option<smol_str::SmolStr>) -> Self {
+    /// With the edit that writes a near name instead.
+    pub(crate) fn instead(self, near: Option<SmolStr>) -> Self {
         match near {
             Some(near) => {
                 let place = self.place;
-                self.help(format!("did you mean `{near}`?")).fix(place, near.to_string())
+                self.fix(place, near.to_string())
             }
             None => self,
         }
     }
+}
+
+/// What an item shows by itself, found in the mistake's own file: `inventory::submit!(Check(check));`. It is given each
+/// item of each file, and says what is wrong at which place of it.
+pub struct Check(pub fn(&Item, &mut dyn FnMut(Span, Said)));
+
+inventory::collect!(Check);
+
+/// What all checks say of an item.
+pub(crate) fn of_item(item: &Item, say: &mut dyn FnMut(Span, Said)) {
+    inventory::iter::<Check>().for_each(|check| (check.0)(item, say));
+}
+
+/// Names in a sentence: "`a`, `b`".
+fn in_names(names: &[SmolStr]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }

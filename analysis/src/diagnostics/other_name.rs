@@ -1,26 +1,32 @@
 //! F0202: wired by position to a value of another name, while a value of the right name is there.
 
-use super::Diag;
-use crate::files::db::Db;
-use crate::files::statement::Place;
-use crate::types::{Field, show_tuple};
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0202, warning);
 
 /// By position, and likely the wrong value.
-pub fn by_position<'db>(
-    db: &'db dyn Db,
-    at: Place<'db>,
-    input: &Field,
-    given: &Field,
-    tuple: &[Field],
-) -> Diag<'db> {
-    let message = format!("the input `{}` is given `{}`, because of its position", input.name, given.name);
-    let help = format!(
-        "a `{} {}` is there by name: if that is meant, write `{{{}: {}}}` before it; the tuple is {}",
-        input.ty.show(db),
-        input.name,
-        input.name,
-        input.name,
-        show_tuple(db, tuple)
-    );
-    Diag::warning("F0202", at, message).help(help)
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherName {
+    /// The input.
+    pub input: SmolStr,
+    /// Its type.
+    pub ty: String,
+    /// The value that it is given.
+    pub given: SmolStr,
+    /// The whole tuple.
+    pub tuple: String,
+}
+
+impl Mistake for OtherName {
+    fn row(&self) -> &'static Row {
+        &F0202
+    }
+
+    fn words(&self) -> Words {
+        let Self { input, ty, given, tuple } = self;
+        Words::new(format!("the input `{input}` is given `{given}`, because of its position")).help(format!(
+            "a `{ty} {input}` is there by name: if that is meant, write `{{{input}: {input}}}` before it; the tuple is {tuple}"
+        ))
+    }
 }

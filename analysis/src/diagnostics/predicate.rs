@@ -1,48 +1,95 @@
 //! F0302: a predicate does not take the value, or gives no `bool`.
 
-use super::Diag;
-use crate::files::db::Db;
-use crate::files::statement::Place;
-use crate::types::{Field, Ty, show_tuple};
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
 
-/// It takes something else.
-pub fn input<'db>(
-    db: &'db dyn Db,
-    at: Place<'db>,
-    declared: Place<'db>,
-    predicate: &str,
-    inputs: &[Field],
-    value: &Ty,
-) -> Diag<'db> {
-    let (inputs, value) = (show_tuple(db, inputs), value.show(db));
-    Diag::error("F0302", at, format!("`{predicate}` takes {inputs}, and the value here is a `{value}`"))
-        .label(declared, "the semantic type is declared here")
-        .help(format!("a predicate takes one value: `{predicate} ({value} value) -> (bool yes);`"))
+flux_syntax::row!(F0302, error);
+
+/// It takes something else than the value that a pattern asks about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TakesAnother {
+    /// The predicate's.
+    pub predicate: SmolStr,
+    /// What it takes.
+    pub inputs: String,
+    /// The value's type.
+    pub value: String,
+}
+
+impl Mistake for TakesAnother {
+    fn row(&self) -> &'static Row {
+        &F0302
+    }
+
+    fn words(&self) -> Words {
+        let Self { predicate, inputs, value } = self;
+        Words::new(format!("`{predicate}` takes {inputs}, and the value here is a `{value}`"))
+            .label("the semantic type is declared here")
+            .help(format!("a predicate takes one value: `{predicate} ({value} value) -> (bool yes);`"))
+    }
 }
 
 /// It takes no single value.
-pub fn inputs<'db>(db: &'db dyn Db, at: Place<'db>, predicate: &str, inputs: &[Field]) -> Diag<'db> {
-    let inputs = show_tuple(db, inputs);
-    Diag::error("F0302", at, format!("`{predicate}` takes {inputs}, and a predicate takes one value"))
-        .help(format!("declare it so: `{predicate} (… value) -> (bool yes);`"))
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TakesNoValue {
+    /// The predicate's.
+    pub predicate: SmolStr,
+    /// What it takes.
+    pub inputs: String,
+}
+
+impl Mistake for TakesNoValue {
+    fn row(&self) -> &'static Row {
+        &F0302
+    }
+
+    fn words(&self) -> Words {
+        let Self { predicate, inputs } = self;
+        Words::new(format!("`{predicate}` takes {inputs}, and a predicate takes one value"))
+            .help(format!("declare it so: `{predicate} (… value) -> (bool yes);`"))
+    }
 }
 
 /// It gives something else.
-pub fn output<'db>(db: &'db dyn Db, at: Place<'db>, predicate: &str, outputs: &[Field]) -> Diag<'db> {
-    let outputs = show_tuple(db, outputs);
-    Diag::error("F0302", at, format!("`{predicate}` puts out {outputs}, and a predicate puts out one `bool`"))
-        .help(format!("declare it so: `{predicate} (…) -> (bool yes);`"))
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GivesNoBool {
+    /// The predicate's.
+    pub predicate: SmolStr,
+    /// What it puts out.
+    pub outputs: String,
+}
+
+impl Mistake for GivesNoBool {
+    fn row(&self) -> &'static Row {
+        &F0302
+    }
+
+    fn words(&self) -> Words {
+        let Self { predicate, outputs } = self;
+        Words::new(format!("`{predicate}` puts out {outputs}, and a predicate puts out one `bool`"))
+            .help(format!("declare it so: `{predicate} (…) -> (bool yes);`"))
+    }
 }
 
 /// A component that does not take the value.
-pub fn component<'db>(
-    db: &'db dyn Db,
-    at: Place<'db>,
-    component: &str,
-    inputs: &[Field],
-    value: &Ty,
-) -> Diag<'db> {
-    let (inputs, value) = (show_tuple(db, inputs), value.show(db));
-    Diag::error("F0302", at, format!("`{component}` takes {inputs}, and a value asked about is a `{value}`"))
-        .help("a predicate takes one value: declare another semantic type for values of this type")
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ComponentTakesAnother {
+    /// The component's.
+    pub component: SmolStr,
+    /// What it takes.
+    pub inputs: String,
+    /// The value's type.
+    pub value: String,
+}
+
+impl Mistake for ComponentTakesAnother {
+    fn row(&self) -> &'static Row {
+        &F0302
+    }
+
+    fn words(&self) -> Words {
+        let Self { component, inputs, value } = self;
+        Words::new(format!("`{component}` takes {inputs}, and a value asked about is a `{value}`"))
+            .help("a predicate takes one value: declare another semantic type for values of this type")
+    }
 }

@@ -1,25 +1,60 @@
 //! F0204: a record names a value that is not there.
 
 use super::Diag;
+use super::in_names;
 use crate::files::statement::Place;
 use crate::nearest::nearest;
+use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
+flux_syntax::row!(F0204, error);
+
 /// No such name in the environment.
-pub fn unknown<'db>(at: Place<'db>, name: &str, known: &[SmolStr]) -> Diag<'db> {
-    let said = Diag::error("F0204", at, format!("there is no value `{name}` here"));
-    match nearest(name, known) {
-        Some(near) => said.did_you_mean(Some(near)),
-        None if known.is_empty() => said.help("nothing before this puts out a named value"),
-        None => {
-            let names: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-            said.help(format!("the values here are {}", names.join(", ")))
-        }
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownValue {
+    /// As it is written.
+    pub name: SmolStr,
+    /// The name that was probably meant.
+    pub near: Option<SmolStr>,
+    /// The names that are there.
+    pub known: Vec<SmolStr>,
+}
+
+impl Mistake for UnknownValue {
+    fn row(&self) -> &'static Row {
+        &F0204
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("there is no value `{}` here", self.name)).did_you_mean(
+            self.near.as_deref(),
+            || {
+                Some(match self.known.as_slice() {
+                    [] => "nothing before this puts out a named value".to_owned(),
+                    known => format!("the values here are {}", in_names(known)),
+                })
+            },
+        )
     }
 }
 
 /// A name inside a list or a record in a record.
-pub fn inside(at: Place<'_>) -> Diag<'_> {
-    Diag::error("F0204", at, "a record's field is a name or a constant; no name can stand deeper inside")
-        .help("make the inner value a step of its own")
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NameInside;
+
+impl Mistake for NameInside {
+    fn row(&self) -> &'static Row {
+        &F0204
+    }
+
+    fn words(&self) -> Words {
+        Words::new("a record's field is a name or a constant; no name can stand deeper inside")
+            .help("make the inner value a step of its own")
+    }
+}
+
+/// No such name, and the nearest of those that are there.
+pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: Vec<SmolStr>) -> Diag<'db> {
+    let near = nearest(name, &known);
+    Diag::new(at, UnknownValue { name: name.clone(), near: near.clone(), known }).instead(near)
 }

@@ -1,47 +1,58 @@
-//! F0203, F0208, F0209, F0210: types that can't be.
+//! F0203: a generic type with the wrong number of arguments, or an unknown one.
 
-use super::Diag;
-use crate::files::statement::Place;
+use flux_syntax::mistake::{Mistake, Row, Severity, Words};
+use smol_str::SmolStr;
 
-/// F0203: a generic type with the wrong number of arguments, or an unknown one.
-pub fn generic<'db>(at: Place<'db>, name: &str, given: usize) -> Diag<'db> {
-    let (message, help) = match name {
-        "list" | "option" => {
-            (format!("`{name}` takes one type, not {given}"), format!("write `{name}<int>`"))
+flux_syntax::row!(F0203, error);
+
+/// A type in angle brackets that is none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Generic {
+    /// `list` or another.
+    pub name: SmolStr,
+    /// How many types it is given.
+    pub given: usize,
+}
+
+impl Mistake for Generic {
+    fn row(&self) -> &'static Row {
+        &F0203
+    }
+
+    fn words(&self) -> Words {
+        let (name, given) = (&self.name, self.given);
+        match name.as_str() {
+            "list" | "option" => Words::new(format!("`{name}` takes one type, not {given}"))
+                .help(format!("write `{name}<int>`")),
+            "map" => {
+                Words::new(format!("`map` takes two types, not {given}")).help("write `map<string, int>`")
+            }
+            _ => Words::new(format!("there is no generic type `{name}`"))
+                .help("there are `list`, `map` and `option`"),
         }
-        "map" => (format!("`map` takes two types, not {given}"), "write `map<string, int>`".to_owned()),
-        _ => {
-            (format!("there is no generic type `{name}`"), "there are `list`, `map` and `option`".to_owned())
-        }
-    };
-    Diag::error("F0203", at, message).help(help)
+    }
 }
 
-/// F0203: a foreign type that looks like a misspelt one.
-pub fn misspelt<'db>(at: Place<'db>, name: &str, near: &str) -> Diag<'db> {
-    Diag::warning("F0203", at, format!("`{name}` is declared nowhere, so it is a foreign type"))
-        .help(format!("did you mean `{near}`?"))
-        .fix(at, near)
+/// A foreign type that looks like a misspelt one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Misspelt {
+    /// As it is written.
+    pub name: SmolStr,
+    /// The type that was probably meant.
+    pub near: SmolStr,
 }
 
-/// F0208: a record type that holds itself.
-pub fn recursive<'db>(at: Place<'db>, name: &str) -> Diag<'db> {
-    Diag::error("F0208", at, format!("a value of type `{name}` would hold another `{name}` without end"))
-        .help(format!("write `option<{name}>` or `list<{name}>`, which can be empty"))
-}
+impl Mistake for Misspelt {
+    fn row(&self) -> &'static Row {
+        &F0203
+    }
 
-/// F0209: a name twice in a parameter list.
-pub fn repeated<'db>(at: Place<'db>, name: &str) -> Diag<'db> {
-    Diag::error("F0209", at, format!("`{name}` stands twice in this list"))
-        .help("each name of a list is used once: rename one of them")
-}
+    fn severity(&self) -> Severity {
+        Severity::Warning
+    }
 
-/// F0210: a row outside a component's declaration.
-pub fn row(at: Place<'_>) -> Diag<'_> {
-    Diag::error(
-        "F0210",
-        at,
-        "`..` stands for the current tuple, which only a component's declaration can take",
-    )
-    .help("name the inputs and outputs of a node one by one")
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` is declared nowhere, so it is a foreign type", self.name))
+            .help(format!("did you mean `{}`?", self.near))
+    }
 }

@@ -1,11 +1,25 @@
 //! F0304: a case that an earlier one always takes.
 
-use super::Diag;
-use crate::files::statement::Place;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
 
-/// Shows the earlier case.
-pub fn case<'db>(at: Place<'db>, earlier: Place<'db>, name: &str) -> Diag<'db> {
-    Diag::warning("F0304", at, format!("this case of `{name}` is never reached"))
-        .label(earlier, "this case takes all that would come to it")
-        .help("cases are tried in the program's order: put the narrower one first")
+flux_syntax::row!(F0304, warning, unused);
+
+/// Nothing ever comes to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnreachableCase {
+    /// The node's.
+    pub name: SmolStr,
+}
+
+impl Mistake for UnreachableCase {
+    fn row(&self) -> &'static Row {
+        &F0304
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("this case of `{}` is never reached", self.name))
+            .label("this case takes all that would come to it")
+            .help("cases are tried in the program's order: put the narrower one first")
+    }
 }

@@ -1,9 +1,27 @@
 //! F0107: a node that nothing runs.
 
-use super::Diag;
-use crate::files::statement::Place;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0107, hint, unused, echoes);
 
 /// Nothing reaches it.
-pub fn node<'db>(at: Place<'db>, name: &str) -> Diag<'db> {
-    Diag::hint("F0107", at, format!("nothing runs the node `{name}`"))
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unused {
+    /// The node's.
+    pub name: SmolStr,
+}
+
+impl Mistake for Unused {
+    fn row(&self) -> &'static Row {
+        &F0107
+    }
+
+    fn idle(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("nothing runs the node `{}`", self.name))
+    }
 }

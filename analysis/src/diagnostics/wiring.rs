@@ -1,42 +1,86 @@
 //! F0201: a step that can be wired neither by position nor by name.
 
-use super::Diag;
-use crate::files::db::Db;
-use crate::files::statement::Place;
-use crate::nearest::nearest;
-use crate::types::{Field, show_tuple};
+use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-/// Shows both tuples, and for the first input that is missing the nearest name.
-pub fn misfit<'db>(
-    db: &'db dyn Db,
-    at: Place<'db>,
-    who: &str,
-    inputs: &[Field],
-    tuple: &[Field],
-    names: &[Field],
-) -> Diag<'db> {
-    let message = format!("`{who}` takes {}, and is given {}", show_tuple(db, inputs), show_tuple(db, tuple));
-    Diag::error("F0201", at, message).help(reason(db, inputs, tuple, names))
+flux_syntax::row!(F0201, error);
+
+/// Neither the tuple nor the names fit the inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Misfit {
+    /// Where.
+    pub of: Flow,
+    /// The step.
+    pub who: SmolStr,
+    /// What it takes, as a tuple.
+    pub inputs: String,
+    /// What it is given, as a tuple.
+    pub given: String,
+    /// The first input that no name gives; none: all are there, in another order.
+    pub missing: Option<Missing>,
 }
 
-/// Why neither rule applies, and what would help.
-fn reason(db: &dyn Db, inputs: &[Field], tuple: &[Field], names: &[Field]) -> String {
-    let there = |input: &Field| names.iter().any(|n| n.name == input.name && n.ty.fits(&input.ty));
-    let Some(missing) = inputs.iter().find(|input| !there(input)) else {
-        return "write a record before it that puts the values in order".to_owned();
-    };
-    let wanted = format!("`{} {}`", missing.ty.show(db), missing.name);
-    if let Some(other) = names.iter().find(|n| n.name == missing.name) {
-        return format!("{wanted} is not there: `{}` is a `{}`", other.name, other.ty.show(db));
+impl Mistake for Misfit {
+    fn row(&self) -> &'static Row {
+        match self.of {
+            Flow::Node => &F0201,
+            Flow::Predicate => &super::predicate::F0302,
+            Flow::Failure => &super::failure_wiring::F0402,
+        }
     }
-    let of_type: Vec<SmolStr> =
-        names.iter().chain(tuple).filter(|n| n.ty == missing.ty).map(|n| n.name.clone()).collect();
-    match nearest(&missing.name, &of_type).or_else(|| of_type.first().cloned()) {
-        Some(near) => format!(
-            "no value is named {wanted}; for `{near}` under that name, write `{{{}: {near}}}` before it",
-            missing.name
-        ),
-        None => format!("nothing before it puts out {wanted}"),
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` takes {}, and is given {}", self.who, self.inputs, self.given))
+            .help(self.reason())
+    }
+}
+
+/// What kind of flow a step is in: each has a code of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Flow {
+    /// A node's or source's.
+    #[default]
+    Node,
+    /// What decides a semantic type.
+    Predicate,
+    /// A handler or recovery.
+    Failure,
+}
+
+/// An input that no name gives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Missing {
+    /// Its name.
+    pub name: SmolStr,
+    /// Its type.
+    pub ty: String,
+    /// What is there instead.
+    pub instead: Instead,
+}
+
+/// What is there instead of a missing input.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Instead {
+    /// The name, with this other type.
+    OtherType(String),
+    /// A value of the type, under this other name.
+    OtherName(SmolStr),
+    /// Nothing.
+    Nothing,
+}
+
+impl Misfit {
+    /// Why neither rule applies, and what would help.
+    fn reason(&self) -> String {
+        let Some(Missing { name, ty, instead }) = &self.missing else {
+            return "write a record before it that puts the values in order".to_owned();
+        };
+        match instead {
+            Instead::OtherType(other) => format!("`{ty} {name}` is not there: `{name}` is a `{other}`"),
+            Instead::OtherName(near) => format!(
+                "no value is named `{ty} {name}`; for `{near}` under that name, write `{{{name}: {near}}}` before it"
+            ),
+            Instead::Nothing => format!("nothing before it puts out `{ty} {name}`"),
+        }
     }
 }

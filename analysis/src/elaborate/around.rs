@@ -1,8 +1,9 @@
 //! What a handler or recovery is given: the inputs of the node that failed.
 
-use super::ir::{Around, Context, Lost, Operand, Outer, Slot, Step, StepKind, Value};
+use super::ir::{Around, Context, Operand, Outer, Slot, Step, StepKind, Value};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{Elaborator, failure_body, infer, own_context};
+use crate::diagnostics::put_out_twice::Lost;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::Entity;
 use crate::names::program::Program;

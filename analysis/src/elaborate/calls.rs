@@ -3,7 +3,9 @@
 use super::Elaborator;
 use super::ir::{Callee, Operand, Step, StepKind};
 use super::scope::{Frame, Scope, Seen, in_slot};
-use crate::diagnostics::{component_arguments as say, sources as say_source, wiring};
+use crate::diagnostics::needs_signature::NeedsSignature;
+use crate::diagnostics::source_as_node::SourceAsNode;
+use crate::diagnostics::{Diag, unknown_input};
 use crate::files::statement::Place;
 use crate::library::call::{Bound, bind};
 use crate::library::catalog::catalog_check;
@@ -42,7 +44,7 @@ impl<'db> Elaborator<'db> {
     ) {
         let Some(decl) = component_decl(self.db, bound.component) else { return scope.lose() };
         if decl.source {
-            self.diags.push(say_source::source_as_node(place, &decl.name));
+            self.diags.push(Diag::new(place, SourceAsNode { name: decl.name.clone() }));
             return scope.lose();
         }
         let mut bindings = Bindings::default();
@@ -118,7 +120,7 @@ impl<'db> Elaborator<'db> {
             return None;
         }
         let names = known(scope);
-        self.diags.push(wiring::misfit(self.db, place, &decl.name, &decl.inputs, &scope.fields(), &names));
+        self.misfits(place, &decl.name, &decl.inputs, scope, &names);
         None
     }
 
@@ -147,7 +149,7 @@ impl<'db> Elaborator<'db> {
                 None if scope.open || scope.broken => {}
                 None => {
                     let known: Vec<SmolStr> = known(scope).into_iter().map(|f| f.name).collect();
-                    self.diags.push(say::no_input(*place, name, &known));
+                    self.diags.push(unknown_input::unknown(*place, name, &known));
                 }
             }
         }
@@ -165,7 +167,8 @@ impl<'db> Elaborator<'db> {
             if apply(field).is_none() {
                 // Of a node, it is told once, where it is declared.
                 if node.is_none() {
-                    self.diags.push(say::needs_signature(place, &decl.name, &field.name));
+                    let (component, output) = (decl.name.clone(), field.name.clone());
+                    self.diags.push(Diag::new(place, NeedsSignature { node: None, component, output }));
                 }
                 return None;
             }

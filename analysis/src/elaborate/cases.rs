@@ -1,14 +1,19 @@
 //! Dispatch: cases in the program's order, their tests, and what they agree on.
 
-use super::ir::{Body, Case, Inner, Lost, Operand, Outer, Slot, Step, StepKind, Test, Value};
+use super::ir::{Body, Case, Inner, Operand, Outer, Slot, Step, StepKind, Test, Value};
 use super::scope::{Binding, Frame, Scope, Seen, finish, in_slot, place_inside};
 use super::{Elaborator, misdeclared, predicate_context, predicate_node};
-use crate::diagnostics::{cases_disagree, patterns, predicate, unknown_name};
+use crate::diagnostics::Diag;
+use crate::diagnostics::cases_disagree::CasesDisagree;
+use crate::diagnostics::no_option::NoOption;
+use crate::diagnostics::pattern_count::PatternCount;
+use crate::diagnostics::predicate::TakesAnother;
+use crate::diagnostics::put_out_twice::Lost;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Entity, Space, named_items};
-use crate::names::resolve;
+use crate::names::{resolve, unknown};
 use crate::node::signature;
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind, PatternKind};
 use smol_str::SmolStr;
 
@@ -53,7 +58,9 @@ impl<'db> Elaborator<'db> {
                 }
             } else if !(scope.broken || scope.open && scope.tuple.is_empty()) {
                 let place = item.at(written.span);
-                self.diags.push(patterns::count(self.db, place, &flow.name.text, given, &scope.fields()));
+                let tuple = show_tuple(self.db, &scope.fields());
+                let mistake = PatternCount { name: flow.name.text.clone(), given, wanted: there, tuple };
+                self.diags.push(Diag::new(place, mistake));
             }
         }
         let mut inner_start = scope.inner();
@@ -81,18 +88,15 @@ impl<'db> Elaborator<'db> {
             ("some", false) | ("none", true) => true,
             ("none", false) | ("some", true) => false,
             _ => {
-                self.diags.extend(unknown_name::typedef(
-                    self.db,
-                    self.file,
-                    self.item.at(name.span),
-                    &name.text,
-                ));
+                self.diags.extend(unknown::typedef(self.db, self.file, self.item.at(name.span), &name.text));
                 return None;
             }
         };
         let Ty::Option(inside) = &value.field.ty else {
             if value.field.ty != Ty::Unknown {
-                self.diags.push(patterns::no_option(self.db, place, &name.text, &value.field));
+                let (pattern, ty) = (name.text.clone(), value.field.ty.show(self.db));
+                let mistake = NoOption { pattern, value: value.field.name.clone(), ty };
+                self.diags.push(Diag::new(place, mistake));
             }
             return None;
         };
@@ -112,8 +116,12 @@ impl<'db> Elaborator<'db> {
         let Some(signature) = signature(self.db, node) else { return };
         if !misdeclared(self.db, node) && !value.fits(&signature.inputs[0].ty) {
             let declared = at.at(at.item(self.db).span);
-            let name = node.name(self.db);
-            self.diags.push(predicate::input(self.db, place, declared, name, &signature.inputs, value));
+            let mistake = TakesAnother {
+                predicate: node.name(self.db).clone(),
+                inputs: show_tuple(self.db, &signature.inputs),
+                value: value.show(self.db),
+            };
+            self.diags.push(Diag::new(place, mistake).label(declared));
         }
     }
 
@@ -140,7 +148,12 @@ impl<'db> Elaborator<'db> {
             if !same {
                 let at = |case: &Case<'db>| case.item.at(case.item.item(self.db).span);
                 let (here, there) = (at(&cases[*other]), at(&cases[first]));
-                self.diags.push(cases_disagree::outputs(self.db, node, here, &theirs, there, &outputs));
+                let mistake = CasesDisagree {
+                    name: node.name(self.db).clone(),
+                    here: show_tuple(self.db, &theirs),
+                    there: show_tuple(self.db, &outputs),
+                };
+                self.diags.push(Diag::new(here, mistake).label(there));
                 scope.lose();
                 return None;
             }

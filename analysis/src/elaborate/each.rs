@@ -3,13 +3,14 @@
 use super::Elaborator;
 use super::ir::{Body, Inner, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, finish, in_slot};
-use crate::diagnostics::each_without_list;
+use crate::diagnostics::Diag;
+use crate::diagnostics::each_without_list::{NoList, NobodyTakes};
 use crate::library::component::{component_decl, find_component};
 use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
 use crate::node::{Definition, definition, signature, using_of};
 use crate::types::unify::Bindings;
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -32,13 +33,15 @@ impl<'db> Elaborator<'db> {
         };
         let Some(element) = element else {
             if !scope.broken {
-                self.diags.push(each_without_list::tuple(self.db, place, &scope.fields()));
+                let fields = scope.fields();
+                let list = fields.iter().find(|f| matches!(f.ty, Ty::List(_))).map(|f| f.name.clone());
+                self.diags.push(Diag::new(place, NoList { tuple: show_tuple(self.db, &fields), list }));
             }
             return scope.lose();
         };
         let inner = tree::Step { each: None, ..step.clone() };
         let Some(name) = self.element_name(self.file, &inner, &element, 0) else {
-            self.diags.push(each_without_list::nobody_takes(self.db, place, &element));
+            self.diags.push(Diag::new(place, NobodyTakes { element: element.show(self.db) }));
             return scope.lose();
         };
         let list = frame.operand(&scope.tuple[0]);

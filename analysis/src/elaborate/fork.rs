@@ -1,8 +1,9 @@
 //! Fork and join: branches see what is there, run at the same time, and their outputs stand side by side.
 
 use super::Elaborator;
-use super::ir::{Inner, Lost, Step, StepKind};
+use super::ir::{Inner, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, in_slot, place_inside};
+use crate::diagnostics::put_out_twice::Lost;
 use crate::files::statement::Place;
 use flux_syntax::tree::Body;
 use smol_str::SmolStr;

@@ -4,6 +4,7 @@
 //! own, and gives values back. It is the same for every user that stands in the same context.
 
 use crate::diagnostics::Diag;
+use crate::diagnostics::put_out_twice::Lost;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
 use crate::names::declared::Entity;
@@ -26,17 +27,6 @@ pub struct Context {
     /// Nobody knows what else is there: a mistake outside, or no user at all. What is missing is not told.
     #[returns(copy)]
     pub open: bool,
-}
-
-/// Why a name can't be used although something puts it out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Lost {
-    /// Two branches put it out.
-    Branches,
-    /// Not every case of a dispatch does, or not with one type.
-    Cases,
-    /// A recovery does not.
-    Recovery,
 }
 
 /// A value's place in a body.

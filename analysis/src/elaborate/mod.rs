@@ -11,6 +11,7 @@ mod each;
 mod fork;
 mod inside;
 pub mod ir;
+mod misfit;
 pub(crate) mod nesting;
 mod predicate;
 mod record;
@@ -27,7 +28,8 @@ pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows
 pub use sources::{Origin, SourceFlow, source_flow};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 
-use crate::diagnostics::Diag;
+use crate::diagnostics::wrong_outputs::WrongOutputs;
+use crate::diagnostics::{Diag, wiring};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -35,7 +37,7 @@ use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
 use crate::names::resolve;
 use crate::node::{Definition, concrete, definition, signature};
-use crate::types::Field;
+use crate::types::{Field, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
 use ir::{Body, Context, Elaborated};
 use scope::{Frame, Scope, finish};
@@ -47,6 +49,8 @@ pub(crate) struct Elaborator<'db> {
     program: Program<'db>,
     file: SourceFile,
     item: ItemRef<'db>,
+    /// What a step that can't be wired is told as.
+    kind: wiring::Flow,
     diags: Vec<Diag<'db>>,
     /// What each step sees, where somebody asks for it.
     arrows: Option<Vec<Arrow<'db>>>,
@@ -89,11 +93,8 @@ pub fn failure_body<'db>(
     };
     let mut start = Scope::of(db, context);
     start.failure = true;
-    let mut elaborator = Elaborator::new(db, program, item.statement.file(db), item);
+    let mut elaborator = Elaborator::of(wiring::Flow::Failure, db, program, item);
     let body = elaborator.body(&body.steps, &mut start);
-    for diag in elaborator.diags.iter_mut().filter(|diag| diag.code == "F0201") {
-        diag.code = "F0402";
-    }
     Elaborated { body, diags: elaborator.diags }
 }
 
@@ -143,7 +144,12 @@ fn first_inputs(db: &dyn Db, node: Entity, depth: u32) -> Vec<Field> {
 
 impl<'db> Elaborator<'db> {
     fn new(db: &'db dyn Db, program: Program<'db>, file: SourceFile, item: ItemRef<'db>) -> Self {
-        Elaborator { db, program, file, item, diags: Vec::new(), arrows: None }
+        Elaborator { db, program, file, item, kind: wiring::Flow::Node, diags: Vec::new(), arrows: None }
+    }
+
+    /// Of what stands in an item, as a flow of that kind.
+    fn of(kind: wiring::Flow, db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> Self {
+        Elaborator { kind, ..Elaborator::new(db, program, item.statement.file(db), item) }
     }
 
     /// A body without declared outputs.
@@ -184,8 +190,13 @@ impl<'db> Elaborator<'db> {
     ) {
         let before = self.diags.len();
         let wired = self.wire(name, outputs, scope, frame, place);
-        for diag in self.diags[before..].iter_mut().filter(|d| d.code == "F0201") {
-            *diag = crate::diagnostics::wrong_outputs::flow(self.db, place, name, outputs, &scope.fields());
+        for diag in self.diags[before..].iter_mut().filter(|d| d.said.is::<wiring::Misfit>()) {
+            let mistake = WrongOutputs {
+                name: name.clone(),
+                declared: show_tuple(self.db, outputs),
+                given: show_tuple(self.db, &scope.fields()),
+            };
+            *diag = Diag::new(place, mistake);
         }
         let values = outputs.iter().zip(wired.operands);
         let seen = |(field, operand): (&Field, ir::Operand)| scope::Seen {

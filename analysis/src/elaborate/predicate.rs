@@ -3,14 +3,16 @@
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind};
 use super::scope::{Frame, Scope, finish, in_slot};
 use super::{Elaborator, predicate_node, sound};
-use crate::diagnostics::predicate as say;
+use crate::diagnostics::Diag;
+use crate::diagnostics::predicate::{ComponentTakesAnother, GivesNoBool};
+use crate::diagnostics::wiring;
 use crate::files::db::Db;
 use crate::library::call::bind;
 use crate::library::component::component_decl;
 use crate::names::declared::{Entity, named_items};
 use crate::names::program::Program;
 use crate::node::{Definition, concrete, definition, is_source, signature};
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind, Predicate};
 use smol_str::SmolStr;
 
@@ -36,7 +38,7 @@ pub fn predicate_body<'db>(
     let ItemKind::Typedef(written) = &item.item(db).kind else { return broken() };
     let start = Scope::of(db, context);
     let mut making = Making {
-        elaborator: Elaborator::new(db, program, typedef.file(db), item),
+        elaborator: Elaborator::of(wiring::Flow::Predicate, db, program, item),
         scope: start.clone(),
         frame: Frame::default(),
         body: Body::default(),
@@ -89,16 +91,14 @@ impl<'db> Making<'db> {
         }
         let step = tree::Step { each: None, kind: tree::StepKind::Node(name.clone()), span: name.span };
         self.elaborator.steps(&[step], &mut self.scope, &mut self.frame, &mut self.body.steps);
-        for diag in self.elaborator.diags.iter_mut().filter(|diag| diag.code == "F0201") {
-            diag.code = "F0302";
-        }
         if self.scope.broken {
             return None;
         }
         let given = self.scope.fields();
         if !matches!(given.as_slice(), [only] if only.ty.fits(&Ty::Bool)) {
             let place = self.elaborator.item.at(name.span);
-            self.elaborator.diags.push(say::output(db, place, &name.text, &given));
+            let (predicate, outputs) = (name.text.clone(), show_tuple(db, &given));
+            self.elaborator.diags.push(Diag::new(place, GivesNoBool { predicate, outputs }));
             return None;
         }
         Some(())
@@ -126,7 +126,12 @@ impl<'db> Making<'db> {
             }
             wanted => {
                 let place = item.at(call.component.span);
-                self.elaborator.diags.push(say::component(db, place, &decl.name, wanted, &given.ty));
+                let mistake = ComponentTakesAnother {
+                    component: decl.name.clone(),
+                    inputs: show_tuple(db, wanted),
+                    value: given.ty.show(db),
+                };
+                self.elaborator.diags.push(Diag::new(place, mistake));
                 return None;
             }
         };

@@ -3,7 +3,10 @@
 use super::Elaborator;
 use super::ir::Operand;
 use super::scope::{Binding, Scope, Seen, Source};
-use crate::diagnostics::{put_out_twice, record_name, unknown_type};
+use crate::diagnostics::Diag;
+use crate::diagnostics::put_out_twice::LostName;
+use crate::diagnostics::record_name::{self, NameInside};
+use crate::diagnostics::repeated_name::RepeatedName;
 use crate::types::values::constant;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{Record, RecordField, ValueKind};
@@ -15,7 +18,8 @@ impl<'db> Elaborator<'db> {
         let mut values: Vec<Seen> = Vec::with_capacity(record.fields.len());
         for field in &record.fields {
             if values.iter().any(|seen| seen.field.name == field.name.text) {
-                self.diags.push(unknown_type::repeated(self.item.at(field.name.span), &field.name.text));
+                let mistake = RepeatedName { name: field.name.text.clone() };
+                self.diags.push(Diag::new(self.item.at(field.name.span), mistake));
             }
             let seen = self.record_field(field, scope);
             values.push(seen);
@@ -32,7 +36,7 @@ impl<'db> Elaborator<'db> {
         };
         let ValueKind::Name(used) = &field.value.kind else {
             let Some(ty) = constant_type(&field.value) else {
-                self.diags.push(record_name::inside(place));
+                self.diags.push(Diag::new(place, NameInside));
                 return missing(name);
             };
             let operand = Operand::Const(constant(&field.value));
@@ -44,7 +48,8 @@ impl<'db> Elaborator<'db> {
                 Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
             }
             Some(Binding::Lost(lost)) => {
-                self.diags.push(put_out_twice::record(place, &used.text, *lost));
+                let mistake = LostName { who: None, name: used.text.clone(), lost: *lost };
+                self.diags.push(Diag::new(place, mistake));
                 missing(name)
             }
             // What a call has put out has no name in the environment, but it is the tuple's.
@@ -55,7 +60,7 @@ impl<'db> Elaborator<'db> {
                 None => {
                     if !(scope.open || scope.broken) {
                         let known: Vec<SmolStr> = scope.names.iter().map(|(name, _)| name.clone()).collect();
-                        self.diags.push(record_name::unknown(place, &used.text, &known));
+                        self.diags.push(record_name::unknown(place, &used.text, known));
                     }
                     missing(name)
                 }

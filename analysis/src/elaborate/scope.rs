@@ -1,6 +1,7 @@
 //! What a step sees: the current tuple and the environment, and the slots of the body that is being made.
 
-use super::ir::{Body, Context, Inner, Lost, Operand, Outer, Slot, Value};
+use super::ir::{Body, Context, Inner, Operand, Outer, Slot, Value};
+use crate::diagnostics::put_out_twice::Lost;
 use crate::files::db::Db;
 use crate::types::{Field, Ty};
 use smol_str::SmolStr;

@@ -3,16 +3,18 @@
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind, Value};
 use super::scope::{Frame, Scope, finish};
 use super::{Elaborator, own_context};
-use crate::diagnostics::{Diag, sources as say, unknown_name};
+use crate::diagnostics::Diag;
+use crate::diagnostics::node_as_source::{NoSession, NodeAsSource};
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, bind};
 use crate::library::catalog::source_outputs;
+use crate::locks::findings::foreign_key::ForeignSession;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
-use crate::names::resolve;
+use crate::names::{resolve, unknown};
 use crate::node::{Definition, concrete, definition, is_broken, using_call};
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
 use smol_str::SmolStr;
 
@@ -53,7 +55,7 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
             match resolve(db, file, Space::Node, &source.name.text) {
                 Some(node) => begin(db, node, place, &mut diags, 0),
                 None => {
-                    diags.extend(unknown_name::node(db, file, place, &source.name.text));
+                    diags.extend(unknown::node(db, file, place, &source.name.text));
                     None
                 }
             }
@@ -114,7 +116,7 @@ fn begin<'db>(
                     Some(Began { origin: Origin::Native(node), outputs, lead: Vec::new() })
                 }
                 None => {
-                    diags.push(say::node_as_source(place, node.name(db)));
+                    diags.push(Diag::new(place, NodeAsSource { name: node.name(db).clone() }));
                     None
                 }
             }
@@ -129,7 +131,7 @@ fn begin<'db>(
             component(db, bound, None, &mut Vec::new())
         }
         Definition::Cases(_) => {
-            diags.push(say::node_as_source(place, node.name(db)));
+            diags.push(Diag::new(place, NodeAsSource { name: node.name(db).clone() }));
             None
         }
         Definition::Missing => None,
@@ -157,7 +159,7 @@ fn begin_flow<'db>(
             component(db, bound, None, diags)?
         }
         _ => {
-            diags.push(say::node_as_source(place, node.name(db)));
+            diags.push(Diag::new(place, NodeAsSource { name: node.name(db).clone() }));
             return None;
         }
     };
@@ -209,7 +211,8 @@ impl<'db> Elaborator<'db> {
                 return None;
             }
             if scope.tuple.len() != 1 {
-                self.diags.push(say::session(self.db, place, &name.text, &scope.fields()));
+                let outputs = show_tuple(self.db, &scope.fields());
+                self.diags.push(Diag::new(place, NoSession { name: name.text.clone(), outputs }));
                 return None;
             }
             self.no_foreign_key(place, &scope.tuple[0].field);
@@ -228,7 +231,8 @@ impl<'db> Elaborator<'db> {
 
     fn no_foreign_key(&mut self, place: crate::files::statement::Place<'db>, field: &Field) {
         if field.ty.is_foreign() {
-            self.diags.push(say::foreign_key(self.db, place, field));
+            let (name, ty) = (field.name.clone(), field.ty.show(self.db));
+            self.diags.push(Diag::new(place, ForeignSession { name, ty }));
         }
     }
 }

@@ -5,10 +5,12 @@ use super::ir::{Body, Callee, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::trace::Arrow;
 use super::{infer, own_context, sound};
-use crate::diagnostics::{sources as say_source, unknown_name};
+use crate::diagnostics::source_as_node::SourceAsNode;
+use crate::diagnostics::{Diag, unknown_node};
 use crate::files::statement::Place;
 use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
+use crate::names::unknown;
 use crate::node::{Concrete, Definition, concrete, definition, is_broken, is_source, signature, using_call};
 use crate::types::Field;
 use flux_syntax::tree;
@@ -67,7 +69,7 @@ impl<'db> Elaborator<'db> {
         match definition(self.db, node) {
             Definition::Concrete { .. } => match concrete(self.db, node) {
                 Some(concrete) if is_source(self.db, concrete) => {
-                    self.diags.push(say_source::source_as_node(place, &name.text));
+                    self.diags.push(Diag::new(place, SourceAsNode { name: name.text.clone() }));
                     scope.lose();
                 }
                 Some(concrete) => self.concrete(node, concrete, place, scope, frame, out),
@@ -88,7 +90,7 @@ impl<'db> Elaborator<'db> {
                 None => self.abstract_without(node, place, scope, frame, out),
             },
             Definition::Source(_) => {
-                self.diags.push(say_source::source_as_node(place, &name.text));
+                self.diags.push(Diag::new(place, SourceAsNode { name: name.text.clone() }));
                 scope.lose();
             }
             Definition::Missing => scope.lose(),
@@ -111,8 +113,8 @@ impl<'db> Elaborator<'db> {
     fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
         let component = crate::library::component::find_component(self.db, self.file, &name.text);
         self.diags.extend(match component {
-            Some(_) => Some(unknown_name::component_as_node(place, &name.text)),
-            None => unknown_name::node(self.db, self.file, place, &name.text),
+            Some(_) => Some(unknown_node::component(place, &name.text)),
+            None => unknown::node(self.db, self.file, place, &name.text),
         });
     }
 

@@ -4,6 +4,7 @@ use super::Elaborator;
 use super::ir::{Callee, Context, Step, StepKind};
 use super::scope::{Binding, Frame, Scope};
 use crate::diagnostics::Diag;
+use crate::diagnostics::wiring::Flow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -67,9 +68,10 @@ pub fn mistakes<'db>(
     body: &tree::Body,
     context: Context,
 ) -> Vec<Diag<'db>> {
-    let mut elaborator = Elaborator::new(db, program, file, item);
     let mut scope = Scope::of(db, context);
     scope.failure = matches!(item.item(db).kind, tree::ItemKind::Handler(_) | tree::ItemKind::Recover(_));
+    let kind = if scope.failure { Flow::Failure } else { Flow::Node };
+    let mut elaborator = Elaborator { kind, ..Elaborator::new(db, program, file, item) };
     elaborator.steps(&body.steps, &mut scope, &mut Frame::default(), &mut Vec::new());
     elaborator.diags
 }

@@ -3,9 +3,11 @@
 use super::Elaborator;
 use super::ir::Operand;
 use super::scope::{Binding, Frame, Scope, Seen};
-use crate::diagnostics::{other_name, put_out_twice, wiring};
+use crate::diagnostics::Diag;
+use crate::diagnostics::other_name::OtherName;
+use crate::diagnostics::put_out_twice::LostName;
 use crate::files::statement::Place;
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, show_tuple};
 use flux_plan::Wiring;
 
 /// A wired step.
@@ -82,8 +84,13 @@ impl<'db> Elaborator<'db> {
                 && given.field.name != input.name
                 && own.source != given.source
             {
-                let tuple = scope.fields();
-                self.diags.push(other_name::by_position(self.db, place, input, &given.field, &tuple));
+                let mistake = OtherName {
+                    input: input.name.clone(),
+                    ty: input.ty.show(self.db),
+                    given: given.field.name.clone(),
+                    tuple: show_tuple(self.db, &scope.fields()),
+                };
+                self.diags.push(Diag::new(place, mistake));
             }
         }
         Some((scope.tuple.clone(), Wiring::Position))
@@ -95,7 +102,8 @@ impl<'db> Elaborator<'db> {
             _ => None,
         });
         if let Some((field, lost)) = lost {
-            self.diags.push(put_out_twice::input(place, who, &field.name, lost));
+            let mistake = LostName { who: Some(who.into()), name: field.name.clone(), lost };
+            self.diags.push(Diag::new(place, mistake));
             return;
         }
         let names: Vec<Field> = scope
@@ -106,7 +114,7 @@ impl<'db> Elaborator<'db> {
                 Binding::Lost(_) => None,
             })
             .collect();
-        self.diags.push(wiring::misfit(self.db, place, who, inputs, &scope.fields(), &names));
+        self.misfits(place, who, inputs, scope, &names);
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use flux_syntax::Parsed;
+use flux_syntax::mistake::Leaves;
 use flux_syntax::tree::{Item, ItemKind, Span};
+use flux_syntax::{Parsed, SyntaxError};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -74,18 +75,20 @@ pub(crate) fn name_span(item: &Item) -> Span {
     }
 }
 
-/// Syntax errors behind which an item is as its author meant it: what else is wrong with it is worth telling.
-const HARMLESS: &[&str] = &["F0001", "F0010", "F0012"];
-
-/// Is a place in an item that could not be read as it stands? Whatever is found there may be the mistake's echo.
+/// Is a place in an item that could not be read as it stands? Whatever is found there may be the mistake's echo. (Behind
+/// some mistakes an item is as its author meant it: what else is wrong with it is worth telling.)
 pub fn in_broken_item(db: &dyn Db, place: Place<'_>) -> bool {
     let parsed = parsed(db, place.statement);
     if parsed.errors.is_empty() {
         return false;
     }
     let here = item_at(parsed, place.span);
-    let mut errors = parsed.errors.iter().filter(|error| !HARMLESS.contains(&error.code));
+    let mut errors = parsed.errors.iter().filter(|error| leaves(error) == Leaves::Open);
     errors.any(|error| item_at(parsed, error.span) == here)
+}
+
+fn leaves(error: &SyntaxError) -> Leaves {
+    error.said.row().text.unwrap_or(Leaves::Open)
 }
 
 /// Which of a statement's items a place belongs to.
@@ -124,5 +127,5 @@ pub fn parsed<'db>(db: &'db dyn Db, statement: Statement<'db>) -> Parsed {
 
 /// Has a statement a mistake that leaves its meaning open? Then nothing is said of what it seems to mean.
 pub fn unreadable(db: &dyn Db, statement: Statement<'_>) -> bool {
-    parsed(db, statement).errors.iter().any(|error| error.code != "F0001")
+    parsed(db, statement).errors.iter().any(|error| leaves(error) != Leaves::Whole)
 }

@@ -127,7 +127,7 @@ impl Workspace {
     pub(crate) fn mend(&self, said: &Diagnostic) -> Vec<Action> {
         let ask = Ask { ws: self, db: &self.db, file: said.file.0 };
         let mut out = Vec::new();
-        for fix in FIXES.iter().filter(|fix| fix.codes.contains(&said.code)) {
+        for fix in FIXES.iter().filter(|fix| fix.mends(said.row())) {
             for offer in (fix.offer)(&ask, said) {
                 let Some(edits) = finish(&ask, offer.edits) else { continue };
                 let (name, title, preferred) = (fix.name, offer.title, offer.preferred);

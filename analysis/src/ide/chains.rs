@@ -16,9 +16,6 @@ use flux_syntax::tree::ItemKind;
 impl Workspace {
     /// Where each node of the chains to the locks names the next one; nothing for other diagnostics.
     pub fn chains(&self, said: &Diagnostic) -> Vec<Label> {
-        if !said.code.starts_with("F05") {
-            return Vec::new();
-        }
         self.links_of(said).unwrap_or_default()
     }
 
@@ -33,7 +30,7 @@ impl Workspace {
         let node = resolve(db, file, Space::Node, name)?;
         let program = program(db, file);
         let findings = &lock_summary(db, program, node, context_of(db, program, node)).findings;
-        let finding = findings.iter().find(|finding| finding.message == said.message)?;
+        let finding = findings.iter().find(|finding| finding.said == said.said)?;
         let mut out: Vec<Label> = Vec::new();
         for pair in finding.chains.iter().flat_map(|chain| chain.windows(2)) {
             let [from, to] = pair else { continue };

@@ -1,13 +1,18 @@
 //! A call of a component: its arguments bound to the declaration.
 
-use crate::diagnostics::{Diag, component_arguments as say, unknown_name};
+use crate::diagnostics::missing_argument::MissingArgument;
+use crate::diagnostics::text_argument::TextArgument;
+use crate::diagnostics::unknown_argument::{self, RepeatedArgument, TooManyArguments};
+use crate::diagnostics::{Diag, argument_kind};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::component::{ArgDecl, ComponentDecl, component_decl, find_component};
+use crate::library::unknown;
 use crate::names::declared::{Entity, Space};
-use crate::names::resolve;
-use crate::types::values::constant;
+use crate::names::{self, resolve};
+use crate::types::values::{constant, describe};
+use flux_catalog::Problem;
 use flux_plan::{Arg, ComponentCall, Constant};
 use flux_syntax::tree::{Call, Span, Value};
 use smol_str::SmolStr;
@@ -89,7 +94,7 @@ pub fn bind<'db>(
     diags: &mut Vec<Diag<'db>>,
 ) -> Option<Bound<'db>> {
     let Some(component) = find_component(db, file, &call.component.text) else {
-        diags.extend(unknown_name::component(db, file, at.at(call.component.span), &call.component.text));
+        diags.extend(unknown::component(db, file, at.at(call.component.span), &call.component.text));
         return None;
     };
     let decl = component_decl(db, component).as_ref()?;
@@ -125,12 +130,19 @@ impl<'db> Binder<'_, 'db> {
             };
             match (slot, &arg.name) {
                 (Some(slot), _) if given[slot].is_none() => given[slot] = Some(&arg.value),
-                (Some(slot), _) => self.diags.push(say::repeated(place, &self.decl.args[slot].name)),
+                (Some(slot), _) => {
+                    let argument = self.decl.args[slot].name.clone();
+                    self.diags.push(Diag::new(place, RepeatedArgument { argument }));
+                }
                 (None, Some(name)) => {
                     let place = self.at.at(name.span);
-                    self.diags.push(say::unknown(place, &self.decl.name, &name.text, &self.arg_names()));
+                    let known = self.arg_names();
+                    self.diags.push(unknown_argument::unknown(place, &self.decl.name, &name.text, known));
                 }
-                (None, None) => self.diags.push(say::too_many(place, &self.decl.name, &self.arg_names())),
+                (None, None) => {
+                    let (component, known) = (self.decl.name.clone(), self.arg_names());
+                    self.diags.push(Diag::new(place, TooManyArguments { component, known }));
+                }
             }
         }
         let mut out = Vec::new();
@@ -145,7 +157,12 @@ impl<'db> Binder<'_, 'db> {
                 }),
                 (None, None) => {
                     let place = self.at.at(call.span);
-                    self.diags.push(say::missing(place, &self.decl.name, &declared.name, &declared.kind));
+                    let mistake = MissingArgument {
+                        component: self.decl.name.clone(),
+                        argument: declared.name.clone(),
+                        kind: declared.kind.clone(),
+                    };
+                    self.diags.push(Diag::new(place, mistake));
                 }
             }
         }
@@ -160,7 +177,8 @@ impl<'db> Binder<'_, 'db> {
         let place = self.at.at(value.span);
         let given = constant(value);
         if !fits(&declared.kind, &given) {
-            self.diags.push(say::kind(place, &declared.name, &declared.kind, &given));
+            let (name, kind, shown) = (&declared.name, &declared.kind, describe(&given));
+            self.diags.push(argument_kind::other(place, name, kind, &given, shown));
         } else if declared.kind == "store" {
             self.store(place, &given);
         } else if let Some(text) = known_text(&given) {
@@ -176,9 +194,10 @@ impl<'db> Binder<'_, 'db> {
 
     fn store(&mut self, place: Place<'db>, given: &Constant) {
         if let Constant::Name(name) = given
-            && resolve(self.db, self.file, Space::Store, &SmolStr::new(name)).is_none()
+            && let name = SmolStr::new(name)
+            && resolve(self.db, self.file, Space::Store, &name).is_none()
         {
-            self.diags.extend(unknown_name::store(self.db, self.file, place, name));
+            self.diags.extend(names::unknown::store(self.db, self.file, place, &name));
         }
     }
 
@@ -191,7 +210,7 @@ impl<'db> Binder<'_, 'db> {
                     self.names.push((name.into(), place));
                 }
             }
-            Err(problem) => self.diags.push(say::text(self.db, self.at, span, text, problem)),
+            Err(problem) => self.diags.push(in_text(self.db, self.at, span, text, problem)),
         }
     }
 }
@@ -206,14 +225,20 @@ fn known_text(given: &Constant) -> Option<&str> {
     }
 }
 
-/// The place of a range of a text's value inside its literal: exact where the literal has no escapes.
-pub(crate) fn inside(
-    db: &dyn Db,
-    at: ItemRef<'_>,
+/// What is wrong with a text argument, at the part of it that is wrong.
+pub(crate) fn in_text<'db>(
+    db: &'db dyn Db,
+    at: ItemRef<'db>,
     literal: Span,
     text: &str,
-    range: &std::ops::Range<usize>,
-) -> Span {
+    problem: Problem,
+) -> Diag<'db> {
+    let span = problem.range.as_ref().map_or(literal, |range| inside(db, at, literal, text, range));
+    Diag::new(at.at(span), TextArgument::from(problem))
+}
+
+/// The place of a range of a text's value inside its literal: exact where the literal has no escapes.
+fn inside(db: &dyn Db, at: ItemRef<'_>, literal: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
     let written = at.statement.text(db);
     let raw = written.get(literal.start as usize..literal.end as usize).unwrap_or("");
     let quotes = if raw.starts_with("\"\"\"") { 3 } else { 1 };

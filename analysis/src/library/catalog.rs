@@ -1,9 +1,11 @@
 //! What the catalog's checkers say of a call, put in its places.
 
-use crate::diagnostics::{Diag, component_arguments as say, sources as say_source};
+use crate::diagnostics::Diag;
+use crate::diagnostics::node_as_source::NodeAsSource;
+use crate::diagnostics::text_argument::TextArgument;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::call::Bound;
+use crate::library::call::{Bound, in_text};
 use crate::library::component::component_decl;
 use crate::types::plain::loose;
 use crate::types::{Field, Ty};
@@ -42,15 +44,11 @@ fn catalog_problem<'db>(db: &'db dyn Db, bound: &Bound<'db>, problem: flux_catal
     match arg.and_then(|a| a.place.map(|place| (place, &a.value))) {
         Some((place, Constant::Text(text))) => {
             let at = ItemRef { statement: place.statement, index: 0 };
-            say::text(db, at, place.span, text, problem)
+            in_text(db, at, place.span, text, problem)
         }
         other => {
             let place = other.map_or(bound.place, |(place, _)| place);
-            let said = Diag::error("F0705", place, problem.message);
-            match problem.help {
-                Some(help) => said.help(help),
-                None => said,
-            }
+            Diag::new(place, TextArgument::from(problem))
         }
     }
 }
@@ -66,7 +64,7 @@ pub fn source_outputs<'db>(
     }
     let decl = component_decl(db, bound.component).as_ref()?;
     if !decl.source {
-        diags.push(say_source::node_as_source(bound.place, &decl.name));
+        diags.push(Diag::new(bound.place, NodeAsSource { name: decl.name.clone() }));
         return None;
     }
     // An argument of the wrong kind is told where it stands.

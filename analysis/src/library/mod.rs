@@ -3,3 +3,4 @@
 pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod component;
+pub(crate) mod unknown;

@@ -32,7 +32,7 @@
 //! 4. For each fork, `each` and overlap: [`conflicts`], [`in_order`].
 
 mod child;
-mod findings;
+pub(crate) mod findings;
 mod held;
 mod merge;
 mod name;
@@ -43,7 +43,8 @@ mod summarize;
 mod summary;
 
 pub use child::{Child, Declared, Input, Subject};
-pub use findings::{Code, Finding, Label, Place, Severity};
+pub use findings::{Finding, Place, moved_up};
+pub use flux_syntax::mistake::Severity;
 pub use held::{Entry, conflicts, enter, in_order};
 pub use name::{Hold, LockName, Scope};
 pub use session::{SourceUse, check_source};

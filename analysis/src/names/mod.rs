@@ -2,6 +2,7 @@
 
 pub(crate) mod declared;
 pub(crate) mod program;
+pub(crate) mod unknown;
 pub(crate) mod users;
 
 use crate::files::db::Db;

@@ -1,6 +1,8 @@
 //! Annotations: what a node does to the world, and how it is to be run.
 
-use crate::diagnostics::{Diag, annotations as say};
+use crate::diagnostics::annotation_arguments::{AnnotationArguments, KeyIsNoInput};
+use crate::diagnostics::contradiction::{Contradiction, RepeatedAnnotation};
+use crate::diagnostics::{Diag, unknown_annotation};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, unreadable};
 use crate::library::component::component_decl;
@@ -9,7 +11,7 @@ use crate::node::{Definition, Signature};
 use crate::node::{concrete, definition, signature, using_call};
 use crate::types::values::constant;
 use flux_plan::{Constant, Effects, Staleness, StateUse};
-use flux_syntax::tree::{Annotation, Arg, Item, ItemKind};
+use flux_syntax::tree::{Annotation, Arg};
 
 /// The annotations that a node can have, with the form of each.
 const FORMS: &[(&str, &str)] = &[
@@ -178,19 +180,20 @@ fn check_one<'db>(
 ) {
     let name = annotation.name.text.as_str();
     let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == name) else {
-        let known: Vec<_> = FORMS.iter().map(|(name, _)| *name).collect();
-        diags.push(say::unknown(at.at(annotation.name.span), name, &known));
+        let known = FORMS.iter().map(|(name, _)| *name).collect();
+        diags.push(unknown_annotation::unknown(at.at(annotation.name.span), &annotation.name.text, known));
         return;
     };
     if !is_form(annotation) {
-        diags.push(say::arguments(at.at(annotation.span), name, form));
+        let mistake = AnnotationArguments { name: annotation.name.text.clone(), form };
+        diags.push(Diag::new(at.at(annotation.span), mistake));
         return;
     }
     if let ("reads" | "writes", Some(key), Some(signature)) = (name, annotation.args.get(1), signature)
         && let Constant::Name(input) = constant(&key.value)
         && !signature.inputs.iter().any(|f| f.name == input)
     {
-        diags.push(say::no_input(at.at(key.value.span), &input));
+        diags.push(Diag::new(at.at(key.value.span), KeyIsNoInput { name: input.into() }));
     }
 }
 
@@ -224,7 +227,8 @@ fn contradictions<'db>(
     for (first_at, first) in seen {
         let (one, there) = (first.name.text.as_str(), first_at.at(first.span));
         if one == name && !["reads", "writes"].contains(&name) {
-            diags.push(say::repeated(place, there, name));
+            let mistake = RepeatedAnnotation { name: name.into() };
+            diags.push(Diag::new(place, mistake).label(there));
             return;
         }
         let pair = |a: &str, b: &str| (one == a && name == b) || (one == b && name == a);
@@ -233,17 +237,8 @@ fn contradictions<'db>(
         } else {
             continue;
         };
-        diags.push(say::contradiction(place, there, one, name, why));
+        let mistake = Contradiction { one: one.into(), other: name.into(), why };
+        diags.push(Diag::new(place, mistake).label(there));
         return;
     }
-}
-
-/// Annotations before an item that takes none.
-pub fn misplaced<'db>(at: ItemRef<'db>, item: &Item) -> Vec<Diag<'db>> {
-    let on = match &item.kind {
-        ItemKind::Node(_) | ItemKind::Flow(_) | ItemKind::Component(_) => return Vec::new(),
-        ItemKind::Source(_) => "a source",
-        _ => "this",
-    };
-    item.annotations.iter().map(|a| say::not_here(at.at(a.span), &a.name.text, on)).collect()
 }

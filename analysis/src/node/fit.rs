@@ -1,15 +1,17 @@
 //! Concrete nodes: how a node's signature fits the component that runs it.
 
 use super::{Definition, Signature, definition, signature, using_call};
-use crate::diagnostics::{Diag, component_arguments as say, sources as say_source};
+use crate::diagnostics::component_signature::ComponentSignature;
+use crate::diagnostics::source_as_node::SourceAsNode;
+use crate::diagnostics::{Diag, unknown_input};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
 use crate::library::catalog::{catalog_check, source_outputs};
 use crate::library::component::component_decl;
 use crate::names::declared::Entity;
-use crate::types::Field;
 use crate::types::plain::loose;
+use crate::types::{Field, show_tuple};
 use flux_catalog::fit;
 use flux_syntax::tree::{ItemKind, NodeItem, Param};
 use smol_str::SmolStr;
@@ -141,8 +143,8 @@ impl<'db> Fitter<'_, 'db> {
     /// `Listen () -> (int user) using http.get("/{int user}");`
     fn fit_source(&self, diags: &mut Vec<Diag<'db>>) -> Option<Concrete<'db>> {
         if !self.signature.inputs.is_empty() {
-            let name = self.bound.component.name(self.db);
-            diags.push(say_source::source_as_node(self.bound.place, name));
+            let name = self.bound.component.name(self.db).clone();
+            diags.push(Diag::new(self.bound.place, SourceAsNode { name }));
             return None;
         }
         let puts = source_outputs(self.db, self.bound, diags)?;
@@ -160,9 +162,14 @@ impl<'db> Fitter<'_, 'db> {
         Concrete::new(self.signature.clone(), Some(self.bound.clone()), order, outputs)
     }
 
-    fn misfit(&self, what: &str, declared: &[Field], given: &[Field]) -> Diag<'db> {
-        let name = self.bound.component.name(self.db);
-        say::signature(self.db, self.place, name, what, declared, given)
+    fn misfit(&self, what: &'static str, declared: &[Field], given: &[Field]) -> Diag<'db> {
+        let mistake = ComponentSignature {
+            component: self.bound.component.name(self.db).clone(),
+            what,
+            declared: show_tuple(self.db, declared),
+            given: show_tuple(self.db, given),
+        };
+        Diag::new(self.place, mistake)
     }
 
     /// Which outputs the component puts out, and which are inputs passed through.
@@ -200,7 +207,7 @@ impl<'db> Fitter<'_, 'db> {
         let before = diags.len();
         for (name, place) in &self.bound.names {
             if !known.contains(name) {
-                diags.push(say::no_input(*place, name, &known));
+                diags.push(unknown_input::unknown(*place, name, &known));
             }
         }
         diags.len() == before

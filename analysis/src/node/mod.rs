@@ -6,7 +6,8 @@ mod fit;
 use fit::fit_concrete;
 pub(crate) use fit::{Concrete, concrete, is_source};
 
-use crate::diagnostics::{Diag, component_arguments as say};
+use crate::diagnostics::Diag;
+use crate::diagnostics::needs_signature::NeedsSignature;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -121,7 +122,12 @@ pub fn check_signature<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
 fn needs_signature<'db>(db: &'db dyn Db, node: Entity, bound: &Bound<'db>) -> Option<Diag<'db>> {
     let decl = component_decl(db, bound.component).as_ref()?;
     let open = decl.outputs.iter().find(|field| decl.is_open(&field.ty))?;
-    Some(say::needs_signature_here(bound.place, node.name(db), &decl.name, &open.name))
+    let mistake = NeedsSignature {
+        node: Some(node.name(db).clone()),
+        component: decl.name.clone(),
+        output: open.name.clone(),
+    };
+    Some(Diag::new(bound.place, mistake))
 }
 
 /// The bound call of an item with `using`.

@@ -4,7 +4,11 @@ pub(crate) mod plain;
 pub(crate) mod unify;
 pub(crate) mod values;
 
-use crate::diagnostics::{Diag, unknown_type};
+use crate::diagnostics::Diag;
+use crate::diagnostics::misplaced_row::MisplacedRow;
+use crate::diagnostics::recursive_type::Recursive;
+use crate::diagnostics::repeated_name::RepeatedName;
+use crate::diagnostics::unknown_type::{Generic, Misspelt};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -134,7 +138,8 @@ impl<'db> Types<'_, 'db> {
             match param {
                 Param::Field { ty, name, .. } => {
                     if fields.iter().any(|f| f.name == name.text) {
-                        self.diags.push(unknown_type::repeated(self.at.at(name.span), &name.text));
+                        let mistake = RepeatedName { name: name.text.clone() };
+                        self.diags.push(Diag::new(self.at.at(name.span), mistake));
                     }
                     fields.push(Field { name: name.text.clone(), ty: self.ty(ty) });
                 }
@@ -142,7 +147,7 @@ impl<'db> Types<'_, 'db> {
                     let _ = span;
                     row = Some(fields.len());
                 }
-                Param::Row(span) => self.diags.push(unknown_type::row(self.at.at(*span))),
+                Param::Row(span) => self.diags.push(Diag::new(self.at.at(*span), MisplacedRow)),
             }
         }
         (fields, row)
@@ -161,8 +166,9 @@ impl<'db> Types<'_, 'db> {
                         let key = inner.remove(0);
                         Ty::Map(key, inner.remove(0))
                     }
-                    (generic, given) => {
-                        self.diags.push(unknown_type::generic(self.at.at(*span), generic, given));
+                    (_, given) => {
+                        let mistake = Generic { name: name.text.clone(), given };
+                        self.diags.push(Diag::new(self.at.at(*span), mistake));
                         Ty::Unknown
                     }
                 }
@@ -187,7 +193,7 @@ impl<'db> Types<'_, 'db> {
             "time" => Ty::Time,
             "duration" => Ty::Duration,
             "list" | "map" | "option" => {
-                self.diags.push(unknown_type::generic(at, name, 0));
+                self.diags.push(Diag::new(at, Generic { name: name.clone(), given: 0 }));
                 Ty::Unknown
             }
             one if self.variables && one.len() == 1 && one.as_bytes()[0].is_ascii_uppercase() => {
@@ -205,7 +211,8 @@ impl<'db> Types<'_, 'db> {
             let builtin: Vec<SmolStr> = BUILTIN.iter().map(|b| SmolStr::new_static(b)).collect();
             let declared = || nearest_seen(self.db, self.file, Space::Type, name);
             if let Some(near) = nearest(name, &builtin).or_else(declared) {
-                self.diags.push(unknown_type::misspelt(at, name, &near));
+                let mistake = Misspelt { name: name.clone(), near: near.clone() };
+                self.diags.push(Diag::new(at, mistake).instead(Some(near)));
             }
         }
         Ty::Foreign(name.clone())
@@ -234,7 +241,8 @@ pub fn check_record<'db>(db: &'db dyn Db, record: Entity) -> Vec<Diag<'db>> {
         let mut types = Types { db, file: record.file(db), at: *at, variables: false, diags: &mut diags };
         types.fields(&item.fields);
         if holds(db, record, record, &mut Vec::new()) {
-            diags.push(unknown_type::recursive(at.at(item.name.span), &item.name.text));
+            let mistake = Recursive { name: item.name.text.clone() };
+            diags.push(Diag::new(at.at(item.name.span), mistake));
         }
     }
     diags

@@ -338,7 +338,7 @@ pub fn every_fix_mends() -> Result<(), Failed> {
     }
     let mut faults = Vec::new();
     for (code, _) in table::codes() {
-        let listed = FIXES.iter().any(|fix| fix.codes.contains(&code.as_str()));
+        let listed = FIXES.iter().any(|fix| fix.rows.iter().any(|row| row.code == code));
         if listed != offered_for.contains(code.as_str()) {
             faults.push(format!("{code}: listed {listed}, offered {}", !listed));
         }

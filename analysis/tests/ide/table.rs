@@ -34,8 +34,11 @@ pub fn codes() -> Vec<(String, String)> {
 fn table() -> String {
     let mut out = "| diagnostic | what is wrong | what is offered |\n|---|---|---|\n".to_owned();
     for (code, title) in codes() {
-        let fixes: Vec<&str> =
-            FIXES.iter().filter(|fix| fix.codes.contains(&code.as_str())).map(|fix| fix.what).collect();
+        let fixes: Vec<&str> = FIXES
+            .iter()
+            .filter(|fix| fix.rows.iter().any(|row| row.code == code))
+            .map(|fix| fix.what)
+            .collect();
         let reason =
             NO_WAY.iter().find(|(other, _)| *other == code).map(|(_, why)| format!("nothing: {why}"));
         let shown = match (fixes.is_empty(), reason) {

@@ -6,7 +6,7 @@ use crate::generate::Dice;
 use crate::machine::{Seen, explore};
 use crate::order::{Values, order};
 use crate::program::{Builder, Program, Step, Use};
-use flux_analysis::locks::{Code, Hold, Mode, Scope};
+use flux_analysis::locks::{Hold, Mode, Scope};
 
 /// `d?(k0)`.
 pub fn spell(hold: &Hold) -> String {
@@ -41,9 +41,9 @@ fn is_sound(program: &Program) {
     assert_eq!((seen.deadlock, seen.together), (None, None));
 }
 
-fn codes(program: &Program) -> Vec<(String, Code)> {
+fn codes(program: &Program) -> Vec<(String, &'static str)> {
     let compiled = Compiled::new(program, Rule::Whole);
-    compiled.findings.iter().map(|f| (f.node.name.to_string(), f.code)).collect()
+    compiled.findings.iter().map(|f| (f.node.name.to_string(), f.said.code())).collect()
 }
 
 fn paper() -> Program {
@@ -63,7 +63,7 @@ fn the_papers_example_moves_one_lock() {
     assert_eq!(compiled.locks("B"), ["y"]);
     assert_eq!(compiled.locks("C"), ["x", "y"]);
     assert_eq!(compiled.locks("D"), ["x"]);
-    assert_eq!(codes(&program), [("C".into(), Code::F0501)]);
+    assert_eq!(codes(&program), [("C".into(), "F0501")]);
     is_sound(&program);
 }
 
@@ -122,7 +122,7 @@ fn upgrade() -> Program {
 fn a_reader_that_writes_inside_is_a_writer() {
     let program = upgrade();
     assert_eq!(Compiled::new(&program, Rule::Whole).locks("Read"), ["x"]);
-    assert_eq!(codes(&program), [("Read".into(), Code::F0507)]);
+    assert_eq!(codes(&program), [("Read".into(), "F0507")]);
     is_sound(&program);
 }
 
@@ -185,7 +185,7 @@ fn a_key_moves_up_as_far_as_it_is_known() {
     let inner = Builder::default().node("Inner", &["d(k0)"], &[]);
     let u = Use { node: 0, keys: [None, Some(0)] };
     let unknown = inner.node("Outer", &["e"], &[]).with(|n| n.body = vec![Step::Use(u)]).roots(&["Outer"]);
-    assert_eq!(codes(&unknown), [("Outer".into(), Code::F0502)]);
+    assert_eq!(codes(&unknown), [("Outer".into(), "F0502")]);
     assert_eq!(Compiled::new(&unknown, Rule::Whole).locks("Outer"), ["e"]);
 }
 
@@ -194,7 +194,7 @@ fn two_keys_are_an_error_unless_one_node_takes_both() {
     let two = |outer: &[&str]| {
         Builder::default().node("Inner", &["d(k1)"], &[]).node("Outer", outer, &["Inner"]).roots(&["Outer"])
     };
-    assert_eq!(codes(&two(&["d(k0)"])), [("Outer".into(), Code::F0503)]);
+    assert_eq!(codes(&two(&["d(k0)"])), [("Outer".into(), "F0503")]);
     let both = two(&["d(k0)", "d(k1)"]);
     assert_eq!(codes(&both), []);
     is_sound(&both);
@@ -249,7 +249,7 @@ fn a_limited_node_takes_all_locks_inside_it_before_its_permit() {
         .with(|n| n.limit = Some(1))
         .node("Outer", &["x"], &["Limited"])
         .roots(&["Limited", "Outer"]);
-    assert_eq!(codes(&program), [("Limited".into(), Code::F0501)]);
+    assert_eq!(codes(&program), [("Limited".into(), "F0501")]);
     assert_eq!(Compiled::new(&program, Rule::Whole).locks("Limited"), ["x"]);
     is_sound(&program);
     assert!(run(&program, Rule::NoLimits).deadlock.is_some());

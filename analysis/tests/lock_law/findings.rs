@@ -3,7 +3,7 @@
 use crate::compiled::{Compiled, Rule};
 use crate::program::{Builder, Program, Step, Use, lock};
 use flux_analysis::locks::{
-    Code, Finding, Input, NodeRef, Place, Severity, SourceUse, Subject, Summary, check_source, summarize,
+    Finding, Input, NodeRef, Place, Severity, SourceUse, Subject, Summary, check_source, summarize,
 };
 
 fn only(program: &Program) -> Finding {
@@ -19,7 +19,7 @@ fn places(finding: &Finding) -> Vec<String> {
         Place::Node(node) => format!("node {node}"),
         Place::Source(node) => format!("source {node}"),
     };
-    finding.labels.iter().map(|label| text(&label.place)).collect()
+    finding.places.iter().map(text).collect()
 }
 
 #[test]
@@ -30,16 +30,20 @@ fn an_early_acquisition_shows_both_chains_and_its_cost() {
         .node("C", &["y"], &["Middle"])
         .roots(&["C"]);
     let finding = only(&program);
-    assert_eq!((finding.code, finding.severity()), (Code::F0501, Severity::Warning));
-    assert_eq!(finding.message, "`C` takes `x` early, before `y`");
+    assert_eq!((finding.said.code(), finding.severity()), ("F0501", Severity::Warning));
+    assert_eq!(finding.words().message, "`C` takes `x` early, before `y`");
     assert_eq!(places(&finding), ["C[0]", "D[0]"]);
-    assert_eq!(finding.labels[0].text, "`C` itself takes `y`, which sorts after `x`");
-    assert_eq!(finding.labels[1].text, "`x` is taken inside it: C → Middle → D");
-    assert!(finding.notes[1].starts_with("cost: all of `C` now runs under `x`, not only `Middle`."));
+    assert_eq!(finding.words().labels[0], "`C` itself takes `y`, which sorts after `x`");
+    assert_eq!(finding.words().labels[1], "`x` is taken inside it: C → Middle → D");
+    assert!(finding.words().notes[1].starts_with("cost: all of `C` now runs under `x`, not only `Middle`."));
     assert!(
-        finding.help.starts_with("if that is meant, say so: `constraint C:{x, y};`; else give `y` a name")
+        finding
+            .words()
+            .help
+            .unwrap()
+            .starts_with("if that is meant, say so: `constraint C:{x, y};`; else give `y` a name")
     );
-    assert_eq!(finding.advice().lines().count(), 3);
+    assert_eq!(finding.words().advice().unwrap().lines().count(), 3);
 }
 
 #[test]
@@ -52,9 +56,13 @@ fn saying_what_the_help_says_mends_it() {
 fn an_early_reader_costs_less_and_says_so() {
     let program = Builder::default().node("D", &["x?"], &[]).node("C", &["y"], &["D"]).roots(&["C"]);
     let finding = only(&program);
-    assert!(finding.notes[1].contains("as a reader"), "{:?}", finding.notes);
-    assert!(finding.help.contains("`constraint C:{x?, y};`"), "{}", finding.help);
-    assert!(!finding.help.contains("costs less"), "{}", finding.help);
+    assert!(finding.words().notes[1].contains("as a reader"), "{:?}", finding.words().notes);
+    assert!(
+        finding.words().help.unwrap().contains("`constraint C:{x?, y};`"),
+        "{}",
+        finding.words().help.unwrap()
+    );
+    assert!(!finding.words().help.unwrap().contains("costs less"), "{}", finding.words().help.unwrap());
 }
 
 #[test]
@@ -63,29 +71,41 @@ fn a_key_that_is_not_known_says_what_to_write_instead() {
         n.body = vec![Step::Each(vec![Step::Use(Use { node: 0, keys: [None, None] })])];
     });
     let finding = only(&program.roots(&["C"]));
-    assert_eq!((finding.code, finding.severity()), (Code::F0502, Severity::Error));
+    assert_eq!((finding.said.code(), finding.severity()), ("F0502", Severity::Error));
     assert_eq!(
-        finding.message,
+        finding.words().message,
         "`C` would have to take `x(k0)` before `y`, but does not know the `k0` of `D`"
     );
     assert_eq!(places(&finding), ["C[0]", "D[0]"]);
-    assert!(finding.help.contains("`constraint D:{x};`"), "{}", finding.help);
+    assert!(
+        finding.words().help.unwrap().contains("`constraint D:{x};`"),
+        "{}",
+        finding.words().help.unwrap()
+    );
 }
 
 #[test]
 fn two_keys_say_what_to_write_instead() {
     let program = Builder::default().node("D", &["x(k1)"], &[]).node("C", &["x(k0)"], &["D"]).roots(&["C"]);
     let finding = only(&program);
-    assert_eq!((finding.code, finding.severity()), (Code::F0503, Severity::Error));
-    assert!(finding.help.contains("`constraint C:{x(k0), x(k1)};`"), "{}", finding.help);
+    assert_eq!((finding.said.code(), finding.severity()), ("F0503", Severity::Error));
+    assert!(
+        finding.words().help.unwrap().contains("`constraint C:{x(k0), x(k1)};`"),
+        "{}",
+        finding.words().help.unwrap()
+    );
 }
 
 #[test]
 fn a_promoted_reader_keeps_its_other_locks_in_the_help() {
     let program = Builder::default().node("D", &["x"], &[]).node("C", &["x?", "z?"], &["D"]).roots(&["C"]);
     let finding = only(&program);
-    assert_eq!((finding.code, finding.severity()), (Code::F0507, Severity::Warning));
-    assert!(finding.help.contains("`constraint C:{x, z?};`"), "{}", finding.help);
+    assert_eq!((finding.said.code(), finding.severity()), ("F0507", Severity::Warning));
+    assert!(
+        finding.words().help.unwrap().contains("`constraint C:{x, z?};`"),
+        "{}",
+        finding.words().help.unwrap()
+    );
 }
 
 fn alone(locks: &[&str], inputs: &[(&str, Option<&str>)]) -> (Summary, Vec<Finding>) {
@@ -105,13 +125,13 @@ fn statements_add_up_and_the_stronger_holds() {
     let (summary, findings) = alone(&["b", "a?", "a", "b"], &[]);
     let own: Vec<String> = summary.own.iter().map(|o| crate::examples::spell(&o.hold)).collect();
     assert_eq!(own, ["a", "b"]);
-    let told: Vec<(&str, Code, Severity)> =
-        findings.iter().map(|f| (f.message.as_str(), f.code, f.severity())).collect();
+    let told: Vec<(String, &str, Severity)> =
+        findings.iter().map(|f| (f.words().message, f.said.code(), f.severity())).collect();
     assert_eq!(
         told,
         [
-            ("`N` declares `a` both as a reader and as a writer", Code::F0508, Severity::Hint),
-            ("`N` declares `b` twice", Code::F0508, Severity::Hint),
+            ("`N` declares `a` both as a reader and as a writer".into(), "F0508", Severity::Hint),
+            ("`N` declares `b` twice".into(), "F0508", Severity::Hint),
         ]
     );
     assert_eq!(places(&findings[0]), ["N[2]", "N[1]"]);
@@ -122,8 +142,11 @@ fn a_key_must_be_an_input() {
     let (summary, findings) = alone(&["d(k0)"], &[("key", None), ("k", None)]);
     assert_eq!(summary.own, []);
     assert_eq!(findings.len(), 1);
-    assert_eq!((findings[0].code, findings[0].message.as_str()), (Code::F0505, "`k0` is no input of `N`"));
-    assert_eq!(findings[0].help, "write `d(k)`");
+    assert_eq!(
+        (findings[0].said.code(), findings[0].words().message.as_str()),
+        ("F0505", "`k0` is no input of `N`")
+    );
+    assert_eq!(findings[0].words().help.unwrap(), "write `d(k)`");
     assert_eq!(places(&findings[0]), ["key of N[0]", "node N"]);
 }
 
@@ -132,7 +155,7 @@ fn a_key_must_be_comparable() {
     let (summary, findings) = alone(&["d(k0)"], &[("k0", Some("image_tag*"))]);
     assert_eq!(summary.own.len(), 1);
     assert_eq!(findings.len(), 1);
-    assert_eq!((findings[0].code, findings[0].severity()), (Code::F0506, Severity::Error));
+    assert_eq!((findings[0].said.code(), findings[0].severity()), ("F0506", Severity::Error));
 }
 
 #[test]
@@ -145,8 +168,11 @@ fn a_session_lock_needs_a_session() {
     assert_eq!(check(true, &[], &[&summary]), []);
     let under = check(false, &[], &[&summary]);
     assert_eq!(under.len(), 1);
-    assert_eq!(under[0].message, "flows of `L` have no session, but take `a(session)`");
+    assert_eq!(under[0].words().message, "flows of `L` have no session, but take `a(session)`");
     assert_eq!(places(&under[0]), ["N[0]", "source L"]);
     let inside = check(true, &[&summary], &[&summary]);
-    assert_eq!(inside[0].message, "`a(session)` is taken inside the source `L`, before there is a session");
+    assert_eq!(
+        inside[0].words().message,
+        "`a(session)` is taken inside the source `L`, before there is a session"
+    );
 }

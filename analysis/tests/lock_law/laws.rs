@@ -49,7 +49,7 @@ fn legal(dice: &mut Dice<'_>, shape: Shape) -> Program {
 fn mistake(program: &Program) -> Option<(usize, usize)> {
     let findings = Compiled::new(program, Rule::Whole).findings;
     let mut errors = findings.iter().filter(|f| f.severity() == Severity::Error);
-    match &errors.next()?.labels.last()?.place {
+    match errors.next()?.places.last()? {
         Place::Lock { node, index } => Some((node.id as usize, *index as usize)),
         _ => None,
     }

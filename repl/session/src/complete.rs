@@ -6,6 +6,7 @@
 use super::flow::rewrite;
 use super::input::{begins_with_keyword, is_word};
 use super::{Input, PROMPT, Session};
+use flux_analysis::diagnostics::rows;
 use flux_analysis::ide::{Completion, CompletionKind, HintKind};
 use flux_syntax::tree::{ItemKind, ValueKind};
 use flux_syntax::{TokenKind, lex};
@@ -224,7 +225,7 @@ impl Session {
                 (self.verbs.names)().into_iter().map(|(name, about)| Offer::new(name, about)).collect(),
             ),
             "explain" => {
-                let codes = crate::pages::PAGES.iter().map(|(code, page)| Offer::new(*code, title(page)));
+                let codes = rows().iter().map(|row| Offer::new(row.code, row.title()));
                 (word, codes.collect())
             }
             name if OF_NODES.contains(&name) => self.of_nodes(typed, word),
@@ -345,11 +346,6 @@ fn about(found: &Completion) -> String {
 /// Does typed text go into the program, rather than run?
 fn is_statement(typed: &str) -> bool {
     matches!(Input::of(typed), Input::Statements(_)) || begins_with_keyword(typed)
-}
-
-fn title(page: &str) -> String {
-    let title = page.lines().next().unwrap_or_default().trim_start_matches(['#', ' ']);
-    title.split_once(": ").map_or(title, |(_, words)| words).to_owned()
 }
 
 /// What is inside of an open text at a flow's beginning: most often a file's name.

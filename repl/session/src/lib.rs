@@ -26,7 +26,6 @@ mod open;
 mod outcome;
 pub mod output;
 mod overlay;
-pub mod pages;
 pub mod paths;
 mod program;
 pub mod quantity;

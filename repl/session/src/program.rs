@@ -131,7 +131,7 @@ impl Session {
         }
         let path = self.folder.join("<typed>");
         let file = self.workspace.open_text(&path, typed);
-        let syntax = |d: &Diagnostic| d.code.starts_with("F00");
+        let syntax = |d: &Diagnostic| d.row().text.is_some();
         let found: Vec<Diagnostic> = self.workspace.check_file(file).into_iter().filter(syntax).collect();
         let names = self.names.clone().with(path, "<typed>");
         let drawn = crate::report::human::render(&self.workspace, &names, &found, self.screen.colour);
@@ -141,7 +141,7 @@ impl Session {
 
 /// What is typed is tried next: that nothing runs it yet is no news.
 fn is_news(diagnostic: &Diagnostic) -> bool {
-    diagnostic.severity != Severity::Hint && diagnostic.code != "F0405"
+    diagnostic.severity != Severity::Hint && !diagnostic.row().echoes
 }
 
 /// A statement needs no `;` at the prompt.

@@ -15,9 +15,9 @@ const TYPES: [&str; 10] =
 /// It is no CEL; says where.
 pub fn compile(text: &str) -> Result<Program, TextError> {
     if text.trim().is_empty() {
-        return Err(
-            TextError::new(0..text.len(), "an expression is missing here").help("write `size(name) > 3`")
-        );
+        return Err(TextError::new(0..text.len(), "an expression is missing here")
+            .help("write `size(name) > 3`")
+            .instead("size(name) > 3"));
     }
     // The parser walks the expression on the stack.
     if depth(text) > 64 {

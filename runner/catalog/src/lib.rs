@@ -53,6 +53,8 @@ pub struct Problem {
     pub message: String,
     /// What would do.
     pub help: Option<String>,
+    /// The text that was probably meant, as a whole.
+    pub instead: Option<String>,
 }
 
 /// The inputs that a text argument of that kind names (`"{name}@{width}"`, CEL's variables), where.

@@ -12,18 +12,27 @@ pub struct TextError {
     pub message: String,
     /// What would do.
     pub help: Option<String>,
+    /// The text that was probably meant, as a whole.
+    pub instead: Option<String>,
 }
 
 impl TextError {
     /// A mistake at that place.
     pub fn new(range: Range<usize>, message: impl Into<String>) -> Self {
-        TextError { range, message: message.into(), help: None }
+        TextError { range, message: message.into(), help: None, instead: None }
     }
 
     /// The same, saying what would do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with the whole text that was probably meant.
+    #[must_use]
+    pub fn instead(mut self, text: impl Into<String>) -> Self {
+        self.instead = Some(text.into());
         self
     }
 
@@ -41,6 +50,7 @@ impl TextError {
             range: Some(self.range),
             message: self.message,
             help: self.help,
+            instead: self.instead,
         }
     }
 }

@@ -48,6 +48,7 @@ fn text<'a>(args: &'a [Arg], name: &str) -> Result<Option<&'a str>, Problem> {
             range: None,
             message: "what a source puts out must be known before it starts".to_owned(),
             help: Some("write the text itself here".to_owned()),
+            instead: None,
         }),
     }
 }

@@ -82,7 +82,8 @@ fn name(inner: &str, at: usize) -> Result<Part, TextError> {
     let mut parts = trimmed.split('.');
     if !parts.clone().all(is_identifier) {
         return Err(TextError::new(at..at + inner.len(), "this is not the name of an input")
-            .help("write `{name}`, or double a brace that means itself: `{{`"));
+            .help("write `{name}`, or double a brace that means itself: `{{`")
+            .instead("{name}"));
     }
     let input = parts.next().unwrap_or_default().to_owned();
     let range = start..start + input.len();

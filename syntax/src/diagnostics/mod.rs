@@ -1,19 +1,19 @@
-//! The mistakes, one file per code: each makes its message, help, fix and labels from the facts.
+//! The mistakes, one file per code: its row, the facts and their words, and the error made of them with its places.
 //!
 //! *Never* here: finding mistakes; that is the parser's and recovery's.
 
-mod bad_escape;
-mod bad_number;
-mod bracket;
+pub mod bad_escape;
+pub mod bad_number;
+pub mod bracket;
 mod expected;
-mod misplaced_head;
-mod missing_semicolon;
-mod stray_character;
-mod too_deep;
-mod unclosed_comment;
-mod unclosed_string;
-mod unexpected;
-mod wrong_arrow;
+pub mod misplaced_head;
+pub mod missing_semicolon;
+pub mod stray_character;
+pub mod too_deep;
+pub mod unclosed_comment;
+pub mod unclosed_string;
+pub mod unexpected;
+pub mod wrong_arrow;
 
 pub(crate) use bad_escape::bad_escapes;
 pub(crate) use bad_number::bad_number;
@@ -28,17 +28,13 @@ pub(crate) use unclosed_string::unclosed_string;
 pub(crate) use unexpected::{empty_statement, unexpected};
 pub(crate) use wrong_arrow::wrong_arrow;
 
+use crate::mistake::{Mistake, Said};
 use crate::tree::Span;
 use crate::{Fix, SyntaxError};
 
 impl SyntaxError {
-    fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), help: None, fix: None, labels: Vec::new() }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    fn new(span: Span, mistake: impl Mistake) -> Self {
+        Self { said: Said::new(mistake), span, fix: None, labels: Vec::new() }
     }
 
     fn fix(mut self, fix: Option<Fix>) -> Self {
@@ -46,8 +42,8 @@ impl SyntaxError {
         self
     }
 
-    fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push((span, text.into()));
+    fn labels(mut self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.labels.extend(places);
         self
     }
 }

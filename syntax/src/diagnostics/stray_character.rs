@@ -1,26 +1,54 @@
 //! F0005: characters that the language does not have.
 
 use super::quoted;
+use crate::mistake::{Mistake, Row, Words};
 use crate::tree::Span;
 use crate::{Fix, SyntaxError};
+use smol_str::SmolStr;
+
+crate::row!(F0005, error, in_text);
+
+/// Characters that mean nothing here.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub enum Stray {
+    /// Text between quotes of another language.
+    Quotes,
+    /// A word with letters of other scripts.
+    Word(SmolStr),
+    /// A run of other characters.
+    Characters(SmolStr),
+}
+
+impl Mistake for Stray {
+    fn row(&self) -> &'static Row {
+        &F0005
+    }
+
+    fn words(&self) -> Words {
+        let text = match self {
+            Stray::Quotes => return Words::new("text stands between two `\"`").help("write `\"` for `'`"),
+            Stray::Word(text) => {
+                return Words::new(format!("{} is no name", quoted(text)))
+                    .help("names have the letters a to z and A to Z, digits and `_`");
+            }
+            Stray::Characters(text) => text,
+        };
+        let words = Words::new(format!("{} means nothing here", quoted(text)));
+        match text.chars().next() {
+            Some('\'' | '“' | '”' | '‘' | '’' | '`') => words.help("text stands between two `\"`"),
+            Some('#' | '/') => words.help("a comment begins with `//`"),
+            Some('–' | '—' | '→' | '-') => words.help("an arrow is written `->` or `=>`"),
+            _ => words.help("remove it"),
+        }
+    }
+}
 
 /// `text` is a run of such characters, or a word with letters of other scripts.
 pub(crate) fn stray_character(text: &str, span: Span) -> SyntaxError {
     if let Some(inner) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        return SyntaxError::new("F0005", span, "text stands between two `\"`")
-            .help("write `\"` for `'`")
-            .fix(Some(Fix { span, text: format!("\"{inner}\"").into() }));
+        let fix = Fix { span, text: format!("\"{inner}\"").into() };
+        return SyntaxError::new(span, Stray::Quotes).fix(Some(fix));
     }
     let word = text.chars().any(char::is_alphanumeric);
-    if word {
-        return SyntaxError::new("F0005", span, format!("{} is no name", quoted(text)))
-            .help("names have the letters a to z and A to Z, digits and `_`");
-    }
-    let error = SyntaxError::new("F0005", span, format!("{} means nothing here", quoted(text)));
-    match text.chars().next() {
-        Some('\'' | '“' | '”' | '‘' | '’' | '`') => error.help("text stands between two `\"`"),
-        Some('#' | '/') => error.help("a comment begins with `//`"),
-        Some('–' | '—' | '→' | '-') => error.help("an arrow is written `->` or `=>`"),
-        _ => error.help("remove it"),
-    }
+    SyntaxError::new(span, if word { Stray::Word(text.into()) } else { Stray::Characters(text.into()) })
 }

@@ -2,9 +2,50 @@
 
 use super::{expected, quoted};
 use crate::grammar::{Expect, Expected};
+use crate::mistake::{Mistake, Row, Words};
 use crate::token::TokenKind;
 use crate::tree::Span;
 use crate::{Fix, SyntaxError};
+use smol_str::SmolStr;
+
+crate::row!(F0002, error, in_text);
+
+/// A token that does not belong where it stands.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Unexpected {
+    expected: Expected,
+    /// Empty: the end of the statement.
+    found: SmolStr,
+    /// How to mend it, where that is known.
+    mend: Option<String>,
+}
+
+impl Mistake for Unexpected {
+    fn row(&self) -> &'static Row {
+        &F0002
+    }
+
+    fn words(&self) -> Words {
+        let end = || "the end of the statement".to_owned();
+        let found = if self.found.is_empty() { end() } else { quoted(&self.found) };
+        Words::new(format!("expected {}, found {found}", expected::in_words(self.expected)))
+            .help(self.mend.clone().unwrap_or_else(|| general_help(self.expected)))
+    }
+}
+
+/// A `;` with nothing before it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct EmptyStatement;
+
+impl Mistake for EmptyStatement {
+    fn row(&self) -> &'static Row {
+        &F0002
+    }
+
+    fn words(&self) -> Words {
+        Words::new("a `;` ends no item here").help("remove it")
+    }
+}
 
 /// `found` is what stands there, with its place; how to mend it where that is known.
 pub(crate) fn unexpected(
@@ -12,13 +53,8 @@ pub(crate) fn unexpected(
     (found, span): (&str, Span),
     mend: Option<(String, Option<Fix>)>,
 ) -> SyntaxError {
-    let found = if found.is_empty() { "the end of the statement".to_owned() } else { quoted(found) };
-    let message = format!("expected {}, found {found}", expected::in_words(expected));
-    let error = SyntaxError::new("F0002", span, message);
-    match mend {
-        Some((help, fix)) => error.help(help).fix(fix),
-        None => error.help(general_help(expected)),
-    }
+    let (mend, fix) = mend.map_or((None, None), |(help, fix)| (Some(help), fix));
+    SyntaxError::new(span, Unexpected { expected, found: found.into(), mend }).fix(fix)
 }
 
 /// What to write, where no single edit makes the statement whole.
@@ -43,7 +79,5 @@ fn general_help(expected: Expected) -> String {
 
 /// A `;` with nothing before it.
 pub(crate) fn empty_statement(span: Span) -> SyntaxError {
-    SyntaxError::new("F0002", span, "a `;` ends no item here")
-        .help("remove it")
-        .fix(Some(Fix { span, text: "".into() }))
+    SyntaxError::new(span, EmptyStatement).fix(Some(Fix { span, text: "".into() }))
 }

@@ -34,7 +34,7 @@ pub(crate) enum Expect {
 const WORDS: [&str; 6] = ["using", "with", "error", "as", "session", "closed_world"];
 
 /// A set of [`Expect`], as bits: merging must cost nothing, every leaf does it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Expected(u64);
 
 impl Expected {

@@ -31,7 +31,7 @@ const SIZES: [(&str, u64); 9] = [
 ];
 
 /// Why a literal has no value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Why {
     /// Does not fit into 64 bits.
     TooLarge,

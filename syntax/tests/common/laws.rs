@@ -23,7 +23,8 @@ pub fn hold_for(text: &str) {
     let file = parse_file(text);
     for error in file.errors() {
         sound(error.span);
-        error.labels.iter().for_each(|(span, _)| sound(*span));
+        error.labels.iter().for_each(|span| sound(*span));
+        assert_eq!(error.labels.len(), error.said.words().labels.len());
         error.fix.iter().for_each(|fix| sound(fix.span));
     }
     for item in file.items() {

@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Here, Offer};
 use super::forms::sample;
+use crate::diagnostics::missing_argument::MissingArgument;
 use crate::elaborate::guessed_context;
 use crate::library::component::{component_decl, find_component};
 use crate::names::declared::Space;
@@ -26,9 +27,9 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let missing = |(n, arg): &(usize, &crate::library::component::ArgDecl)| {
         arg.default.is_none() && !given(*n, &arg.name)
     };
-    // One diagnostic for each: its message names the argument.
-    let wanted =
-        |arg: &crate::library::component::ArgDecl| said.message.ends_with(&format!("`{}`", arg.name));
+    // One diagnostic for each.
+    let mistake = said.said.get::<MissingArgument>()?;
+    let wanted = |arg: &crate::library::component::ArgDecl| arg.name == mistake.argument;
     let (n, arg) = decl.args.iter().enumerate().filter(missing).find(|(_, arg)| wanted(arg))?;
     let value = match route(ask, here).filter(|_| arg.kind == "route").as_deref().or(sample(&arg.kind)) {
         Some(value) => value.to_owned(),

@@ -1,6 +1,7 @@
 //! Declares a store, kept in memory; or keeps a store there that nothing else keeps.
 
 use super::ask::{Ask, Offer};
+use crate::diagnostics::node_as_source::{NoSession, NoStore, NodeAsSource};
 use crate::ide::rename::is_name;
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::ItemKind;
@@ -11,7 +12,7 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 
 fn add(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let here = ask.here(said.range.start)?;
-    if said.code == "F0710" {
+    if said.is::<NoStore>() || said.is::<NodeAsSource>() || said.is::<NoSession>() {
         let ItemKind::Store(store) = &here.tree.kind else { return None };
         let edit = ask.edit(here.range(store.using.span), "memory()");
         return Some(Offer::new(format!("Keep `{}` in memory", store.name.text), vec![edit]));

@@ -1,6 +1,8 @@
 //! Uses the file that declares a name, or names it by the alias that it stands behind.
 
 use super::ask::{Ask, Offer};
+use crate::diagnostics::unknown_store::UnknownStore;
+use crate::diagnostics::unknown_typedef::UnknownTypedef;
 use crate::ide::uses::{add_use, way_to};
 use crate::names::declared::{Space, names};
 use crate::names::visible;
@@ -11,10 +13,12 @@ use smol_str::SmolStr;
 const MOST: usize = 4;
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
-    let space = match said.code {
-        "F0105" => Space::Typedef,
-        "F0108" => Space::Store,
-        _ => Space::Node,
+    let space = if said.is::<UnknownTypedef>() {
+        Space::Typedef
+    } else if said.is::<UnknownStore>() {
+        Space::Store
+    } else {
+        Space::Node
     };
     let written = ask.said(said);
     let (alias, name) = match written.rsplit_once('.') {

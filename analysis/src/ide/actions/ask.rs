@@ -1,5 +1,6 @@
 //! What every action asks, and how it says what to write.
 
+use crate::diagnostics::Said;
 use crate::elaborate::Arrow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -11,6 +12,7 @@ use crate::names::all_names;
 use crate::names::declared::{Space, names};
 use crate::names::program::program;
 use crate::workspace::{Diagnostic, Edit, FileId, Workspace};
+use flux_syntax::diagnostics::unexpected::EmptyStatement;
 use flux_syntax::tree::{Item, Span};
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
@@ -117,8 +119,8 @@ impl<'a> Ask<'a> {
         self.arrows(here).into_iter().filter(around).min_by_key(|a| a.place.span.end - a.place.span.start)
     }
 
-    /// The codes of what would be wrong with the flows of an item, if its statement had another text.
-    pub fn mistakes(&self, here: Here<'a>, edit: &Edit) -> Vec<&'static str> {
+    /// What would be wrong with the flows of an item, if its statement had another text.
+    pub fn mistakes(&self, here: Here<'a>, edit: &Edit) -> Vec<Said> {
         let (db, start_of) = (self.db, here.at.start as usize);
         let file = here.at.statement.file(db);
         let mut text = here.at.statement.text(db).to_string();
@@ -132,15 +134,20 @@ impl<'a> Ask<'a> {
         text.replace_range(range.0..range.1, &edit.text);
         let statement = Statement::new(db, file, Arc::<str>::from(text), u32::MAX);
         if parsed(db, statement).items.len() <= here.item.index as usize {
-            return vec!["F0002"];
+            let mut errors: Vec<Said> =
+                parsed(db, statement).errors.iter().map(|error| error.said.clone()).collect();
+            if errors.is_empty() {
+                errors.push(Said::new(EmptyStatement));
+            }
+            return errors;
         }
         let item = ItemRef { statement, index: here.item.index };
-        let syntax = parsed(db, statement).errors.iter().map(|error| error.code);
+        let syntax = parsed(db, statement).errors.iter().map(|error| error.said.clone());
         let program = program(db, file);
         let Some(body) = body_of(item.item(db)) else { return syntax.collect() };
         let context = start(db, program, file, here.item);
         let flow = crate::elaborate::mistakes(db, program, file, item, body, context);
-        syntax.chain(flow.into_iter().map(|diag| diag.code)).collect()
+        syntax.chain(flow.into_iter().map(|diag| diag.said)).collect()
     }
 
     /// A name that nobody here has, made from a wanted one.

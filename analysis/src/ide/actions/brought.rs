@@ -2,19 +2,21 @@
 
 use super::ask::{Ask, Offer};
 use crate::workspace::{Diagnostic, Edit};
+use flux_syntax::diagnostics::bracket::{LoneCloser, Unclosed};
+use flux_syntax::diagnostics::misplaced_head::MisplacedHead;
+use flux_syntax::diagnostics::stray_character::Stray;
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     if let Some(fix) = &said.fix {
         return vec![Offer::new(title(fix, said), vec![fix.clone()]).preferred()];
     }
-    match said.code {
-        // Annotations before no item, and characters that mean nothing.
-        "F0012" | "F0005" if !is_word(ask.said(said)) => {
-            vec![Offer::new("Remove this", vec![ask.edit(said.range.clone(), "")])]
-        }
-        "F0008" => bracket(ask, said).into_iter().collect(),
-        _ => Vec::new(),
+    // Annotations before no item, and characters that mean nothing.
+    let nothing = said.is::<MisplacedHead>() || said.is::<Stray>();
+    if nothing && !is_word(ask.said(said)) {
+        return vec![Offer::new("Remove this", vec![ask.edit(said.range.clone(), "")])];
     }
+    let bracket = || bracket(ask, said).filter(|_| said.is::<Unclosed>() || said.is::<LoneCloser>());
+    bracket().into_iter().collect()
 }
 
 /// A bracket that nothing closes and nobody knows where to: without it.

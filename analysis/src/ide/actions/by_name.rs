@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Here, Offer};
 use super::values::from_names;
+use crate::diagnostics::other_name::OtherName;
 use crate::elaborate::{Arrow, OnArrow};
 use crate::library::component::{component_decl, find_component};
 use crate::names::declared::Space;
@@ -23,7 +24,7 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
         return None;
     }
     let mut out = Vec::new();
-    if said.code == "F0202" {
+    if said.is::<OtherName>() {
         // By position another value was found: the one of the input's own name, or that one under that name.
         out.extend(record(ask, here, &arrow, &from_names(&inputs, &arrow.before)?, said));
         let given = inputs.iter().zip(&arrow.before.tuple);
@@ -89,14 +90,10 @@ fn record(
     said: &Diagnostic,
 ) -> Option<Offer> {
     let edit = before(ask, here, arrow, record);
-    let same = |code: &&str| *code == said.code || (said.code == "F0402" && **code == *"F0201");
-    let had = ask
-        .mistakes(here, &ask.edit(said.range.start..said.range.start, ""))
-        .iter()
-        .filter(|c| same(c))
-        .count();
-    let has = ask.mistakes(here, &edit).iter().filter(|c| same(c)).count();
-    (has < had).then(|| Offer::new(format!("Write `{record}` before it"), vec![edit]))
+    let same =
+        |edit: &Edit| ask.mistakes(here, edit).iter().filter(|other| other.row() == said.row()).count();
+    let had = same(&ask.edit(said.range.start..said.range.start, ""));
+    (same(&edit) < had).then(|| Offer::new(format!("Write `{record}` before it"), vec![edit]))
 }
 
 /// A record before a step; under `each`, before it for each element.

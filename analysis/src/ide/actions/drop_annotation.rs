@@ -1,6 +1,7 @@
 //! Takes an annotation out.
 
 use super::ask::{Ask, Here, Offer};
+use crate::diagnostics::output_twice::{OutputTwice, OutputUnderEach};
 use crate::names::declared::{Space, node_items};
 use crate::names::resolve;
 use crate::workspace::{Diagnostic, Edit, FileId};
@@ -8,22 +9,21 @@ use flux_syntax::tree::{Annotation, ItemKind};
 use std::ops::Range;
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
+    // What two outputs are told of is where they run.
+    let elsewhere = said.is::<OutputTwice>() || said.is::<OutputUnderEach>();
     let labels = said.labels.iter().map(|label| (label.file, &label.range));
     let places: Vec<(FileId, &Range<usize>)> =
         std::iter::once((said.file, &said.range)).chain(labels).collect();
     let mut out: Vec<Offer> = Vec::new();
     for (file, range) in places {
         let there = Ask { file: file.0, ..*ask };
-        let found = match said.code {
-            "F0604" => output(&there, range),
-            _ => written(&there, range),
-        };
+        let found = if elsewhere { output(&there, range) } else { written(&there, range) };
         let Some((here, annotation)) = found else { continue };
         let name = here.written(ask.db, annotation.span);
         let edit = removal(&there, here, annotation);
         if !out.iter().any(|other| other.edits == vec![edit.clone()]) {
-            let of = match (here.tree.name(), said.code) {
-                (Some((node, _)), "F0604") => format!(" of `{node}`"),
+            let of = match (here.tree.name(), elsewhere) {
+                (Some((node, _)), true) => format!(" of `{node}`"),
                 _ => String::new(),
             };
             out.push(Offer::new(format!("Remove `{name}`{of}"), vec![edit]));

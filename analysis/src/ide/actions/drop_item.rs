@@ -1,6 +1,8 @@
 //! Takes an item out: one that is there twice, or that never runs.
 
 use super::ask::{Ask, Here, Offer};
+use crate::diagnostics::alias_taken::AliasTaken;
+use crate::diagnostics::duplicate::TwoImplementations;
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::ItemKind;
 
@@ -10,8 +12,8 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 
 fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let here = only_one(ask, said, ask.here(said.range.start)?)?;
-    let what = match (&here.tree.kind, said.code) {
-        (ItemKind::Use(_), "F0109") => {
+    let what = match (&here.tree.kind, said.is::<AliasTaken>()) {
+        (ItemKind::Use(_), true) => {
             // The same file under the same alias: the second `use` does nothing.
             let ItemKind::Use(own) = &here.tree.kind else { return None };
             let label = said.labels.first().filter(|label| label.file == said.file)?;
@@ -21,7 +23,7 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
             }
             "this `use`"
         }
-        (_, "F0109") => return None,
+        (_, true) => return None,
         (ItemKind::Flow(flow), _) if flow.patterns.is_some() => "this case",
         (ItemKind::Handler(_), _) => "this handler",
         (ItemKind::Recover(_), _) => "this recovery",
@@ -35,7 +37,7 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
 fn only_one<'a>(ask: &Ask<'a>, said: &Diagnostic, here: Here<'a>) -> Option<Here<'a>> {
     let is_case =
         |here: &Here<'a>| matches!(&here.tree.kind, ItemKind::Flow(flow) if flow.patterns.is_some());
-    if said.code != "F0102" || !is_case(&here) {
+    if !said.is::<TwoImplementations>() || !is_case(&here) {
         return Some(here);
     }
     let label = said.labels.first().filter(|label| label.file == said.file)?;

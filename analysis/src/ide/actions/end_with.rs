@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Here, Offer};
 use super::values::from_anything;
+use crate::diagnostics::wrong_outputs::WrongOutputs;
 use crate::elaborate::{OnArrow, infer, sound};
 use crate::ide::context::{context_of, start};
 use crate::names::declared::{Entity, Space};
@@ -19,7 +20,7 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let here = ask.here(said.range.start)?;
     let wanted = match &here.tree.kind {
-        ItemKind::Flow(flow) if said.code == "F0207" => {
+        ItemKind::Flow(flow) if said.is::<WrongOutputs>() => {
             let own = Entity::new(ask.db, ask.file, Space::Node, flow.name.text.clone());
             signature(ask.db, own).as_ref()?.outputs.clone()
         }

@@ -5,9 +5,6 @@ use super::ask::{Ask, Offer};
 use crate::workspace::{Diagnostic, Edit, FileId};
 use std::ops::Range;
 
-/// Diagnostics with one way out.
-const SURE: &[&str] = &["F0001", "F0006", "F0007", "F0009", "F0010", "F0012", "F0507", "F0508"];
-
 pub(super) fn title(ask: &Ask<'_>, _: &Range<usize>) -> Option<String> {
     sure(ask).first().map(|_| "Fix all that leaves no doubt".to_owned())
 }
@@ -16,7 +13,7 @@ pub(super) fn offer(ask: &Ask<'_>, range: &Range<usize>) -> Vec<Offer> {
     let Some(title) = title(ask, range) else { return Vec::new() };
     let mut edits: Vec<Edit> = Vec::new();
     for said in sure(ask) {
-        let fixes = FIXES.iter().filter(|fix| fix.codes.contains(&said.code));
+        let fixes = FIXES.iter().filter(|fix| fix.mends(said.row()));
         let offer = fixes.flat_map(|fix| (fix.offer)(ask, &said)).find(|offer| offer.preferred);
         let Some(offer) = offer else { continue };
         let apart = |a: &Edit, b: &Edit| a.range.end < b.range.start || b.range.end < a.range.start;
@@ -29,6 +26,6 @@ pub(super) fn offer(ask: &Ask<'_>, range: &Range<usize>) -> Vec<Offer> {
 
 fn sure(ask: &Ask<'_>) -> Vec<Diagnostic> {
     let mut found = ask.ws.check_file(FileId(ask.file));
-    found.retain(|said| SURE.contains(&said.code) && said.file.0 == ask.file);
+    found.retain(|said| said.row().sure && said.file.0 == ask.file);
     found
 }

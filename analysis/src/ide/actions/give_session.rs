@@ -1,6 +1,7 @@
 //! Gives a source its session: one of its outputs.
 
 use super::ask::{Ask, Here, Offer};
+use crate::diagnostics::node_as_source::NoSession;
 use crate::ide::context::start;
 use crate::names::program::program;
 use crate::types::{Field, Ty};
@@ -23,7 +24,7 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     let mut out = Vec::new();
     for output in outputs(ask, source).into_iter().take(MOST) {
         let edit = match &item.session {
-            Some(session) if said.code == "F0710" => {
+            Some(session) if said.is::<NoSession>() => {
                 ask.edit(source.range(session.span), output.name.as_str())
             }
             Some(_) => return None,

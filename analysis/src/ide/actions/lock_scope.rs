@@ -1,6 +1,8 @@
 //! Takes one lock for the whole service instead of one for each key or session.
 
 use super::ask::{Ask, Offer};
+use crate::locks::findings::immovable::Immovable;
+use crate::locks::findings::two_keys::TwoKeys;
 use crate::workspace::{Diagnostic, Edit, FileId};
 use flux_syntax::tree::{ItemKind, Lock, LockMode};
 use std::ops::Range;
@@ -13,10 +15,12 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let own = std::iter::once((said.file, &said.range));
     let labels = said.labels.iter().map(|label| (label.file, &label.range));
     // What can't be moved up is the inner lock; of two keys, both go.
-    let places: Vec<(FileId, &Range<usize>)> = match said.code {
-        "F0502" => labels.collect(),
-        "F0503" => own.chain(labels).collect(),
-        _ => own.collect(),
+    let places: Vec<(FileId, &Range<usize>)> = if said.is::<Immovable>() {
+        labels.collect()
+    } else if said.is::<TwoKeys>() {
+        own.chain(labels).collect()
+    } else {
+        own.collect()
     };
     let mut edits: Vec<Edit> = Vec::new();
     let mut name = None;

@@ -2,7 +2,9 @@
 
 use super::ask::{Ask, Offer};
 use super::brought::title;
+use crate::diagnostics::annotation_arguments::KeyIsNoInput;
 use crate::ide::context::context_of;
+use crate::locks::findings::no_input;
 use crate::names::declared::Space;
 use crate::names::program::program;
 use crate::names::resolve;
@@ -21,7 +23,9 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 /// A key: the nearest input of its node.
 fn input(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let written = ask.said(said);
-    if !matches!(said.code, "F0505" | "F0602") || !crate::ide::rename::is_name(written) {
+    if !(said.is::<no_input::KeyIsNoInput>() || said.is::<KeyIsNoInput>())
+        || !crate::ide::rename::is_name(written)
+    {
         return None;
     }
     let here = ask.here(said.range.start)?;

@@ -1,6 +1,7 @@
 //! Makes a list the only value before an `each`, or does without `each`.
 
 use super::ask::{Ask, Offer};
+use crate::diagnostics::Said;
 use crate::types::Ty;
 use crate::workspace::Diagnostic;
 
@@ -17,8 +18,8 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     let sound = |edit: &crate::workspace::Edit| {
         let had = ask.mistakes(here, &ask.insert(own.start, ""));
         let has = ask.mistakes(here, edit);
-        has.iter().filter(|c| **c == "F0206").count() < had.iter().filter(|c| **c == "F0206").count()
-            && has.len() <= had.len()
+        let same = |all: &[Said]| all.iter().filter(|other| other.row() == said.row()).count();
+        same(&has) < same(&had) && has.len() <= had.len()
     };
     for list in arrow.before.tuple.iter().filter(|field| matches!(field.ty, Ty::List(_))) {
         let record = format!("{{{}: {}}}", list.name, list.name);

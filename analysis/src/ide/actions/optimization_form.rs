@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Offer, without};
 use super::forms::{as_kind, parameter_kind, parameter_sample, positive};
+use crate::diagnostics::unknown_optimization::UnknownOptimization;
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{ItemKind, Span};
 
@@ -15,7 +16,7 @@ pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
 fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     let here = ask.here(said.range.start)?;
     let ItemKind::Optimize(it) = &here.tree.kind else { return None };
-    if said.code == "F0605" {
+    if said.is::<UnknownOptimization>() {
         let written = it.with.component.text.as_str();
         let like = |name: &&&str| name.chars().next() == written.chars().next();
         let near = ALL.iter().filter(like).max_by_key(|name| (strsim::jaro(name, written) * 1000.0) as u32);

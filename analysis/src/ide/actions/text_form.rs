@@ -1,6 +1,7 @@
 //! Mends what an argument's text says, where its form leaves no choice: a brace, a scheme, one of a few words.
 
 use super::ask::{Ask, Offer};
+use crate::diagnostics::text_argument::TextArgument;
 use crate::ide::place::statement_at;
 use crate::workspace::Diagnostic;
 use flux_syntax::TokenKind;
@@ -40,10 +41,9 @@ fn brace(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     }
 }
 
-/// What the help says to write, where that is the whole text.
+/// What was probably meant, where that is the whole text.
 fn whole(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
-    let help = said.help.as_ref()?.strip_prefix("write `")?;
-    let wanted = help.split('`').next()?.trim_matches('"');
+    let wanted = said.said.get::<TextArgument>()?.instead.as_deref()?;
     let inside = literal(ask, said)?;
     let content = ask.text().get(inside.clone())?;
     // Another form of the same text, or one of the words that alone can stand here.

@@ -1,4 +1,4 @@
-//! What is wrong or costly, as plain data: one file for each code.
+//! What is wrong or costly, as plain data: one file for each code, with its row, its facts and their words.
 
 pub(crate) mod early;
 pub(crate) mod foreign_key;
@@ -10,63 +10,7 @@ pub(crate) mod twice;
 pub(crate) mod two_keys;
 
 use super::summary::{NodeRef, Origin};
-
-/// Which diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Code {
-    /// An early acquisition.
-    F0501,
-    /// A keyed lock cannot be moved up.
-    F0502,
-    /// Two keys of one lock name held at once.
-    F0503,
-    /// A session lock where there is no session.
-    F0504,
-    /// A key is no input of the node.
-    F0505,
-    /// A key of foreign type.
-    F0506,
-    /// A reader taken as a writer.
-    F0507,
-    /// The same lock twice on one node.
-    F0508,
-}
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Severity {
-    /// The program has no plan.
-    Error,
-    /// It has one, and it costs something that its author may not expect.
-    Warning,
-    /// Nothing changes if it is mended.
-    Hint,
-}
-
-impl Code {
-    /// `F0501`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Code::F0501 => "F0501",
-            Code::F0502 => "F0502",
-            Code::F0503 => "F0503",
-            Code::F0504 => "F0504",
-            Code::F0505 => "F0505",
-            Code::F0506 => "F0506",
-            Code::F0507 => "F0507",
-            Code::F0508 => "F0508",
-        }
-    }
-
-    /// Of all findings of this code.
-    pub fn severity(self) -> Severity {
-        match self {
-            Code::F0501 | Code::F0507 => Severity::Warning,
-            Code::F0508 => Severity::Hint,
-            _ => Severity::Error,
-        }
-    }
-}
+use flux_syntax::mistake::{Mistake, Row, Said, Severity, Words};
 
 /// Where a label stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,59 +35,69 @@ pub enum Place {
     Source(NodeRef),
 }
 
-/// What is to be said at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Label {
-    /// Where.
-    pub place: Place,
-    /// What.
-    pub text: String,
-}
-
 /// One diagnostic without spans.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
-    /// Which.
-    pub code: Code,
+    /// What is found.
+    pub said: Said,
     /// The node that it is about; a source for F0504.
     pub node: NodeRef,
-    /// One line.
-    pub message: String,
-    /// The first is where the diagnostic stands.
-    pub labels: Vec<Label>,
-    /// What it means and costs, a sentence or two each.
-    pub notes: Vec<String>,
-    /// What to write instead.
-    pub help: String,
+    /// The first is where the diagnostic stands; the words' labels tell what each is.
+    pub places: Vec<Place>,
     /// The chains of nodes that it speaks of, from the top: to the lock that is held, and to the one inside.
     pub chains: Vec<Vec<NodeRef>>,
 }
 
 impl Finding {
+    fn new(node: &NodeRef, mistake: impl Mistake, places: impl IntoIterator<Item = Place>) -> Finding {
+        let places = places.into_iter().collect();
+        Finding { said: Said::new(mistake), node: node.clone(), places, chains: Vec::new() }
+    }
+
+    /// With the way from its node to the lock inside.
+    fn inside(self, origin: &Origin) -> Finding {
+        let chain = origin.chain.iter().map(|link| link.node.clone()).collect();
+        Finding { chains: vec![vec![self.node.clone()], chain], ..self }
+    }
+
+    /// The row of its code.
+    pub fn row(&self) -> &'static Row {
+        self.said.row()
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.said.severity()
     }
 
-    /// The notes (what it means, what it costs) and the help, a line each: where there is room for one text only.
-    pub fn advice(&self) -> String {
-        let lines: Vec<&str> = self.notes.iter().chain([&self.help]).map(String::as_str).collect();
-        lines.join("\n")
+    /// How it reads.
+    pub fn words(&self) -> Words {
+        self.said.words()
+    }
+
+    /// Is it about which keys are the same? Without knowing where values come from, nobody can say that.
+    pub fn is_of_keys(&self) -> bool {
+        self.said.is::<immovable::Immovable>()
+            || self.said.is::<two_keys::TwoKeys>()
+            || self.said.is::<no_input::KeyIsNoInput>()
+            || self.said.is::<foreign_key::ForeignKey>()
     }
 }
 
-fn at_lock(node: &NodeRef, index: u32, text: String) -> Label {
-    Label { place: Place::Lock { node: node.clone(), index }, text }
+/// The node that takes a lock although it does not say so: earlier, or as a writer.
+pub fn moved_up(said: &Said) -> Option<&str> {
+    let early = said.get::<early::Early>().map(|early| early.node.as_str());
+    early.or_else(|| said.get::<promoted::Promoted>().map(|promoted| promoted.node.as_str()))
 }
 
-fn at_key(node: &NodeRef, index: u32, text: String) -> Label {
-    Label { place: Place::Key { node: node.clone(), index }, text }
+fn lock(node: &NodeRef, index: u32) -> Place {
+    Place::Lock { node: node.clone(), index }
 }
 
-fn at_origin(origin: &Origin, text: String) -> Label {
-    at_lock(origin.declares(), origin.index, text)
+fn key(node: &NodeRef, index: u32) -> Place {
+    Place::Key { node: node.clone(), index }
 }
 
-fn nodes(origin: &Origin) -> Vec<NodeRef> {
-    origin.chain.iter().map(|link| link.node.clone()).collect()
+fn origin(origin: &Origin) -> Place {
+    lock(origin.declares(), origin.index)
 }

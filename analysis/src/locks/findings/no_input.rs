@@ -1,41 +1,68 @@
 //! F0505: a key is no input of the node.
 
-use super::{Code, Finding, Label, Place, at_key};
+use super::{Finding, Place, key};
 use crate::locks::child::{Declared, Input};
 use crate::locks::spell;
 use crate::locks::summary::NodeRef;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0505, error);
+
+/// A lock that is keyed by something that its node is not given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeyIsNoInput {
+    /// The node.
+    pub node: SmolStr,
+    /// The lock.
+    pub lock: SmolStr,
+    /// The key as it is written.
+    pub key: SmolStr,
+    /// The node's inputs.
+    pub inputs: Vec<SmolStr>,
+    /// The input that was probably meant.
+    pub near: Option<SmolStr>,
+}
+
+impl Mistake for KeyIsNoInput {
+    fn row(&self) -> &'static Row {
+        &F0505
+    }
+
+    fn words(&self) -> Words {
+        let Self { node, lock, key, inputs, near } = self;
+        let known = match inputs.len() {
+            0 => format!("`{node}` has no inputs"),
+            1 => format!("the only input of `{node}` is {}", spell::list(inputs)),
+            _ => format!("the inputs of `{node}` are {}", spell::list(inputs)),
+        };
+        Words::new(format!("`{key}` is no input of `{node}`"))
+            .label(format!("one `{lock}` for each value of `{key}`"))
+            .label(known)
+            .help(match near {
+                Some(near) => format!("write `{lock}({near})`"),
+                None => format!("name an input of `{node}`, or write `{lock}` or `{lock}(session)`"),
+            })
+    }
+}
 
 /// `declared` is keyed by something that the node is not given.
 pub(crate) fn finding(
     node: &NodeRef,
     declared: &Declared,
-    key: &str,
+    written: &str,
     inputs: &[Input],
     index: u32,
 ) -> Finding {
-    let lock = &declared.lock.name;
-    let names = || inputs.iter().map(|i| i.name.as_str());
-    let known = match inputs.len() {
-        0 => format!("`{node}` has no inputs"),
-        1 => format!("the only input of `{node}` is {}", spell::list(names())),
-        _ => format!("the inputs of `{node}` are {}", spell::list(names())),
+    let inputs: Vec<SmolStr> = inputs.iter().map(|input| input.name.clone()).collect();
+    let mistake = KeyIsNoInput {
+        node: node.name.clone(),
+        lock: declared.lock.name.clone(),
+        key: written.into(),
+        near: nearest(written, inputs.iter().map(SmolStr::as_str)).map(SmolStr::new),
+        inputs,
     };
-    let help = match nearest(key, names()) {
-        Some(near) => format!("write `{lock}({near})`"),
-        None => format!("name an input of `{node}`, or write `{lock}` or `{lock}(session)`"),
-    };
-    Finding {
-        code: Code::F0505,
-        node: node.clone(),
-        message: format!("`{key}` is no input of `{node}`"),
-        labels: vec![
-            at_key(node, index, format!("one `{lock}` for each value of `{key}`")),
-            Label { place: Place::Node(node.clone()), text: known },
-        ],
-        notes: Vec::new(),
-        help,
-        chains: Vec::new(),
-    }
+    Finding::new(node, mistake, [key(node, index), Place::Node(node.clone())])
 }
 
 /// The name that was most likely meant: at most a third of its letters away.

@@ -3,7 +3,7 @@
 use super::Run;
 use super::typed::InSession;
 use crate::markdown;
-use flux_session::pages::PAGES;
+use flux_session::analysis::diagnostics::{row_of, rows};
 use flux_session::{Failed, Outcome, output};
 use flux_session::{Format, Session};
 
@@ -38,8 +38,7 @@ impl InSession for Args {
 impl Args {
     fn page(&self) -> Result<&'static str, Failed> {
         let asked = normal(&self.code);
-        let page = PAGES.iter().find(|(code, _)| *code == asked);
-        page.map(|(_, page)| *page).ok_or_else(|| unknown(&self.code, &asked))
+        row_of(&asked).map(|row| row.page).ok_or_else(|| unknown(&self.code, &asked))
     }
 }
 
@@ -51,7 +50,7 @@ fn normal(code: &str) -> String {
 
 fn unknown(given: &str, asked: &str) -> Failed {
     let likeness = |code: &str| strsim::levenshtein(code, asked);
-    let nearest = PAGES.iter().map(|(code, _)| *code).min_by_key(|code| likeness(code));
+    let nearest = rows().iter().map(|row| row.code).min_by_key(|code| likeness(code));
     let hint = match nearest {
         Some(code) => format!("; the nearest is {code}"),
         None => String::new(),

@@ -213,10 +213,10 @@ fn moved_up(session: &Session, node: Option<&str>) -> Vec<Moved> {
         format!("{}:{line}", session.names.of(session.workspace.path(file)))
     };
     // What is said of a node calls it by its own name, without an alias.
-    let own = node.map(|name| format!("`{}` ", name.rsplit('.').next().unwrap_or(name)));
+    let own = node.map(|name| name.rsplit('.').next().unwrap_or(name));
     let about = |found: &Diagnostic| {
-        matches!(found.code, "F0501" | "F0507")
-            && own.as_ref().is_none_or(|own| found.message.starts_with(own))
+        flux_session::analysis::locks::moved_up(&found.said)
+            .is_some_and(|node| own.is_none_or(|own| own == node))
     };
     let moved = |found: Diagnostic| Moved {
         code: found.code,

@@ -1,7 +1,6 @@
 //! `flux lsp`: the language server.
 
 use super::Run;
-use flux_session::pages::PAGES;
 use flux_session::{Failed, Outcome};
 
 /// The language server, on standard input and output
@@ -16,9 +15,7 @@ pub struct Args {
 impl Run for Args {
     fn run(self) -> Result<Outcome, Failed> {
         let _ = self.stdio;
-        let page =
-            |code: &str| PAGES.iter().find(|(known, _)| *known == code).map(|(_, page)| (*page).to_owned());
-        let options = flux_lsp::Options { version: env!("CARGO_PKG_VERSION"), page };
+        let options = flux_lsp::Options { version: env!("CARGO_PKG_VERSION") };
         Ok(Outcome::unless(flux_lsp::serve(options) != 0))
     }
 }

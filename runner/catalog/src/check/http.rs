@@ -37,7 +37,7 @@ fn method(arg: &ArgFact<'_>) -> Option<Problem> {
     let changes = matches!(arg.value, Constant::Text(text) if matches!(text.as_str(), "POST" | "PUT" | "PATCH" | "DELETE"));
     let problem = one_of(arg, &["GET", "HEAD"])?;
     let help = "`http.send` is for requests that change something".to_owned();
-    Some(if changes { Problem { help: Some(help), ..problem } } else { problem })
+    Some(if changes { Problem { help: Some(help), instead: None, ..problem } } else { problem })
 }
 
 /// Checks each parameter of a list.
@@ -91,7 +91,8 @@ fn content_type(arg: &ArgFact<'_>) -> Option<Problem> {
     if text.is_empty() || text.contains('{') || form {
         return None;
     }
-    Some(Problem { help: Some("write `text/html`".to_owned()), ..whole(arg, "this is no content type") })
+    let (help, instead) = (Some("write `text/html`".to_owned()), Some("text/html".to_owned()));
+    Some(Problem { help, instead, ..whole(arg, "this is no content type") })
 }
 
 /// `http://host…`, or a value that holds all of it.
@@ -111,8 +112,9 @@ fn url(arg: &ArgFact<'_>) -> Option<Problem> {
         return Some(of(arg, error));
     }
     let Some(rest) = start.strip_prefix("http://") else {
-        let help = format!("write `http://{}`", text.trim_start_matches('/'));
-        return Some(of(arg, TextError::new(scheme, "a URL begins with `http://`").help(help)));
+        let meant = format!("http://{}", text.trim_start_matches('/'));
+        let error = TextError::new(scheme, "a URL begins with `http://`").help(format!("write `{meant}`"));
+        return Some(of(arg, error.instead(meant)));
     };
     let host = rest.split('/').next().unwrap_or_default();
     let named = !host.is_empty() || (rest.is_empty() && template.parts.len() > 1);

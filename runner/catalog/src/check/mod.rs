@@ -56,7 +56,7 @@ fn whole(arg: &ArgFact<'_>, message: impl Into<String>) -> Problem {
         Constant::Text(text) => Some(0..text.len()),
         _ => None,
     };
-    Problem { argument: Some(arg.name.to_owned()), range, message: message.into(), help: None }
+    Problem { argument: Some(arg.name.to_owned()), range, message: message.into(), help: None, instead: None }
 }
 
 /// Is the text one of these?
@@ -73,7 +73,8 @@ fn one_of(arg: &ArgFact<'_>, allowed: &[&str]) -> Option<Problem> {
         Some(word) => format!("write `\"{word}\"`"),
         None => format!("write {list}"),
     };
-    Some(Problem { help: Some(help), ..whole(arg, format!("`{}` is none of {list}", arg.name)) })
+    let instead = nearest.or(allowed.first()).map(|word| (*word).to_owned());
+    Some(Problem { help: Some(help), instead, ..whole(arg, format!("`{}` is none of {list}", arg.name)) })
 }
 
 /// Is the number within these, both included?

@@ -42,6 +42,7 @@ fn likelihood(arg: &ArgFact<'_>) -> Option<Problem> {
 fn pointer(arg: &ArgFact<'_>) -> Option<Problem> {
     let Constant::Text(text) = arg.value else { return None };
     let wrong = !text.is_empty() && !text.starts_with('/');
-    let help = format!("write `/{}`", text.replace('.', "/"));
-    wrong.then(|| Problem { help: Some(help), ..whole(arg, "a JSON pointer begins with `/`") })
+    let meant = format!("/{}", text.replace('.', "/"));
+    let help = Some(format!("write `{meant}`"));
+    wrong.then(|| Problem { help, instead: Some(meant), ..whole(arg, "a JSON pointer begins with `/`") })
 }

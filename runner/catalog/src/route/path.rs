@@ -37,7 +37,8 @@ impl Route {
                 0..text.chars().next().map_or(0, char::len_utf8),
                 "a route begins with `/`",
             )
-            .help(format!("write `/{text}`")));
+            .help(format!("write `/{text}`"))
+            .instead(format!("/{text}")));
         };
         if let Some(i) = text.find(['?', '#']) {
             return Err(TextError::new(i..text.len(), "a route is a path only")

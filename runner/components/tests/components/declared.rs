@@ -31,7 +31,7 @@ fn examples_parse() {
         let example =
             doc.split("```flux\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
         let parsed = flux_syntax::parse_file(example);
-        assert_eq!(parsed.errors().next().map(|e| e.message.clone()), None, "{name}");
+        assert_eq!(parsed.errors().next().map(|e| e.said.words().message), None, "{name}");
         assert!(parsed.items().count() > 0, "{name}");
     }
 }

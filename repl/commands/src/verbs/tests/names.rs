@@ -65,7 +65,7 @@ fn pages_of_diagnostics_fit() {
         insta::assert_snapshot!(format!("explain_{width}"), transcript(&mut session, &[":explain f501"]));
     }
     let mut session = example("hello", 40);
-    for (code, _) in flux_session::pages::PAGES {
-        transcript(&mut session, &[&format!(":explain {code}")]);
+    for row in flux_session::analysis::diagnostics::rows() {
+        transcript(&mut session, &[&format!(":explain {}", row.code)]);
     }
 }

@@ -1,0 +1,43 @@
+//! F0602: an annotation's arguments are not what it takes.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0602, error);
+
+/// Other values, or another number of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AnnotationArguments {
+    /// The annotation's.
+    pub name: SmolStr,
+    /// How it is written, in backquotes.
+    pub form: &'static str,
+}
+
+impl Mistake for AnnotationArguments {
+    fn row(&self) -> &'static Row {
+        &F0602
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`@{}` is not written so", self.name)).help(format!("write {}", self.form))
+    }
+}
+
+/// A key that is no input of the node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeyIsNoInput {
+    /// As it is written.
+    pub name: SmolStr,
+}
+
+impl Mistake for KeyIsNoInput {
+    fn row(&self) -> &'static Row {
+        &F0602
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` is no input of this node", self.name))
+            .help("a key is one of the node's inputs")
+    }
+}

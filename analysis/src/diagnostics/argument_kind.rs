@@ -1,0 +1,96 @@
+//! F0704: an argument of the wrong kind.
+
+use super::Diag;
+use crate::files::statement::Place;
+use flux_plan::Constant;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0704, error);
+
+/// Another kind is wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ArgumentKind {
+    /// The argument's name.
+    pub argument: SmolStr,
+    /// The kind that is wanted.
+    pub kind: SmolStr,
+    /// What is given, in words.
+    pub given: &'static str,
+    /// What was probably meant.
+    pub meant: Option<Meant>,
+}
+
+impl Mistake for ArgumentKind {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        let words = format!("`{}` must be {}, and this is {}", self.argument, wanted(&self.kind), self.given);
+        let words = Words::new(words);
+        match &self.meant {
+            Some(Meant::Text(name)) => {
+                words.help(format!("arguments are constants: write \"{name}\" for the text"))
+            }
+            Some(Meant::Time(n)) => words.help(format!("give it a unit, such as `{n}ms` or `{n}s`")),
+            None => words,
+        }
+    }
+}
+
+/// What was probably meant by a constant of another kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Meant {
+    /// This name as a text.
+    Text(SmolStr),
+    /// This number with a unit of time.
+    Time(i64),
+}
+
+/// A constant of another kind; `given` is what it is, in words.
+pub fn other<'db>(
+    at: Place<'db>,
+    argument: &SmolStr,
+    kind: &SmolStr,
+    value: &Constant,
+    given: &'static str,
+) -> Diag<'db> {
+    let meant = match value {
+        Constant::Name(name) if kind != "store" && kind != "name" => Some(Meant::Text(name.into())),
+        Constant::Int(n) if kind == "duration" => Some(Meant::Time(*n)),
+        _ => None,
+    };
+    let text = match &meant {
+        Some(Meant::Text(name)) => Some(format!("\"{name}\"")),
+        _ => None,
+    };
+    let (argument, kind) = (argument.clone(), kind.clone());
+    let said = Diag::new(at, ArgumentKind { argument, kind, given, meant });
+    match text {
+        Some(text) => said.fix(at, text),
+        None => said,
+    }
+}
+
+/// What a kind is called.
+pub(super) fn wanted(kind: &str) -> String {
+    match kind {
+        "int" => "a whole number".into(),
+        "float" => "a number".into(),
+        "bool" => "`true` or `false`".into(),
+        "string" => "a text".into(),
+        "duration" => "a duration such as `250ms`".into(),
+        "size" => "a size such as `64KB`".into(),
+        "template" => "a text, which may name inputs in braces".into(),
+        "expression" => "a text with a CEL expression".into(),
+        "route" => "a text such as \"/users/{int user}\"".into(),
+        "params" => "a text such as \"string name, int page = 1\"".into(),
+        "store" => "the name of a store".into(),
+        "name" => "a name".into(),
+        "value" | "json" => "a constant".into(),
+        list if list.starts_with("list<") => "a list in square brackets".into(),
+        map if map.starts_with("map<") => "a record in braces".into(),
+        other => format!("a text of the kind `{other}`"),
+    }
+}

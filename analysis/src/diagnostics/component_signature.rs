@@ -1,0 +1,31 @@
+//! F0706: a signature does not fit its component.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0706, error);
+
+/// What is declared and what the component has differ.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ComponentSignature {
+    /// The component's name.
+    pub component: SmolStr,
+    /// `inputs` or `outputs`.
+    pub what: &'static str,
+    /// Those of the component.
+    pub declared: String,
+    /// Those of the signature.
+    pub given: String,
+}
+
+impl Mistake for ComponentSignature {
+    fn row(&self) -> &'static Row {
+        &F0706
+    }
+
+    fn words(&self) -> Words {
+        let Self { component, what, declared, given } = self;
+        Words::new(format!("these {what} do not fit `{component}`"))
+            .help(format!("`{component}` has the {what} {declared}, and the signature has {given}"))
+    }
+}

@@ -1,0 +1,32 @@
+//! F0702: an argument without default is not given.
+
+use super::argument_kind::wanted;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0702, error);
+
+/// It has to be given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MissingArgument {
+    /// The component's name.
+    pub component: SmolStr,
+    /// The argument's name.
+    pub argument: SmolStr,
+    /// Of what kind it is.
+    pub kind: SmolStr,
+}
+
+impl Mistake for MissingArgument {
+    fn row(&self) -> &'static Row {
+        &F0702
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` needs the argument `{}`", self.component, self.argument)).help(format!(
+            "add `{}: …`, {}",
+            self.argument,
+            wanted(&self.kind)
+        ))
+    }
+}

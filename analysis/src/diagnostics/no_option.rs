@@ -1,0 +1,29 @@
+//! F0306: `some` and `none` are for options.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0306, error);
+
+/// A value that is no option.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NoOption {
+    /// `some` or `none`.
+    pub pattern: SmolStr,
+    /// The value's name.
+    pub value: SmolStr,
+    /// Its type.
+    pub ty: String,
+}
+
+impl Mistake for NoOption {
+    fn row(&self) -> &'static Row {
+        &F0306
+    }
+
+    fn words(&self) -> Words {
+        let Self { pattern, value, ty } = self;
+        Words::new(format!("`{pattern}` asks whether an option has a value, and `{value}` is a `{ty}`"))
+            .help(format!("its type would have to be `option<{ty}>`"))
+    }
+}

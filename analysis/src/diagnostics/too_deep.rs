@@ -1,0 +1,26 @@
+//! F0110: nodes inside of nodes without end.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0110, error);
+
+/// Too many nodes inside each other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TooDeep {
+    /// The outermost.
+    pub name: SmolStr,
+    /// As deep as anything can run.
+    pub deepest: u32,
+}
+
+impl Mistake for TooDeep {
+    fn row(&self) -> &'static Row {
+        &F0110
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` and what it runs nest deeper than {} levels", self.name, self.deepest))
+            .help("put steps one after the other where one node need not be inside another")
+    }
+}

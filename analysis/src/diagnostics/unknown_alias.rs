@@ -1,0 +1,26 @@
+//! F0106: no used file of that alias.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0106, error);
+
+/// The part before the last dot is no alias.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownAlias {
+    /// As it is written.
+    pub alias: SmolStr,
+    /// The alias that was probably meant.
+    pub near: Option<SmolStr>,
+}
+
+impl Mistake for UnknownAlias {
+    fn row(&self) -> &'static Row {
+        &F0106
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` is no alias of a used file", self.alias))
+            .did_you_mean(self.near.as_deref(), || Some(format!("write `use \"….flux\" as {};`", self.alias)))
+    }
+}

@@ -1,0 +1,44 @@
+//! F0601: no annotation of that name.
+
+use super::Diag;
+use crate::files::statement::Place;
+use crate::nearest::nearest;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0601, error);
+
+/// A name that is none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownAnnotation {
+    /// As it is written.
+    pub name: SmolStr,
+    /// The annotation that was probably meant.
+    pub near: Option<SmolStr>,
+    /// All that there are.
+    pub known: Vec<&'static str>,
+}
+
+impl Mistake for UnknownAnnotation {
+    fn row(&self) -> &'static Row {
+        &F0601
+    }
+
+    fn words(&self) -> Words {
+        let words = Words::new(format!("there is no annotation `@{}`", self.name));
+        match &self.near {
+            Some(near) => words.help(format!("did you mean `@{near}`?")),
+            None => {
+                let names: Vec<_> = self.known.iter().map(|name| format!("`@{name}`")).collect();
+                words.help(format!("there are {}", names.join(", ")))
+            }
+        }
+    }
+}
+
+/// No such name, and the nearest of those that there are.
+pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: Vec<&'static str>) -> Diag<'db> {
+    let names: Vec<SmolStr> = known.iter().map(|name| SmolStr::new_static(name)).collect();
+    let near = nearest(name, &names);
+    Diag::new(at, UnknownAnnotation { name: name.clone(), near: near.clone(), known }).instead(near)
+}

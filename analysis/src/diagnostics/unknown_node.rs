@@ -1,0 +1,55 @@
+//! F0101: no node of that name.
+
+use super::Diag;
+use crate::files::statement::Place;
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0101, error);
+
+/// A name that is declared nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownNode {
+    /// As it is written.
+    pub name: SmolStr,
+    /// The name that was probably meant.
+    pub near: Option<SmolStr>,
+}
+
+impl Mistake for UnknownNode {
+    fn row(&self) -> &'static Row {
+        &F0101
+    }
+
+    fn meant(&self) -> Option<&str> {
+        self.near.as_deref()
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("there is no node `{}`", self.name))
+            .did_you_mean(self.near.as_deref(), || Some(format!("declare it: `{} (…) -> (…);`", self.name)))
+    }
+}
+
+/// A component's name where a node's is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ComponentAsNode {
+    /// The component's.
+    pub name: SmolStr,
+}
+
+impl Mistake for ComponentAsNode {
+    fn row(&self) -> &'static Row {
+        &F0101
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` is a component, not a node", self.name))
+            .help(format!("call it: `{}(…)`", self.name))
+    }
+}
+
+/// A component's name where a node's is needed, with the call that is probably meant.
+pub fn component<'db>(at: Place<'db>, name: &SmolStr) -> Diag<'db> {
+    Diag::new(at, ComponentAsNode { name: name.clone() }).fix(at, format!("{name}()"))
+}

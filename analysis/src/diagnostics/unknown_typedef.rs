@@ -1,0 +1,28 @@
+//! F0105: no semantic type of that name.
+
+use flux_syntax::mistake::{Mistake, Row, Words};
+use smol_str::SmolStr;
+
+flux_syntax::row!(F0105, error);
+
+/// A name that is declared nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownTypedef {
+    /// As it is written.
+    pub name: SmolStr,
+    /// The name that was probably meant.
+    pub near: Option<SmolStr>,
+}
+
+impl Mistake for UnknownTypedef {
+    fn row(&self) -> &'static Row {
+        &F0105
+    }
+
+    fn words(&self) -> Words {
+        let name = &self.name;
+        Words::new(format!("there is no semantic type `{name}`")).did_you_mean(self.near.as_deref(), || {
+            Some(format!("declare it: `typedef {name} Predicate;` or `typedef {name} using cel(\"…\");`"))
+        })
+    }
+}
