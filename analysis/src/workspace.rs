@@ -119,6 +119,11 @@ impl Workspace {
         Workspace::of(Database::new(Some(listener)))
     }
 
+    /// How it words its diagnostics.
+    pub fn wording(&self) -> Wording {
+        self.wording
+    }
+
     /// From now on, words its diagnostics so.
     pub fn set_wording(&mut self, wording: Wording) {
         self.wording = wording;

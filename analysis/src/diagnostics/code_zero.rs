@@ -1,6 +1,5 @@
 //! F0406: code 0 means success.
 
-use super::Check;
 use flux_syntax::mistake::Said;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use flux_syntax::tree::{Item, ItemKind, Span};
@@ -21,7 +20,7 @@ impl Mistake for CodeZero {
     }
 }
 
-inventory::submit!(Check(check));
+crate::check_items!(check);
 
 /// In the list of codes of a handler or recovery.
 fn check(item: &Item, say: &mut dyn FnMut(Span, Said)) {

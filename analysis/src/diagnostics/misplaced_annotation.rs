@@ -1,6 +1,5 @@
 //! F0607: an annotation on a kind of item that takes none.
 
-use super::Check;
 use flux_syntax::mistake::Said;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use flux_syntax::tree::{Item, ItemKind, Span};
@@ -28,7 +27,7 @@ impl Mistake for MisplacedAnnotation {
     }
 }
 
-inventory::submit!(Check(check));
+crate::check_items!(check);
 
 fn check(item: &Item, say: &mut dyn FnMut(Span, Said)) {
     let on = match &item.kind {

@@ -106,11 +106,24 @@ impl<'db> Diag<'db> {
     }
 }
 
-/// What an item shows by itself, found in the mistake's own file: `inventory::submit!(Check(check));`. It is given each
-/// item of each file, and says what is wrong at which place of it.
+/// What an item shows by itself, found in the mistake's own file ([`check_items!`](crate::check_items)).
+#[doc(hidden)]
 pub struct Check(pub fn(&Item, &mut dyn FnMut(Span, Said)));
 
 inventory::collect!(Check);
+
+#[doc(hidden)]
+pub use inventory::submit as __submit;
+
+/// Has a function asked about each item of each file, for mistakes that an item shows by itself: it is given the item, and
+/// says what is wrong at which place of it. `check_items!(check);` with
+/// `fn check(item: &Item, say: &mut dyn FnMut(Span, Said))`.
+#[macro_export]
+macro_rules! check_items {
+    ($check:path) => {
+        $crate::diagnostics::__submit!($crate::diagnostics::Check($check));
+    };
+}
 
 /// What all checks say of an item.
 pub(crate) fn of_item(item: &Item, say: &mut dyn FnMut(Span, Said)) {

@@ -56,6 +56,7 @@ pub fn applied(text: &str, edits: &[&Edit]) -> String {
 /// A workspace with the same files, after an action.
 pub fn workspace_after(ws: &Workspace, files: &[FileId], action: &Action) -> (Workspace, Vec<FileId>) {
     let mut next = Workspace::new();
+    next.set_wording(ws.wording());
     let edits = action.edits.clone().unwrap();
     let mut ids = Vec::new();
     for file in files {

@@ -1,7 +1,7 @@
 //! Markdown files as cases.
 
 use crate::{actions, show};
-use flux_analysis::{FileId, Workspace};
+use flux_analysis::{FileId, Wording, Workspace};
 use libtest_mimic::Failed;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -115,16 +115,24 @@ impl Case {
         let mut report = String::new();
         for (files, shown) in self.programs() {
             let marked = open(&files);
+            let mut bare = open(&files);
+            bare.ws.set_wording(Wording::Codes);
             if shown.is_empty() {
                 report.push_str("nothing is shown of a program\n");
             }
             for block in shown {
                 let stem = self.path.file_stem().unwrap().to_string_lossy();
-                let found = match block.kind.as_str() {
-                    "after" => actions::after(&marked, &stem, &block.info),
-                    "actions" => actions::offered(&marked),
-                    kind => show::show(&marked, kind, &block.info),
+                let show = |marked: &Marked| match block.kind.as_str() {
+                    "after" => actions::after(marked, &stem, &block.info),
+                    "actions" => actions::offered(marked),
+                    kind => show::show(marked, kind, &block.info),
                 };
+                let found = show(&marked);
+                // Nothing but what shows words reads them.
+                if !matches!(block.kind.as_str(), "diagnostics" | "chains") && show(&bare) != found {
+                    let (path, line) = (self.path.display(), block.line + 1);
+                    report.push_str(&format!("{path}:{line}: without words, something else comes out\n"));
+                }
                 let found = if found.ends_with('\n') || found.is_empty() { found } else { found + "\n" };
                 if found == block.text {
                     continue;

@@ -5,7 +5,7 @@ use crate::actions::{applied, workspace_after};
 use crate::cases::{self, Block, root};
 use crate::table;
 use flux_analysis::ide::{Action, FIXES};
-use flux_analysis::{Diagnostic, Edit, FileId, Severity, Workspace};
+use flux_analysis::{Diagnostic, Edit, FileId, Severity, Wording, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -72,9 +72,11 @@ fn fixes_of(files: &[(String, String)]) -> Vec<String> {
     faults
 }
 
-/// A workspace with these files.
+/// A workspace with these files, in which every text of a diagnostic is its bare code: what acts on diagnostics asks
+/// their facts.
 fn open(files: &[(String, String)]) -> (Workspace, Vec<FileId>) {
     let mut ws = Workspace::new();
+    ws.set_wording(Wording::Codes);
     let open = |(name, text): &(String, String)| ws.open_text(&Path::new("/flux-laws").join(name), text);
     let ids: Vec<FileId> = files.iter().map(open).collect();
     ws.set_folders(&ids);
@@ -194,16 +196,16 @@ fn one(ws: &Workspace, files: &[FileId], action: &Action, revealing: bool) -> Re
     let counts = |d: &&Diagnostic| d.severity == Severity::Error && heard(d.code);
     let errors = |all: &[Diagnostic]| all.iter().filter(counts).count();
     if errors(&after) > errors(&before) {
-        let new: Vec<String> = after.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+        let new: Vec<String> = after.iter().map(|d| format!("{:?}", d.said)).collect();
         return Err(format!("more is wrong afterwards:\n{}{}", new.join("\n"), shown()));
     }
     if let Some(mends) = &action.mends {
         // Another mistake of the same kind may have been hidden: then this one stands elsewhere.
         let moved =
             |d: &Diagnostic| revealing && mended.starts_with("F00") && d.range.start != mends.range.start;
-        let same = |d: &&Diagnostic| d.code == mends.code && d.message == mends.message && !moved(d);
+        let same = |d: &&Diagnostic| d.said == mends.said && !moved(d);
         if after.iter().filter(same).count() >= before.iter().filter(same).count() {
-            return Err(format!("{} {} is still there{}", mends.code, mends.message, shown()));
+            return Err(format!("{:?} is still there{}", mends.said, shown()));
         }
     } else {
         meaning(ws, files, &next, &ids, action).map_err(|fault| fault + &shown())?;

@@ -69,7 +69,7 @@ fn moved(diagnostic: &Diagnostic, excerpt: &Excerpt<'_>, typed: FileId) -> Diagn
 
 /// What was not said before. The same thing in another place is the same thing.
 pub fn news(before: &[Diagnostic], after: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let same = |a: &Diagnostic, b: &Diagnostic| (a.code, a.file, &a.message) == (b.code, b.file, &b.message);
+    let same = |a: &Diagnostic, b: &Diagnostic| (a.file, &a.said) == (b.file, &b.said);
     let mut left: Vec<&Diagnostic> = before.iter().collect();
     let mut out = Vec::new();
     for diagnostic in after {

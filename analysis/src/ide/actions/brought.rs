@@ -36,6 +36,6 @@ pub(super) fn title(fix: &Edit, said: &Diagnostic) -> String {
         (true, text) => format!("Insert `{}`", text.trim()),
         (false, "") => "Remove this".to_owned(),
         (false, text) if text.len() <= 40 => format!("Change to `{}`", text.trim()),
-        (false, _) => said.help.clone().unwrap_or_else(|| "Mend this".to_owned()),
+        (false, _) => said.said.words().help.unwrap_or_else(|| "Mend this".to_owned()),
     }
 }

@@ -1,6 +1,7 @@
 //! Writes a component's types into a signature that says others, or leaves the signature out.
 
 use super::ask::{Ask, Offer};
+use crate::diagnostics::component_signature::ComponentSignature;
 use crate::library::component::{component_decl, find_component, has_variable};
 use crate::types::{Field, show_tuple};
 use crate::workspace::{Diagnostic, Edit};
@@ -37,7 +38,7 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
         changed.collect()
     };
     // The diagnostic says of which of the two it speaks.
-    let edits = if said.message.starts_with("these outputs") {
+    let edits = if said.said.get::<ComponentSignature>()?.what == "outputs" {
         edits_of(&signature.outputs, &decl.outputs, decl.row_out.is_some())
     } else {
         edits_of(&signature.inputs, &decl.inputs, decl.row_in.is_some())
