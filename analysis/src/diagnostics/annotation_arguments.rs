@@ -20,7 +20,7 @@ impl Mistake for AnnotationArguments {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`@{}` is not written so", self.name)).help(format!("write {}", self.form))
+        Words::new(format!("`@{}` has the wrong arguments", self.name)).help(format!("write {}", self.form))
     }
 }
 
@@ -37,7 +37,7 @@ impl Mistake for KeyIsNoInput {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`{}` is no input of this node", self.name))
+        Words::new(format!("`{}` is not an input of this node", self.name))
             .help("a key is one of the node's inputs")
     }
 }

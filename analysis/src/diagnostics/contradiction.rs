@@ -42,7 +42,7 @@ impl Mistake for RepeatedAnnotation {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`@{}` stands here twice", self.name))
+        Words::new(format!("`@{}` appears here twice", self.name))
             .label("the first one")
             .help("remove one of the two")
     }

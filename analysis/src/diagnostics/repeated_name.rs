@@ -18,7 +18,7 @@ impl Mistake for RepeatedName {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`{}` stands twice in this list", self.name))
+        Words::new(format!("`{}` appears twice in this list", self.name))
             .help("each name of a list is used once: rename one of them")
     }
 }

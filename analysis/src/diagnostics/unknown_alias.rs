@@ -20,7 +20,7 @@ impl Mistake for UnknownAlias {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`{}` is no alias of a used file", self.alias))
+        Words::new(format!("`{}` is not the alias of a used file", self.alias))
             .did_you_mean(self.near.as_deref(), || Some(format!("write `use \"….flux\" as {};`", self.alias)))
     }
 }

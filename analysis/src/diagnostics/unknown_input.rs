@@ -26,7 +26,7 @@ impl Mistake for UnknownInput {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("this text names `{}`, which is no input here", self.name)).did_you_mean(
+        Words::new(format!("this text names `{}`, which is not an input here", self.name)).did_you_mean(
             self.near.as_deref(),
             || {
                 Some(match self.known.as_slice() {

@@ -28,7 +28,7 @@ pub enum RenameError {
     )]
     Value,
     /// No name.
-    #[error("`{0}` is no name: letters, digits and `_`, and no digit first")]
+    #[error("`{0}` is not a name: letters, digits and `_`, and no digit first")]
     NoName(String),
     /// The language means something else by it.
     #[error("`{0}` is a word of the language: it would not be yours any more")]

@@ -144,7 +144,7 @@ fn a_key_must_be_an_input() {
     assert_eq!(findings.len(), 1);
     assert_eq!(
         (findings[0].said.code(), findings[0].words().message.as_str()),
-        ("F0505", "`k0` is no input of `N`")
+        ("F0505", "`k0` is not an input of `N`")
     );
     assert_eq!(findings[0].words().help.unwrap(), "write `d(k)`");
     assert_eq!(places(&findings[0]), ["key of N[0]", "node N"]);

@@ -21,7 +21,7 @@ impl Mistake for BadEscape {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("{} is no escape", quoted(&self.written))).help(
+        Words::new(format!("{} is not an escape", quoted(&self.written))).help(
             "write `\\\\` for a backslash; the escapes are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{1F600}`",
         )
     }

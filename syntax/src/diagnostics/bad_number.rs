@@ -30,7 +30,7 @@ impl Mistake for BadNumber {
         match &self.why {
             Why::TooLarge => Words::new(format!("{literal} does not fit into 64 bits"))
                 .help("write a smaller number; durations count nanoseconds and sizes count bytes"),
-            Why::Negative => Words::new(format!("{literal} is less than nothing"))
+            Why::Negative => Words::new(format!("{literal} is negative"))
                 .help("durations and sizes are not negative: remove the `-`"),
             Why::Fraction(Some(_)) => Words::new(format!("{literal} has a fraction"))
                 .help(format!("durations and sizes are whole: write `{instead}`")),

@@ -28,7 +28,7 @@ impl Mistake for MisplacedHead {
                 .help("write it before an item, or write `//` for an ordinary comment"),
             MisplacedHead::Annotation => Words::new("this annotation belongs to no item")
                 .help("write it before a node, a flow, a source or a component"),
-            MisplacedHead::Inside => Words::new("documentation stands before an item, not inside of it")
+            MisplacedHead::Inside => Words::new("documentation goes before an item, not inside it")
                 .help("write `//` for an ordinary comment"),
         }
     }

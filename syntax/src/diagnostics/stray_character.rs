@@ -28,7 +28,7 @@ impl Mistake for Stray {
         let text = match self {
             Stray::Quotes => return Words::new("text stands between two `\"`").help("write `\"` for `'`"),
             Stray::Word(text) => {
-                return Words::new(format!("{} is no name", quoted(text)))
+                return Words::new(format!("{} is not a name", quoted(text)))
                     .help("names have the letters a to z and A to Z, digits and `_`");
             }
             Stray::Characters(text) => text,

@@ -36,7 +36,7 @@ impl Mistake for KeyIsNoInput {
             1 => format!("the only input of `{node}` is {}", spell::list(inputs)),
             _ => format!("the inputs of `{node}` are {}", spell::list(inputs)),
         };
-        Words::new(format!("`{key}` is no input of `{node}`"))
+        Words::new(format!("`{key}` is not an input of `{node}`"))
             .label(format!("one `{lock}` for each value of `{key}`"))
             .label(known)
             .help(match near {

@@ -27,7 +27,7 @@ fn redirect(arg: &ArgFact<'_>) -> Option<Problem> {
         Constant::Int(301 | 302 | 303 | 307 | 308) | Constant::Env { .. } => None,
         Constant::Int(n) => Some(Problem {
             help: Some("use 303, or 307 or 308 to keep the method".to_owned()),
-            ..whole(arg, format!("{n} is no status of a redirection"))
+            ..whole(arg, format!("{n} is not a redirection status"))
         }),
         _ => None,
     }
@@ -68,7 +68,7 @@ fn headers(arg: &ArgFact<'_>) -> Option<Problem> {
         let named = !name.is_empty() && name.bytes().all(is_token) && line.contains(':');
         if !named && !line.trim().is_empty() {
             let range = at..at + line.trim_end().len();
-            let error = TextError::new(range, "this line is no header")
+            let error = TextError::new(range, "this line is not a header")
                 .help("write `name: value`, one to a line, such as `cache-control: max-age=60`");
             return Some(of(arg, error));
         }
@@ -92,7 +92,7 @@ fn content_type(arg: &ArgFact<'_>) -> Option<Problem> {
         return None;
     }
     let (help, instead) = (Some("write `text/html`".to_owned()), Some("text/html".to_owned()));
-    Some(Problem { help, instead, ..whole(arg, "this is no content type") })
+    Some(Problem { help, instead, ..whole(arg, "this is not a content type") })
 }
 
 /// `http://host…`, or a value that holds all of it.

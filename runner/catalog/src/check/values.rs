@@ -24,7 +24,7 @@ pub(super) fn argument(component: &str, arg: &ArgFact<'_>) -> Option<Problem> {
 
 fn positive(arg: &ArgFact<'_>) -> Option<Problem> {
     let zero = matches!(arg.value, Constant::Duration(0) | Constant::Size(0));
-    zero.then(|| whole(arg, format!("`{}` is more than nothing", arg.name)))
+    zero.then(|| whole(arg, format!("`{}` must be more than zero", arg.name)))
 }
 
 fn not_zero(arg: &ArgFact<'_>) -> Option<Problem> {
