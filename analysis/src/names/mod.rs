@@ -8,7 +8,7 @@ pub(crate) mod users;
 use crate::files::db::Db;
 use crate::files::{SourceFile, used_path};
 use crate::names::declared::{Entity, Space, index, names};
-use crate::nearest::Wanted;
+use crate::nearest::{Spellings, Wanted};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHasher;
 use smol_str::{SmolStr, format_smolstr};
@@ -225,6 +225,12 @@ pub fn display(db: &dyn Db, root: SourceFile, entity: Entity) -> SmolStr {
     }
 }
 
+/// The names of a file, as a misspelt one is looked for among them.
+#[salsa::tracked(returns(ref))]
+fn spellings(db: &dyn Db, file: SourceFile, space: Space) -> Spellings {
+    Spellings::of(names(db, file).of(space))
+}
+
 /// The nearest name of those that a file sees. A name that is one letter away is meant, if it is in a nearer file
 /// than others: nobody has to look at all names of a large program while somebody types.
 pub fn nearest_seen(db: &dyn Db, file: SourceFile, space: Space, name: &str) -> Option<SmolStr> {
@@ -239,7 +245,8 @@ pub fn nearest_seen(db: &dyn Db, file: SourceFile, space: Space, name: &str) -> 
                 }
             }
         };
-        let found = Wanted::new(written).best(names(db, *seen).of(space).map(SmolStr::as_str));
+        let wanted = Wanted::new(written);
+        let found = wanted.best(spellings(db, *seen, space).near(&wanted).into_iter());
         if let Some((distance, near)) = found
             && best.as_ref().is_none_or(|(other, _)| distance < *other)
         {

@@ -368,27 +368,9 @@ fn replace(tok: &Tok<'_>, text: &str) -> Fix {
     Fix { span: tok.span(), text: text.into() }
 }
 
-/// Whether a word is most likely a misspelling of a keyword: at most two letters differ, and not all.
+/// Whether a word is most likely a misspelling of a keyword: at most two letters differ or are swapped, and not all.
 fn is_near(word: &str, keyword: &str) -> bool {
     let word = word.to_ascii_lowercase();
     let allowed = if keyword.len() <= 4 { 1 } else { 2 };
-    word.len() <= keyword.len() + 2 && distance(word.as_bytes(), keyword.as_bytes()) <= allowed
-}
-
-/// How many letters to insert, remove, replace or swap.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                best = best.min(before[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
+    word.len() <= keyword.len() + 2 && strsim::osa_distance(&word, keyword) <= allowed
 }

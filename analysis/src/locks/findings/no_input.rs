@@ -67,22 +67,6 @@ pub(crate) fn finding(
 
 /// The name that was most likely meant: at most a third of its letters away.
 fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let near = names.map(|name| (distance(wrong, name), name)).min()?;
+    let near = names.map(|name| (strsim::levenshtein(wrong, name), name)).min()?;
     (near.0 * 3 <= wrong.chars().count().max(3)).then_some(near.1)
-}
-
-/// How many letters to add, drop or change (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(corner + 1);
-        }
-    }
-    row[b.len()]
 }
