@@ -12,7 +12,7 @@ pub(crate) const COMPONENTS: Table = &[("cache.get", get), ("cache.put", put)];
 pub(crate) fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let key = build.template("key")?;
-    let ty = build.optional_output()?.clone();
+    let ty = build.records.spelled(build.optional_output()?);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
         let found = store.get(&key, &ty, call.flow.world.monotonic())?;
@@ -26,7 +26,7 @@ fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let key = build.template("key")?;
     let ttl = Some(build.duration("ttl")?).filter(|ttl| *ttl > 0);
     let value = build.any_input("value")?;
-    let ty = Arc::new(build.signature.inputs[value].ty.clone());
+    let ty = build.records.spelled(&build.signature.inputs[value].ty);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
         let until = ttl.map(|ttl| call.flow.world.monotonic().saturating_add(ttl));

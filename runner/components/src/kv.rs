@@ -19,7 +19,7 @@ fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let key = build.template("key")?;
     let value = build.any_input("value")?;
-    let ty = Arc::new(build.signature.inputs[value].ty.clone());
+    let ty = build.records.spelled(&build.signature.inputs[value].ty);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
         // A cache may keep nothing; whoever sets a key must know.
@@ -47,7 +47,7 @@ fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let prefix = build.template("prefix")?;
     let ty = match build.output()? {
-        Type::List(element) => (**element).clone(),
+        Type::List(element) => build.records.spelled(element),
         other => {
             let found = build.records.describe(other);
             return Err(BuildError::Signature(format!("`kv.list` puts out a list, not `{found}`")));
@@ -84,7 +84,7 @@ fn increment(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let key = build.template("key")?;
     let by = build.int("by")?;
-    let ty = Arc::new(Type::Int);
+    let ty = build.records.spelled(&Type::Int);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
         let sum = store.add(key, by, &ty, call.flow.world.monotonic())?;

@@ -2,7 +2,7 @@
 
 use crate::support::Build;
 use bytestring::ByteString;
-use flux_node::{Bounds, BuildError, Failure, Lfu, Seal, Store, Type, Value};
+use flux_node::{Bounds, BuildError, Failure, Lfu, Seal, Store, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store.
@@ -16,7 +16,8 @@ pub(crate) struct Memory {
 #[derive(Clone)]
 struct Kept {
     value: Value,
-    ty: Arc<Type>,
+    /// Its type, spelled out: the program that reads it may be another one.
+    ty: Arc<str>,
     /// On the world's monotonic clock.
     until: Option<u64>,
 }
@@ -42,7 +43,7 @@ impl Memory {
     }
 
     /// What a key has; counts as a use. A value that is no longer kept at `now` is gone.
-    pub(crate) fn get(&self, key: &str, ty: &Type, now: u64) -> Result<Option<Value>, Failure> {
+    pub(crate) fn get(&self, key: &str, ty: &str, now: u64) -> Result<Option<Value>, Failure> {
         let mut entries = self.lock();
         let Some(kept) = entries.get(key) else { return Ok(None) };
         if kept.until.is_some_and(|until| until <= now) {
@@ -60,7 +61,7 @@ impl Memory {
         &self,
         key: String,
         value: Value,
-        ty: &Arc<Type>,
+        ty: &Arc<str>,
         until: Option<u64>,
     ) -> Result<bool, Failure> {
         let size = (key.len() as u64).saturating_add(weight(&value));
@@ -80,7 +81,7 @@ impl Memory {
     }
 
     /// Adds to a number.
-    pub(crate) fn add(&self, key: String, by: i64, ty: &Arc<Type>, now: u64) -> Result<i64, Failure> {
+    pub(crate) fn add(&self, key: String, by: i64, ty: &Arc<str>, now: u64) -> Result<i64, Failure> {
         let mut entries = self.lock();
         let before = match entries.peek(key.as_str()).filter(|kept| kept.is_live(now)).map(|kept| &kept.value)
         {
@@ -113,7 +114,7 @@ impl Memory {
     }
 
     /// The values of all keys that begin so, in the order of their keys; counts as nothing.
-    pub(crate) fn list(&self, prefix: &str, ty: &Type, now: u64) -> Result<Vec<Value>, Failure> {
+    pub(crate) fn list(&self, prefix: &str, ty: &str, now: u64) -> Result<Vec<Value>, Failure> {
         let entries = self.lock();
         let live = entries.iter().filter(|(key, kept)| key.starts_with(prefix) && kept.is_live(now));
         let mut found: Vec<(ByteString, Kept)> =
@@ -134,7 +135,7 @@ impl Kept {
         self.until.is_none_or(|until| now < until)
     }
 
-    fn read(&self, key: &str, ty: &Type) -> Result<Value, Failure> {
+    fn read(&self, key: &str, ty: &str) -> Result<Value, Failure> {
         if *self.ty == *ty { Ok(self.value.clone()) } else { Err(other_type(key)) }
     }
 }

@@ -88,9 +88,23 @@ impl Service {
     ) -> Result<Node<'_>, BuildError> {
         let signature =
             Signature { inputs: fields(inputs), outputs: fields(outputs), records: self.records.clone() };
+        self.try_node_of(component, args, signature)
+    }
+
+    fn try_node_of(
+        &self,
+        component: &str,
+        args: &[(&str, Constant)],
+        signature: Signature,
+    ) -> Result<Node<'_>, BuildError> {
         let outputs = signature.outputs.len();
         let built = self.library.build(&call(component, args), &signature, self)?;
         Ok(Node { built, service: self, outputs })
+    }
+
+    /// A node of types that only a program has.
+    pub fn node_of(&self, component: &str, args: &[(&str, Constant)], signature: Signature) -> Node<'_> {
+        self.try_node_of(component, args, signature).expect("it can be built")
     }
 
     pub fn node(&self, component: &str, args: &[(&str, Constant)], inputs: &str, outputs: &str) -> Node<'_> {

@@ -127,3 +127,55 @@ fn stores_must_be_there_and_be_memory() {
     assert!(service.open_store(&[("policy", text("lru"))]).is_err());
     assert!(service.try_node("kv.get", &key("k"), "", "int v").is_err());
 }
+
+/// A service whose program has these record types, in this order.
+fn with_types(before: Option<&Service>, types: &[(&str, &str)]) -> Service {
+    let fields = |name: &str| vec![flux_plan::Field { name: name.to_owned(), ty: flux_plan::Type::Int }];
+    let record = |(name, field): &(&str, &str)| flux_plan::RecordType {
+        name: (*name).to_owned(),
+        fields: fields(field),
+    };
+    let mut service = service(&[]);
+    service.records = types.iter().map(record).collect();
+    if let Some(before) = before {
+        service.stores = before.stores.clone();
+    }
+    service
+}
+
+#[test]
+fn a_record_stays_what_it_is_though_the_next_program_numbers_its_types_otherwise() {
+    let record = |service: &Service, id: u32| {
+        let records = flux_node::Records::new(service.records.clone());
+        records.value(flux_plan::RecordId(id), vec![Value::Int(7)])
+    };
+    let typed = |service: &Service, id: u32| {
+        let ty = flux_plan::Type::Record(flux_plan::RecordId(id));
+        let get = flux_node::Signature {
+            inputs: vec![],
+            outputs: vec![flux_plan::Field {
+                name: "found".into(),
+                ty: flux_plan::Type::Option(Box::new(ty.clone())),
+            }],
+            records: service.records.clone(),
+        };
+        let put = flux_node::Signature {
+            inputs: vec![flux_plan::Field { name: "value".into(), ty }],
+            outputs: vec![],
+            records: service.records.clone(),
+        };
+        (get, put)
+    };
+    let first = with_types(None, &[("Edit", "at")]);
+    let (_, put) = typed(&first, 0);
+    first.node_of("kv.put", &key("k"), put).run(&[record(&first, 0)]).unwrap();
+    let second = with_types(Some(&first), &[("User", "id"), ("Edit", "at")]);
+    let (get, _) = typed(&second, 1);
+    assert_eq!(second.node_of("kv.get", &key("k"), get).one(&[]), some(record(&second, 1)));
+    // What has the number now is another type, and so is one of that name with other fields.
+    let (get, _) = typed(&second, 0);
+    assert_eq!(second.node_of("kv.get", &key("k"), get).code(&[]), 409);
+    let third = with_types(Some(&first), &[("Edit", "when")]);
+    let (get, _) = typed(&third, 0);
+    assert_eq!(third.node_of("kv.get", &key("k"), get).code(&[]), 409);
+}

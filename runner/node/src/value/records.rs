@@ -30,6 +30,52 @@ impl Records {
         Value::Record(Arc::new(Record { names, values }))
     }
 
+    /// The type with its records spelled out. Equal for types of two programs whose values can stand for each other,
+    /// though each program numbers its records in its own way.
+    pub fn spelled(&self, ty: &Type) -> Arc<str> {
+        let mut text = String::new();
+        self.spell(ty, &mut Vec::new(), &mut text);
+        text.into()
+    }
+
+    /// `around`: the records that it is inside of, which are not spelled again.
+    fn spell(&self, ty: &Type, around: &mut Vec<RecordId>, text: &mut String) {
+        match ty {
+            Type::List(item) => {
+                text.push_str("list<");
+                self.spell(item, around, text);
+                text.push('>');
+            }
+            Type::Option(value) => {
+                text.push_str("option<");
+                self.spell(value, around, text);
+                text.push('>');
+            }
+            Type::Map(key, value) => {
+                text.push_str("map<");
+                self.spell(key, around, text);
+                text.push_str(", ");
+                self.spell(value, around, text);
+                text.push('>');
+            }
+            Type::Record(id) => {
+                text.push_str(&self.describe(ty));
+                let Some(record) = self.get(*id).filter(|_| !around.contains(id)) else { return };
+                around.push(*id);
+                text.push('(');
+                for field in &record.fields {
+                    self.spell(&field.ty, around, text);
+                    text.push(' ');
+                    text.push_str(&field.name);
+                    text.push(',');
+                }
+                text.push(')');
+                around.pop();
+            }
+            _ => text.push_str(&self.describe(ty)),
+        }
+    }
+
     /// The type as a program writes it: `list<Edit>`.
     pub fn describe(&self, ty: &Type) -> String {
         let inner = |ty: &Type| self.describe(ty);
