@@ -176,18 +176,35 @@ struct Stuck {
 }
 
 fn stuck(catch: impl Fn(&mut Made, Arc<AtomicBool>) -> Vec<flux_plan::OnError>) -> Stuck {
+    stuck_in(false, catch)
+}
+
+/// The same; if heavy, it is a heavy call of a synchronous node.
+fn stuck_in(heavy: bool, catch: impl Fn(&mut Made, Arc<AtomicBool>) -> Vec<flux_plan::OnError>) -> Stuck {
     let mut made = Made::new();
     let (release, wait) = std::sync::mpsc::channel();
     let (begins, begun) = std::sync::mpsc::channel();
     let wait = Mutex::new(wait);
     let returned = Arc::new(AtomicBool::new(false));
     let done = returned.clone();
-    let node = made.blocking("Stuck", &["n"], move |_, _| {
-        let _ = begins.send(());
+    let begins = Mutex::new(begins);
+    let run = move || {
+        let _ = begins.lock().unwrap().send(());
         let _ = wait.lock().unwrap().recv();
         done.store(true, Ordering::SeqCst);
-        Ok(smallvec![Value::Int(1)])
-    });
+    };
+    let node = if heavy {
+        made.heavy("Stuck", &["n"], move |call| {
+            run();
+            call.set(0, Value::Int(1));
+            Ok(())
+        })
+    } else {
+        made.blocking("Stuck", &["n"], move |_, _| {
+            run();
+            Ok(smallvec![Value::Int(1)])
+        })
+    };
     made.edit(node).timeout = Some(1_000_000);
     let lock = made.lock("a");
     let catches = catch(&mut made, returned.clone());
@@ -207,7 +224,13 @@ fn stuck(catch: impl Fn(&mut Made, Arc<AtomicBool>) -> Vec<flux_plan::OnError>) 
 
 #[tokio::test]
 async fn a_timed_out_node_keeps_its_constraints_until_it_has_returned() {
-    let Stuck { made, begun, release, .. } = stuck(|_, _| vec![]);
+    for heavy in [false, true] {
+        timed_out_keeps(stuck_in(heavy, |_, _| vec![])).await;
+    }
+}
+
+async fn timed_out_keeps(stuck: Stuck) {
+    let Stuck { made, begun, release, .. } = stuck;
     let world = VirtualWorld::new(1);
     let engine = made.try_engine(in_world(&world)).unwrap();
     let other = engine.clone();
@@ -225,8 +248,8 @@ async fn a_timed_out_node_keeps_its_constraints_until_it_has_returned() {
 
 #[tokio::test]
 async fn a_recovery_and_a_handler_wait_until_all_has_returned() {
-    for recovering in [false, true] {
-        let Stuck { made, begun, release, returned } = stuck(|made, returned| {
+    for (recovering, heavy) in [(false, false), (true, false), (false, true), (true, true)] {
+        let Stuck { made, begun, release, returned } = stuck_in(heavy, |made, returned| {
             let seen = made.sync("Seen", &["n"], move |call| {
                 call.set(0, Value::Bool(returned.load(Ordering::SeqCst)));
                 Ok(())
@@ -342,4 +365,131 @@ async fn a_timed_out_node_keeps_its_place_under_its_limit() {
     }
     release.send(()).unwrap();
     assert_eq!(second.await.unwrap(), ok(200, "1"));
+}
+
+/// A node whose remote work goes on for as long as its `Keep` is there, with a time limit, under a constraint.
+fn remote(
+    catch: impl Fn(&mut Made) -> Vec<flux_plan::OnError>,
+) -> (Made, Arc<Mutex<Option<flux_node::Keep>>>) {
+    let mut made = Made::new();
+    let remote = Arc::new(Mutex::new(None));
+    let works = remote.clone();
+    let node = made.keeping("Ask", &["n"], move |_, keep| {
+        *works.lock().unwrap() = Some(keep);
+        std::future::pending()
+    });
+    made.edit(node).timeout = Some(1_000_000);
+    let lock = made.lock("a");
+    let catches = catch(&mut made);
+    let write = || vec![program_lock(lock, Mode::Write)];
+    let step = call(node, vec![], &[0]).locked(write()).catching(catches);
+    let body = made.block(0, 1, vec![step], vec![("n", slot(0))]);
+    made.http("get", "/ask", &[], body);
+    let plus = made.plus_one();
+    let step = call(plus, vec![int(1)], &[0]).locked(write());
+    let body = made.block(0, 1, vec![step], vec![("n", slot(0))]);
+    made.http("get", "/next", &[], body);
+    (made, remote)
+}
+
+#[tokio::test]
+async fn remote_work_keeps_the_constraints_of_its_node_until_it_has_ended() {
+    let (made, remote) = remote(|_| vec![]);
+    let world = VirtualWorld::new(1);
+    let engine = made.try_engine(in_world(&world)).unwrap();
+    let other = engine.clone();
+    let reply = tokio::spawn(async move { get(&other, "/ask").await });
+    world.pass(Duration::from_millis(2)).await;
+    assert_eq!(reply.await.unwrap().0, 500, "the flow need not wait");
+    let next = tokio::spawn(async move { get(&engine, "/next").await });
+    world.pass(Duration::from_millis(2)).await;
+    assert!(!next.is_finished(), "the constraint is still held");
+    remote.lock().unwrap().take();
+    assert_eq!(next.await.unwrap(), ok(200, "2"));
+}
+
+#[tokio::test]
+async fn a_recovery_and_a_handler_wait_for_remote_work_too() {
+    for recovering in [false, true] {
+        let (made, remote) = remote(|made| {
+            let block = made.block(2, 2, vec![], vec![("code", slot(0))]);
+            vec![if recovering { recover(branch(block, vec![], &[0])) } else { handle(&[], block, vec![]) }]
+        });
+        let world = VirtualWorld::new(1);
+        let engine = made.try_engine(in_world(&world)).unwrap();
+        let reply = tokio::spawn(async move { get(&engine, "/ask").await });
+        world.pass(Duration::from_millis(2)).await;
+        assert!(!reply.is_finished());
+        remote.lock().unwrap().take();
+        assert_eq!(reply.await.unwrap(), ok(if recovering { 200 } else { 500 }, "408"));
+    }
+}
+
+/// A world whose clock synchronous nodes put forward by themselves.
+struct Forward {
+    world: VirtualWorld,
+    ahead: std::sync::atomic::AtomicU64,
+}
+
+impl World for Forward {
+    fn now(&self) -> i64 {
+        self.world.now()
+    }
+
+    fn monotonic(&self) -> u64 {
+        self.world.monotonic() + self.ahead.load(Ordering::SeqCst)
+    }
+
+    fn sleep(&self, duration: Duration) -> futures_util::future::BoxFuture<'static, ()> {
+        self.world.sleep(duration)
+    }
+
+    fn random(&self) -> u64 {
+        self.world.random()
+    }
+}
+
+#[tokio::test]
+async fn a_time_limit_holds_for_synchronous_nodes_and_flows_of_them() {
+    let world = Arc::new(Forward { world: VirtualWorld::new(1), ahead: 0.into() });
+    let mut made = Made::new();
+    let (clock, runs) = (world.clone(), Arc::new(std::sync::atomic::AtomicU64::new(0)));
+    let count = runs.clone();
+    let slow = made.sync("Slow", &["n"], move |call| {
+        let Value::Int(seconds) = call.input(0) else { return Err(Failure::new(1, "no int")) };
+        clock.ahead.fetch_add(*seconds as u64 * 1_000_000_000, Ordering::SeqCst);
+        count.fetch_add(1, Ordering::SeqCst);
+        call.set(0, Value::Int(1));
+        Ok(())
+    });
+    let timed = made.sync("Timed", &["n"], {
+        let clock = world.clone();
+        move |call| {
+            let Value::Int(seconds) = call.input(0) else { return Err(Failure::new(1, "no int")) };
+            clock.ahead.fetch_add(*seconds as u64 * 1_000_000_000, Ordering::SeqCst);
+            call.set(0, Value::Int(1));
+            Ok(())
+        }
+    });
+    made.edit(timed).timeout = Some(2_000_000_000);
+    let outer = made.abstracted("Outer");
+    made.edit(outer).timeout = Some(2_000_000_000);
+    let handler = made.block(2, 2, vec![], vec![("code", slot(0)), ("message", slot(1))]);
+    let caught = || vec![handle(&[], handler, vec![])];
+    let body =
+        made.block(1, 2, vec![call(timed, slots(&[0]), &[1]).catching(caught())], vec![("n", slot(1))]);
+    made.http("get", "/node/{int n}", &[], body);
+    let steps = (0..5).map(|_| call(slow, slots(&[0]), &[1])).collect();
+    let inner = made.block(1, 2, steps, vec![("n", slot(1))]);
+    let step = run(outer, branch(inner, slots(&[0]), &[1])).catching(caught());
+    let body = made.block(1, 2, vec![step], vec![("n", slot(1))]);
+    made.http("get", "/flow/{int n}", &[], body);
+    let engine = made.try_engine(Options { world, ..Options::default() }).unwrap();
+    let late = ok(500, r#"{"code":408,"message":"it took longer than 2s"}"#);
+    assert_eq!(get(&engine, "/node/1").await, ok(200, "1"));
+    assert_eq!(get(&engine, "/node/3").await, late);
+    assert_eq!(get(&engine, "/flow/0").await, ok(200, "1"));
+    assert_eq!(runs.swap(0, Ordering::SeqCst), 5);
+    assert_eq!(get(&engine, "/flow/1").await, late);
+    assert_eq!(runs.load(Ordering::SeqCst), 3, "it ended as soon as its time was over");
 }

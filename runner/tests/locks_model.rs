@@ -17,7 +17,7 @@ mod locks;
 
 use flux_node::Value;
 use flux_plan::Mode;
-use locks::{Acquired, Claim, Gate, Holdings, Key, LockTable, Named, Scope, Taking, Wanted, take_free};
+use locks::{Acquired, Claim, Gate, Holdings, Key, LockTable, Named, Taking, Wanted, take_free};
 use shuttle::future::{block_on, spawn, yield_now};
 use shuttle::rand::{Rng, thread_rng};
 use smallvec::SmallVec;
@@ -134,8 +134,8 @@ impl Shared {
     }
 
     /// Takes them all inside of what others hold.
-    async fn work(&self, around: Option<&Arc<Scope>>, wants: &Wants) -> Option<Holdings> {
-        let mut holdings = Holdings::inside(around.cloned());
+    async fn work(&self, around: Option<&mut Holdings>, wants: &Wants) -> Option<Holdings> {
+        let mut holdings = inside(around);
         (self.take(&mut holdings, wants).await == Acquired::All).then_some(holdings)
     }
 
@@ -154,6 +154,11 @@ fn merged(wants: &Wants) -> Wants {
     merged.sort();
     merged.dedup();
     merged
+}
+
+/// What a machine holds that begins inside of what another holds.
+fn inside(around: Option<&mut Holdings>) -> Holdings {
+    around.map(|around| around.split_off(around.depth())).unwrap_or_default()
 }
 
 fn model(iterations: usize, test: impl Fn() + Send + Sync + 'static) {
@@ -195,14 +200,13 @@ fn nested_sets_never_deadlock_and_nothing_is_taken_twice() {
                 inner.extend(outer.iter().copied());
                 spawn(async move {
                     let mut around = shared.work(None, &outer).await.unwrap();
-                    let share = around.share();
-                    let inside = shared.work(share.as_ref(), &inner).await;
+                    let inside = shared.work(Some(&mut around), &inner).await;
                     assert!(inside.is_some());
                     let seen = shared.held.see(&inner);
                     yield_now().await;
                     drop(seen);
                     // The inside may outlive what it has a share of: it keeps what is around it.
-                    drop((share, around));
+                    drop(around);
                     yield_now().await;
                     drop(inside);
                 })
@@ -314,17 +318,16 @@ fn limits_ahead_of_constraints_never_deadlock() {
                 let (shared, limit) = (shared.clone(), limit.clone());
                 let depth = thread_rng().gen_range(0..3u32);
                 spawn(async move {
-                    let around = match depth {
+                    let mut around = match depth {
                         0 => None,
                         depth => Some(taking_ahead(&shared, None, &limit, 2 - depth).await),
                     };
-                    let around = match depth {
-                        2 => Some(taking_ahead(&shared, around.as_ref(), &limit, 1).await),
-                        _ => around,
-                    };
+                    if depth == 2 {
+                        around = Some(taking_ahead(&shared, around.as_mut(), &limit, 1).await);
+                    }
                     // The limited node itself, twice at the same time.
-                    let one = limited(&shared, around.as_ref(), &limit);
-                    let two = limited(&shared, around.as_ref(), &limit);
+                    let one = limited(&shared, inside(around.as_mut()), &limit);
+                    let two = limited(&shared, inside(around.as_mut()), &limit);
                     futures_util::future::join(one, two).await;
                 })
             })
@@ -337,17 +340,17 @@ fn limits_ahead_of_constraints_never_deadlock() {
 
 async fn taking_ahead(
     shared: &Shared,
-    around: Option<&Arc<Scope>>,
+    around: Option<&mut Holdings>,
     limit: &Arc<Gate>,
     lock: u32,
-) -> Arc<Scope> {
-    let mut holdings = Holdings::inside(around.cloned());
+) -> Holdings {
+    let mut holdings = inside(around);
     holdings.open(false);
     permit(&mut holdings, limit).await;
     holdings.pass_on(7);
     let wants = vec![(lock, None, Mode::Write)];
     assert_eq!(shared.take(&mut holdings, &wants).await, Acquired::All);
-    holdings.share().unwrap()
+    holdings
 }
 
 /// Takes a permit of node 7, from the level around that took one ahead or from all.
@@ -357,8 +360,7 @@ async fn permit(holdings: &mut Holdings, limit: &Arc<Gate>) {
     holdings.extend(claim.take().and_then(Claim::made));
 }
 
-async fn limited(shared: &Shared, around: Option<&Arc<Scope>>, limit: &Arc<Gate>) {
-    let mut holdings = Holdings::inside(around.cloned());
+async fn limited(shared: &Shared, mut holdings: Holdings, limit: &Arc<Gate>) {
     holdings.open(false);
     permit(&mut holdings, limit).await;
     let wants = vec![(1, None, Mode::Write)];

@@ -30,6 +30,7 @@ pub enum Place {
 
 impl<'a> Call<'a> {
     /// For the engine: a call over a frame. Every place and output must be in range.
+    #[inline]
     pub fn new(
         frame: &'a mut [Value],
         constants: &'a [Value],
@@ -41,6 +42,7 @@ impl<'a> Call<'a> {
     }
 
     /// The input at that place in the signature.
+    #[inline]
     pub fn input(&self, index: usize) -> &Value {
         match self.inputs[index] {
             Place::Slot(slot) => &self.frame[slot as usize],
@@ -54,6 +56,7 @@ impl<'a> Call<'a> {
     }
 
     /// Sets the output at that place in the signature.
+    #[inline]
     pub fn set(&mut self, index: usize, value: Value) {
         self.frame[self.outputs[index] as usize] = value;
     }

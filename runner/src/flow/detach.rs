@@ -17,10 +17,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-/// What its waiter gets for a reply that was sent before its flow's end, and for that end.
+/// What its waiter gets for a reply that was sent before its flow's end, and for how a flow ends.
 pub(crate) struct Ends<T> {
     pub(crate) early: fn(Result<Reply, Failure>) -> T,
     pub(crate) end: fn(End) -> T,
+    /// The scheduler has no room for the flow.
+    pub(crate) busy: fn() -> T,
 }
 
 /// A flow on its way to a reply, or what becomes one.
@@ -37,9 +39,9 @@ enum Stage<T> {
 }
 
 impl<T> Stage<T> {
-    fn of(machine: Machine, scheduler: &dyn Scheduler) -> Stage<T> {
+    fn of(machine: Machine, scheduler: &dyn Scheduler) -> Option<Stage<T>> {
         let life = machine.begin().life.clone();
-        Stage::Running(Doing::of(machine, scheduler), life)
+        Some(Stage::Running(Doing::of(machine, scheduler)?, life))
     }
 }
 
@@ -53,10 +55,13 @@ impl<T: Send + 'static> Detach<T> {
         Detach { stage: Stage::Reading(outputs), scheduler, ends }
     }
 
-    /// A flow that runs.
-    pub(crate) fn running(machine: Machine, ends: Ends<T>) -> Self {
+    /// A flow that runs, or what its waiter gets at once.
+    pub(crate) fn running(machine: Machine, ends: Ends<T>) -> Result<Self, T> {
         let scheduler = machine.begin().engine.shared.scheduler.clone();
-        Detach { stage: Stage::of(machine, &*scheduler), scheduler, ends }
+        match Stage::of(machine, &*scheduler) {
+            Some(stage) => Ok(Detach { stage, scheduler, ends }),
+            None => Err((ends.busy)()),
+        }
     }
 }
 
@@ -67,7 +72,10 @@ impl<T: Send + 'static> Future for Detach<T> {
         let this = &mut *self;
         if let Stage::Reading(outputs) = &mut this.stage {
             match ready!(outputs.poll_unpin(cx)) {
-                Ok(machine) => this.stage = Stage::of(machine, &*this.scheduler),
+                Ok(machine) => match Stage::of(machine, &*this.scheduler) {
+                    Some(stage) => this.stage = stage,
+                    None => return Poll::Ready((this.ends.busy)()),
+                },
                 Err(refused) => return Poll::Ready(refused),
             }
         }

@@ -16,18 +16,17 @@ pub(crate) enum Doing {
     Here(Machine),
     /// Run by the scheduler.
     There(FlowHandle),
-    /// It is over, or there was no room for it.
+    /// It is over.
     Over,
 }
 
 impl Doing {
-    /// Begins or goes on with a flow, as the scheduler has it.
-    pub(crate) fn of(machine: Machine, scheduler: &dyn Scheduler) -> Doing {
+    /// Begins or goes on with a flow, as the scheduler has it; `None`: it has no room.
+    pub(crate) fn of(machine: Machine, scheduler: &dyn Scheduler) -> Option<Doing> {
         if scheduler.inline() {
-            return Doing::Here(machine);
+            return Some(Doing::Here(machine));
         }
-        let handle = scheduler.start(machine).ok().and_then(|handle| handle.into_flow());
-        handle.map_or(Doing::Over, Doing::There)
+        scheduler.start(machine).ok()?.into_flow().map(Doing::There)
     }
 
     /// Lets the flow go on by itself.
@@ -73,14 +72,23 @@ fn stopped() -> Failed {
     Stop::internal("the service stops").into_cause()
 }
 
+/// Of a flow that the scheduler has no room for.
+fn no_room() -> Failed {
+    Stop::internal("there are too many flows").into_cause()
+}
+
 /// Runs a flow to its end. Dropped before, it is cancelled, and all that can stop has stopped.
 pub(crate) async fn whole(begin: Begin, outputs: Vec<Value>) -> End {
-    run(begin, outputs, Wants::Reply).await.into_end()
+    match run(begin, outputs, Wants::Reply) {
+        Some(flow) => flow.await.into_end(),
+        None => Err(no_room()),
+    }
 }
 
 /// Runs a flow that nobody waits for but who looks inside: what it puts out, or the end of its handler.
 pub(crate) async fn values(begin: Begin, outputs: Vec<Value>) -> Result<Vec<Value>, End> {
-    match run(begin, outputs, Wants::Values).await {
+    let Some(flow) = run(begin, outputs, Wants::Values) else { return Err(Err(no_room())) };
+    match flow.await {
         Outcome::Values(values) => Ok(values),
         Outcome::End(end) => Err(end),
     }
@@ -95,7 +103,7 @@ pub(crate) fn start(begin: Begin, outputs: Vec<Value>) {
     }
 }
 
-fn run(begin: Begin, outputs: Vec<Value>, wants: Wants) -> Doing {
+fn run(begin: Begin, outputs: Vec<Value>, wants: Wants) -> Option<Doing> {
     let engine = begin.engine.clone();
     let machine = Machine::flow(FlowMachine::new(begin, outputs, wants));
     Doing::of(machine, &*engine.shared.scheduler)

@@ -33,11 +33,6 @@ struct Level {
 }
 
 impl Holdings {
-    /// Of a machine that runs inside that scope.
-    pub(crate) fn inside(scope: Option<Arc<Scope>>) -> Holdings {
-        Holdings { holds: Vec::new(), levels: Vec::new(), scope }
-    }
-
     /// How many levels there are.
     pub(crate) fn depth(&self) -> usize {
         self.levels.len()

@@ -5,7 +5,7 @@ use super::probe::Probe;
 use crate::flow::Life;
 use crate::locks::LockTable;
 use crate::prepare::Program;
-use crate::schedulers::Scheduler;
+use crate::schedulers::{Parallel, Scheduler};
 use flux_node::Flow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,11 +16,14 @@ pub(crate) struct Shared {
     pub(crate) scheduler: Arc<dyn Scheduler>,
     /// The scheduler has stages.
     pub(crate) staged: bool,
+    /// It runs every branch and element by itself.
+    pub(crate) always_parallel: bool,
 }
 
 impl Shared {
     pub(crate) fn new(locks: Arc<LockTable>, scheduler: Arc<dyn Scheduler>) -> Shared {
-        Shared { locks, staged: scheduler.staged(), scheduler }
+        let (staged, parallel) = (scheduler.staged(), scheduler.parallel());
+        Shared { locks, staged, always_parallel: parallel == Parallel::Always, scheduler }
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Core {
     pub(super) sleep: Option<(u64, BoxFuture<'static, ()>)>,
     /// Parts that run elsewhere, have been told to end, and have not yet.
     pub(super) leaving: Vec<PartHandle>,
+    /// A branch or an element that runs in place and is measured: how many frames there were, and since when.
+    pub(super) measuring: Option<(u32, u64)>,
     /// Where a staged scheduler has it run.
     pub(super) stage: Option<u32>,
 }
@@ -140,7 +142,7 @@ impl Core {
         self.deadlines.clear();
         self.stack.clear();
         self.leaving.clear();
-        (self.around, self.stage) = (None, None);
+        (self.around, self.stage, self.measuring) = (None, None, None);
     }
 
     /// Ends the innermost frame, whatever it did.
@@ -150,6 +152,7 @@ impl Core {
             self.abandon(*many);
         }
         self.holdings.close_to(frame.levels as usize);
+        self.measuring = None;
         let frames = self.frames.len();
         self.deadlines.retain(|(of, _)| (*of as usize) < frames);
         // The outermost frame's values are looked at once more by whoever handles its failure.

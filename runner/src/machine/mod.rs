@@ -8,14 +8,18 @@
 //! Words: a *core* is a stack of values and frames; a *part* a branch or an element that runs beside others; a
 //! machine is a part, or a flow from its outputs to its end (see [`crate::flow`]).
 
+mod aside;
 mod begin;
 mod call;
 mod constrain;
 mod context;
 mod core;
+mod cost;
 mod dispatch;
 mod drive;
+mod each;
 mod fail;
+mod fork;
 mod handle;
 mod job;
 mod many;
@@ -30,6 +34,7 @@ mod wait;
 pub(crate) use self::core::Core;
 pub(crate) use begin::Begin;
 pub(crate) use context::{Cx, Owned, Shared};
+pub(crate) use cost::Cost;
 pub use drive::{Driven, Machine, Ran};
 pub(crate) use handle::{Awaited, Report, link};
 pub(crate) use part::Part;

@@ -20,6 +20,8 @@ pub(crate) struct Part {
     begin: Arc<Begin>,
     flow: Arc<Flow>,
     early: bool,
+    /// How long it has run, where that is measured.
+    nanos: Option<u64>,
 }
 
 /// How it ended.
@@ -28,18 +30,21 @@ pub(crate) struct Finished {
     pub(crate) index: u32,
     /// The values of its block.
     pub(crate) result: Result<Vec<Value>, Stop>,
+    /// How long it ran, where that was measured.
+    pub(crate) nanos: Option<u64>,
 }
 
 impl Part {
-    pub(super) fn new(index: u32, core: Box<Core>, owned: Owned<'_>, early: bool) -> Part {
-        Part { index, core, begin: owned.begin.clone(), flow: owned.flow.clone(), early }
+    pub(super) fn new(index: u32, core: Box<Core>, owned: Owned<'_>, early: bool, measured: bool) -> Part {
+        let nanos = measured.then_some(0);
+        Part { index, core, begin: owned.begin.clone(), flow: owned.flow.clone(), early, nanos }
     }
 
     /// That block of a flow's program, which needs no parameters, by itself.
     pub(crate) fn block(begin: Begin, flow: Flow, block: u32) -> Part {
         let mut core = Core::of_thread();
         core.enter_root(&begin.program, block, 0, At::default());
-        Part { index: 0, core, begin: Arc::new(begin), flow: Arc::new(flow), early: false }
+        Part { index: 0, core, begin: Arc::new(begin), flow: Arc::new(flow), early: false, nanos: None }
     }
 
     /// The same as a machine that a scheduler can run, and what waits for it.
@@ -68,10 +73,15 @@ impl Part {
             owned: Some(Owned { begin: &self.begin, flow: &self.flow }),
             probe: Quiet,
         };
-        match &begin.life.tracer {
+        let began = self.nanos.map(|_| cx.now());
+        let halt = match &begin.life.tracer {
             None => self.core.run(cx, Some(task)),
             Some(tracer) => self.core.run(cx.probed(tracer), Some(task)),
+        };
+        if let (Some(nanos), Some(began)) = (&mut self.nanos, began) {
+            *nanos += cx.now().saturating_sub(began);
         }
+        halt
     }
 
     pub(super) fn cancel(&mut self) {
@@ -82,7 +92,7 @@ impl Part {
         let result = result.map(|()| std::mem::take(self.core.values()));
         // What it holds is given back before anybody hears of its end.
         self.core.cancel();
-        Finished { index: self.index, result }
+        Finished { index: self.index, result, nanos: self.nanos }
     }
 }
 
@@ -130,6 +140,7 @@ impl Future for Running {
                 finished.unwrap_or_else(|| Finished {
                     index: handle.index(),
                     result: Err(Stop::internal("the service stops")),
+                    nanos: None,
                 })
             }),
         }

@@ -54,11 +54,6 @@ pub(crate) trait Probe: Copy {
         None
     }
 
-    /// A handler begins, behind all that the flow has done.
-    fn handler(self, _: &Program, _block: u32) -> Option<u32> {
-        None
-    }
-
     /// A dispatch took that case.
     fn took(self, _event: Option<u32>, _case: usize) {}
 
@@ -98,10 +93,6 @@ impl Probe for &Tracer {
 
     fn recovery(self, program: &Program, block: u32, event: Option<u32>) -> Option<u32> {
         Some(Tracer::recovery(self, program, block, At::inside(event)))
-    }
-
-    fn handler(self, program: &Program, block: u32) -> Option<u32> {
-        Some(Tracer::handler(self, program, block))
     }
 
     fn took(self, event: Option<u32>, case: usize) {

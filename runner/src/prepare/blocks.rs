@@ -2,6 +2,7 @@
 
 use super::build::WithStores;
 use super::{Block, Branch, Catch, CatchKind, Give, Node, StartError};
+use crate::machine::Cost;
 use flux_node::{Place, Value, constant};
 use flux_plan::{BlockId, Catch as PlanCatch, Constant, OnError, Operand, Plan, Pos};
 
@@ -157,7 +158,7 @@ impl<'a> Maker<'a> {
             }
             gives.push(Give { from, to: slot.0, last: matches!(from, Place::Slot(_)) });
         }
-        Branch { block: branch.block.0, inputs, gives }
+        Branch { block: branch.block.0, inputs, gives, cost: Cost::default() }
     }
 
     pub(crate) fn catches(

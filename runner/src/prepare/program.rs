@@ -3,6 +3,7 @@
 use super::{ReplyShape, Stores};
 use crate::counters::Counts;
 use crate::locks::{Gate, Named};
+use crate::machine::Cost;
 use crate::schedulers::Class;
 use crate::sources::{HttpRoutes, HttpSource, SourceNode};
 use flux_node::{Built, Place, Seal, Value};
@@ -102,6 +103,8 @@ pub(crate) struct Branch {
     /// From the caller's frame.
     pub(crate) inputs: Vec<Place>,
     pub(crate) gives: Vec<Give>,
+    /// Of a fork or a list: what it costs, as measured.
+    pub(crate) cost: Cost,
 }
 
 /// A value that goes from a block's frame to its caller's.

@@ -28,6 +28,36 @@ impl<F: Fn(Inputs, Arc<Flow>) -> BoxFuture<'static, Done> + Send + Sync> AsyncNo
     }
 }
 
+/// An asynchronous node that holds what it is given to keep.
+struct Keeping<F>(F);
+
+impl<F: Fn(Inputs, Keep) -> BoxFuture<'static, Done> + Send + Sync> AsyncNode for Keeping<F> {
+    fn start(&self, inputs: Inputs, _: Arc<Flow>, keep: Keep) -> BoxFuture<'static, Done> {
+        (self.0)(inputs, keep)
+    }
+
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+/// A synchronous node whose every call is heavy.
+struct Heavy<F>(F);
+
+impl<F: Fn(&mut Call<'_>) -> Result<(), Failure> + Send + Sync> SyncNode for Heavy<F> {
+    fn call(&self, call: &mut Call<'_>) -> Result<(), Failure> {
+        (self.0)(call)
+    }
+
+    fn may_be_heavy(&self) -> bool {
+        true
+    }
+
+    fn heavy(&self, _: &Call<'_>) -> bool {
+        true
+    }
+}
+
 impl<F: Fn(Inputs, &Flow) -> Done + Send + Sync> BlockingNode for Plain<F> {
     fn run(&self, inputs: Inputs, flow: &Flow) -> Done {
         (self.0)(inputs, flow)
@@ -200,6 +230,33 @@ impl Made {
             Box::pin(run(inputs, flow))
         };
         self.nodes.0.insert(name.to_owned(), Built::Async(Arc::new(Plain(boxed))));
+        self.node(name, NodeKind::Concrete, outputs)
+    }
+
+    /// An asynchronous node whose work may go on when its future is gone.
+    pub fn keeping<F>(
+        &mut self,
+        name: &str,
+        outputs: &[&str],
+        run: impl Fn(Inputs, Keep) -> F + Send + Sync + 'static,
+    ) -> NodeId
+    where
+        F: Future<Output = Done> + Send + 'static,
+    {
+        let boxed =
+            move |inputs: Inputs, keep: Keep| -> BoxFuture<'static, Done> { Box::pin(run(inputs, keep)) };
+        self.nodes.0.insert(name.to_owned(), Built::Async(Arc::new(Keeping(boxed))));
+        self.node(name, NodeKind::Concrete, outputs)
+    }
+
+    /// A synchronous node whose every call is heavy.
+    pub fn heavy(
+        &mut self,
+        name: &str,
+        outputs: &[&str],
+        run: impl Fn(&mut Call<'_>) -> Result<(), Failure> + Send + Sync + 'static,
+    ) -> NodeId {
+        self.nodes.0.insert(name.to_owned(), Built::Sync(Arc::new(Heavy(run))));
         self.node(name, NodeKind::Concrete, outputs)
     }
 

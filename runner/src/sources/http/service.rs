@@ -114,7 +114,10 @@ impl Service {
         let ticket = || ticket.or_else(|| self.flows.enter());
         match at_once(&self.engine, program, source, Some(head), core, ticket) {
             AtOnce::Ended(end) => Answer::Now(headless(of_end(end), is_head)),
-            AtOnce::Later(machine) => Answer::Later(Detach::running(machine, ends(is_head))),
+            AtOnce::Later(machine) => match Detach::running(machine, ends(is_head)) {
+                Ok(flow) => Answer::Later(flow),
+                Err(busy) => Answer::Now(busy),
+            },
         }
     }
 }
@@ -122,7 +125,7 @@ impl Service {
 /// What a client gets for an early reply and for a flow's end.
 fn ends(is_head: bool) -> Ends<Response<Bytes>> {
     let end = if is_head { |end| without_body(of_end(end)) } else { of_end };
-    Ends { early: of_early, end }
+    Ends { early: of_early, end, busy: || Refusal::busy().response() }
 }
 
 /// The response to a request that may have been `HEAD`.
@@ -200,7 +203,10 @@ pub(crate) async fn in_process(
             AtOnce::Ended(end) => of_end(end),
             AtOnce::Later(machine) => {
                 life = machine.begin().life.clone();
-                of_end(Doing::of(machine, &*engine.shared.scheduler).await.into_end())
+                match Doing::of(machine, &*engine.shared.scheduler) {
+                    Some(flow) => of_end(flow.await.into_end()),
+                    None => Refusal::busy().response(),
+                }
             }
         },
     };
