@@ -10,9 +10,10 @@ mod support;
 use flux_node::{Failure, Value};
 use flux_plan::{BlockId, LockId, LockUse, Mode, NodeId, Operand, Step};
 use flux_policy::{VirtualWorld, World};
-use flux_runner::Options;
+use flux_runner::{Busy, Event, Handle, Job, Machine, Options, Parallel, Scheduler};
 use smallvec::smallvec;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use support::*;
@@ -229,9 +230,35 @@ impl Random {
     }
 }
 
+/// Runs branches and elements as tasks of their own.
+struct Apart;
+
+impl Scheduler for Apart {
+    fn start(&self, machine: Machine) -> Result<Handle, Busy> {
+        Event.start(machine)
+    }
+
+    fn out(&self, job: Job) {
+        Event.out(job);
+    }
+
+    fn parallel(&self) -> Parallel {
+        Parallel::Always
+    }
+}
+
 #[tokio::test]
 async fn random_programs_never_get_stuck() {
-    for seed in 0..PROGRAMS {
+    check(0..PROGRAMS, Arc::new(Event)).await;
+}
+
+#[tokio::test]
+async fn nor_where_every_branch_runs_by_itself() {
+    check(PROGRAMS..PROGRAMS + 200, Arc::new(Apart)).await;
+}
+
+async fn check(seeds: Range<u64>, scheduler: Arc<dyn Scheduler>) {
+    for seed in seeds {
         let inside = Inside::default();
         let mut random = Random::new(seed, &inside);
         for i in 0..3 {
@@ -239,7 +266,8 @@ async fn random_programs_never_get_stuck() {
             random.made.http("get", &format!("/{i}"), &[], body);
         }
         let world = random.dice.clone();
-        let options = Options { world: Arc::new(world.clone()), ..Options::default() };
+        let scheduler = scheduler.clone();
+        let options = Options { world: Arc::new(world.clone()), scheduler, ..Options::default() };
         let engine = random.made.try_engine(options).unwrap();
         let flows: Vec<_> = (0..FLOWS)
             .map(|i| {
