@@ -145,7 +145,11 @@ impl Walk {
                 self.take(&mut held, lock, mode);
             }
             let mut inside: Vec<BlockId> = match &step.kind {
-                StepKind::Block { body, .. } | StepKind::Each { body, .. } => vec![body.block],
+                StepKind::Block { body, .. }
+                | StepKind::Each { body, .. }
+                | StepKind::Around { body, .. } => {
+                    vec![body.block]
+                }
                 StepKind::Fork { branches, .. } => branches.iter().map(|b| b.block).collect(),
                 StepKind::Dispatch { cases, .. } => cases.iter().map(|case| case.body.block).collect(),
                 StepKind::Call { .. } | StepKind::Copy { .. } => Vec::new(),

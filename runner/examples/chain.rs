@@ -6,9 +6,9 @@
 use bytes::Bytes;
 use flux_node::{BuildError, Built, Call, Failure, Library, Resources, Signature, SyncNode, Value};
 use flux_plan::{
-    Arg, Block, BlockId, Branch, ComponentCall, Constant, Effects, Export, Implementation, Lock, LockId,
-    LockUse, Mode, Node, NodeId, NodeKind, Operand, Plan, Pos, Slot, Source, SourceKind, Step, StepKind,
-    Type,
+    Arg, Block, BlockId, Branch, ComponentCall, Constant, Declared, DeclaredId, Effects, Export, Lock,
+    LockId, LockUse, Mode, Node, NodeId, NodeKind, Operand, Plan, Pos, Slot, Source, SourceKind, Step,
+    StepId, StepKind, Type,
 };
 use flux_policy::{RealWorld, World};
 use flux_runner::{Engine, Options};
@@ -87,7 +87,7 @@ fn slot(n: u32) -> Operand {
 }
 
 fn step(kind: StepKind) -> Step {
-    Step { kind, locks: vec![], on_error: vec![], reply: false, wiring: None, at: Pos(0) }
+    Step::new(StepId::default(), kind, Pos(0))
 }
 
 fn call(node: u32, from: u32) -> Step {
@@ -114,22 +114,7 @@ fn fork(block: u32, from: u32) -> Step {
 }
 
 fn node(name: &str, kind: NodeKind) -> Node {
-    let implementation =
-        if kind == NodeKind::Abstract { Implementation::Blocks } else { Implementation::Native };
-    Node {
-        name: name.to_owned(),
-        kind,
-        inputs: vec![],
-        outputs: vec![],
-        implementation,
-        effects: Effects::pure(),
-        locks: vec![],
-        declared_locks: vec![],
-        timeout: None,
-        limit: None,
-        output: false,
-        at: Pos(0),
-    }
+    Node { effects: Effects::pure(), ..Node::new(name, kind) }
 }
 
 fn block(steps: Vec<Step>, frame: u32, result: u32) -> Block {
@@ -173,8 +158,10 @@ fn engine() -> Engine {
     let concrete = |name| node(name, NodeKind::Concrete);
     plan.nodes.push(concrete("PlusOne"));
     plan.nodes.push(node("Inner", NodeKind::Abstract));
-    plan.nodes.push(Node { limit: Some(1000), ..concrete("Limited") });
-    plan.nodes.push(Node { timeout: Some(60_000_000_000), ..concrete("Timed") });
+    plan.declared.push(Declared { limit: Some(1000), ..Declared::new("Limited", Pos(0)) });
+    plan.declared.push(Declared { timeout: Some(60_000_000_000), ..Declared::new("Timed", Pos(0)) });
+    plan.nodes.push(Node { declared: Some(DeclaredId(0)), ..concrete("Limited") });
+    plan.nodes.push(Node { declared: Some(DeclaredId(1)), ..concrete("Timed") });
     plan.nodes.push(concrete("Busy"));
     plan.blocks.push(block(vec![call(PLUS_ONE, 0)], 2, 1));
     plan.blocks.push(block(vec![call(BUSY, 0)], 2, 1));

@@ -85,15 +85,25 @@ impl Counters {
             waiting: named.gate.waiting() + keyed.get(&named.id).copied().unwrap_or(0),
         });
         let waiting = waiting.filter(|lock| lock.waiting > 0).collect();
-        let failures = program.nodes.iter().map(|node| (node, node.errors.load(Ordering::Relaxed)));
-        let nodes = failures
-            .filter(|(_, errors)| *errors > 0)
-            .map(|(node, errors)| NodeCount { node: node.name.clone(), errors });
         Counters {
             sources: sources.collect(),
-            nodes: nodes.collect(),
+            nodes: failures(program),
             keyed_locks: locks.keyed_in_use(),
             waiting,
         }
     }
+}
+
+/// Failures of the nodes that have failed: a declared node once, whose uses count together.
+fn failures(program: &Program) -> Vec<NodeCount> {
+    let mut told = vec![false; program.plan.declared.len()];
+    let mut counts = Vec::new();
+    for (node, plan) in program.nodes.iter().zip(&program.plan.nodes) {
+        let again = plan.declared.is_some_and(|id| std::mem::replace(&mut told[id.index()], true));
+        let errors = node.errors.load(Ordering::Relaxed);
+        if errors > 0 && !again {
+            counts.push(NodeCount { node: node.name.clone(), errors });
+        }
+    }
+    counts
 }

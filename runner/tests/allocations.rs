@@ -45,9 +45,9 @@ fn service() -> Made {
     made.http("get", "/hello", &[], hello);
     let plus = made.plus_one();
     let limited = made.plus_one();
-    made.edit(limited).limit = Some(2);
+    made.declared(limited).limit = Some(2);
     let timed = made.plus_one();
-    made.edit(timed).timeout = Some(60_000_000_000);
+    made.declared(timed).timeout = Some(60_000_000_000);
     let lock = made.lock("a");
     let locked = || call(plus, vec![int(1)], &[0]).locked(vec![program_lock(lock, Mode::Write)]);
     let own = made.block(1, 2, vec![call(plus, slots(&[0]), &[1])], vec![("n", slot(1))]);

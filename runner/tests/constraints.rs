@@ -168,7 +168,7 @@ async fn branches_exclude_each_other() {
 async fn a_limit_admits_so_many() {
     let mut made = Made::new();
     let gauge = gauge(&mut made);
-    made.edit(gauge.node).limit = Some(2);
+    made.declared(gauge.node).limit = Some(2);
     let body = made.block(0, 0, vec![call(gauge.node, vec![], &[])], vec![]);
     made.http("get", "/", &[], body);
     all(&made.engine(), &["/"; 6]).await;
@@ -183,7 +183,7 @@ async fn a_limit_around_constraints_closes_no_circle() {
     let write = || vec![program_lock(a, Mode::Write)];
     let gauge = gauge(&mut made);
     let limited = made.abstracted("Limited");
-    made.edit(limited).limit = Some(1);
+    made.declared(limited).limit = Some(1);
     let inside = made.block(0, 0, vec![call(gauge.node, vec![], &[]).locked(write())], vec![]);
     let step = || run(limited, branch(inside, vec![], &[]));
     let free = made.block(0, 0, vec![step()], vec![]);
@@ -252,7 +252,7 @@ async fn a_limit_has_one_place_in_the_order_whatever_one_use_would_allow() {
     let write = || vec![program_lock(a, Mode::Write)];
     let gauge = gauge(&mut made);
     let limited = made.abstracted("Limited");
-    made.edit(limited).limit = Some(1);
+    made.declared(limited).limit = Some(1);
     let locking = made.block(0, 0, vec![call(gauge.node, vec![], &[]).locked(write())], vec![]);
     let free = made.block(0, 0, vec![run(limited, branch(locking, vec![], &[]))], vec![]);
     made.http("get", "/free", &[], free);

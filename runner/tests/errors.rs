@@ -153,7 +153,7 @@ async fn a_time_limit_ends_a_node_with_code_408() {
         flow.world.sleep(Duration::from_secs(3)).await;
         Ok(smallvec![Value::Int(1)])
     });
-    made.edit(slow).timeout = Some(2_000_000_000);
+    made.declared(slow).timeout = Some(2_000_000_000);
     let handler = made.block(2, 2, vec![], vec![("code", slot(0)), ("message", slot(1))]);
     let body =
         made.block(0, 1, vec![call(slow, vec![], &[0]).catching(vec![handle(&[], handler, vec![])])], vec![]);
@@ -205,7 +205,7 @@ fn stuck_in(heavy: bool, catch: impl Fn(&mut Made, Arc<AtomicBool>) -> Vec<flux_
             Ok(smallvec![Value::Int(1)])
         })
     };
-    made.edit(node).timeout = Some(1_000_000);
+    made.declared(node).timeout = Some(1_000_000);
     let lock = made.lock("a");
     let catches = catch(&mut made, returned.clone());
     let step = call(node, vec![], &[0]).locked(vec![program_lock(lock, Mode::Write)]).catching(catches);
@@ -308,7 +308,7 @@ fn a_blocking_node_that_no_thread_has_begun_is_withdrawn() {
             runs.store(true, Ordering::SeqCst);
             Ok(smallvec![])
         });
-        made.edit(node).timeout = Some(1_000_000);
+        made.declared(node).timeout = Some(1_000_000);
         let lock = made.lock("b");
         let step = call(node, vec![], &[]).locked(vec![program_lock(lock, Mode::Write)]);
         let body = made.block(0, 0, vec![step], vec![]);
@@ -342,7 +342,7 @@ fn a_blocking_node_that_no_thread_has_begun_is_withdrawn() {
 #[tokio::test]
 async fn a_timed_out_node_keeps_its_place_under_its_limit() {
     let Stuck { mut made, begun, release, .. } = stuck(|_, _| vec![]);
-    made.plan.nodes[0].limit = Some(1);
+    made.plan.declared[0].limit = Some(1);
     // Without the constraint, so that only the limit keeps the second out.
     made.plan.blocks[0].steps[0].locks.clear();
     let world = VirtualWorld::new(1);
@@ -378,7 +378,7 @@ fn remote(
         *works.lock().unwrap() = Some(keep);
         std::future::pending()
     });
-    made.edit(node).timeout = Some(1_000_000);
+    made.declared(node).timeout = Some(1_000_000);
     let lock = made.lock("a");
     let catches = catch(&mut made);
     let write = || vec![program_lock(lock, Mode::Write)];
@@ -471,9 +471,9 @@ async fn a_time_limit_holds_for_synchronous_nodes_and_flows_of_them() {
             Ok(())
         }
     });
-    made.edit(timed).timeout = Some(2_000_000_000);
+    made.declared(timed).timeout = Some(2_000_000_000);
     let outer = made.abstracted("Outer");
-    made.edit(outer).timeout = Some(2_000_000_000);
+    made.declared(outer).timeout = Some(2_000_000_000);
     let handler = made.block(2, 2, vec![], vec![("code", slot(0)), ("message", slot(1))]);
     let caught = || vec![handle(&[], handler, vec![])];
     let body =

@@ -176,10 +176,10 @@ impl Random {
         self.names += 1;
         let node = self.made.abstracted(&format!("N{}", self.names));
         if self.roll(2) == 0 {
-            self.made.edit(node).limit = Some(1 + self.roll(5) as u32 / 4);
+            self.made.declared(node).limit = Some(1 + self.roll(5) as u32 / 4);
         }
         if self.roll(10) == 0 {
-            self.made.edit(node).timeout = Some(1_000_000);
+            self.made.declared(node).timeout = Some(1_000_000);
         }
         let before = self.held.len();
         let (locks, inner) = self.locks(from);

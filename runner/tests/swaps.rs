@@ -5,7 +5,7 @@
 mod support;
 
 use flux_node::{BuildError, Built, Failure, Library, Opening, Resources, Seal, Signature, Store, Value};
-use flux_plan::{Arg, ClosedWorld, ComponentCall, Constant, Plan, Pos, SourceKind, Type};
+use flux_plan::{Arg, ClosedWorld, ComponentCall, Constant, Plan, Pos, SourceKind, StoreId, Type};
 use flux_policy::{VirtualWorld, World};
 use flux_runner::{Engine, Options, ServeOptions, Server, StartProblem};
 use futures_util::FutureExt;
@@ -346,7 +346,7 @@ async fn a_limit_counts_the_flows_of_both_programs() {
                 Ok(smallvec![])
             }
         });
-        made.edit(slow).limit = Some(limit);
+        made.declared(slow).limit = Some(limit);
         let body = made.block(0, 0, vec![call(slow, vec![], &[])], vec![]);
         made.http("get", "/", &[], body);
         made
@@ -540,7 +540,7 @@ fn a_closed_world_is_sealed_from_program_to_program() {
     let (store, library) = watched();
     let sealed = |size| {
         let mut made = with_store("s", size);
-        made.plan.closed_world = ClosedWorld::Stores(vec!["s".into()]);
+        made.plan.closed_world = ClosedWorld::Stores(vec![StoreId(0)]);
         made
     };
     let engine = engine(&library, sealed(1), Options::default());

@@ -16,6 +16,10 @@ what it puts out. A single capital letter is any type; `..` is the current tuple
 A `template` is text that names inputs in braces (`{{` is a brace itself), an `expression` is in the [Common Expression
 Language](https://cel.dev), a `route` is a path with typed parameters, and `params` is a list of parameters as text
 (`\"string text, int page = 1\"`).
+
+`@class` says how a node of it runs: `\"asynchronous\"` waits without a thread, `\"waiting\"` occupies a thread and waits,
+`\"computing\"` a thread and a core; one that says nothing costs a call. What else stands above a declaration is what it does
+to the world.
 ";
 
 /// The page is what the declarations say.

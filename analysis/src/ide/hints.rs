@@ -17,11 +17,12 @@ use crate::names::declared::{Entity, Space};
 use crate::names::program::program;
 use crate::names::resolve;
 use crate::node::annotations::facts;
+use crate::node::effects::{Effects, StateUse};
 use crate::node::is_abstract;
 use crate::node::signature;
 use crate::types::{Field, show_tuple};
 use crate::workspace::{FileId, Workspace};
-use flux_plan::{Effects, Mode};
+use flux_plan::Mode;
 use flux_syntax::tree::{Item, ItemKind};
 use std::ops::Range;
 
@@ -266,7 +267,7 @@ pub(crate) fn effects_of(db: &dyn Db, node: Entity) -> Effects {
 }
 
 fn reads_and_writes(effects: &Effects) -> Vec<String> {
-    let list = |what: &str, uses: &[flux_plan::StateUse]| {
+    let list = |what: &str, uses: &[StateUse]| {
         let mut names: Vec<&str> = Vec::new();
         for used in uses {
             if !names.contains(&used.state.as_str()) {

@@ -179,8 +179,9 @@ fn effects(db: &dyn Db, node: Entity) -> Option<String> {
     if effects.pure {
         parts.push("pure".to_owned());
     }
-    let names =
-        |uses: &[flux_plan::StateUse]| list(&uses.iter().map(|u| u.state.clone()).collect::<Vec<_>>());
+    let names = |uses: &[crate::node::effects::StateUse]| {
+        list(&uses.iter().map(|u| u.state.clone()).collect::<Vec<_>>())
+    };
     if !effects.reads.is_empty() {
         parts.push(format!("reads {}", names(&effects.reads)));
     }

@@ -8,7 +8,7 @@ use crate::names::declared::{Entity, Space, index, named_items, names};
 use crate::names::resolve;
 use crate::types::values::constant;
 use crate::types::{Field, Ty, Types};
-use flux_plan::Constant;
+use flux_plan::{Class, Constant};
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
 use smol_str::SmolStr;
 
@@ -113,6 +113,42 @@ pub fn component_decl(db: &dyn Db, component: Entity) -> Option<ComponentDecl> {
     let at = *named_items(db, component).first()?;
     let mut ignored = Vec::new();
     declare(db, component, at, &mut ignored)
+}
+
+/// How a component runs, as its declaration says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// `@class("waiting")`; one that says nothing costs a call.
+    pub class: Class,
+    /// `@batches`: several calls can run together.
+    pub batches: bool,
+}
+
+/// How a component runs; one that is made from others, as what it is made from.
+pub fn manner(db: &dyn Db, component: Entity) -> Manner {
+    let mut component = component;
+    // Depth: a component that is made from itself must not hang us.
+    for _ in 0..32 {
+        let Some(using) = component_decl(db, component).as_ref().and_then(|decl| decl.using.as_ref()) else {
+            break;
+        };
+        let Some(inner) = find_component(db, component.file(db), &using.component.text) else { break };
+        component = inner;
+    }
+    let mut manner = Manner::default();
+    for annotation in component_decl(db, component).iter().flat_map(|decl| &decl.annotations) {
+        match annotation.name.text.as_str() {
+            "class" => {
+                let said = annotation.args.first().map(|arg| constant(&arg.value));
+                if let Some(Constant::Text(name)) = said {
+                    manner.class = Class::named(&name).unwrap_or_default();
+                }
+            }
+            "batches" => manner.batches = true,
+            _ => {}
+        }
+    }
+    manner
 }
 
 /// What is wrong with a component's declaration.

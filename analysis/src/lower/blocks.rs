@@ -4,8 +4,10 @@ use super::Lower;
 use crate::elaborate::ir::{Body, Operand, Slot, Value};
 use crate::locks::Hold;
 use crate::trails::Trail;
-use flux_plan::{Block, BlockId, Export, NodeId};
+use flux_plan::{Block, BlockId, Export, NodeId, StepId, StepNames};
 use smol_str::SmolStr;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Where a body stands.
 #[derive(Clone)]
@@ -18,6 +20,24 @@ pub(super) struct Place {
     pub trail: Trail,
     /// May handlers apply? Not inside a handler.
     pub handlers: bool,
+    /// Names its steps, those of branches and elements inside it included.
+    pub ids: Ids,
+}
+
+/// The names of the steps of one body, asked in program order.
+#[derive(Clone)]
+pub(super) struct Ids(Rc<RefCell<StepNames>>);
+
+impl Ids {
+    /// Of the body of that owner.
+    pub fn of(owner: impl Into<String>) -> Ids {
+        Ids(Rc::new(RefCell::new(StepNames::of(owner))))
+    }
+
+    /// The id of the next step that runs something of that name.
+    pub fn next(&self, runs: &str) -> StepId {
+        self.0.borrow_mut().next(runs)
+    }
 }
 
 /// The numbers of a body's slots in its block.

@@ -1,12 +1,18 @@
-//! What an abstract node does to the world: the sum of what is inside.
+//! What a node does to the world, an abstract one: the sum of what is inside; and that in the plan's terms.
 
+use super::Lower;
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
 use crate::elaborate::{failure_body, failure_context, infer, predicate_body, recoveries};
+use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::Entity;
+use crate::names::declared::Space;
 use crate::names::program::Program;
+use crate::names::resolve;
 use crate::node::annotations::{component_effects, facts, stores_of};
-use flux_plan::{Effects, Staleness};
+use crate::node::effects::{Effects, StateUse};
+use flux_plan::{Staleness, State, StateId};
+use smol_str::SmolStr;
 
 /// An abstract node's effects: what its own annotations say, else the sum.
 #[salsa::tracked(returns(ref))]
@@ -107,8 +113,8 @@ fn add(sum: &mut Effects, part: &Effects) {
     sum.nondeterministic |= part.nondeterministic;
     sum.idempotent &= part.idempotent || !part.may_write();
     sum.commutative &= part.commutative || !part.may_write();
-    sum.reads.extend(part.reads.iter().filter(|r| !sum.reads.contains(r)).cloned().collect::<Vec<_>>());
-    sum.writes.extend(part.writes.iter().filter(|w| !sum.writes.contains(w)).cloned().collect::<Vec<_>>());
+    join(&mut sum.reads, &part.reads);
+    join(&mut sum.writes, &part.writes);
     sum.staleness = match (sum.staleness, part.staleness) {
         (Some(a), Some(b)) => Some(Staleness {
             within: a.within.min(b.within),
@@ -116,4 +122,63 @@ fn add(sum: &mut Effects, part: &Effects) {
         }),
         (a, b) => a.or(b),
     };
+}
+
+/// What is used inside is used outside, under whatever key: inputs have other names there.
+fn join(sum: &mut Vec<StateUse>, part: &[StateUse]) {
+    for used in part {
+        let used = StateUse { key: None, ..used.clone() };
+        if !sum.contains(&used) {
+            sum.push(used);
+        }
+    }
+}
+
+impl<'db> Lower<'db> {
+    /// Effects in the plan's terms: of a node of that file.
+    pub(super) fn plan_effects(&mut self, file: SourceFile, effects: &Effects) -> flux_plan::Effects {
+        let mut uses = |uses: &[StateUse]| {
+            let used = uses.iter().map(|used| flux_plan::StateUse {
+                state: self.state(file, &used.state),
+                key: used.key.clone(),
+            });
+            used.collect()
+        };
+        flux_plan::Effects {
+            unknown: effects.unknown,
+            pure: effects.pure,
+            reads: uses(&effects.reads),
+            writes: uses(&effects.writes),
+            staleness: effects.staleness,
+            idempotent: effects.idempotent,
+            commutative: effects.commutative,
+            nondeterministic: effects.nondeterministic,
+        }
+    }
+
+    /// The state that a file calls so: a store that it sees, or a part of one, or what only native code knows.
+    fn state(&mut self, file: SourceFile, written: &str) -> StateId {
+        let cuts = written.match_indices('.').map(|(at, _)| at);
+        let heads = std::iter::once(written.len()).chain(cuts.collect::<Vec<_>>().into_iter().rev());
+        let store = heads.into_iter().find_map(|at| {
+            let name = SmolStr::new(&written[..at]);
+            let files = [file, self.root];
+            let store = files.iter().find_map(|file| resolve(self.db, *file, Space::Store, &name))?;
+            Some((store, written.get(at + 1..).map(str::to_owned)))
+        });
+        let state = match store {
+            Some((store, part)) => {
+                let name = self.display(store);
+                let name = part.as_ref().map_or_else(|| name.clone(), |part| format!("{name}.{part}"));
+                State { name, store: self.stores.get(&store).copied(), part }
+            }
+            None => State { name: written.to_owned(), store: None, part: None },
+        };
+        let known = self.plan.states.iter().position(|known| *known == state);
+        let at = known.unwrap_or_else(|| {
+            self.plan.states.push(state);
+            self.plan.states.len() - 1
+        });
+        StateId(at as u32)
+    }
 }

@@ -1,6 +1,6 @@
 //! Handlers and recoveries at the steps that they catch.
 
-use super::blocks::{Place, Slots};
+use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
 use crate::constraints::given_names;
 use crate::elaborate::failure_body;
@@ -105,8 +105,30 @@ impl<'db> Lower<'db> {
         let body = &failure_body(self.db, self.program, item, context).body;
         let slots = with_failure(body);
         let names = given_names(self.db, context, body);
-        self.fill(id, body, &slots, Place { held, names, trail, handlers });
+        let ids = Ids::of(self.catch_name(item));
+        self.fill(id, body, &slots, Place { held, names, trail, handlers, ids });
         id
+    }
+
+    /// What tells a handler or recovery from all others: its whole path and its codes.
+    fn catch_name(&self, item: ItemRef<'db>) -> String {
+        let what = match &item.item(self.db).kind {
+            ItemKind::Recover(_) => "recover",
+            _ => "handle error",
+        };
+        let Some(path) = path_of(item.item(self.db)) else { return format!("{what} *") };
+        let file = item.statement.file(self.db);
+        let names: Vec<String> = path
+            .names
+            .iter()
+            .map(|name| {
+                let node = resolve(self.db, file, Space::Node, &name.text);
+                node.map_or_else(|| name.text.to_string(), |node| self.display(node))
+            })
+            .collect();
+        let codes: Vec<String> = path.codes.iter().map(|(code, _)| code.to_string()).collect();
+        let codes = if codes.is_empty() { String::new() } else { format!("({})", codes.join(", ")) };
+        format!("{what} {}{codes}", names.join(" -> "))
     }
 
     /// Where a recovery's results go: the slots of the step that failed.

@@ -23,11 +23,11 @@ use crate::names::{resolve, visible};
 use crate::trails::{Trail, Trails, longest_path};
 use crate::types::values::constant;
 use flux_plan::{
-    Arg, BlockId, Choice, ClosedWorld, ComponentCall, Lock, LockId, NodeId, Plan, Pos, PredicateId, RecordId,
-    Store,
+    Arg, BlockId, Choice, ClosedWorld, ComponentCall, DeclaredId, Lock, LockId, NodeId, Plan, Pos,
+    PredicateId, RecordId, Store, StoreId,
 };
 use flux_syntax::tree::ItemKind;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 /// A plan with the places that its positions stand for.
@@ -62,6 +62,9 @@ struct Lower<'db> {
     places: Vec<Place<'db>>,
     known_places: FxHashMap<Place<'db>, Pos>,
     nodes: FxHashMap<Entity, NodeId>,
+    declared: FxHashMap<Entity, DeclaredId>,
+    declared_names: FxHashSet<String>,
+    stores: FxHashMap<Entity, StoreId>,
     natives: FxHashMap<SmolStr, NodeId>,
     blocks: FxHashMap<BlockKey<'db>, BlockId>,
     records: FxHashMap<Entity, RecordId>,
@@ -84,6 +87,9 @@ pub fn lower<'db>(db: &'db dyn Db, root: SourceFile, only: Option<&str>) -> Lowe
         places: Vec::new(),
         known_places: FxHashMap::default(),
         nodes: FxHashMap::default(),
+        declared: FxHashMap::default(),
+        declared_names: FxHashSet::default(),
+        stores: FxHashMap::default(),
         natives: FxHashMap::default(),
         blocks: FxHashMap::default(),
         records: FxHashMap::default(),
@@ -164,7 +170,9 @@ impl<'db> Lower<'db> {
                     continue;
                 };
                 let at = self.item_at(*item);
-                let name = self.display(Entity::new(db, file, Space::Store, name.clone()));
+                let store = Entity::new(db, file, Space::Store, name.clone());
+                self.stores.insert(store, StoreId(self.plan.stores.len() as u32));
+                let name = self.display(store);
                 let using = self.component_call(file, &bound);
                 self.plan.stores.push(Store { name, using, at });
             }
@@ -202,7 +210,7 @@ impl<'db> Lower<'db> {
             for item in items {
                 match &item.item(db).kind {
                     ItemKind::Optimize(optimize) => self.choice(file, item, optimize),
-                    ItemKind::Assume(assume) => self.assume(&assume.stores),
+                    ItemKind::Assume(assume) => self.assume(file, &assume.stores),
                     _ => {}
                 }
             }
@@ -211,7 +219,7 @@ impl<'db> Lower<'db> {
 
     fn choice(&mut self, file: SourceFile, item: ItemRef<'db>, optimize: &flux_syntax::tree::Optimize) {
         let nodes = optimize.nodes.iter().filter_map(|n| resolve(self.db, file, Space::Node, &n.text));
-        let nodes: Vec<NodeId> = nodes.filter_map(|node| self.nodes.get(&node).copied()).collect();
+        let nodes: Vec<DeclaredId> = nodes.filter_map(|node| self.declared.get(&node).copied()).collect();
         let args = optimize.with.args.iter().map(|arg| Arg {
             name: arg.name.as_ref().map_or_else(String::new, |n| n.text.to_string()),
             value: constant(&arg.value),
@@ -222,13 +230,14 @@ impl<'db> Lower<'db> {
         self.plan.choices.push(Choice { nodes, optimization, args, at });
     }
 
-    fn assume(&mut self, stores: &[flux_syntax::tree::Name]) {
-        let names = stores.iter().map(|s| s.text.to_string());
+    fn assume(&mut self, file: SourceFile, stores: &[flux_syntax::tree::Name]) {
+        let named = stores.iter().filter_map(|name| resolve(self.db, file, Space::Store, &name.text));
+        let ids: Vec<StoreId> = named.filter_map(|store| self.stores.get(&store).copied()).collect();
         match &mut self.plan.closed_world {
             ClosedWorld::All => {}
             _ if stores.is_empty() => self.plan.closed_world = ClosedWorld::All,
-            ClosedWorld::Stores(known) => known.extend(names),
-            no @ ClosedWorld::No => *no = ClosedWorld::Stores(names.collect()),
+            ClosedWorld::Stores(known) => known.extend(ids),
+            no @ ClosedWorld::No => *no = ClosedWorld::Stores(ids),
         }
     }
 }

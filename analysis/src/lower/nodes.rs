@@ -8,13 +8,16 @@ use crate::elaborate::{infer, own_context};
 use crate::files::SourceFile;
 use crate::files::statement::Place;
 use crate::library::call::Bound;
+use crate::library::component::manner;
 use crate::locks::{self, Scope, Why};
 use crate::names::declared::{Entity, node_items};
-use crate::node::annotations::{Facts, component_effects, facts, stores_of};
+use crate::node::annotations::{component_effects, facts, stores_of};
 use crate::node::{Definition, concrete, definition, signature};
 use crate::types::plain::plan_type;
 use crate::types::{Field, Ty, record_fields};
-use flux_plan::{Acquire, Effects, Implementation, Node, NodeId, NodeKind, RecordId, RecordType};
+use flux_plan::{
+    Acquire, Class, Declared, DeclaredId, Implementation, Node, NodeId, NodeKind, RecordId, RecordType,
+};
 
 impl<'db> Lower<'db> {
     pub(super) fn ty(&mut self, ty: &Ty) -> flux_plan::Type {
@@ -57,8 +60,9 @@ impl<'db> Lower<'db> {
                 }
                 let at = self.at(place);
                 let (inputs, outputs) = (self.fields(inputs), self.fields(outputs));
-                let id =
-                    self.push(Node { inputs, outputs, at, ..blank(name.to_string(), NodeKind::Concrete) });
+                let declared = Some(self.declare_as(Declared::new(name.as_str(), at)));
+                let made = Node::new(name.as_str(), NodeKind::Concrete);
+                let id = self.push(Node { declared, inputs, outputs, at, ..made });
                 self.natives.insert(name.clone(), id);
                 id
             }
@@ -71,17 +75,25 @@ impl<'db> Lower<'db> {
                 };
                 let file = node.map_or_else(|| place.statement.file(self.db), |node| node.file(self.db));
                 let implementation = self.implementation(file, bound);
-                let node_facts = node.map(|node| facts(self.db, node).clone());
-                let effects = match &node_facts {
-                    Some(facts) => facts.effects.clone(),
+                let effects = match node {
+                    Some(node) => facts(self.db, *node).effects.clone(),
                     None => component_effects(self.db, bound.component, &stores_of(bound)),
                 };
-                let mut made =
-                    Node { inputs, outputs, implementation, effects, at, ..blank(name, NodeKind::Call) };
-                if let Some(facts) = &node_facts {
-                    annotate(&mut made, facts);
-                }
-                let id = self.push(made);
+                let effects = self.plan_effects(file, &effects);
+                let declared = node.map(|node| self.declare(node));
+                let (class, batches) = self.manner(bound);
+                let made = Node::new(name, NodeKind::Call);
+                let id = self.push(Node {
+                    declared,
+                    inputs,
+                    outputs,
+                    implementation,
+                    class,
+                    batches,
+                    effects,
+                    at,
+                    ..made
+                });
                 if let Some(node) = node {
                     self.nodes.entry(*node).or_insert(id);
                 }
@@ -92,6 +104,43 @@ impl<'db> Lower<'db> {
 
     fn implementation(&self, file: SourceFile, bound: &Bound<'db>) -> Implementation {
         Implementation::Component(self.component_call(file, bound))
+    }
+
+    /// How a component runs.
+    fn manner(&self, bound: &Bound<'db>) -> (Option<Class>, bool) {
+        let manner = manner(self.db, bound.component);
+        (Some(manner.class), manner.batches)
+    }
+
+    /// The identity of a node of the program: one, however often it is used.
+    pub(super) fn declare(&mut self, node: Entity) -> DeclaredId {
+        if let Some(id) = self.declared.get(&node) {
+            return *id;
+        }
+        let items = node_items(self.db, node);
+        let first = items.signatures.iter().chain(&items.flows).chain(&items.usings).next();
+        let at = first.map_or(flux_plan::Pos(0), |item| self.item_at(*item));
+        let facts = facts(self.db, node);
+        let id = self.declare_as(Declared {
+            timeout: facts.timeout,
+            limit: facts.limit,
+            output: facts.output,
+            ..Declared::new(self.display(node), at)
+        });
+        self.declared.insert(node, id);
+        id
+    }
+
+    fn declare_as(&mut self, mut declared: Declared) -> DeclaredId {
+        // Files that are reached through another's alias alone show their nodes' bare names.
+        let name = declared.name.clone();
+        let mut n = 1;
+        while !self.declared_names.insert(declared.name.clone()) {
+            n += 1;
+            declared.name = format!("{name}#{n}");
+        }
+        self.plan.declared.push(declared);
+        DeclaredId(self.plan.declared.len() as u32 - 1)
     }
 
     pub(super) fn concrete_node(&mut self, node: Entity) -> NodeId {
@@ -109,11 +158,10 @@ impl<'db> Lower<'db> {
         };
         let context = own_context(self.db, &signature.inputs);
         let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
-        let mut made =
-            Node { inputs, outputs, implementation, ..blank(self.display(node), NodeKind::Concrete) };
-        let facts = facts(self.db, node);
-        made.effects = facts.effects.clone();
-        annotate(&mut made, facts);
+        let (class, batches) = concrete.bound.as_ref().map_or((None, false), |bound| self.manner(bound));
+        let effects = self.plan_effects(node.file(self.db), &facts(self.db, node).effects);
+        let made = Node::new(self.display(node), NodeKind::Concrete);
+        let made = Node { inputs, outputs, implementation, class, batches, effects, ..made };
         self.add(node, context, made)
     }
 
@@ -136,19 +184,16 @@ impl<'db> Lower<'db> {
             _ => NodeKind::Abstract,
         };
         let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
-        let implementation = Implementation::Blocks;
-        let mut made = Node { inputs, outputs, implementation, ..blank(self.display(node), kind) };
-        made.effects = effects(self.db, self.program, node, context).clone();
-        annotate(&mut made, facts(self.db, node));
+        let effects = self.plan_effects(node.file(self.db), effects(self.db, self.program, node, context));
+        let made = Node { inputs, outputs, effects, ..Node::new(self.display(node), kind) };
         self.add(node, context, made)
     }
 
     fn add(&mut self, node: Entity, context: Context, mut made: Node) -> NodeId {
         let db = self.db;
-        let items = node_items(db, node);
-        if let Some(item) = items.signatures.iter().chain(&items.flows).chain(&items.usings).next() {
-            made.at = self.item_at(*item);
-        }
+        let id = self.declare(node);
+        made.declared = Some(id);
+        made.at = self.plan.declared[id.index()].at;
         let summary = &lock_summary(db, self.program, node, context).summary;
         made.locks = summary.own.iter().map(|own| self.acquire(own)).collect();
         let mut declared: Vec<Acquire> = declared(db, self.program, node)
@@ -191,28 +236,4 @@ fn collect(ty: &Ty, out: &mut Vec<Entity>) {
         }
         _ => {}
     }
-}
-
-/// A native node of unknown effects, to be filled in.
-fn blank(name: String, kind: NodeKind) -> Node {
-    Node {
-        name,
-        kind,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
-        implementation: Implementation::Native,
-        effects: Effects::unknown(),
-        locks: Vec::new(),
-        declared_locks: Vec::new(),
-        timeout: None,
-        limit: None,
-        output: false,
-        at: flux_plan::Pos(0),
-    }
-}
-
-fn annotate(node: &mut Node, facts: &Facts) {
-    node.timeout = facts.timeout;
-    node.limit = facts.limit;
-    node.output = facts.output;
 }

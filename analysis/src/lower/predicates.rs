@@ -1,7 +1,7 @@
 //! Semantic types: the block that decides each.
 
 use super::Lower;
-use super::blocks::{Place, Slots};
+use super::blocks::{Ids, Place, Slots};
 use crate::constraints::input_of;
 use crate::elaborate::ir::{Context, Operand};
 use crate::elaborate::{predicate_body, predicate_node};
@@ -52,6 +52,7 @@ impl<'db> Lower<'db> {
             names: vec![key.value.clone(); body.params.len()],
             trail: Trail::new(),
             handlers: key.handlers,
+            ids: Ids::of(format!("typedef {name}")),
         };
         self.fill(block, body, &slots, place);
         // Of a predicate only its answer is asked.

@@ -1,7 +1,7 @@
 //! Sources, and what the program declares beside what they reach.
 
 use super::Lower;
-use super::blocks::{Place, Slots};
+use super::blocks::{Ids, Place, Slots};
 use super::effects::body_effects;
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
 use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
@@ -89,7 +89,8 @@ impl<'db> Lower<'db> {
         let id = self.reserve(name, None);
         let slots = output_slots(body, outputs);
         let names = body.params.iter().map(|(_, field)| Some(field.name.clone())).collect();
-        self.fill(id, body, &slots, Place { held: Vec::new(), names, trail, handlers: true });
+        let ids = Ids::of(format!("source {name}"));
+        self.fill(id, body, &slots, Place { held: Vec::new(), names, trail, handlers: true, ids });
         id
     }
 

@@ -1,6 +1,6 @@
 //! Steps: what each runs, what it takes before, what catches it.
 
-use super::blocks::{Place, Slots};
+use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
 use crate::constraints::{self, Use, callee_inputs, given_names, inner_names, lock_summary, node_ref, uses};
 use crate::elaborate::infer;
@@ -9,7 +9,7 @@ use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
 use crate::names::declared::Entity;
 use crate::node::annotations::facts;
 use crate::trails::{Trail, asks_for_trail};
-use flux_plan::{BlockId, Branch, Case, LockUse};
+use flux_plan::{BlockId, Branch, Case, LockUse, NodeId, StateKey, StateUse};
 use smol_str::SmolStr;
 
 impl<'db> Lower<'db> {
@@ -22,6 +22,7 @@ impl<'db> Lower<'db> {
     ) -> flux_plan::Step {
         let before = place.trail.clone();
         let node = step.node();
+        let id = place.ids.next(&self.runs(step));
         let (kind, entry) = match &step.kind {
             StepKind::Concrete { callee, inputs, outputs } => {
                 let (entry, named) = self.enter_concrete(callee, inputs, place);
@@ -44,7 +45,9 @@ impl<'db> Lower<'db> {
             }
             StepKind::Dispatch { cases, results } => {
                 let node = self.plan.blocks[inside.index()].node;
-                let cases = cases.iter().map(|case| self.case(case, results, slots, place)).collect();
+                let names = self.case_names(cases);
+                let cases = cases.iter().zip(names);
+                let cases = cases.map(|(case, name)| self.case(case, name, results, slots, place)).collect();
                 // A dispatch is always the body of a node.
                 let node = node.unwrap_or(flux_plan::NodeId(0));
                 (flux_plan::StepKind::Dispatch { node, cases }, None)
@@ -69,7 +72,54 @@ impl<'db> Lower<'db> {
         let on_error = self.on_error(step, slots, &held, &before, place.handlers, &kind);
         let reply = node.is_some_and(|node| facts(self.db, node).output);
         self.advance(step, place);
-        flux_plan::Step { kind, locks, on_error, reply, wiring: step.wiring, at: self.at(step.place) }
+        let mut made = flux_plan::Step::new(id, kind, self.at(step.place));
+        let named = entry.map_or_else(Vec::new, |(_, named)| named);
+        (made.reads, made.writes) = self.state_keys(&made, &named, slots);
+        flux_plan::Step { locks, on_error, reply, wiring: step.wiring, ..made }
+    }
+
+    /// What a step runs, in a word.
+    fn runs(&self, step: &Step<'db>) -> String {
+        match &step.kind {
+            StepKind::Concrete { callee, .. } => match callee {
+                Callee::Node(node) | Callee::Call { node: Some(node), .. } => self.display(*node),
+                Callee::Native { name, .. } => name.to_string(),
+                Callee::Call { node: None, bound, .. } => bound.component.name(self.db).to_string(),
+            },
+            StepKind::Abstract { node, .. } => self.display(*node),
+            StepKind::Dispatch { .. } => "dispatch".to_owned(),
+            StepKind::Copy { .. } => "record".to_owned(),
+            StepKind::Fork { .. } => "fork".to_owned(),
+            StepKind::Each { .. } => "each".to_owned(),
+        }
+    }
+
+    /// What the node of a step reads and writes, keys in terms of the values that it is given.
+    fn state_keys(
+        &self,
+        step: &flux_plan::Step,
+        named: &[(SmolStr, Operand)],
+        slots: &Slots,
+    ) -> (Vec<StateKey>, Vec<StateKey>) {
+        let (node, given): (NodeId, &[flux_plan::Operand]) = match &step.kind {
+            flux_plan::StepKind::Call { node, inputs, .. } => (*node, inputs),
+            flux_plan::StepKind::Block { node, .. } => (*node, &[]),
+            _ => return (Vec::new(), Vec::new()),
+        };
+        let node = self.plan.node(node);
+        let operand = |key: &String| {
+            let at = node.inputs.iter().position(|field| field.name == *key);
+            let by_place = at.and_then(|at| given.get(at)).cloned();
+            let by_name =
+                || named.iter().find(|(name, _)| name == key).map(|(_, found)| slots.operand(found));
+            by_place.or_else(by_name)
+        };
+        let keys = |uses: &[StateUse]| {
+            let key =
+                |used: &StateUse| StateKey { state: used.state, key: used.key.as_ref().and_then(operand) };
+            uses.iter().map(key).collect()
+        };
+        (keys(&node.effects.reads), keys(&node.effects.writes))
     }
 
     fn child_summary(&self, node: Entity, context: Context) -> &'db Summary {
@@ -161,7 +211,8 @@ impl<'db> Lower<'db> {
         self.blocks.insert(key, id);
         let body = &infer(self.db, self.program, node, context).body;
         let names = given_names(self.db, context, body);
-        self.fill(id, body, &Slots::plain(body), Place { held, names, trail, handlers });
+        let ids = Ids::of(name);
+        self.fill(id, body, &Slots::plain(body), Place { held, names, trail, handlers, ids });
         id
     }
 
@@ -216,6 +267,7 @@ impl<'db> Lower<'db> {
     fn case(
         &mut self,
         case: &crate::elaborate::ir::Case<'db>,
+        owner: String,
         results: &[crate::elaborate::ir::Slot],
         slots: &Slots,
         place: &Place,
@@ -224,7 +276,8 @@ impl<'db> Lower<'db> {
         let id = self.reserve(&self.case_name(case), None);
         let inner = &case.body;
         let names = inner_names(inner, &place.names);
-        self.fill(id, &inner.body, &Slots::plain(&inner.body), Place { names, ..place.clone() });
+        let ids = Ids::of(owner);
+        self.fill(id, &inner.body, &Slots::plain(&inner.body), Place { names, ids, ..place.clone() });
         let (outputs, exports) = results.split_at(inner.body.outputs.len().min(results.len()));
         let body = Branch {
             block: id,
@@ -233,6 +286,31 @@ impl<'db> Lower<'db> {
             exports: exports.iter().map(|s| Some(slots.slot(*s))).collect(),
         };
         Case { tests, body }
+    }
+
+    /// What tells the bodies of a dispatch's cases apart: their patterns, and a number where those are the same.
+    fn case_names(&self, cases: &[crate::elaborate::ir::Case<'db>]) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut seen: rustc_hash::FxHashMap<String, u32> = rustc_hash::FxHashMap::default();
+        for case in cases {
+            let written = self.case_name(case);
+            let patterns = written.split_once(':').map_or("", |(_, patterns)| patterns);
+            let file = case.item.statement.file(self.db);
+            let node = match &case.item.item(self.db).kind {
+                flux_syntax::tree::ItemKind::Flow(flow) => self.display(Entity::new(
+                    self.db,
+                    file,
+                    crate::names::declared::Space::Node,
+                    flow.name.text.clone(),
+                )),
+                _ => String::new(),
+            };
+            let name = format!("{node}:{patterns}");
+            let n = seen.entry(name.clone()).or_default();
+            *n += 1;
+            names.push(if *n == 1 { name } else { format!("{name}#{n}") });
+        }
+        names
     }
 
     /// A case is called as it is written: `Handler:[_, hit]`.

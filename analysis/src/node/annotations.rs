@@ -7,10 +7,11 @@ use crate::files::db::Db;
 use crate::files::statement::{ItemRef, unreadable};
 use crate::library::component::component_decl;
 use crate::names::declared::{Entity, node_items};
+use crate::node::effects::{Effects, StateUse};
 use crate::node::{Definition, Signature};
 use crate::node::{concrete, definition, signature, using_call};
 use crate::types::values::constant;
-use flux_plan::{Constant, Effects, Staleness, StateUse};
+use flux_plan::{Constant, Staleness};
 use flux_syntax::tree::{Annotation, Arg};
 
 /// The annotations that a node can have, with the form of each.
@@ -92,7 +93,8 @@ pub fn stores_of(bound: &crate::library::call::Bound<'_>) -> Vec<(String, String
 /// What a component declares; its `@reads(store)` names an argument, which names a store.
 pub fn component_effects(db: &dyn Db, component: Entity, stores: &[(String, String)]) -> Effects {
     let Some(decl) = component_decl(db, component) else { return Effects::unknown() };
-    let unknown = decl.annotations.iter().all(|a| a.name.text == "source" || a.name.text == "unknown");
+    let silent = |a: &Annotation| ["source", "unknown", "class", "batches"].contains(&a.name.text.as_str());
+    let unknown = decl.annotations.iter().all(silent);
     let mut effects = Effects { unknown, ..Effects::default() };
     apply(&mut effects, decl.annotations.iter(), &|name| {
         stores.iter().find(|(arg, _)| arg == name).map_or_else(|| name.to_owned(), |(_, store)| store.clone())

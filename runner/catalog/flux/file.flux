@@ -13,6 +13,7 @@
 /// ```flux
 /// ReadInFromDisk (string name) -> (bytes data) using file.read("{name}", root: "images");
 /// ```
+@class("waiting")
 @volatile(0)
 @reads(files)
 component file.read(template path, string root = ".", size limit = 64MB) () -> (bytes data);
@@ -27,6 +28,7 @@ component file.read(template path, string root = ".", size limit = 64MB) () -> (
 /// ```flux
 /// Keep (string name, bytes data) -> () using file.write("{name}", root: "uploads");
 /// ```
+@class("waiting")
 @writes(files)
 @idempotent
 component file.write(template path, string root = ".") (T data) -> ();

@@ -164,6 +164,7 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 /// Files using http.static("public");
 /// handle error Files(404) => text.template("there is no such page\n") -> http.respond(404);
 /// ```
+@class("waiting")
 @volatile(0)
 @reads(files)
 @nondeterministic
@@ -191,6 +192,7 @@ component http.static(
 /// ```flux
 /// Stock (int product) -> (int left) using http.fetch("http://localhost:8081/stock/{product}", timeout: 2s);
 /// ```
+@class("asynchronous")
 @volatile(0)
 component http.fetch(
   template url,
@@ -215,6 +217,7 @@ component http.fetch(
 /// ```flux
 /// Tell (json order) -> (response reply) using http.send("http://localhost:8082/orders", body: "{order}");
 /// ```
+@class("asynchronous")
 @unknown
 component http.send(
   template url,

@@ -10,6 +10,7 @@
 /// ```flux
 /// Decode (bytes data) -> (image picture) using image.decode();
 /// ```
+@class("computing")
 @pure
 component image.decode(int pixels = 50_000_000) (bytes data) -> (image picture);
 
@@ -21,6 +22,7 @@ component image.decode(int pixels = 50_000_000) (bytes data) -> (image picture);
 /// ```flux
 /// Compress (image picture) -> (bytes jpeg) using image.encode("jpeg", quality: 80);
 /// ```
+@class("computing")
 @pure
 component image.encode(string format = "jpeg", int quality = 85) (image picture) -> (bytes data);
 
@@ -35,6 +37,7 @@ component image.encode(string format = "jpeg", int quality = 85) (image picture)
 /// ```flux
 /// Resize (image picture, int width) -> (image small) using image.resize();
 /// ```
+@class("computing")
 @pure
 component image.resize(string filter = "smooth", int pixels = 16_000_000) (image picture, int width)
   -> (image resized);

@@ -15,6 +15,7 @@ component time.now() () -> (time now);
 /// ```flux
 /// source Slow using http.get("/slow") => time.delay(300ms) -> text.template("at last\n");
 /// ```
+@class("asynchronous")
 @pure
 component time.delay(duration length) (..) -> (..);
 

@@ -5,7 +5,7 @@
 //! that it wants. Branches, cases, elements and handlers are blocks of their own, so that what runs at
 //! the same time never shares a frame.
 
-use crate::{BlockId, Constant, LockUse, NodeId, Pos, PredicateId, Slot, Type};
+use crate::{BlockId, Constant, How, LockUse, NodeId, Pos, PredicateId, Slot, StateKey, StepId, Type};
 use serde::{Deserialize, Serialize};
 
 /// A body.
@@ -54,6 +54,8 @@ pub enum Operand {
 /// One step of a block.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
+    /// Which it is: the same after edits elsewhere.
+    pub id: StepId,
     /// What it does.
     pub kind: StepKind,
     /// Taken before it, in this order; released after it, in reverse. Reentrant: what a step around it
@@ -63,6 +65,12 @@ pub struct Step {
     pub on_error: Vec<OnError>,
     /// Send the reply when it is done, from its outputs (`@output`).
     pub reply: bool,
+    /// The state that it reads, and that all inside it read.
+    #[serde(default)]
+    pub reads: Vec<StateKey>,
+    /// The state that it writes, and that all inside it write.
+    #[serde(default)]
+    pub writes: Vec<StateKey>,
     /// How its inputs were found in the flow, for people; none: it has none, or the rule is not about it
     /// (a fork, a record).
     #[serde(default)]
@@ -113,7 +121,9 @@ pub enum StepKind {
         /// In program order.
         branches: Vec<Branch>,
         /// `(a, b)`: branch `b` starts after branch `a` has succeeded, because a step around them holds a
-        /// lock that both need, not both as readers.
+        /// lock that both need, not both as readers. This also says all that overlapped steps need: steps that
+        /// may run at the same time are branches, and one that needs what another puts out or must not start
+        /// before it has succeeded comes after it. Never in a circle.
         after: Vec<(u32, u32)>,
     },
     /// Runs a body for each element of a list.
@@ -132,6 +142,43 @@ pub enum StepKind {
         /// To.
         outputs: Vec<Slot>,
     },
+    /// Runs a body in another way than once, here and now: what passes insert.
+    Around {
+        /// What stands inside.
+        body: Branch,
+        /// How it runs.
+        how: How,
+    },
+}
+
+impl Step {
+    /// One that nothing stands around.
+    pub fn new(id: StepId, kind: StepKind, at: Pos) -> Step {
+        Step {
+            id,
+            kind,
+            locks: Vec::new(),
+            on_error: Vec::new(),
+            reply: false,
+            reads: Vec::new(),
+            writes: Vec::new(),
+            wiring: None,
+            at,
+        }
+    }
+
+    /// The node that it runs, if it is one's.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.kind {
+            StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
+                Some(node)
+            }
+            StepKind::Fork { .. }
+            | StepKind::Each { .. }
+            | StepKind::Copy { .. }
+            | StepKind::Around { .. } => None,
+        }
+    }
 }
 
 /// A block run by a step.

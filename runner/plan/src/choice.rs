@@ -1,13 +1,13 @@
 //! What a program says of optimization: kept, and carried out by later passes.
 
-use crate::{Arg, NodeId, Pos};
+use crate::{Arg, DeclaredId, Pos, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// `optimize Edits with cache(entries: 100_000);`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
-    /// The nodes.
-    pub nodes: Vec<NodeId>,
+    /// The nodes, wherever they are used.
+    pub nodes: Vec<DeclaredId>,
     /// `cache`, `retry`, …
     pub optimization: String,
     /// Its parameters as written.
@@ -20,11 +20,11 @@ pub struct Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClosedWorld {
-    /// Others may write every store.
+    /// Others may write any store.
     #[default]
     No,
     /// Nothing else writes these.
-    Stores(Vec<String>),
+    Stores(Vec<StoreId>),
     /// Nothing else writes any.
     All,
 }

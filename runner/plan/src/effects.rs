@@ -1,5 +1,6 @@
 //! What a node does to the world (Fluxo, section 3, "Annotations").
 
+use crate::StateUse;
 use serde::{Deserialize, Serialize};
 
 /// Effects, as its component declares or its annotations say.
@@ -38,15 +39,6 @@ impl Effects {
     pub fn may_write(&self) -> bool {
         self.unknown || !self.writes.is_empty()
     }
-}
-
-/// State that is read or written: `@reads(news.edits, key: user)`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct StateUse {
-    /// A store, or a part of one: `news.edits`.
-    pub state: String,
-    /// The input that is the key; none: all of it.
-    pub key: Option<String>,
 }
 
 /// `@volatile(3m, on_error: 1h)`, in nanoseconds.

@@ -12,7 +12,12 @@ use serde::Deserialize;
 pub enum FormatError {
     /// Written by another version of the format.
     #[error(
-        "this plan has version {found}, and this build reads version {VERSION}: write it again with this build"
+        "this plan has version {found}, and this build reads version {VERSION}: {}",
+        if *found < u64::from(VERSION) {
+            "compile its program again with this build"
+        } else {
+            "read it with a build as new as the one that wrote it, or compile its program again with this one"
+        }
     )]
     Version {
         /// What it says.

@@ -4,36 +4,53 @@
 //! a value that serializes, prints and compares. *Never* here: a parser, a runtime, an absolute source
 //! position (a [`Pos`] is an opaque number that only the maker of the plan can resolve).
 
+mod around;
 mod block;
 mod choice;
+mod class;
 mod constant;
+mod declared;
 mod effects;
+mod fingerprint;
 mod json;
 mod lock;
 mod node;
 mod paths;
+mod rewrite;
 mod show;
 mod source;
+mod state;
+mod step_id;
 mod types;
 mod walk;
 mod whole;
 
+pub use around::{After, How, Site, SiteKind};
 pub use block::{Block, Branch, Case, Catch, Export, OnError, Operand, Step, StepKind, Test, Wiring};
 pub use choice::{Choice, ClosedWorld};
+pub use class::Class;
 pub use constant::Constant;
-pub use effects::{Effects, Staleness, StateUse};
+pub use declared::{Cost, Declared};
+pub use effects::{Effects, Staleness};
+pub use fingerprint::Fingerprint;
 pub use json::FormatError;
 pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
 pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
-pub use paths::has_catch_all;
+pub use paths::{
+    Catches, End, Failing, Numbering, Outcome, Passed, Path, PathError, Root, StepNumbers, has_catch_all,
+};
+pub use rewrite::Rewrite;
 pub use show::{show_constant, show_duration};
 pub use source::{Session, Source, SourceKind};
+pub use state::{State, StateKey, StateUse};
+pub use step_id::{StepId, StepNames};
 pub use types::{Field, RecordType, Type};
+pub use walk::{Part, PartMut, Role};
 
 use serde::{Deserialize, Serialize};
 
 /// The version that this build writes and reads. It is the first field of every serialized plan.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -51,6 +68,8 @@ macro_rules! id {
     };
 }
 
+id!(/// A declared node: index into [`Plan::declared`].
+    DeclaredId);
 id!(/// A node: index into [`Plan::nodes`].
     NodeId);
 id!(/// A block: index into [`Plan::blocks`].
@@ -59,6 +78,10 @@ id!(/// A lock name: index into [`Plan::locks`], which is also its place in the 
     LockId);
 id!(/// A store: index into [`Plan::stores`].
     StoreId);
+id!(/// State of the program: index into [`Plan::states`].
+    StateId);
+id!(/// What outlives a request: index into [`Plan::sites`].
+    SiteId);
 id!(/// A record type: index into [`Plan::types`].
     RecordId);
 id!(/// A semantic type's predicate: index into [`Plan::predicates`].
@@ -81,7 +104,11 @@ pub struct Plan {
     pub locks: Vec<Lock>,
     /// Stores by [`StoreId`].
     pub stores: Vec<Store>,
-    /// Every node that is declared or called, by [`NodeId`].
+    /// What nodes read and write, by [`StateId`].
+    pub states: Vec<State>,
+    /// Every node that is declared, once, by [`DeclaredId`].
+    pub declared: Vec<Declared>,
+    /// Every node as it is used, by [`NodeId`].
     pub nodes: Vec<Node>,
     /// Semantic types' predicates, by [`PredicateId`].
     pub predicates: Vec<Predicate>,
@@ -89,6 +116,8 @@ pub struct Plan {
     pub blocks: Vec<Block>,
     /// Where flows begin.
     pub sources: Vec<Source>,
+    /// What outlives a request, by [`SiteId`]: passes make them.
+    pub sites: Vec<Site>,
     /// What the program promises about its stores.
     pub closed_world: ClosedWorld,
     /// `optimize` items, in the order written.
@@ -126,10 +155,13 @@ impl Plan {
             types: Vec::new(),
             locks: Vec::new(),
             stores: Vec::new(),
+            states: Vec::new(),
+            declared: Vec::new(),
             nodes: Vec::new(),
             predicates: Vec::new(),
             blocks: Vec::new(),
             sources: Vec::new(),
+            sites: Vec::new(),
             closed_world: ClosedWorld::No,
             choices: Vec::new(),
         }

@@ -1,35 +1,60 @@
 //! Nodes: what a program names.
 
-use crate::{Acquire, Constant, Effects, Field, Pos};
+use crate::{Acquire, Class, Constant, DeclaredId, Effects, Field, Pos};
 use serde::{Deserialize, Serialize};
 
-/// A node, declared or called where it stands.
+/// A node as it is used: declared, or called where it stands. A declared node is one here, but for those of a
+/// generic component: they are one for each use, as each is built for the types of its use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// Its name, behind its alias if it has one; a component's name for a call in a flow.
     pub name: String,
     /// What it is.
     pub kind: NodeKind,
+    /// The declaration that it is a use of; none: a component called where it stands in a flow.
+    pub declared: Option<DeclaredId>,
     /// What it takes, as declared or inferred. A concrete node's implementation is given exactly these, in order.
     pub inputs: Vec<Field>,
     /// What it puts out. A concrete node's implementation puts out exactly these, in order.
     pub outputs: Vec<Field>,
     /// What runs it.
     pub implementation: Implementation,
+    /// How it occupies the machine; none: blocks run it, or it is native and only its implementation knows.
+    pub class: Option<Class>,
+    /// Its component can run several calls together (`@batches`).
+    pub batches: bool,
     /// What it does to the world; an abstract node: the sum of what is inside.
     pub effects: Effects,
     /// Every lock that it takes, in the order of acquisition.
     pub locks: Vec<Acquire>,
     /// What its constraints say, in canonical order, before the deadlock rule.
     pub declared_locks: Vec<Acquire>,
-    /// `@timeout`, in nanoseconds.
-    pub timeout: Option<u64>,
-    /// `@limit`: so many at once.
-    pub limit: Option<u32>,
-    /// `@output`: the reply is sent as soon as it is done.
-    pub output: bool,
     /// Where it is declared.
     pub at: Pos,
+}
+
+impl Node {
+    /// One of unknown effects, without inputs, outputs and constraints.
+    pub fn new(name: impl Into<String>, kind: NodeKind) -> Node {
+        let implementation = match kind {
+            NodeKind::Concrete | NodeKind::Call => Implementation::Native,
+            NodeKind::Abstract | NodeKind::Dispatch => Implementation::Blocks,
+        };
+        Node {
+            name: name.into(),
+            kind,
+            declared: None,
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            implementation,
+            class: None,
+            batches: false,
+            effects: Effects::unknown(),
+            locks: Vec::new(),
+            declared_locks: Vec::new(),
+            at: Pos(0),
+        }
+    }
 }
 
 /// What a node is.

@@ -13,19 +13,21 @@ fn what_is_written_is_read_back() {
 
 #[test]
 fn the_version_comes_first() {
-    assert!(samples::image().to_json().starts_with("{\n  \"version\": 1,\n"));
+    assert!(samples::image().to_json().starts_with("{\n  \"version\": 2,\n"));
 }
 
 #[test]
 fn another_version_is_refused_before_anything_else() {
     let error = Plan::from_json(r#"{"version": 99, "what": ["nobody", "knows"]}"#).unwrap_err();
     assert_eq!(error, FormatError::Version { found: 99 });
-    insta::assert_snapshot!(error, @"this plan has version 99, and this build reads version 1: write it again with this build");
+    insta::assert_snapshot!(error, @"this plan has version 99, and this build reads version 2: read it with a build as new as the one that wrote it, or compile its program again with this one");
+    let error = Plan::from_json(r#"{"version": 1, "program": "old"}"#).unwrap_err();
+    insta::assert_snapshot!(error, @"this plan has version 1, and this build reads version 2: compile its program again with this build");
 }
 
 #[test]
 fn what_is_no_plan_is_refused() {
-    for text in ["", "{}", "[]", "{\"version\": 1}", "{\"version\": -1}", "\u{1F600}"] {
+    for text in ["", "{}", "[]", "{\"version\": 2}", "{\"version\": -1}", "\u{1F600}"] {
         assert!(matches!(Plan::from_json(text), Err(FormatError::Malformed(_))), "{text}");
     }
 }

@@ -1,15 +1,15 @@
 //! The counts of `number_paths` against brute force: every flow of small random plans is run with every
 //! failure, and the different ones are counted.
 
+mod random;
+
 use flux_plan::{
-    Block, BlockId, Branch, Case, Catch, ComponentCall, Constant, NodeId, OnError, Operand, Plan, Pos,
-    Predicate, PredicateId, Slot, Source, SourceKind, Step, StepKind, Test,
+    Block, BlockId, Branch, Case, Catch, How, NodeId, OnError, Operand, Plan, Pos, Slot, Step, StepId,
+    StepKind, Test,
 };
 use proptest::prelude::*;
+use random::{CODES, branch, empty_block, plan_of};
 use std::collections::HashSet;
-
-/// Codes that handlers name, and one that none names.
-const CODES: [i64; 3] = [1, 2, 3];
 
 /// How a run of something came out, and what it did on the way.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -57,7 +57,24 @@ fn run_step(plan: &Plan, name: &str, step: &Step) -> Vec<Run> {
         StepKind::Call { .. } => {
             CODES.map(failed).into_iter().chain([done(format!("{name} succeeds"))]).collect()
         }
-        StepKind::Block { body, .. } | StepKind::Each { body, .. } => run_block(plan, body.block),
+        StepKind::Block { body, .. } | StepKind::Each { body, .. } => {
+            // Two steps may run one block: which did is a part of the path.
+            let begun = |run: Run| Run { trace: [vec![format!("{name} begins")], run.trace].concat(), ..run };
+            run_block(plan, body.block).into_iter().map(begun).collect()
+        }
+        StepKind::Around { how: How::Postponed { .. }, .. } => {
+            CODES.map(failed).into_iter().chain([done(format!("{name} is postponed"))]).collect()
+        }
+        StepKind::Around { body, how } => {
+            let mut runs = run_block(plan, body.block);
+            runs.iter_mut().for_each(|run| run.trace.insert(0, format!("{name} runs")));
+            match how {
+                How::Cached { .. } => runs.push(done(format!("{name} is kept"))),
+                How::Faulty { .. } => runs.extend(CODES.map(failed)),
+                _ => {}
+            }
+            runs
+        }
         StepKind::Fork { branches, .. } => run_fork(plan, branches),
         StepKind::Dispatch { cases, .. } => {
             let mut runs = Vec::new();
@@ -146,111 +163,6 @@ fn distinct(runs: impl IntoIterator<Item = Run>) -> u64 {
     paths.len() as u64
 }
 
-/// A source of choices that a seed decides.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) % sides
-    }
-}
-
-fn empty_block() -> Block {
-    Block {
-        name: String::new(),
-        node: None,
-        params: 0,
-        frame: 1,
-        steps: vec![],
-        results: vec![],
-        exports: vec![],
-        paths: 0,
-    }
-}
-
-fn branch(block: BlockId) -> Branch {
-    Branch { block, inputs: vec![], results: vec![], exports: vec![] }
-}
-
-fn random_block(plan: &mut Plan, dice: &mut Dice, depth: u32) -> BlockId {
-    let mut block = empty_block();
-    for _ in 0..dice.roll(3) {
-        let kinds = if depth == 0 { 2 } else { 6 };
-        let kind = match dice.roll(kinds) {
-            0 => StepKind::Call { node: NodeId(0), inputs: vec![], outputs: vec![] },
-            1 => StepKind::Copy { inputs: vec![], outputs: vec![] },
-            2 => StepKind::Block { node: NodeId(0), body: branch(random_block(plan, dice, depth - 1)) },
-            3 => StepKind::Fork {
-                branches: (0..1 + dice.roll(2))
-                    .map(|_| branch(random_block(plan, dice, depth - 1)))
-                    .collect(),
-                after: vec![],
-            },
-            4 => StepKind::Each {
-                list: Operand::Slot(Slot(0)),
-                body: branch(random_block(plan, dice, depth - 1)),
-                in_order: false,
-            },
-            _ => {
-                let test = Test::Is {
-                    predicate: PredicateId(0),
-                    value: Operand::Const(Constant::Int(1)),
-                    negated: false,
-                };
-                let cases = (0..1 + dice.roll(2))
-                    .map(|_| Case {
-                        tests: if dice.roll(3) == 0 { vec![] } else { vec![test.clone()] },
-                        body: branch(random_block(plan, dice, depth - 1)),
-                    })
-                    .collect();
-                StepKind::Dispatch { node: NodeId(0), cases }
-            }
-        };
-        let on_error = random_catches(plan, dice, depth);
-        block.steps.push(Step { kind, locks: vec![], on_error, reply: false, wiring: None, at: Pos(0) });
-    }
-    plan.blocks.push(block);
-    BlockId(plan.blocks.len() as u32 - 1)
-}
-
-fn random_catches(plan: &mut Plan, dice: &mut Dice, depth: u32) -> Vec<OnError> {
-    let count = if depth == 0 { 0 } else { [0, 0, 1, 2][dice.roll(4) as usize] };
-    (0..count)
-        .map(|_| {
-            let block = random_block(plan, dice, depth - 1);
-            let catch = match dice.roll(2) {
-                0 => Catch::Handle { block, inputs: vec![] },
-                _ => Catch::Recover { body: branch(block) },
-            };
-            let codes = [vec![], vec![1], vec![2], vec![1, 2]][dice.roll(4) as usize].clone();
-            OnError { codes, catch, at: Pos(0) }
-        })
-        .collect()
-}
-
-fn plan_of(seed: u64) -> Plan {
-    let mut plan = Plan::new("random");
-    let dice = &mut Dice(seed);
-    plan.predicates.push(Predicate { name: "p".into(), block: BlockId(0), at: Pos(0) });
-    plan.blocks.push(empty_block());
-    let block = random_block(&mut plan, dice, 3);
-    let on_error = random_catches(&mut plan, dice, 2);
-    plan.sources.push(Source {
-        name: "S".into(),
-        kind: SourceKind::Component(ComponentCall { component: "timer.every".into(), args: vec![] }),
-        outputs: vec![],
-        session: None,
-        block,
-        on_error,
-        target: "T".into(),
-        paths: 0,
-        may_write: false,
-        at: Pos(0),
-    });
-    plan
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -275,13 +187,9 @@ proptest! {
 #[test]
 fn counts_saturate() {
     let mut plan = plan_of(0);
-    let node = |block| Step {
-        kind: StepKind::Block { node: NodeId(0), body: branch(block) },
-        locks: vec![],
-        on_error: vec![],
-        reply: false,
-        wiring: None,
-        at: Pos(0),
+    let node = |block| {
+        let kind = StepKind::Block { node: NodeId(0), body: branch(block) };
+        Step::new(StepId::default(), kind, Pos(0))
     };
     let two = Test::None { value: Operand::Slot(Slot(0)) };
     let mut block = empty_block();

@@ -16,12 +16,12 @@ pub(crate) enum Key {
     Value(Value),
 }
 
-/// What is held: a lock is a name and a scope; a permit is a node's.
+/// What is held: a lock is a name and a scope; a permit is a limit's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
     /// A constraint. No key: program scope.
     Lock(u32, Option<Key>),
-    /// A place under the `@limit` of that node.
+    /// A place under that `@limit`.
     Permit(u32),
 }
 
@@ -57,10 +57,10 @@ impl Claim {
         Claim { identity, mode, places, at, state: State::Nothing }
     }
 
-    /// A place at a node's gate.
-    pub(crate) fn permit(node: u32, gate: &Arc<Gate>) -> Claim {
+    /// A place at a limit's gate.
+    pub(crate) fn permit(limit: u32, gate: &Arc<Gate>) -> Claim {
         let at = At::Shared(gate.clone());
-        Claim { identity: Identity::Permit(node), mode: Mode::Write, places: 1, at, state: State::Nothing }
+        Claim { identity: Identity::Permit(limit), mode: Mode::Write, places: 1, at, state: State::Nothing }
     }
 
     /// What is held of it, if that needs no waiting.

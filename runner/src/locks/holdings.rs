@@ -55,9 +55,9 @@ impl Holdings {
     }
 
     /// In the innermost level, permits of that node pass on through a gate of its own.
-    pub(crate) fn pass_on(&mut self, node: u32) {
+    pub(crate) fn pass_on(&mut self, limit: u32) {
         if let Some(level) = self.levels.last_mut() {
-            level.ahead.push((node, Arc::new(Gate::new(1))));
+            level.ahead.push((limit, Arc::new(Gate::new(1))));
         }
     }
 
@@ -90,11 +90,11 @@ impl Holdings {
         here.max(self.scope.as_ref().and_then(|scope| scope.mode_of(identity)))
     }
 
-    /// Where the nearest level around that took that node's permit ahead passes it on.
-    pub(crate) fn ahead(&self, node: u32) -> Option<&Arc<Gate>> {
+    /// Where the nearest level around that took that limit's permit ahead passes it on.
+    pub(crate) fn ahead(&self, limit: u32) -> Option<&Arc<Gate>> {
         let here = self.levels.iter().rev().filter(|level| !level.shared).flat_map(|level| &level.ahead);
-        let mut here = here.filter(|(of, _)| *of == node).map(|(_, gate)| gate);
-        here.next().or_else(|| self.scope.as_ref().and_then(|scope| scope.ahead(node)))
+        let mut here = here.filter(|(of, _)| *of == limit).map(|(_, gate)| gate);
+        here.next().or_else(|| self.scope.as_ref().and_then(|scope| scope.ahead(limit)))
     }
 
     /// A share of everything, which keeps it until it is dropped; none where there is nothing to keep.

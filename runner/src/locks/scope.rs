@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 /// See the module.
 pub(crate) struct Scope {
     holds: Vec<Hold>,
-    /// Permits taken ahead for nodes inside; in here each passes on through a gate with one place.
+    /// Permits, by limit, taken ahead for nodes inside; in here each passes on through a gate with one place.
     ahead: Vec<(u32, Arc<Gate>)>,
     ended: Option<oneshot::Sender<()>>,
     /// Given back after all of the above.
@@ -52,9 +52,9 @@ impl Scope {
         holds.filter(|hold| hold.identity() == identity).map(Hold::mode).max()
     }
 
-    /// Where the nearest scope that took that node's permit ahead passes it on.
-    pub(crate) fn ahead(&self, node: u32) -> Option<&Arc<Gate>> {
-        self.chain().flat_map(|scope| &scope.ahead).find(|(of, _)| *of == node).map(|(_, gate)| gate)
+    /// Where the nearest scope that took that limit's permit ahead passes it on.
+    pub(crate) fn ahead(&self, limit: u32) -> Option<&Arc<Gate>> {
+        self.chain().flat_map(|scope| &scope.ahead).find(|(of, _)| *of == limit).map(|(_, gate)| gate)
     }
 
     fn chain(&self) -> impl Iterator<Item = &Scope> {

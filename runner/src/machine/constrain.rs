@@ -28,13 +28,10 @@ impl Constrain {
         holdings: &mut Holdings,
         mut cx: Option<&mut Context<'_>>,
     ) -> Poll<Acquired> {
-        while let Some(node) = step.permits.get(self.permits).copied() {
+        while let Some(limit) = step.permits.get(self.permits).copied() {
             let claim = match self.claim.take() {
                 Some(claim) => Some(claim),
-                None => holdings
-                    .ahead(node)
-                    .or(program.node(node).limit.as_ref())
-                    .map(|gate| Claim::permit(node, gate)),
+                None => holdings.ahead(limit).or(program.limit(limit)).map(|gate| Claim::permit(limit, gate)),
             };
             if let Some(claim) = claim {
                 match had(claim, cx.as_deref_mut()) {
@@ -44,8 +41,8 @@ impl Constrain {
                         return Poll::Pending;
                     }
                 }
-                if step.node != Some(node) {
-                    holdings.pass_on(node);
+                if step.limit != Some(limit) {
+                    holdings.pass_on(limit);
                 }
             }
             self.permits += 1;

@@ -76,15 +76,15 @@ impl Core {
         self.permit(cx, step)
     }
 
-    /// Takes what only the step's own work holds: its node's permit.
+    /// Takes what only the step's own work holds: the permit of its node's limit.
     fn permit<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
         if !step.works_apart() {
             return self.start(cx, step);
         }
         self.holdings.open(step.watched);
-        let gate = step.node.filter(|_| step.permit).and_then(|node| Some((node, self.gate(cx, node)?)));
-        if let Some((node, gate)) = gate {
-            match Claim::permit(node, gate).take() {
+        let gate = step.limit.filter(|_| step.permit).and_then(|limit| Some((limit, self.gate(cx, limit)?)));
+        if let Some((limit, gate)) = gate {
+            match Claim::permit(limit, gate).take() {
                 Ok(hold) => self.holdings.push(hold),
                 Err(claim) => {
                     self.top().phase = Phase::Permit;
@@ -96,9 +96,9 @@ impl Core {
         self.start(cx, step)
     }
 
-    /// Where that node's permits are to be had here: from the step around that took one ahead, or from all.
-    fn gate<'a, P: Probe>(&'a self, cx: Cx<'a, P>, node: u32) -> Option<&'a Arc<Gate>> {
-        self.holdings.ahead(node).or(cx.program.node(node).limit.as_ref())
+    /// Where that limit's permits are to be had here: from the step around that took one ahead, or from all.
+    fn gate<'a, P: Probe>(&'a self, cx: Cx<'a, P>, limit: u32) -> Option<&'a Arc<Gate>> {
+        self.holdings.ahead(limit).or(cx.program.limit(limit))
     }
 
     /// All that is around the work is held: its time begins.

@@ -1,11 +1,10 @@
-//! What a program's nodes take over from the program before: built implementations, limits, counts.
+//! What a program's nodes take over from the program before: built implementations, counts.
 //!
 //! Comes in: a plan's node. Goes out: what the node of the program before that is declared alike has, if nothing that
 //! it was built on has changed. *Never* here: stores and sources, which look after themselves.
 
 use super::stores::Stores;
 use super::{Node, Program};
-use crate::locks::Gate;
 use flux_node::Built;
 use flux_plan::{Constant, Field, Implementation, Plan, RecordId, Type};
 use std::collections::{HashMap, VecDeque};
@@ -44,11 +43,6 @@ impl<'a> Again<'a> {
             && self.same_records(before, node)
             && self.same_stores(before, node);
         if alike { before.nodes[index].built.clone() } else { None }
-    }
-
-    /// The gate of its `@limit`, where it is the same limit.
-    pub(crate) fn limit(&self, node: &flux_plan::Node) -> Option<Arc<Gate>> {
-        self.of_name(node).filter(|was| was.places == node.limit)?.limit.clone()
     }
 
     /// How often it has failed.

@@ -14,11 +14,11 @@ pub(crate) struct Maker<'a> {
     constants: Vec<Value>,
     known: Vec<(Constant, u32)>,
     pub(crate) made: Vec<Block>,
-    /// Which limited nodes take their permit before all locks (see [`super::limits`]).
+    /// Which limits take their permit before all locks (see [`super::limits`]).
     pub(crate) permit_first: Vec<bool>,
     /// Those of them inside each block: whoever takes locks around one takes its permit before them.
     pub(crate) ahead: Vec<Vec<u32>>,
-    /// Which limited node has which inside.
+    /// The limits of nodes of which one has the other inside.
     pub(crate) contains: Vec<(u32, u32)>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Maker<'a> {
 
     /// Permits taken together are taken in one order everywhere: outer nodes' before inner ones'.
     fn order_permits(&mut self) {
-        let mut heights = vec![0u32; self.nodes.len()];
+        let mut heights = vec![0u32; self.plan.declared.len()];
         // Nodes are nested without circles, so heights settle after as many rounds as they are deep.
         for _ in 0..=self.contains.len() {
             let mut settled = true;

@@ -1,10 +1,9 @@
 //! Nodes, built once.
 
 use super::again::Again;
-use super::{Node, Program, StartError, Stores};
-use crate::locks::Gate;
+use super::{Node, Program, StartError, StartProblem, Stores};
 use flux_node::{Built, Library, Resources, Signature, Store};
-use flux_plan::{BlockId, Implementation, NodeId, Plan, SourceKind, StepKind};
+use flux_plan::{BlockId, Class, Implementation, NodeId, Plan, StepKind};
 use flux_policy::World;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,6 +45,8 @@ pub(crate) fn nodes(
     let used = used(plan, order);
     let records: Arc<[flux_plan::RecordType]> = plan.types.clone().into();
     let mut again = Again::new(before, plan, resources.stores);
+    // All uses of a declared node count together.
+    let mut failures = vec![None; plan.declared.len()];
     let built = plan.nodes.iter().enumerate().map(|(i, node)| {
         let built = match again.built(node) {
             _ if !used[i] => None,
@@ -56,14 +57,20 @@ pub(crate) fn nodes(
             name: node.name.clone(),
             may_be_heavy: matches!(&built, Some(Built::Sync(built)) if built.may_be_heavy()),
             built,
-            limit: again.limit(node).or_else(|| Some(Arc::new(Gate::new(node.limit?)))),
-            places: node.limit,
-            timeout: node.timeout.map(Duration::from_nanos),
+            timeout: timeout(plan, node),
             writes: node.effects.may_write(),
-            errors: again.errors(node),
+            errors: match node.declared {
+                Some(id) => failures[id.index()].get_or_insert_with(|| again.errors(node)).clone(),
+                None => again.errors(node),
+            },
         }
     });
     built.collect()
+}
+
+fn timeout(plan: &Plan, node: &flux_plan::Node) -> Option<Duration> {
+    let declared = &plan.declared[node.declared?.index()];
+    declared.timeout.map(Duration::from_nanos)
 }
 
 fn used(plan: &Plan, order: &[BlockId]) -> Vec<bool> {
@@ -78,11 +85,7 @@ fn used(plan: &Plan, order: &[BlockId]) -> Vec<bool> {
             mark(node);
         }
     }
-    for source in &plan.sources {
-        if let SourceKind::Native(node) = source.kind {
-            mark(node);
-        }
-    }
+    plan.native_sources().for_each(mark);
     used
 }
 
@@ -100,5 +103,20 @@ fn implementation(
         Implementation::Component(call) => library.build(call, &signature, resources),
         Implementation::Blocks => return None,
     };
-    built.map_err(|error| errors.push(StartError::build(&node.name, node.at, error))).ok()
+    let built = built.map_err(|error| errors.push(StartError::build(&node.name, node.at, error))).ok()?;
+    if let Some(found) = node.class.and_then(|said| contradicts(said, &built)) {
+        let said = node.class.unwrap_or_default();
+        errors.push(StartError::new(&node.name, node.at, StartProblem::Class { said, found }));
+    }
+    Some(built)
+}
+
+/// What the implementation is instead, if it is not as its component says.
+fn contradicts(said: Class, built: &Built) -> Option<&'static str> {
+    let (fits, found) = match built {
+        Built::Sync(_) => (said == Class::Synchronous, "synchronous"),
+        Built::Async(_) => (said == Class::Asynchronous, "asynchronous"),
+        Built::Blocking(_) => (said.blocks(), "blocking"),
+    };
+    (!fits).then_some(found)
 }

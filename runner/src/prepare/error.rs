@@ -48,6 +48,19 @@ pub enum StartProblem {
         /// Why not.
         kind: std::io::ErrorKind,
     },
+    /// A pass has put something around it that this build does not know how to run.
+    #[error("the plan has it {0}, which this build can't carry out: leave that `optimize` item out")]
+    Around(String),
+    /// What its component declares is not how its implementation runs.
+    #[error(
+        "the plan says that it is {said}, and its implementation is {found}: compile the program again with this build"
+    )]
+    Class {
+        /// Its class in the plan.
+        said: flux_plan::Class,
+        /// Those that the implementation may have.
+        found: &'static str,
+    },
     /// The plan contradicts itself; analysis makes no such plan.
     #[error("the plan is damaged: {0}")]
     Damaged(String),

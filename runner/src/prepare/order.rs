@@ -1,7 +1,7 @@
 //! The blocks that can run, each after those that it runs.
 
 use super::{StartError, StartProblem};
-use flux_plan::{BlockId, Catch, OnError, Plan, Pos, Session, Step, StepKind, Test};
+use flux_plan::{BlockId, Plan, Pos};
 
 /// Deeper nesting than any person writes, and little enough for a thread's stack.
 const DEEPEST: usize = 200;
@@ -20,7 +20,7 @@ enum Mark {
 pub(crate) fn bottom_up(plan: &Plan) -> Result<Vec<BlockId>, StartError> {
     let mut marks = vec![Mark::Unseen; plan.blocks.len()];
     let mut order = Vec::new();
-    for root in roots(plan) {
+    for root in plan.roots() {
         let mut stack = vec![(root, false)];
         while let Some((id, inside_done)) = stack.pop() {
             if inside_done {
@@ -68,51 +68,9 @@ fn damaged(plan: &Plan, id: BlockId, message: &str) -> StartError {
     StartError::new(name, at, StartProblem::Damaged(message.to_owned()))
 }
 
-fn roots(plan: &Plan) -> Vec<BlockId> {
-    let mut roots = Vec::new();
-    for source in &plan.sources {
-        roots.push(source.block);
-        if let Some(Session::Node(block)) = source.session {
-            roots.push(block);
-        }
-        caught(&source.on_error, &mut |block| roots.push(block));
-    }
-    roots
-}
-
 /// Calls `visit` with each block that this one runs.
 fn children(plan: &Plan, id: BlockId, visit: &mut dyn FnMut(BlockId)) {
-    let Some(block) = plan.blocks.get(id.index()) else { return };
-    for step in &block.steps {
-        inside(plan, step, visit);
-        caught(&step.on_error, visit);
-    }
-}
-
-/// Calls `visit` with each block that a step runs, but for handlers and recoveries.
-pub(crate) fn inside(plan: &Plan, step: &Step, visit: &mut dyn FnMut(BlockId)) {
-    match &step.kind {
-        StepKind::Call { .. } | StepKind::Copy { .. } => {}
-        StepKind::Block { body, .. } | StepKind::Each { body, .. } => visit(body.block),
-        StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| visit(branch.block)),
-        StepKind::Dispatch { cases, .. } => {
-            for case in cases {
-                visit(case.body.block);
-                for test in &case.tests {
-                    if let Test::Is { predicate, .. } = test {
-                        visit(plan.predicates[predicate.index()].block);
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn caught(on_error: &[OnError], visit: &mut dyn FnMut(BlockId)) {
-    for catch in on_error {
-        match &catch.catch {
-            Catch::Handle { block, .. } => visit(*block),
-            Catch::Recover { body } => visit(body.block),
-        }
+    if let Some(block) = plan.blocks.get(id.index()) {
+        block.runs(plan, visit);
     }
 }

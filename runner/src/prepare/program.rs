@@ -16,6 +16,8 @@ use std::time::Duration;
 pub(crate) struct Program {
     pub(crate) plan: Arc<Plan>,
     pub(crate) nodes: Vec<Node>,
+    /// The limits of declared nodes, by [`flux_plan::DeclaredId`].
+    pub(crate) limits: Vec<Option<Limit>>,
     pub(crate) blocks: Vec<Block>,
     /// The block of each predicate.
     pub(crate) predicates: Vec<u32>,
@@ -36,9 +38,6 @@ pub(crate) struct Node {
     pub(crate) name: String,
     /// None for nodes that blocks run, and for those that no source reaches.
     pub(crate) built: Option<Built>,
-    pub(crate) limit: Option<Arc<Gate>>,
-    /// Of its limit.
-    pub(crate) places: Option<u32>,
     pub(crate) timeout: Option<Duration>,
     /// It writes, or nobody knows what it does.
     pub(crate) writes: bool,
@@ -46,6 +45,13 @@ pub(crate) struct Node {
     pub(crate) may_be_heavy: bool,
     /// Goes on where the next program has a node of that name.
     pub(crate) errors: Arc<AtomicU64>,
+}
+
+/// A declared node's `@limit`: one gate for all its uses.
+pub(crate) struct Limit {
+    pub(crate) name: String,
+    pub(crate) places: u32,
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// A body.
@@ -77,7 +83,9 @@ pub(crate) struct Step {
     pub(crate) watched: bool,
     /// Work of it may outlive it.
     pub(crate) outlives: bool,
-    /// Nodes whose permits it takes before its locks: its own, or ahead for nodes inside.
+    /// The limit of the node that it runs: an index into the program's limits.
+    pub(crate) limit: Option<u32>,
+    /// Limits whose permits it takes before its locks: its own, or ahead for nodes inside.
     pub(crate) permits: Vec<u32>,
     pub(crate) locks: Vec<Lock>,
     /// It takes its own node's permit after its locks.
@@ -186,6 +194,11 @@ pub(crate) enum Session {
 impl Program {
     pub(crate) fn block(&self, id: u32) -> &Block {
         &self.blocks[id as usize]
+    }
+
+    /// The gate of a declared node's limit.
+    pub(crate) fn limit(&self, id: u32) -> Option<&Arc<Gate>> {
+        self.limits.get(id as usize)?.as_ref().map(|limit| &limit.gate)
     }
 
     pub(crate) fn node(&self, id: u32) -> &Node {

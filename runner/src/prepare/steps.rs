@@ -3,7 +3,7 @@
 //! Where a node's `@limit` stands among constraints: see [`super::limits`].
 
 use super::blocks::{Maker, Whose};
-use super::{Block, Case, CatchKind, Kind, Lock, LockKey, StartError, Step, Test, output};
+use super::{Block, Case, CatchKind, Kind, Lock, LockKey, StartError, StartProblem, Step, Test, output};
 use flux_node::Built;
 use flux_plan::{LockUse, NodeId, Operand, Slot, StepKind};
 
@@ -41,7 +41,7 @@ impl Maker<'_> {
         ahead_around: &mut Vec<u32>,
         errors: &mut Vec<StartError>,
     ) -> Step {
-        let node = node_of(&step.kind);
+        let node = step.node();
         let name = node.map_or(block, |id| &self.plan.node(id).name);
         let whose = Whose { name, at: step.at };
         let mut kind = self.kind(&step.kind, whose, errors);
@@ -59,7 +59,7 @@ impl Maker<'_> {
                 inside.add(&self.made[body.block as usize], &self.ahead[body.block as usize]);
             }
         }
-        let own = node.map(|id| id.0).filter(|id| self.nodes[*id as usize].limit.is_some());
+        let own = node.and_then(|id| super::limits::of(self.plan, id));
         let first = own.is_some_and(|own| self.permit_first[own as usize]);
         let (permits, permit) = permits(own, first, &mut inside, !locks.is_empty());
         if let Some(own) = own {
@@ -80,6 +80,7 @@ impl Maker<'_> {
             outlives: inside.outlives,
             node: node.map(|id| id.0),
             kind,
+            limit: own,
             permits,
             locks,
             permit,
@@ -112,7 +113,22 @@ impl Maker<'_> {
             StepKind::Dispatch { cases, .. } => {
                 Kind::Dispatch(cases.iter().map(|case| self.case(case, whose, errors)).collect())
             }
+            StepKind::Around { body, how } => {
+                let problem = StartProblem::Around(how.name().to_owned());
+                let inside = self.node_inside(body).map_or(whose.name, |id| &self.plan.node(id).name);
+                errors.push(StartError::new(inside, whose.at, problem));
+                Kind::Block(self.branch(body, whose, errors))
+            }
         }
+    }
+
+    /// The first node that stands inside of what a pass put around it.
+    fn node_inside(&self, body: &flux_plan::Branch) -> Option<NodeId> {
+        let mut step = self.plan.block(body.block).steps.first()?;
+        while let StepKind::Around { body, .. } = &step.kind {
+            step = self.plan.block(body.block).steps.first()?;
+        }
+        step.node()
     }
 
     fn case(&mut self, case: &flux_plan::Case, whose: Whose<'_>, errors: &mut Vec<StartError>) -> Case {
@@ -158,7 +174,7 @@ impl Maker<'_> {
                 }
                 None => {}
             },
-            StepKind::Block { body, .. } => add(body.block.0),
+            StepKind::Block { body, .. } | StepKind::Around { body, .. } => add(body.block.0),
             StepKind::Fork { branches, .. } => branches.iter().for_each(|branch| add(branch.block.0)),
             StepKind::Each { body, .. } => {
                 add(body.block.0);
@@ -194,15 +210,6 @@ fn permits(own: Option<u32>, first: bool, inside: &mut Inside, locks: bool) -> (
         add_all(&mut inside.ahead, &[own]);
     }
     (permits, own.is_some() && !first)
-}
-
-fn node_of(kind: &StepKind) -> Option<NodeId> {
-    match kind {
-        StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
-            Some(*node)
-        }
-        StepKind::Fork { .. } | StepKind::Each { .. } | StepKind::Copy { .. } => None,
-    }
 }
 
 fn slots(slots: &[Slot]) -> Vec<u32> {

@@ -5,7 +5,7 @@
 
 use super::{Inheritance, StartError, StartProblem};
 use flux_node::{BuildError, Library, Opening, Resources, Seal, Store};
-use flux_plan::{ClosedWorld, ComponentCall, Plan};
+use flux_plan::{ClosedWorld, ComponentCall, Plan, StoreId};
 use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -114,13 +114,16 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 /// Closes the world of those stores that the plan says nothing else writes.
 pub(crate) fn seals(plan: &Plan, stores: &Stores, errors: &mut Vec<StartError>) -> Vec<Seal> {
-    let is_closed = |name: &String| match &plan.closed_world {
+    let is_closed = |id: StoreId| match &plan.closed_world {
         ClosedWorld::No => false,
-        ClosedWorld::Stores(names) => names.contains(name),
+        ClosedWorld::Stores(ids) => ids.contains(&id),
         ClosedWorld::All => true,
     };
     let mut seals = Vec::new();
-    for declared in plan.stores.iter().filter(|store| is_closed(&store.name)) {
+    for (declared, id) in plan.stores.iter().zip((0u32..).map(StoreId)) {
+        if !is_closed(id) {
+            continue;
+        }
         let Some(opened) = stores.get(&declared.name) else { continue };
         match opened.store.seal() {
             Ok(seal) => seals.push(seal),

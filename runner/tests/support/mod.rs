@@ -113,7 +113,7 @@ pub fn field(name: &str, ty: Type) -> Field {
 }
 
 pub fn step(kind: StepKind) -> Step {
-    Step { kind, locks: vec![], on_error: vec![], reply: false, wiring: None, at: Pos(0) }
+    Step::new(StepId::default(), kind, Pos(0))
 }
 
 pub fn call(node: NodeId, inputs: Vec<Operand>, outputs: &[u32]) -> Step {
@@ -178,29 +178,23 @@ impl Made {
     }
 
     pub fn node(&mut self, name: &str, kind: NodeKind, outputs: &[&str]) -> NodeId {
-        let implementation = match kind {
-            NodeKind::Concrete | NodeKind::Call => Implementation::Native,
-            NodeKind::Abstract | NodeKind::Dispatch => Implementation::Blocks,
-        };
-        self.plan.nodes.push(Node {
-            name: name.to_owned(),
-            kind,
-            inputs: vec![],
-            outputs: outputs.iter().map(|name| field(name, Type::Json)).collect(),
-            implementation,
-            effects: Effects::pure(),
-            locks: vec![],
-            declared_locks: vec![],
-            timeout: None,
-            limit: None,
-            output: false,
-            at: Pos(self.plan.nodes.len() as u32),
-        });
+        let at = Pos(self.plan.nodes.len() as u32);
+        let declared = Some(DeclaredId(self.plan.declared.len() as u32));
+        let outputs = outputs.iter().map(|name| field(name, Type::Json)).collect();
+        let node = Node { declared, outputs, effects: Effects::pure(), at, ..Node::new(name, kind) };
+        self.plan.declared.push(Declared::new(name, at));
+        self.plan.nodes.push(node);
         NodeId(self.plan.nodes.len() as u32 - 1)
     }
 
     pub fn edit(&mut self, node: NodeId) -> &mut Node {
         &mut self.plan.nodes[node.index()]
+    }
+
+    /// The declaration of that node.
+    pub fn declared(&mut self, node: NodeId) -> &mut Declared {
+        let id = self.plan.node(node).declared.expect("all nodes made here are declared");
+        &mut self.plan.declared[id.index()]
     }
 
     pub fn abstracted(&mut self, name: &str) -> NodeId {

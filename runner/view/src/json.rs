@@ -1,6 +1,6 @@
 //! The graph as JSON: a contract with scripts and editors, told in `docs/formats.md`.
 
-use crate::outline::{has_body, node_of};
+use crate::outline::has_body;
 use flux_plan::{
     Acquire, BlockId, Branch, Catch, Field, Mode, NodeId, OnError, Plan, Scope, Step, StepKind, Wiring,
 };
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         self.nodes.insert(id);
         let plan = self.plan;
         for block in &plan.blocks {
-            for step in block.steps.iter().filter(|step| node_of(step) == Some(id)) {
+            for step in block.steps.iter().filter(|step| step.node() == Some(id)) {
                 self.step(step, vec![]);
             }
         }
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
     }
 
     fn step(&mut self, step: &'a Step, from: Vec<Origin<'a>>) -> Vec<Origin<'a>> {
-        if let Some(id) = node_of(step) {
+        if let Some(id) = step.node() {
             let name = &self.plan.node(id).name;
             self.nodes.insert(id);
             // A node whose body is its own dispatch is one node.
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             return vec![Origin { name, kind: "flow" }];
         }
         match &step.kind {
-            StepKind::Each { body, .. } => self.branch(body, from),
+            StepKind::Each { body, .. } | StepKind::Around { body, .. } => self.branch(body, from),
             StepKind::Fork { branches, .. } => {
                 branches.iter().flat_map(|branch| self.branch(branch, from.clone())).collect()
             }

@@ -174,7 +174,7 @@ impl Walk<'_> {
         let node = self.plan.node(id);
         let found = self.plan.blocks.iter().position(|block| block.node == Some(id));
         let step =
-            self.plan.blocks.iter().flat_map(|block| &block.steps).find(|step| node_of(step) == Some(id));
+            self.plan.blocks.iter().flat_map(|block| &block.steps).find(|step| step.node() == Some(id));
         let params: Vec<Option<Field>> = node.inputs.iter().cloned().map(Some).collect();
         let items = match (found, step) {
             // A dispatch, or a node whose step tells more (its handlers) than its body does.
@@ -232,7 +232,7 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, step: &Step, slots: &Slots, tuple: &[Field]) -> Item {
-        let node = node_of(step);
+        let node = step.node();
         let mut inside = self.children(step, slots, tuple);
         let mut catchers = self.catchers(&step.on_error, slots);
         // A node whose body is nothing but its own dispatch is that dispatch.
@@ -247,8 +247,10 @@ impl Walk<'_> {
         let (label, locks, notes) = match node.map(|id| self.plan.node(id)) {
             Some(node) => {
                 let mut notes = Vec::new();
-                notes.extend(node.timeout.map(|nanos| format!("@timeout({})", show_duration(nanos))));
-                notes.extend(node.limit.map(|count| format!("@limit({count})")));
+                let said = node.declared.and_then(|id| self.plan.declared.get(id.index()));
+                let timeout = said.and_then(|it| it.timeout);
+                notes.extend(timeout.map(|nanos| format!("@timeout({})", show_duration(nanos))));
+                notes.extend(said.and_then(|it| it.limit).map(|count| format!("@limit({count})")));
                 (node.name.clone(), self.plan.show_locks(&node.locks), notes)
             }
             None => (unnamed(step, slots), String::new(), vec![]),
@@ -304,6 +306,10 @@ impl Walk<'_> {
                 let inside = self.once(body.block, params, &tuple);
                 inside.map_or(Children::Elsewhere, Children::Each)
             }
+            StepKind::Around { body, .. } => {
+                let inside = self.once(body.block, slots.inputs(&body.inputs), tuple);
+                inside.map_or(Children::Elsewhere, Children::Body)
+            }
         }
     }
 
@@ -318,7 +324,7 @@ impl Walk<'_> {
             StepKind::Each { list, .. } => {
                 self.plan.show_fields(&slots.field(list).into_iter().collect::<Vec<_>>())
             }
-            StepKind::Fork { .. } | StepKind::Copy { .. } => return None,
+            StepKind::Fork { .. } | StepKind::Copy { .. } | StepKind::Around { .. } => return None,
         };
         Some(Arrow { fields, wiring: step.wiring })
     }
@@ -359,7 +365,7 @@ fn put_out(plan: &Plan, step: &Step, slots: &Slots) -> Option<Vec<Field>> {
             None
         }
         StepKind::Call { node, .. } => Some(plan.node(*node).outputs.clone()),
-        StepKind::Block { body, .. } => Some(results(body)),
+        StepKind::Block { body, .. } | StepKind::Around { body, .. } => Some(results(body)),
         StepKind::Dispatch { cases, .. } => cases.first().map(|case| results(&case.body)),
         StepKind::Fork { branches, .. } => Some(branches.iter().flat_map(results).collect()),
         StepKind::Each { body, .. } => {
@@ -372,22 +378,13 @@ fn put_out(plan: &Plan, step: &Step, slots: &Slots) -> Option<Vec<Field>> {
     }
 }
 
-/// The node that a step runs.
-pub(crate) fn node_of(step: &Step) -> Option<NodeId> {
-    match &step.kind {
-        StepKind::Call { node, .. } | StepKind::Block { node, .. } | StepKind::Dispatch { node, .. } => {
-            Some(*node)
-        }
-        StepKind::Fork { .. } | StepKind::Each { .. } | StepKind::Copy { .. } => None,
-    }
-}
-
 /// What a step that runs no node is called.
 fn unnamed(step: &Step, slots: &Slots) -> String {
     match &step.kind {
         StepKind::Fork { .. } => "at the same time".into(),
         StepKind::Each { in_order: true, .. } => "each, in order".into(),
         StepKind::Each { .. } => "each".into(),
+        StepKind::Around { how, .. } => how.name().into(),
         StepKind::Copy { inputs, outputs } => {
             let fields = inputs.iter().zip(outputs).map(|(from, to)| {
                 let to = slots.name(&Operand::Slot(*to));

@@ -59,7 +59,9 @@ impl Slots {
                     self.set(*slot, field.clone());
                 }
             }
-            StepKind::Block { body, .. } => self.after_branch(plan, body, false),
+            StepKind::Block { body, .. } | StepKind::Around { body, .. } => {
+                self.after_branch(plan, body, false);
+            }
             StepKind::Each { body, .. } => self.after_branch(plan, body, true),
             StepKind::Fork { branches, .. } => {
                 branches.iter().for_each(|branch| self.after_branch(plan, branch, false));

@@ -7,7 +7,8 @@ use crate::ide::hints::effects_of;
 use crate::names::declared::Space;
 use crate::names::program::program;
 use crate::names::resolve;
-use flux_plan::{Effects, Mode};
+use crate::node::effects::Effects;
+use flux_plan::Mode;
 use flux_syntax::tree::{ItemKind, LockMode};
 use std::ops::Range;
 

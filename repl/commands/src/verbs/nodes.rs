@@ -92,7 +92,7 @@ fn table(plan: &Plan, nodes: &[&Node]) -> Table {
         wiring.push(Ink::Faint, " → ");
         wiring.join(words(Ink::Plain, &format!("({})", plan.show_fields(&node.outputs))));
         let locks: Vec<String> = node.locks.iter().map(|lock| plan.show_lock(lock)).collect();
-        let effects = effects(&node.effects).unwrap_or_default();
+        let effects = effects(plan, &node.effects).unwrap_or_default();
         let mut name = Line::default();
         name.push(ink, node.name.as_str());
         table.lines(vec![
@@ -118,9 +118,11 @@ pub(crate) fn kind(node: &Node) -> (Ink, String) {
 }
 
 /// What a node does to the world, in a few words; none: nothing that is known of.
-fn effects(effects: &Effects) -> Option<String> {
-    let names =
-        |uses: &[StateUse]| uses.iter().map(|used| used.state.as_str()).collect::<Vec<_>>().join(", ");
+fn effects(plan: &Plan, effects: &Effects) -> Option<String> {
+    let names = |uses: &[StateUse]| {
+        let names: Vec<&str> = uses.iter().map(|used| plan.state(used.state).name.as_str()).collect();
+        names.join(", ")
+    };
     let mut parts = Vec::new();
     if effects.pure {
         parts.push("pure".to_owned());
@@ -148,7 +150,8 @@ fn objects(session: &Session, plan: &Plan, nodes: &[&Node]) -> String {
         let each = fields.iter().map(|field| json!({"name": field.name, "type": plan.show_type(&field.ty)}));
         each.collect::<Vec<_>>()
     };
-    let states = |uses: &[StateUse]| uses.iter().map(|used| used.state.clone()).collect::<Vec<_>>();
+    let states =
+        |uses: &[StateUse]| uses.iter().map(|used| plan.state(used.state).name.clone()).collect::<Vec<_>>();
     let locks = |locks: &[flux_session::plan::Acquire]| {
         locks.iter().map(|lock| plan.show_lock(lock)).collect::<Vec<_>>()
     };

@@ -49,9 +49,12 @@ fn table(plan: &Plan) -> Table {
 
 /// Those that read and those that write it themselves; a flow does so by what is inside.
 fn users<'p>(plan: &'p Plan, store: &Store) -> (Vec<&'p str>, Vec<&'p str>) {
-    let part = format!("{}.", store.name);
-    let names =
-        |uses: &[StateUse]| uses.iter().any(|used| used.state == store.name || used.state.starts_with(&part));
+    let id = plan.stores.iter().position(|other| other.name == store.name);
+    let is_this = |used: &StateUse| {
+        let kept_by = plan.state(used.state).store.map(|store| store.index());
+        kept_by.is_some() && kept_by == id
+    };
+    let names = |uses: &[StateUse]| uses.iter().any(is_this);
     let own = |node: &&Node| matches!(node.kind, NodeKind::Concrete | NodeKind::Call);
     let of = |is: &dyn Fn(&Node) -> bool| {
         let mut found: Vec<&str> =

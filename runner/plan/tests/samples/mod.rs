@@ -21,8 +21,9 @@ pub fn operands(slots: &[u32]) -> Vec<Operand> {
     slots.iter().map(|s| Operand::Slot(Slot(*s))).collect()
 }
 
+/// A step; the block that it joins gives it its id.
 pub fn step(kind: StepKind, wiring: Option<Wiring>) -> Step {
-    Step { kind, locks: vec![], on_error: vec![], reply: false, wiring, at: Pos(0) }
+    Step { wiring, ..Step::new(StepId::default(), kind, Pos(0)) }
 }
 
 impl Build {
@@ -32,25 +33,18 @@ impl Build {
     }
 
     pub fn node(&mut self, name: &str, kind: NodeKind, inputs: &[Field], outputs: &[Field]) -> NodeId {
-        let implementation = match kind {
-            NodeKind::Abstract | NodeKind::Dispatch => Implementation::Blocks,
-            _ => Implementation::Native,
-        };
-        self.0.nodes.push(Node {
-            name: name.into(),
-            kind,
-            inputs: inputs.to_vec(),
-            outputs: outputs.to_vec(),
-            implementation,
-            effects: Effects::unknown(),
-            locks: vec![],
-            declared_locks: vec![],
-            timeout: None,
-            limit: None,
-            output: false,
-            at: Pos(0),
+        let declared = (kind != NodeKind::Call).then(|| {
+            self.0.declared.push(Declared::new(name, Pos(0)));
+            DeclaredId(self.0.declared.len() as u32 - 1)
         });
+        let (inputs, outputs) = (inputs.to_vec(), outputs.to_vec());
+        self.0.nodes.push(Node { declared, inputs, outputs, ..Node::new(name, kind) });
         NodeId(self.0.nodes.len() as u32 - 1)
+    }
+
+    pub fn declared(&mut self, node: NodeId) -> &mut Declared {
+        let id = self.0.node(node).declared.expect("a node that is declared");
+        &mut self.0.declared[id.index()]
     }
 
     pub fn acquire(&mut self, node: NodeId, lock: LockId, mode: Mode, scope: Scope, hoisted: bool) {
@@ -76,6 +70,9 @@ impl Build {
             value: Operand::Slot(Slot(*slot)),
         });
         let name = node.map_or(String::new(), |id| self.0.node(id).name.clone());
+        let mut names = StepNames::of(format!("{name} {}", self.0.blocks.len()));
+        let named = |step: Step| Step { id: names.next("step"), ..step };
+        let steps = steps.into_iter().map(named).collect();
         let results = results.collect();
         self.0.blocks.push(Block { name, node, params, frame, steps, results, exports: vec![], paths: 0 });
         BlockId(self.0.blocks.len() as u32 - 1)
@@ -199,8 +196,8 @@ pub fn news() -> Plan {
     let none = b.node("NoFriends", kind, &[], &[field("friends", Type::List(Box::new(Type::Int)))]);
     let feed =
         b.node("Feed", NodeKind::Abstract, std::slice::from_ref(&user), &[field("feed", edits.clone())]);
-    b.0.nodes[friends.index()].timeout = Some(250_000_000);
-    b.0.nodes[each.index()].limit = Some(16);
+    b.declared(friends).timeout = Some(250_000_000);
+    b.declared(each).limit = Some(16);
 
     let recover = b.call(none, &[], &[3], Wiring::Name);
     let recovery = b.block(None, (3, 4), vec![recover], &[("friends", Type::List(Box::new(Type::Int)), 3)]);
