@@ -28,12 +28,15 @@ def free_port():
 class Server:
     """A running server, pinned to a core; stopped (SIGSTOP) unless it is being measured."""
 
-    def __init__(self, name, command, core, port=None, cwd=None):
+    def __init__(self, name, command, core, port=None, cwd=None, path="/hello/world", expected=None):
         self.name = name
+        self.expected = expected or f"Hello, world!{FILLER}".encode()
+        self.headers = []
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(["taskset", "-c", str(core), *command], cwd=cwd, stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT)
-        self.url = f"http://127.0.0.1:{port or self.announced()}/hello/world"
+        self.root = f"http://127.0.0.1:{port or self.announced()}"
+        self.url = self.root + path
         self.wait_for_reply()
 
     def output(self):
@@ -54,7 +57,6 @@ class Server:
             sys.exit(f"{self.name} ended by itself:\n{self.output()}")
 
     def wait_for_reply(self):
-        expected = f"Hello, world!{FILLER}".encode()
         for _ in range(300):
             self.must_live()
             try:
@@ -63,10 +65,13 @@ class Server:
             except OSError:
                 time.sleep(0.1)
                 continue
-            if body != expected:
+            if body != self.expected:
                 sys.exit(f"{self.name} answers something else: {body[:80]!r}…")
             return
         sys.exit(f"{self.name} never answered:\n{self.output()}")
+
+    def at(self, path):
+        return f"{self.root}/{path}"
 
     def resident_mb(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()

@@ -24,7 +24,7 @@ UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3}
 def load(server, options):
     """One run of wrk: requests a second, p50 and p99 in milliseconds, the server's microseconds of CPU a request."""
     command = ["taskset", "-c", str(options.load_core), "wrk", "-t1", f"-c{options.connections}",
-               f"-d{options.seconds}s", "--latency", server.url]
+               f"-d{options.seconds}s", "--latency", *(f"-H{header}" for header in server.headers), server.url]
     before = server.cpu_seconds()
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     trouble = re.search(r"Socket errors:.*|Non-2xx.*", text)
@@ -81,6 +81,7 @@ def options(parser):
     parser.add_argument("--servers", default=",".join(STARTERS), help="comma separated (default: %(default)s)")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--load-core", type=int, default=1)
+    parser.add_argument("--static", action="store_true", help="files beside nginx instead: 1 KB, 100 KB, If-None-Match")
     parser.add_argument("--json", help="also write every round's figures there")
 
 
@@ -88,6 +89,9 @@ def run(options):
     if options.load_core >= (os.cpu_count() or 1):
         sys.exit("the load needs a core of its own: this machine has one only")
 
+    if options.static:
+        from measure import files
+        return files.run(options)
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
         servers = []
         for name in options.servers.split(","):

@@ -6,7 +6,7 @@
 use crate::engine::{Engine, FireError};
 use crate::flow::values;
 use crate::machine::Failed;
-use crate::sources::http::of_reply;
+use crate::sources::http::{in_memory, of_reply};
 use crate::trace::{FailedCall, Trace};
 use bytes::Bytes;
 use flux_node::Value;
@@ -46,12 +46,15 @@ impl Engine {
     pub async fn evaluate(&self, source: &str, outputs: Vec<Value>) -> Result<Evaluation, FireError> {
         let begin = self.begin_source(source, &outputs, true)?;
         let life = begin.life.clone();
-        let result = values(begin, outputs).await.map_err(|end| match end {
-            Ok(reply) => Unfinished::Handled(of_reply(reply)),
-            Err(Failed { failure, .. }) => {
-                Unfinished::Failed { code: failure.code, message: failure.message.into_owned() }
+        let result = match values(begin, outputs).await {
+            Ok(values) => Ok(values),
+            Err(Ok(reply)) => {
+                Err(Unfinished::Handled(in_memory(of_reply(reply), &*self.inner.shared.scheduler).await))
             }
-        });
+            Err(Err(Failed { failure, .. })) => {
+                Err(Unfinished::Failed { code: failure.code, message: failure.message.into_owned() })
+            }
+        };
         let tracer = life.tracer.as_ref();
         let trace = tracer.map_or_else(Trace::default, |tracer| tracer.finish(source));
         Ok(Evaluation { result, trace, failed: tracer.and_then(|tracer| tracer.first_failure()) })

@@ -6,7 +6,7 @@
 use crate::engine::{Engine, FireError};
 use crate::flow::whole;
 use crate::machine::Failed;
-use crate::sources::http::{of_early, of_reply};
+use crate::sources::http::{in_memory, of_early, of_reply};
 use crate::trace::Trace;
 use bytes::Bytes;
 use flux_node::Value;
@@ -35,7 +35,10 @@ impl Engine {
         let begin = self.begin_source(source, &outputs, trace)?;
         let life = begin.life.clone();
         let reply = match whole(begin, outputs).await {
-            Ok(reply) => Ok(life.early.take().map_or_else(|| of_reply(reply), of_early)),
+            Ok(reply) => {
+                let response = life.early.take().map_or_else(|| of_reply(reply), of_early);
+                Ok(in_memory(response, &*self.inner.shared.scheduler).await)
+            }
             Err(Failed { failure, .. }) => {
                 Err(FireError::Failed { code: failure.code, message: failure.message.into_owned() })
             }

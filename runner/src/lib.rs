@@ -31,5 +31,5 @@ pub use limits::Limits;
 pub use machine::{Driven, Machine, Ran};
 pub use prepare::{StartError, StartProblem};
 pub use schedulers::{Busy, Class, Event, Handle, Job, Parallel, Scheduler, Where};
-pub use serve::{Drained, ServeError, ServeOptions, Server};
+pub use serve::{Drained, ServeError, ServeOptions, Server, Waiting};
 pub use trace::{FailedCall, Outcome, Trace, TraceEvent};

@@ -1,5 +1,6 @@
 //! What keeps clients from taking more than their share, and who counts.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -21,6 +22,16 @@ pub struct Limits {
     pub body_timeout: Duration,
     /// How long a connection may lie idle. Default: 75 s.
     pub idle_timeout: Duration,
+    /// How long a client may take nothing of its reply; then it is cut. An idle timeout that is shorter holds here too.
+    /// Default: 30 s.
+    pub send_timeout: Duration,
+    /// Bytes of replies that clients have not taken yet, all together; beyond: the slowest are cut, and a further reply
+    /// becomes a 503. What several replies share counts once. Default: 256 MiB.
+    pub unsent_bytes: usize,
+    /// The same for one connection; further requests of it wait. Default: 16 MiB.
+    pub unsent_bytes_each: usize,
+    /// Bytes of requests' bodies that are being read, all together; beyond: 503. Default: 256 MiB.
+    pub unread_bytes: usize,
     /// Blocking nodes at the same time; others wait for a thread. Default: 256.
     pub blocking_threads: usize,
 }
@@ -35,6 +46,10 @@ impl Default for Limits {
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(75),
+            send_timeout: Duration::from_secs(30),
+            unsent_bytes: 256 << 20,
+            unsent_bytes_each: 16 << 20,
+            unread_bytes: 256 << 20,
             blocking_threads: 256,
         }
     }
@@ -55,7 +70,7 @@ impl Flows {
     }
 
     /// A place, if there is one.
-    pub(crate) fn enter(self: &std::sync::Arc<Self>) -> Option<Ticket> {
+    pub(crate) fn enter(self: &Arc<Self>) -> Option<Ticket> {
         let one_more = |now: usize| (now < self.most).then_some(now + 1);
         let entered = self.now.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
         entered.is_ok().then(|| Ticket(self.clone()))
@@ -67,7 +82,7 @@ impl Flows {
     }
 
     /// A place, once there is one.
-    pub(crate) async fn wait(self: &std::sync::Arc<Self>) -> Ticket {
+    pub(crate) async fn wait(self: &Arc<Self>) -> Ticket {
         loop {
             let left = self.left.notified();
             if let Some(ticket) = self.enter() {
@@ -101,9 +116,58 @@ impl Flows {
     }
 }
 
+/// Counts the bytes of bodies that are being read.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    most: usize,
+    now: AtomicUsize,
+}
+
+impl Unread {
+    pub(crate) fn new(most: usize) -> Unread {
+        Unread { most, now: AtomicUsize::new(0) }
+    }
+
+    /// How many there are.
+    pub(crate) fn bytes(&self) -> usize {
+        self.now.load(Ordering::Acquire)
+    }
+}
+
+/// What one body has of them. Dropping it gives all back.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    of: Arc<Unread>,
+    bytes: usize,
+}
+
+impl Reading {
+    pub(crate) fn new(of: &Arc<Unread>) -> Reading {
+        Reading { of: of.clone(), bytes: 0 }
+    }
+
+    /// Counts more in; false: there is no room.
+    #[must_use]
+    pub(crate) fn more(&mut self, bytes: usize) -> bool {
+        let most = self.of.most;
+        let more = |now: usize| now.checked_add(bytes).filter(|sum| *sum <= most);
+        let fits = self.of.now.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).is_ok();
+        if fits {
+            self.bytes += bytes;
+        }
+        fits
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.of.now.fetch_sub(self.bytes, Ordering::AcqRel);
+    }
+}
+
 /// A flow's place. Dropping it gives it back.
 #[derive(Debug)]
-pub(crate) struct Ticket(std::sync::Arc<Flows>);
+pub(crate) struct Ticket(Arc<Flows>);
 
 impl Drop for Ticket {
     fn drop(&mut self) {

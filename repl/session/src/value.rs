@@ -47,9 +47,10 @@ fn write(value: &Value, most: usize, out: &mut String) {
                 out.push_str(kind);
                 out.push(' ');
             }
-            out.push_str(&match std::str::from_utf8(&reply.body) {
-                Ok(text) => quoted(text),
-                Err(_) => bytes_in_words(&reply.body),
+            out.push_str(&match reply.body.bytes().map(|body| (body, std::str::from_utf8(body))) {
+                Some((_, Ok(text))) => quoted(text),
+                Some((body, Err(_))) => bytes_in_words(body),
+                None => format!("({:?})", reply.body),
             });
         }
         Value::Duration(nanos) => out.push_str(&crate::quantity::show(*nanos)),

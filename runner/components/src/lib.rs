@@ -20,6 +20,7 @@ mod memory;
 mod option;
 mod pass;
 pub mod picture;
+mod platform;
 mod random;
 mod support;
 mod text;
@@ -68,6 +69,8 @@ pub(crate) struct Shared {
     log: Sink,
     /// For the pictures in the making.
     pictures: Room,
+    /// How many files all nodes together keep open.
+    open: http::Open,
 }
 
 /// Bytes that pictures in the making may take together.
@@ -87,7 +90,10 @@ impl Default for Library {
 impl Library {
     /// A library that logs there.
     pub fn new(log: Sink) -> Self {
-        Library { shared: Shared { client: http::Client::default(), log, pictures: Room::new(PICTURES) } }
+        let pictures = Room::new(PICTURES);
+        Library {
+            shared: Shared { client: http::Client::default(), log, pictures, open: http::Open::default() },
+        }
     }
 
     /// The names of everything that it can build, stores included; sources are the engine's.

@@ -2,7 +2,7 @@
 
 use crate::support::Build;
 use bytestring::ByteString;
-use flux_node::{Bounds, BuildError, Failure, Lfu, Seal, Store, Value};
+use flux_node::{Bounds, BuildError, Failure, Lfu, Response, Seal, Store, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store.
@@ -64,6 +64,7 @@ impl Memory {
         ty: &Arc<str>,
         until: Option<u64>,
     ) -> Result<bool, Failure> {
+        let value = settled(value)?;
         let size = (key.len() as u64).saturating_add(weight(&value));
         let mut entries = self.lock();
         if !self.forgets && !fits(&entries, &key, size) {
@@ -156,6 +157,30 @@ fn other_type(key: &str) -> Failure {
     Failure::new(409, format!("what is kept under `{key}` is of another type"))
 }
 
+/// The value with what it holds in memory: a reply that would be read from a file when it is sent is read now, so
+/// that what is kept stays what it was.
+fn settled(value: Value) -> Result<Value, Failure> {
+    match value {
+        Value::Response(reply) if reply.body.bytes().is_none() => {
+            let failed = |error| Failure::new(500, format!("the reply's body can't be kept: {error}"));
+            let body = reply.body.read().map_err(failed)?.into();
+            Ok(Value::Response(Arc::new(Response {
+                body,
+                status: reply.status,
+                headers: reply.headers.clone(),
+            })))
+        }
+        Value::Option(Some(inner)) if matches!(&*inner, Value::Response(_)) => {
+            Ok(Value::Option(Some(Arc::new(settled(Value::clone(&inner))?))))
+        }
+        Value::List(items) if items.iter().any(|item| matches!(item, Value::Response(_))) => {
+            let items: Result<Vec<_>, _> = items.iter().cloned().map(settled).collect();
+            Ok(Value::List(Arc::new(items?)))
+        }
+        other => Ok(other),
+    }
+}
+
 /// About how many bytes a value takes.
 fn weight(value: &Value) -> u64 {
     const OWN: u64 = size_of::<Value>() as u64;
@@ -167,7 +192,7 @@ fn weight(value: &Value) -> u64 {
         Value::Map(map) => map.iter().map(|(key, value)| key.len() as u64 + weight(value)).sum(),
         Value::Option(Some(value)) => weight(value),
         Value::Record(record) => record.values.iter().map(weight).sum(),
-        Value::Response(response) => response.body.len() as u64,
+        Value::Response(response) => response.body.length().unwrap_or(0),
         Value::Foreign(foreign) => crate::image::weight(foreign).unwrap_or(0),
         _ => 0,
     }

@@ -1,9 +1,10 @@
-//! Where node implementations meet the engine: values, and the traits that a node implements.
+//! Where node implementations meet the engine: values, bodies, and the traits that a node implements.
 //!
 //! Comes in: a call with its arguments and signature, once, when the service starts ([`Library::build`]);
 //! then one [`Call`] (or an owned [`Inputs`]) for each run. Goes out: outputs or a [`Failure`].
 //! *Never* here: the scheduler, locks, or any component.
 
+mod body;
 mod call;
 mod failure;
 mod flow;
@@ -12,6 +13,7 @@ mod library;
 mod store;
 mod value;
 
+pub use body::{Body, ChunkStream, FilePart, OpenFile};
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::Failure;
 pub use flow::{Flow, Request};

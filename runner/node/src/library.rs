@@ -46,6 +46,13 @@ pub trait AsyncNode: Send + Sync {
 
 /// A node that computes long or calls blocking functions: runs on a thread of its own pool.
 pub trait BlockingNode: Send + Sync {
+    /// What it puts out, where it can say so within microseconds and without waiting: asked on the event loop before
+    /// [`BlockingNode::run`] is given to a thread. None, the default: it can't.
+    fn at_once(&self, inputs: &[Value], flow: &Flow) -> Option<Result<Outputs, Failure>> {
+        let _ = (inputs, flow);
+        None
+    }
+
     /// Runs it.
     fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure>;
 }

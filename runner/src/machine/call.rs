@@ -92,22 +92,32 @@ impl Core {
         built: Arc<dyn BlockingNode>,
         inputs: &[Place],
     ) -> Next {
-        let Some(owned) = cx.owned else { return Next::Own };
         let inputs: Inputs = gather(inputs, self.frame_values(), &cx.program.constants);
         cx.commit(node);
+        match catch_unwind(AssertUnwindSafe(|| built.at_once(&inputs, cx.flow))) {
+            Ok(None) => {}
+            Ok(Some(result)) => return self.returned(cx, result),
+            Err(payload) => return self.called(cx, Err(panicked(&*payload))),
+        }
         if let Where::Here = cx.shared.scheduler.runs(Class::Blocking) {
             let result = catch_unwind(AssertUnwindSafe(|| built.run(inputs, cx.flow)));
-            return match result.unwrap_or_else(|payload| Err(panicked(&*payload))) {
-                Ok(values) => match self.put(cx, values) {
-                    Ok(()) => self.in_time(cx),
-                    Err(stop) => self.fail(cx, stop),
-                },
-                failed => self.called(cx, failed),
-            };
+            return self.returned(cx, result.unwrap_or_else(|payload| Err(panicked(&*payload))));
         }
+        let Some(owned) = cx.owned else { return Next::Own };
         let scope = self.holdings.share();
         self.wait = Wait::Job(Job::start(&*cx.shared.scheduler, built, inputs, owned.flow.clone(), scope));
         Next::Wait
+    }
+
+    /// A node has returned from a call that nothing could interrupt.
+    fn returned<P: Probe>(&mut self, cx: Cx<'_, P>, result: Result<Outputs, Failure>) -> Next {
+        match result {
+            Ok(values) => match self.put(cx, values) {
+                Ok(()) => self.in_time(cx),
+                Err(stop) => self.fail(cx, stop),
+            },
+            failed => self.called(cx, failed),
+        }
     }
 
     /// A node has returned that was waited for.

@@ -2,18 +2,23 @@
 //!
 //! So that a slow client is cut and an idle connection closed without a timer for each request.
 
+use super::backlog::Waiters;
+use super::transfer::Transfers;
 use crate::limits::Limits;
 use futures_util::task::AtomicWaker;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// How many looks fit into a header timeout: it is cut at most a quarter late.
+/// How many looks fit into the shortest timeout: each ends at most that part late.
 const LOOKS: u32 = 4;
+
+/// What a client has to take in a second when others find no room: less than that is slower than any line.
+const PACE: u64 = 16 * 1024;
 
 /// The flags.
 #[derive(Default)]
@@ -30,11 +35,37 @@ pub(crate) struct Activity {
     many: AtomicBool,
     /// A [`Verdict`].
     verdict: AtomicU8,
+    /// Replies that are on their way.
+    pub(crate) transfers: Transfers,
+    /// Bytes of them that wait.
+    pub(crate) unsent: AtomicUsize,
+    /// How many of those may wait before further requests do.
+    most: usize,
+    /// Requests and bodies that wait until fewer do.
+    pub(crate) room: Waiters,
     /// The connection's task.
     pub(crate) connection: AtomicWaker,
 }
 
 impl Activity {
+    pub(crate) fn new(limits: &Limits) -> Activity {
+        Activity { most: limits.unsent_bytes_each.max(1), ..Activity::default() }
+    }
+
+    /// May more of its replies wait?
+    pub(crate) fn has_room(&self) -> bool {
+        self.unsent.load(Relaxed) < self.most
+    }
+
+    /// Ready when more of its replies may wait.
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.has_room() {
+            return Poll::Ready(());
+        }
+        self.room.add(cx.waker());
+        if self.has_room() { Poll::Ready(()) } else { Poll::Pending }
+    }
+
     /// A request's head is complete.
     pub(crate) fn begin(&self, many: bool) {
         self.heard.store(false, Relaxed);
@@ -69,6 +100,12 @@ impl Activity {
 /// A request is being served.
 pub(crate) struct Busy(Arc<Activity>);
 
+impl Busy {
+    pub(crate) fn activity(&self) -> &Arc<Activity> {
+        &self.0
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         self.0.busy.fetch_sub(1, Relaxed);
@@ -81,14 +118,17 @@ pub(crate) enum Verdict {
     Fine,
     /// It lies idle: it may end in peace.
     Close,
-    /// Its client takes too long with a request's head: it ends now.
+    /// Its client takes too long with a request's head, or takes nothing of its replies: it ends now.
     Cut,
 }
 
 /// Judges a connection, look by look.
 pub(crate) struct Watch {
     activity: Arc<Activity>,
+    every: Duration,
+    slow_looks: u32,
     idle_looks: u32,
+    still_looks: u32,
     slow: u32,
     idle: u32,
     first: bool,
@@ -97,9 +137,25 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn new(activity: Arc<Activity>, limits: &Limits) -> Watch {
         let every = every(limits);
-        let idle_looks =
-            (limits.idle_timeout.as_nanos() / every.as_nanos()).clamp(1, u128::from(u32::MAX)) as u32;
-        Watch { activity, idle_looks, slow: 0, idle: 0, first: true }
+        let looks =
+            |time: Duration| u32::try_from(time.as_nanos() / every.as_nanos()).unwrap_or(u32::MAX).max(1);
+        Watch {
+            activity,
+            every,
+            slow_looks: looks(limits.header_timeout),
+            idle_looks: looks(limits.idle_timeout),
+            still_looks: looks(still_timeout(limits)),
+            slow: 0,
+            idle: 0,
+            first: true,
+        }
+    }
+
+    /// Is it one of those that keep others from being served: which hold more than their share, or take less than any
+    /// line carries?
+    pub(crate) fn presses(&self) -> bool {
+        let pace = PACE * u64::try_from(self.every.as_millis()).unwrap_or(u64::MAX) / 1000;
+        self.activity.transfers.slower_than(usize::try_from(pace).unwrap_or(usize::MAX))
     }
 
     /// Has the connection ended?
@@ -118,6 +174,11 @@ impl Watch {
         let served = activity.served.swap(false, Relaxed);
         let sent = activity.sent.swap(false, Relaxed);
         self.first &= !served;
+        if let Some(still) = activity.transfers.look() {
+            (self.slow, self.idle) = (0, 0);
+            // The first look may come right after the transfer began.
+            return if still > self.still_looks { Verdict::Cut } else { Verdict::Fine };
+        }
         if served || sent || activity.busy.load(Relaxed) > 0 {
             (self.slow, self.idle) = (0, 0);
             return Verdict::Fine;
@@ -129,7 +190,8 @@ impl Watch {
             self.slow = 0;
         }
         self.idle += 1;
-        if self.slow > LOOKS {
+        // One that may end in peace and does not has a client that takes not even the end.
+        if self.slow > self.slow_looks || self.idle > self.idle_looks.saturating_add(self.still_looks) {
             Verdict::Cut
         } else if self.idle >= self.idle_looks {
             Verdict::Close
@@ -141,7 +203,13 @@ impl Watch {
 
 /// How often connections are looked at.
 pub(crate) fn every(limits: &Limits) -> Duration {
-    (limits.header_timeout / LOOKS).max(Duration::from_millis(1))
+    let shortest = limits.header_timeout.min(still_timeout(limits));
+    (shortest / LOOKS).max(Duration::from_millis(1))
+}
+
+/// How long nothing of a reply may go out: a connection on which nothing moves lies idle.
+fn still_timeout(limits: &Limits) -> Duration {
+    limits.send_timeout.min(limits.idle_timeout)
 }
 
 /// A connection's bytes, watched.

@@ -1,12 +1,12 @@
 //! One connection: HTTP/1.1 with keep-alive, or HTTP/2 by prior knowledge.
 
 use super::activity::{Activity, Busy, Verdict, Watched};
+use super::outgoing::{NoRoom, Outgoing, Way, outgoing};
 use crate::flow::Detach;
 use crate::limits::Limits;
-use crate::sources::http::{Answer, Service};
-use bytes::Bytes;
+use crate::sources::http::{Answer, Refusal, Service};
+use flux_node::Body;
 use http::{Request, Response, Version};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
@@ -17,16 +17,18 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::net::TcpStream;
 
+/// What all connections of a server share.
+pub(crate) struct Conditions {
+    pub(crate) service: Service,
+    pub(crate) limits: Limits,
+    pub(crate) way: Way,
+}
+
 /// Serves a connection to its end, or until it is told to end (see [`Activity`]).
-pub(crate) async fn run(
-    stream: TcpStream,
-    service: Arc<Service>,
-    limits: Arc<Limits>,
-    activity: Arc<Activity>,
-) {
+pub(crate) async fn run(stream: TcpStream, conditions: Arc<Conditions>, activity: Arc<Activity>) {
     let io = Watched { io: TokioIo::new(stream), activity: activity.clone() };
-    let builder = builder(&limits);
-    let on_connection = OnConnection { service, activity: activity.clone() };
+    let builder = builder(&conditions.limits);
+    let on_connection = OnConnection { conditions, activity: activity.clone() };
     let mut connection = pin!(builder.serve_connection(io, on_connection));
     let (mut known, mut closing) = (false, false);
     let served = std::future::poll_fn(|cx| {
@@ -67,44 +69,99 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
 
 /// The service as one connection has it.
 struct OnConnection {
-    service: Arc<Service>,
+    conditions: Arc<Conditions>,
     activity: Arc<Activity>,
 }
 
 impl hyper::service::Service<Request<Incoming>> for OnConnection {
-    type Response = Response<Full<Bytes>>;
+    type Response = Response<Outgoing>;
     type Error = Infallible;
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
-        self.activity.begin(request.version() == Version::HTTP_2);
-        match self.service.serve(request) {
-            Answer::Now(response) => Answering::Now(Some(response)),
-            Answer::Later(flow) => Answering::Later(flow, self.activity.busy()),
+        let many = request.version() == Version::HTTP_2;
+        self.activity.begin(many);
+        if !self.activity.has_room() {
+            return Answering::Waits(Box::new(Waits {
+                request: Some(request),
+                conditions: self.conditions.clone(),
+                activity: self.activity.clone(),
+            }));
         }
+        answering(request, &self.conditions, &self.activity)
+    }
+}
+
+fn answering(
+    request: Request<Incoming>,
+    conditions: &Arc<Conditions>,
+    activity: &Arc<Activity>,
+) -> Answering {
+    let many = request.version() == Version::HTTP_2;
+    match conditions.service.serve(request) {
+        Answer::Now(response) => Answering::Now(Some(send(response, &conditions.way, activity, many))),
+        Answer::Later(flow) => {
+            Answering::Later(Later { flow, conditions: conditions.clone(), busy: activity.busy(), many })
+        }
+    }
+}
+
+/// The response as it goes out, or one that says that there is no room for it.
+fn send(response: Response<Body>, way: &Way, activity: &Arc<Activity>, many: bool) -> Response<Outgoing> {
+    let (head, body) = response.into_parts();
+    match outgoing(body, way, activity, many) {
+        Ok(body) => Response::from_parts(head, body),
+        // It is short, so it needs no room.
+        Err(NoRoom) => Refusal::unsent().response().map(Outgoing::light),
     }
 }
 
 /// A response on its way.
 enum Answering {
-    Now(Option<Response<Bytes>>),
-    Later(
-        Detach<Response<Bytes>>,
-        #[expect(dead_code, reason = "says that it is busy until it is dropped")] Busy,
-    ),
+    Now(Option<Response<Outgoing>>),
+    Later(Later),
+    Waits(Box<Waits>),
+}
+
+/// A flow that takes longer than the call.
+struct Later {
+    flow: Detach<Response<Body>>,
+    conditions: Arc<Conditions>,
+    busy: Busy,
+    many: bool,
+}
+
+/// A request of a client that has to take some of its replies first.
+struct Waits {
+    request: Option<Request<Incoming>>,
+    conditions: Arc<Conditions>,
+    activity: Arc<Activity>,
 }
 
 impl Future for Answering {
-    type Output = Result<Response<Full<Bytes>>, Infallible>;
+    type Output = Result<Response<Outgoing>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = match &mut *self {
-            Answering::Now(response) => match response.take() {
-                Some(response) => response,
-                None => return Poll::Pending,
-            },
-            Answering::Later(flow, _) => ready!(Pin::new(flow).poll(cx)),
-        };
-        Poll::Ready(Ok(response.map(Full::new)))
+        loop {
+            let next = match &mut *self {
+                Answering::Now(response) => match response.take() {
+                    Some(response) => return Poll::Ready(Ok(response)),
+                    None => return Poll::Pending,
+                },
+                Answering::Later(later) => {
+                    let response = ready!(Pin::new(&mut later.flow).poll(cx));
+                    let (way, activity) = (&later.conditions.way, later.busy.activity());
+                    return Poll::Ready(Ok(send(response, way, activity, later.many)));
+                }
+                Answering::Waits(waits) => {
+                    ready!(waits.activity.poll_room(cx));
+                    match waits.request.take() {
+                        Some(request) => answering(request, &waits.conditions, &waits.activity),
+                        None => return Poll::Pending,
+                    }
+                }
+            };
+            *self = next;
+        }
     }
 }

@@ -1,10 +1,8 @@
 //! Accepts connections until the server stops, then waits for theirs to end; looks after them all the while.
 
 use super::activity::{Activity, Verdict, Watch, every};
-use super::connection;
+use super::connection::{self, Conditions};
 use super::stop::{Stage, draining};
-use crate::limits::Limits;
-use crate::sources::http::Service;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -16,21 +14,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// The connections of a server.
 struct Connections {
-    service: Arc<Service>,
-    limits: Arc<Limits>,
+    conditions: Arc<Conditions>,
     tasks: JoinSet<()>,
     watches: Vec<Watch>,
 }
 
 pub(crate) async fn run(
     listener: TcpListener,
-    service: Arc<Service>,
-    limits: Arc<Limits>,
+    conditions: Arc<Conditions>,
     mut stage: watch::Receiver<Stage>,
 ) {
-    let world = service.engine.options.world.clone();
-    let interval = every(&limits);
-    let mut connections = Connections { service, limits, tasks: JoinSet::new(), watches: Vec::new() };
+    let world = conditions.service.engine.options.world.clone();
+    let interval = every(&conditions.limits);
+    let backlog = conditions.way.backlog.clone();
+    let mut connections = Connections { conditions, tasks: JoinSet::new(), watches: Vec::new() };
     let mut look = world.sleep(interval);
     let mut listener = Some(listener);
     while listener.is_some() || !connections.tasks.is_empty() {
@@ -45,6 +42,7 @@ pub(crate) async fn run(
                 connections.look();
                 look = world.sleep(interval);
             }
+            () = backlog.pressed.notified() => connections.relieve(),
             () = draining(&mut stage), if listener.is_some() => {
                 listener = None;
                 connections.watches.iter().for_each(|watch| watch.tell(Verdict::Close));
@@ -65,9 +63,15 @@ impl Connections {
     fn add(&mut self, stream: TcpStream) {
         // Replies are whole when they are written: waiting for more only delays them.
         let _ = stream.set_nodelay(true);
-        let activity = Arc::new(Activity::default());
-        self.watches.push(Watch::new(activity.clone(), &self.limits));
-        self.tasks.spawn(connection::run(stream, self.service.clone(), self.limits.clone(), activity));
+        let limits = &self.conditions.limits;
+        let activity = Arc::new(Activity::new(limits));
+        self.watches.push(Watch::new(activity.clone(), limits));
+        self.tasks.spawn(connection::run(stream, self.conditions.clone(), activity));
+    }
+
+    /// Replies find no room: whoever keeps them from it goes.
+    fn relieve(&self) {
+        self.watches.iter().filter(|watch| watch.presses()).for_each(|watch| watch.tell(Verdict::Cut));
     }
 
     fn look(&mut self) {

@@ -6,17 +6,23 @@
 //! worker busy, is left behind. *Never* here: printing, plans.
 
 mod activity;
+mod backlog;
 mod connection;
 mod host;
 mod listener;
+mod outgoing;
 mod signals;
 mod sources;
 mod stop;
+mod transfer;
 
 use crate::engine::Engine;
-use crate::limits::{Flows, Limits};
-use crate::sources::http::Service;
+use crate::limits::{Flows, Limits, Unread};
+use crate::sources::http::{BodyLimits, Service};
+use backlog::Backlog;
+use connection::Conditions;
 use host::Listening;
+use outgoing::Way;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -80,10 +86,27 @@ pub struct Drained {
     pub cancelled: usize,
 }
 
+/// What waits in a server at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Bytes of replies that clients have not taken yet.
+    pub unsent: usize,
+    /// Bytes of requests' bodies that have not come to their end yet, and some for each of those requests.
+    pub unread: usize,
+}
+
+/// Where that is counted.
+#[derive(Clone)]
+struct Gauges {
+    unsent: Arc<Backlog>,
+    unread: Arc<Unread>,
+}
+
 /// A server that runs on threads of its own. Dropping it stops it as [`Server::stop`] does.
 pub struct Server {
     listening: Arc<Listening>,
     words: mpsc::Sender<Word>,
+    gauges: Gauges,
     thread: Option<JoinHandle<Drained>>,
 }
 
@@ -107,9 +130,14 @@ impl Server {
         let flows = Arc::new(Flows::new(options.limits.flows));
         let (tell, stage) = watch::channel(Stage::Serving);
         let drain = options.drain;
+        let gauges = Gauges {
+            unsent: Arc::new(Backlog::new(options.limits.unsent_bytes)),
+            unread: Arc::new(Unread::new(options.limits.unread_bytes)),
+        };
+        let counted = gauges.clone();
         let (running, ended) = (flows.clone(), words.clone());
         std::thread::Builder::new().name("flux-main".to_owned()).stack_size(STACK).spawn(move || {
-            let drained = runtime.block_on(run(engine, options, flows, take, stage));
+            let drained = runtime.block_on(run(engine, options, counted, flows, take, stage));
             // What still runs now has had its time.
             runtime.shutdown_background();
             say(&ended, Word::Ended(drained));
@@ -117,7 +145,7 @@ impl Server {
         let thread = std::thread::Builder::new()
             .name("flux-stop".to_owned())
             .spawn(move || supervise(&hear, &tell, drain, || running.count()))?;
-        Ok(Server { listening, words, thread: Some(thread) })
+        Ok(Server { listening, words, gauges, thread: Some(thread) })
     }
 
     /// Where it listens; none: no program has been served over HTTP yet.
@@ -129,6 +157,11 @@ impl Server {
     pub fn where_it_listens(&self) -> impl Fn() -> Option<SocketAddr> + Send + Sync + use<> {
         let listening = self.listening.clone();
         move || listening.address()
+    }
+
+    /// What waits in it now.
+    pub fn waiting(&self) -> Waiting {
+        Waiting { unsent: self.gauges.unsent.bytes(), unread: self.gauges.unread.bytes() }
     }
 
     /// Stops it, and waits until it has.
@@ -180,17 +213,22 @@ fn runtime(options: &ServeOptions) -> io::Result<Runtime> {
 async fn run(
     engine: Engine,
     options: ServeOptions,
+    gauges: Gauges,
     flows: Arc<Flows>,
     mut sockets: UnboundedReceiver<TcpListener>,
     mut stage: watch::Receiver<Stage>,
 ) -> Drained {
-    let service = Arc::new(Service {
+    let service = Service {
         engine: engine.inner.clone(),
         flows: flows.clone(),
-        body_bytes: options.limits.body_bytes,
-        body_timeout: options.limits.body_timeout,
-    });
-    let limits = Arc::new(options.limits);
+        bodies: BodyLimits {
+            bytes: options.limits.body_bytes,
+            time: options.limits.body_timeout,
+            unread: gauges.unread,
+        },
+    };
+    let way = Way { backlog: gauges.unsent, scheduler: engine.inner.shared.scheduler.clone() };
+    let conditions = Arc::new(Conditions { service, limits: options.limits, way });
     let sources = tokio::spawn(sources::run(engine.inner.clone(), flows.clone(), stage.clone()));
     let mut connections: Option<Task<()>> = None;
     loop {
@@ -198,7 +236,7 @@ async fn run(
             biased;
             () = draining(&mut stage) => break,
             Some(socket) = sockets.recv() => {
-                let served = listener::run(socket, service.clone(), limits.clone(), stage.clone());
+                let served = listener::run(socket, conditions.clone(), stage.clone());
                 connections = Some(tokio::spawn(served));
             }
         }

@@ -79,6 +79,18 @@ struct LimitArgs {
     /// How long a connection may lie idle
     #[arg(long, value_name = "TIME", default_value = "75s", value_parser = duration)]
     idle_timeout: Duration,
+    /// How long a client may take nothing of its reply; then it is cut
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = duration)]
+    send_timeout: Duration,
+    /// Replies that clients have not taken yet, all together; beyond: the slowest are cut, others get 503
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
+    max_unsent: u64,
+    /// The same for one connection; its further requests wait
+    #[arg(long, value_name = "SIZE", default_value = "16MiB", value_parser = size)]
+    max_unsent_each: u64,
+    /// Requests' bodies that are being read, all together; beyond: 503
+    #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = size)]
+    max_unread: u64,
     /// Blocking nodes at the same time; others wait
     #[arg(long, value_name = "N", default_value = "256")]
     max_blocking: NonZeroUsize,
@@ -180,18 +192,27 @@ impl Args {
             workers: self.workers.map_or(defaults.workers, NonZeroUsize::get),
             limits: Limits {
                 flows: limits.max_flows.get(),
-                header_bytes: usize::try_from(limits.max_header).unwrap_or(usize::MAX),
+                header_bytes: bytes(limits.max_header),
                 headers: limits.max_headers.get(),
                 body_bytes: limits.max_body,
                 header_timeout: limits.header_timeout,
                 body_timeout: limits.body_timeout,
                 idle_timeout: limits.idle_timeout,
+                send_timeout: limits.send_timeout,
+                unsent_bytes: bytes(limits.max_unsent),
+                unsent_bytes_each: bytes(limits.max_unsent_each),
+                unread_bytes: bytes(limits.max_unread),
                 blocking_threads: limits.max_blocking.get(),
             },
             drain: self.drain,
             signals: true,
         }
     }
+}
+
+/// As many as can be in memory where that is fewer.
+fn bytes(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
 }
 
 /// An address and a port; `localhost` is understood without asking anyone.

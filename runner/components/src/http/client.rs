@@ -109,7 +109,7 @@ async fn whole(reply: http::Response<Incoming>, limit: u64, host: &str) -> Resul
         (!is_of_the_connection(name.as_str()))
             .then(|| (ByteString::from(name.as_str()), ByteString::from(text)))
     });
-    Ok(Response { status: parts.status.as_u16(), headers: headers.collect(), body: body.freeze() })
+    Ok(Response { status: parts.status.as_u16(), headers: headers.collect(), body: body.freeze().into() })
 }
 
 /// Headers that are between two machines alone, and must not be passed on with a reply.

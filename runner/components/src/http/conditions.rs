@@ -12,9 +12,10 @@ pub(super) struct Validators {
 }
 
 impl Validators {
-    /// Of a file that was last written then and has that length.
-    pub(super) fn new(modified: Option<SystemTime>, length: u64) -> Self {
-        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    /// Of a file that was last written so many nanoseconds after 1970 and has that length.
+    pub(super) fn new(modified: Option<i128>, length: u64) -> Self {
+        let nanos = modified.and_then(|nanos| u64::try_from(nanos).ok());
+        let since = nanos.map(Duration::from_nanos);
         let etag = format!("\"{:x}-{length:x}\"", since.map_or(0, |since| since.as_nanos()));
         let modified = since.map(|since| UNIX_EPOCH + Duration::from_secs(since.as_secs()));
         Validators { etag, modified }

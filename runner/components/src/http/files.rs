@@ -1,18 +1,27 @@
 //! `http.static`: a folder's files as web servers send them.
+//!
+//! A small file whose bytes are in the page cache is answered on the spot; what would wait for a disk is left to a
+//! thread; a large one is a body that is read while it is sent.
 
-use super::conditions::Validators;
+use super::kept::Kept;
+use super::opened::Opened;
 use super::range::{Asked, asked};
 use super::reply::CONTENT_TYPE;
 use crate::Shared;
-use crate::support::{Build, NotThere, Root, blocking, tuple};
+use crate::platform::{self, Wait};
+use crate::support::{Build, Root, tuple};
 use bytes::Bytes;
 use bytestring::ByteString;
-use flux_node::{BuildError, Built, Failure, Flow, Response, Type, Value};
+use flux_node::{
+    BlockingNode, Body, BuildError, Built, Failure, FilePart, Flow, Inputs, OpenFile, Outputs, Response,
+    Type, Value,
+};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io;
 use std::sync::Arc;
+
+/// Up to so many bytes are sent in one piece; what is longer is read while it is sent.
+const WHOLE: u64 = 128 * 1024;
 
 /// A folder being served.
 struct Folder {
@@ -21,6 +30,7 @@ struct Folder {
     cache_control: ByteString,
     /// More than this is sent in parts only, so that one request can't fill the memory.
     most: u64,
+    kept: Kept,
 }
 
 /// What the request says of the reply that it wants.
@@ -32,7 +42,13 @@ struct Wishes<'r> {
     if_range: Option<&'r str>,
 }
 
-pub(super) fn build(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+/// A folder being served, and the place of the path among the inputs.
+struct Static {
+    folder: Folder,
+    path: usize,
+}
+
+pub(super) fn build(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     let index = build.text("index")?;
     if index.contains(['/', '\\']) {
         return Err(build.wrong("index", "is a file's name, without folders"));
@@ -44,14 +60,31 @@ pub(super) fn build(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> 
     };
     let most = build.size("limit")?.max(1);
     let root = Root::new(&build.resources.root(), &build.text("root")?, false);
-    let folder = Folder { root, index, cache_control, most };
+    let folder = Folder { root, index, cache_control, most, kept: Kept::new(&shared.open) };
     let [path] = build.inputs([("path", Type::String)])?;
-    Ok(blocking(move |inputs, flow| match &inputs[path] {
-        Value::Str(path) => {
-            folder.reply(path, &wishes(flow)).map(|reply| tuple(Value::Response(Arc::new(reply))))
-        }
-        other => Err(Failure::new(422, format!("expected `string`, found `{}`", other.type_name()))),
-    }))
+    Ok(Built::Blocking(Arc::new(Static { folder, path })))
+}
+
+impl Static {
+    /// None: it has to wait.
+    fn reply(&self, inputs: &[Value], flow: &Flow, wait: Wait) -> Option<Result<Outputs, Failure>> {
+        let reply = match &inputs[self.path] {
+            Value::Str(path) => self.folder.reply(path, flow, wait).transpose()?,
+            other => Err(Failure::new(422, format!("expected `string`, found `{}`", other.type_name()))),
+        };
+        Some(reply.map(|reply| tuple(Value::Response(Arc::new(reply)))))
+    }
+}
+
+impl BlockingNode for Static {
+    fn at_once(&self, inputs: &[Value], flow: &Flow) -> Option<Result<Outputs, Failure>> {
+        self.reply(inputs, flow, Wait::Never)
+    }
+
+    fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure> {
+        let replied = self.reply(&inputs, flow, Wait::AsLongAsItTakes);
+        replied.unwrap_or_else(|| Err(Failure::new(500, "the file can't be waited for")))
+    }
 }
 
 /// Without a request (a timer's flow, a test) there are none.
@@ -66,60 +99,87 @@ fn wishes(flow: &Flow) -> Wishes<'_> {
     }
 }
 
+/// What was found under a path.
+enum Found {
+    File(Arc<Opened>),
+    /// The path is a folder's, and lacks its slash.
+    Folder,
+    Nothing,
+    NotNow,
+}
+
 impl Folder {
-    fn reply(&self, path: &str, wishes: &Wishes<'_>) -> Result<Response, Failure> {
+    /// None: it has to wait.
+    fn reply(&self, path: &str, flow: &Flow, wait: Wait) -> Result<Option<Response>, Failure> {
         let missing = || Failure::new(404, format!("there is no file `{path}`"));
-        let mut real = self.root.existing(path).map_err(|NotThere| missing())?;
-        if real.is_dir() {
-            if !path.is_empty() && !path.ends_with('/') {
-                return Ok(to_folder(path));
-            }
-            real = self.index_of(path).ok_or_else(missing)?;
-        } else if path.ends_with('/') {
-            return Err(missing());
-        }
         let failed = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => missing(),
             _ => Failure::new(500, format!("the file `{path}`: {error}")),
         };
-        // A pipe or a device would be waited for without end.
-        if !std::fs::metadata(&real).map_err(failed)?.is_file() {
-            return Err(missing());
-        }
-        let mut file = File::open(&real).map_err(failed)?;
-        let facts = file.metadata().map_err(failed)?;
-        self.send(&mut file, &facts, &real, wishes).map_err(failed)
+        let file = match self.find(path, flow.now, wait).map_err(failed)? {
+            Found::File(file) => file,
+            Found::Folder => return Ok(Some(to_folder(path))),
+            Found::Nothing => return Err(missing()),
+            Found::NotNow => return Ok(None),
+        };
+        // Who sent no request has nobody who takes a body piece by piece.
+        let piecemeal = flow.request.is_some();
+        self.send(&file, &wishes(flow), piecemeal, wait).map_err(failed)
     }
 
-    fn index_of(&self, path: &str) -> Option<PathBuf> {
-        if self.index.is_empty() {
-            return None;
+    fn find(&self, path: &str, now: i64, wait: Wait) -> io::Result<Found> {
+        if let Some(file) = self.kept.get(path, now) {
+            return Ok(Found::File(file));
         }
-        self.root.existing(&format!("{path}{}", self.index)).ok().filter(|real| real.is_file())
+        let Ok(mut relative) = self.root.relative(path) else { return Ok(Found::Nothing) };
+        let is_folders = path.is_empty() || path.ends_with('/');
+        if is_folders {
+            // The index is only there where the path is a folder's: a file has none below it.
+            if self.index.is_empty() {
+                return Ok(Found::Nothing);
+            }
+            let Ok(index) = self.root.relative(&format!("{path}{}", self.index)) else {
+                return Ok(Found::Nothing);
+            };
+            relative = index;
+        }
+        Ok(match platform::open(self.root.folder(), &relative, wait)? {
+            platform::Opened::Folder if is_folders => Found::Nothing,
+            platform::Opened::Folder => Found::Folder,
+            platform::Opened::Nothing => Found::Nothing,
+            platform::Opened::NotNow => Found::NotNow,
+            platform::Opened::File(handle, facts, place) => {
+                let opened = Opened::new(handle, facts, place, &relative);
+                // A large one costs so much more than being opened that it need not stay open.
+                // One file has many names (`a`, `./a`), and is kept by the plainest.
+                let plain = relative.to_str().and_then(|plain| plain.strip_prefix(path));
+                let keeps = opened.has_place()
+                    && opened.facts.length <= WHOLE
+                    && plain.is_some_and(|more| more.is_empty() || (is_folders && more == self.index));
+                Found::File(if keeps { self.kept.keep(path, opened, now) } else { Arc::new(opened) })
+            }
+        })
     }
 
     fn send(
         &self,
-        file: &mut File,
-        facts: &Metadata,
-        real: &Path,
+        file: &Arc<Opened>,
         wishes: &Wishes<'_>,
-    ) -> io::Result<Response> {
-        let length = facts.len();
-        let validators = Validators::new(facts.modified().ok(), length);
-        let mut headers = self.headers(&validators);
+        piecemeal: bool,
+        wait: Wait,
+    ) -> io::Result<Option<Response>> {
+        let (length, validators) = (file.facts.length, &file.validators);
+        let mut headers = self.headers(file);
         if validators.unchanged(wishes.none_match, wishes.modified_since) {
-            return Ok(Response { status: 304, headers, body: Bytes::new() });
+            return Ok(Some(Response { status: 304, headers, body: Body::default() }));
         }
-        headers.push((CONTENT_TYPE, content_type(real)));
-        headers.push((ByteString::from_static("x-content-type-options"), ByteString::from_static("nosniff")));
         let range = wishes.range.filter(|_| validators.part_allowed(wishes.if_range));
         let content_range = |text: String| (ByteString::from_static("content-range"), ByteString::from(text));
         let (status, first, last) = match asked(range, length) {
             Asked::Nothing => {
-                headers.retain(|(name, _)| *name != CONTENT_TYPE);
+                headers.push((NO_SNIFF.0, NO_SNIFF.1));
                 headers.push(content_range(format!("bytes */{length}")));
-                return Ok(Response { status: 416, headers, body: Bytes::new() });
+                return Ok(Some(Response { status: 416, headers, body: Body::default() }));
             }
             Asked::Whole if length > self.most && !wishes.head => {
                 return Err(io::Error::other(format!("it is longer than {} bytes", self.most)));
@@ -132,25 +192,55 @@ impl Folder {
                 (206, first, last + 1)
             }
         };
+        headers.push((CONTENT_TYPE, file.content_type.clone()));
+        headers.push((NO_SNIFF.0, NO_SNIFF.1));
         let body = if wishes.head {
             headers.push((ByteString::from_static("content-length"), (last - first).to_string().into()));
-            Bytes::new()
+            Some(Body::default())
         } else {
-            part(file, first, last - first)?
+            body(file, first, last - first, piecemeal, wait)?
         };
-        Ok(Response { status, headers, body })
+        Ok(body.map(|body| Response { status, headers, body }))
     }
 
-    fn headers(&self, validators: &Validators) -> Vec<(ByteString, ByteString)> {
-        let mut headers = vec![
-            (ByteString::from_static("accept-ranges"), ByteString::from_static("bytes")),
-            (ByteString::from_static("cache-control"), self.cache_control.clone()),
-            (ByteString::from_static("etag"), validators.etag.as_str().into()),
-        ];
-        let date = validators.modified.map(httpdate::fmt_http_date);
-        headers.extend(date.map(|date| (ByteString::from_static("last-modified"), date.into())));
+    fn headers(&self, file: &Opened) -> Vec<(ByteString, ByteString)> {
+        let mut headers = Vec::with_capacity(8);
+        headers.push((ByteString::from_static("accept-ranges"), ByteString::from_static("bytes")));
+        headers.push((ByteString::from_static("cache-control"), self.cache_control.clone()));
+        headers.push((ByteString::from_static("etag"), file.etag.clone()));
+        let modified = file.modified.clone();
+        headers.extend(modified.map(|date| (ByteString::from_static("last-modified"), date)));
         headers
     }
+}
+
+/// What a browser is told about guessing types.
+const NO_SNIFF: (ByteString, ByteString) =
+    (ByteString::from_static("x-content-type-options"), ByteString::from_static("nosniff"));
+
+/// A part of a file as a body. None: it has to wait for a disk.
+fn body(
+    file: &Arc<Opened>,
+    first: u64,
+    length: u64,
+    piecemeal: bool,
+    wait: Wait,
+) -> io::Result<Option<Body>> {
+    if piecemeal && length > WHOLE {
+        return Ok(Some(Body::File(FilePart { file: file.clone(), first, length })));
+    }
+    let length = usize::try_from(length).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    if let Some(bytes) = file.whole_now(first, length)? {
+        return Ok(Some(Body::Bytes(bytes)));
+    }
+    if wait == Wait::Never {
+        return Ok(None);
+    }
+    let bytes: Bytes = file.read(first, length)?;
+    if bytes.len() < length {
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter while it was read"));
+    }
+    Ok(Some(Body::Bytes(bytes)))
 }
 
 /// Sends a client that forgot the slash behind a folder's name there, or its page's links would lead elsewhere.
@@ -158,23 +248,5 @@ fn to_folder(path: &str) -> Response {
     let name = path.rsplit('/').next().unwrap_or(path);
     let encoded: String = utf8_percent_encode(name, NON_ALPHANUMERIC).collect();
     let location = (ByteString::from_static("location"), format!("./{encoded}/").into());
-    Response { status: 308, headers: vec![location], body: Bytes::new() }
-}
-
-fn content_type(path: &Path) -> ByteString {
-    let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let essence = mime.essence_str();
-    let is_text = mime.type_() == "text" || matches!(essence, "application/json" | "application/javascript");
-    if is_text { format!("{essence}; charset=utf-8").into() } else { essence.into() }
-}
-
-/// So many bytes from there; fewer where the file has become shorter.
-fn part(file: &mut File, first: u64, length: u64) -> io::Result<Bytes> {
-    file.seek(SeekFrom::Start(first))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    file.take(length).read_to_end(&mut bytes)?;
-    if (bytes.len() as u64) < length {
-        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter while it was read"));
-    }
-    Ok(bytes.into())
+    Response { status: 308, headers: vec![location], body: Body::default() }
 }

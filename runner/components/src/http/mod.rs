@@ -4,12 +4,15 @@ mod client;
 mod conditions;
 mod files;
 mod headers;
+mod kept;
+mod opened;
 mod range;
 mod reply;
 mod request;
 mod url;
 
 pub(crate) use client::Client;
+pub(crate) use kept::Open;
 
 use crate::Table;
 

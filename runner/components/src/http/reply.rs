@@ -36,7 +36,7 @@ fn status(build: &Build<'_>) -> Result<u16, BuildError> {
 }
 
 fn value(status: u16, headers: Ready, body: Bytes) -> Value {
-    Value::Response(Arc::new(Response { status, headers, body }))
+    Value::Response(Arc::new(Response { status, headers, body: body.into() }))
 }
 
 pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {

@@ -120,14 +120,15 @@ impl Wants {
             ));
         }
         let misfit = |why: String| Failure::new(502, format!("the service's reply does not fit: {why}"));
+        let body = reply.body.read().map_err(|error| misfit(error.to_string()))?;
         match &self.ty {
-            Type::Bytes => Ok(Value::Bytes(reply.body)),
-            Type::String => ByteString::try_from(reply.body)
-                .map(Value::Str)
-                .map_err(|_| misfit("it is not UTF-8".to_owned())),
+            Type::Bytes => Ok(Value::Bytes(body)),
+            Type::String => {
+                ByteString::try_from(body).map(Value::Str).map_err(|_| misfit("it is not UTF-8".to_owned()))
+            }
             ty => {
                 let json =
-                    serde_json::from_slice(&reply.body).map_err(|e| misfit(format!("it is no JSON: {e}")))?;
+                    serde_json::from_slice(&body).map_err(|e| misfit(format!("it is no JSON: {e}")))?;
                 Value::from_json(&json, ty, &self.records).map_err(|e| misfit(e.to_string()))
             }
         }

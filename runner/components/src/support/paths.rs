@@ -56,8 +56,13 @@ impl Root {
         Ok(folder.join(name))
     }
 
+    /// The folder, as it is written.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The path as one below the folder, nothing in it that leads anywhere else.
-    fn relative(&self, path: &str) -> Result<PathBuf, NotThere> {
+    pub(crate) fn relative(&self, path: &str) -> Result<PathBuf, NotThere> {
         if path.contains(['\0', '\\']) {
             return Err(NotThere);
         }

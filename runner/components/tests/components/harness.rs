@@ -131,7 +131,11 @@ impl Node<'_> {
                 node.call(&mut Call::new(&mut frame, &[], &places, &slots, &flow))?;
                 Ok(frame.split_off(count))
             }
-            Built::Blocking(node) => node.run(inputs.iter().cloned().collect(), &flow).map(|o| o.to_vec()),
+            Built::Blocking(node) => {
+                let done = node.at_once(inputs, &flow);
+                let run = || node.run(inputs.iter().cloned().collect(), &flow);
+                done.unwrap_or_else(run).map(|o| o.to_vec())
+            }
             Built::Async(node) => {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 let future = node.start(inputs.iter().cloned().collect(), Arc::new(flow), Keep::default());

@@ -161,10 +161,13 @@ impl Serialize for Value {
             Value::Option(Some(value)) => value.serialize(serializer),
             Value::Option(None) => serializer.serialize_none(),
             Value::Record(record) => record.serialize(serializer),
-            Value::Response(response) => match std::str::from_utf8(&response.body) {
-                Ok(text) => serializer.serialize_str(text),
-                Err(_) => serializer.serialize_str(&BASE64.encode(&response.body)),
-            },
+            Value::Response(response) => {
+                let body = response.body.read().map_err(S::Error::custom)?;
+                match std::str::from_utf8(&body) {
+                    Ok(text) => serializer.serialize_str(text),
+                    Err(_) => serializer.serialize_str(&BASE64.encode(&body)),
+                }
+            }
             Value::Foreign(_) | Value::Empty => Err(S::Error::custom(NoJson)),
         }
     }

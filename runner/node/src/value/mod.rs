@@ -14,7 +14,7 @@ pub use mismatch::Mismatch;
 pub use records::Records;
 pub use time::{time_from_text, time_to_text};
 
-use crate::BuildError;
+use crate::{Body, BuildError};
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_plan::Constant;
@@ -75,7 +75,7 @@ pub struct Response {
     /// Name and value, in order; names in lower case.
     pub headers: Vec<(ByteString, ByteString)>,
     /// The body.
-    pub body: Bytes,
+    pub body: Body,
 }
 
 /// A value that only native nodes and components of its own kind look into.

@@ -6,6 +6,7 @@
 //! ordered by address (which is why none may be a key of a lock that others must order alike).
 
 use super::{Foreign, Response, Value};
+use crate::Body;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -101,10 +102,28 @@ fn rank(value: &Value) -> u8 {
     }
 }
 
-type Parts<'a> = (u16, &'a [(bytestring::ByteString, bytestring::ByteString)], &'a [u8]);
+type Parts<'a> = (u16, &'a [(bytestring::ByteString, bytestring::ByteString)], Content<'a>);
 
 fn parts(response: &Response) -> Parts<'_> {
-    (response.status, &response.headers, &response.body)
+    (response.status, &response.headers, content(&response.body))
+}
+
+/// A body as far as it can be compared: bytes by what they are, a file's part by which one it is, a stream by itself.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Content<'a> {
+    Bytes(&'a [u8]),
+    File(usize, u64, u64),
+    Stream(usize),
+}
+
+fn content(body: &Body) -> Content<'_> {
+    match body {
+        Body::Bytes(bytes) => Content::Bytes(bytes),
+        Body::File(part) => {
+            Content::File(Arc::as_ptr(&part.file).cast::<()>() as usize, part.first, part.length)
+        }
+        Body::Stream(stream) => Content::Stream(stream.address()),
+    }
 }
 
 fn address(foreign: &Foreign) -> usize {

@@ -8,6 +8,7 @@
 use super::read::{default, texts};
 use super::refuse::Refusal;
 use super::spec::{Field, HttpSource};
+use crate::limits::{Reading, Unread};
 use bytes::{Bytes, BytesMut};
 use flux_node::Value;
 use flux_plan::Type;
@@ -16,20 +17,31 @@ use http::{StatusCode, header};
 use http_body_util::BodyExt;
 use hyper::body::Body;
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 const WHAT: &str = "body field";
+
+/// What a request that only waits for its body costs besides: so that heads without bodies have a bound, too.
+const WAITING: usize = 4 * 1024;
 
 /// Reads a body to its end, which must come within the limit; refuses a declared length before it reads.
 ///
 /// # Errors
-/// 413 beyond the limit, 400 where the client breaks off.
-pub(crate) async fn collect<B>(mut body: B, limit: u64) -> Result<Bytes, Refusal>
+/// 413 beyond the limit, 400 where the client breaks off, 503 where all bodies together are too much.
+pub(crate) async fn collect<B>(mut body: B, limit: u64, unread: &Arc<Unread>) -> Result<Bytes, Refusal>
 where
     B: Body<Data = Bytes> + Unpin,
 {
     let declared = body.size_hint();
     if declared.lower() > limit {
         return Err(Refusal::too_large(limit));
+    }
+    if body.is_end_stream() {
+        return Ok(Bytes::new());
+    }
+    let mut reading = Reading::new(unread);
+    if !reading.more(WAITING) {
+        return Err(Refusal::unread());
     }
     let mut first = Bytes::new();
     let mut more = BytesMut::new();
@@ -38,6 +50,9 @@ where
         let Ok(data) = frame.into_data() else { continue };
         if (first.len() + more.len() + data.len()) as u64 > limit {
             return Err(Refusal::too_large(limit));
+        }
+        if !reading.more(data.len()) {
+            return Err(Refusal::unread());
         }
         // Most bodies come in one piece, which then needs no copy.
         if first.is_empty() && more.is_empty() {

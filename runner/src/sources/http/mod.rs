@@ -14,7 +14,8 @@ mod service;
 mod spec;
 mod tree;
 
-pub(crate) use response::{of_early, of_reply};
+pub(crate) use refuse::Refusal;
+pub(crate) use response::{in_memory, of_early, of_reply};
 pub(crate) use routes::{HttpRoutes, conflicts};
-pub(crate) use service::{Answer, Service, in_process};
+pub(crate) use service::{Answer, BodyLimits, Service, in_process};
 pub(crate) use spec::{HttpSource, source};

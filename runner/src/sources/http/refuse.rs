@@ -1,6 +1,7 @@
 //! Requests that never become a flow.
 
 use bytes::Bytes;
+use flux_node::Body;
 use http::{HeaderValue, Response, StatusCode, header};
 
 /// Why, as the client is told.
@@ -36,6 +37,16 @@ impl Refusal {
         }
     }
 
+    /// Bodies that are being read leave no room for this one.
+    pub(crate) fn unread() -> Refusal {
+        Refusal { message: "too many bodies at once".to_owned(), ..Refusal::busy() }
+    }
+
+    /// A reply that there is no memory to wait for its client with.
+    pub(crate) fn unsent() -> Refusal {
+        Refusal { message: "too many replies wait for their clients".to_owned(), ..Refusal::busy() }
+    }
+
     /// Others methods are served there; `OPTIONS` asks for just that.
     pub(crate) fn other_methods(allow: &str, options: bool) -> Refusal {
         let header = HeaderValue::from_str(allow).ok().map(|value| (header::ALLOW, value));
@@ -52,12 +63,12 @@ impl Refusal {
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body is larger than {limit} bytes"))
     }
 
-    pub(crate) fn response(self) -> Response<Bytes> {
+    pub(crate) fn response(self) -> Response<Body> {
         let mut body = self.message;
         if !body.is_empty() {
             body.push('\n');
         }
-        let mut response = Response::new(Bytes::from(body));
+        let mut response = Response::new(Body::Bytes(Bytes::from(body)));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         if self.status != StatusCode::NO_CONTENT {

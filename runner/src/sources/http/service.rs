@@ -5,18 +5,18 @@
 
 use super::refuse::Refusal;
 use super::request::Head;
-use super::response::{of_early, of_end, without_body};
+use super::response::{in_memory, of_early, of_end, without_body};
 use super::routes::Found;
 use super::tree::Parts as PathParts;
 use super::{body, read};
 use crate::engine::Inner;
 use crate::flow::{AtOnce, Detach, Doing, Ends, at_once, whole};
-use crate::limits::{Flows, Ticket};
+use crate::limits::{Flows, Ticket, Unread};
 use crate::machine::Core;
 use crate::prepare::{Program, Source};
 use crate::trace::{Trace, Tracer};
 use bytes::Bytes;
-use flux_node::Value;
+use flux_node::{Body as Replied, Value};
 use futures_util::FutureExt;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
@@ -30,15 +30,24 @@ use std::time::Duration;
 pub(crate) struct Service {
     pub(crate) engine: Arc<Inner>,
     pub(crate) flows: Arc<Flows>,
-    /// Where less than what a source says.
-    pub(crate) body_bytes: Option<u64>,
-    pub(crate) body_timeout: Duration,
+    pub(crate) bodies: BodyLimits,
+}
+
+/// What bodies may take.
+#[derive(Clone)]
+pub(crate) struct BodyLimits {
+    /// Bytes of one, where less than what its source says.
+    pub(crate) bytes: Option<u64>,
+    /// How long one may take.
+    pub(crate) time: Duration,
+    /// Bytes of all that are being read.
+    pub(crate) unread: Arc<Unread>,
 }
 
 /// A response, or what becomes one.
 pub(crate) enum Answer {
-    Now(Response<Bytes>),
-    Later(Detach<Response<Bytes>>),
+    Now(Response<Replied>),
+    Later(Detach<Response<Replied>>),
 }
 
 impl Service {
@@ -63,7 +72,8 @@ impl Service {
         let facts = &program.sources[source as usize];
         let Some(spec) = &facts.http else { return Answer::Now(Refusal::not_found().response()) };
         // A flow that never waits takes no place among the flows in flight, as it is never in between.
-        let ticket = if facts.sync && spec.body.is_empty() {
+        // One that waits for a body takes its place when that is there, but a full house need not read it.
+        let ticket = if facts.sync || !spec.body.is_empty() {
             if self.flows.full() {
                 return Answer::Now(Refusal::busy().response());
             }
@@ -83,17 +93,20 @@ impl Service {
             };
         }
         let path: PathParts<'static> = path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect();
-        let limits = BodyLimits { bytes: self.body_bytes, time: self.body_timeout };
         let (engine, program) = (self.engine.clone(), Arc::clone(&program));
+        let (limits, flows) = (self.bodies.clone(), self.flows.clone());
         let scheduler = engine.shared.scheduler.clone();
         let is_head = shared.0.method == Method::HEAD;
         let ends = ends(is_head);
         let reading = async move {
-            let outputs = match outputs(&engine, &program, source, &path, &shared.0, body, limits).await {
-                Ok(outputs) => outputs,
+            let read = outputs(&engine, &program, source, &path, &shared.0, body, limits).await;
+            // Whoever has not sent the whole body takes no place from those who have.
+            let entered = read.and_then(|outputs| Ok((outputs, flows.enter().ok_or_else(Refusal::busy)?)));
+            let (outputs, ticket) = match entered {
+                Ok(entered) => entered,
                 Err(refusal) => return Err(headless(refusal.response(), is_head)),
             };
-            match at_once(&engine, &program, source, Some(shared), Core::with(outputs), || ticket) {
+            match at_once(&engine, &program, source, Some(shared), Core::with(outputs), || Some(ticket)) {
                 AtOnce::Ended(end) => Err(headless(of_end(end), is_head)),
                 AtOnce::Later(machine) => Ok(machine),
             }
@@ -123,19 +136,14 @@ impl Service {
 }
 
 /// What a client gets for an early reply and for a flow's end.
-fn ends(is_head: bool) -> Ends<Response<Bytes>> {
+fn ends(is_head: bool) -> Ends<Response<Replied>> {
     let end = if is_head { |end| without_body(of_end(end)) } else { of_end };
     Ends { early: of_early, end, busy: || Refusal::busy().response() }
 }
 
 /// The response to a request that may have been `HEAD`.
-fn headless(response: Response<Bytes>, is_head: bool) -> Response<Bytes> {
+fn headless(response: Response<Replied>, is_head: bool) -> Response<Replied> {
     if is_head { without_body(response) } else { response }
-}
-
-struct BodyLimits {
-    bytes: Option<u64>,
-    time: Duration,
 }
 
 /// Reads the body if the source has a use for it: what the source puts out.
@@ -160,7 +168,7 @@ where
         let sleep = engine.options.world.sleep(limits.time);
         tokio::select! {
             biased;
-            content = body::collect(body, most) => content?,
+            content = body::collect(body, most, &limits.unread) => content?,
             () = sleep => return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
         }
     };
@@ -183,12 +191,17 @@ pub(crate) async fn in_process(
             (source, path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect())
         }
         Found::OtherMethods(allow) => {
-            return (Refusal::other_methods(&allow, head.method == Method::OPTIONS).response(), None);
+            let refusal = Refusal::other_methods(&allow, head.method == Method::OPTIONS);
+            return (in_memory(refusal.response(), &*engine.shared.scheduler).await, None);
         }
-        Found::Nothing => return (Refusal::not_found().response(), None),
+        Found::Nothing => {
+            let response = in_memory(Refusal::not_found().response(), &*engine.shared.scheduler).await;
+            return (response, None);
+        }
     };
     let mut begin = engine.begin(program.clone(), source, trace);
-    let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600) };
+    let unread = Arc::new(Unread::new(usize::MAX));
+    let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600), unread };
     let is_head = head.method == Method::HEAD;
     let head = Arc::new(Head(head));
     let outputs = outputs(engine, &program, source, &path, &head.0, Full::new(body), limits).await;
@@ -212,6 +225,7 @@ pub(crate) async fn in_process(
     };
     let response = headless(response, is_head);
     let response = life.early.take().map_or(response, of_early);
+    let response = in_memory(response, &*engine.shared.scheduler).await;
     let name = &program.sources[source as usize].name;
     (response, life.tracer.as_ref().map(|tracer: &Tracer| tracer.finish(name)))
 }

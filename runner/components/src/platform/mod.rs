@@ -1,0 +1,77 @@
+//! What a machine's own calls do better than the standard library: opening a file that nothing leads out of a folder
+//! for, and reading what is in memory already without a thread that may wait. One file for each system, with one
+//! that does the same anywhere.
+//!
+//! Comes in: a folder, and a path below it that has no `..` and is not absolute. Goes out: open files and what is
+//! known of them. *Never* here: what files are for.
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg_attr(target_os = "linux", expect(dead_code, reason = "Linux needs only its way of opening"))]
+mod portable;
+
+#[cfg(target_os = "linux")]
+pub(crate) use linux::{Handle, Place, open};
+#[cfg(not(target_os = "linux"))]
+pub(crate) use portable::{Handle, Place, open};
+
+use std::io;
+use std::path::Path;
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// Which file it is, where the system says so.
+    pub(crate) id: (u64, u64),
+    /// Bytes.
+    pub(crate) length: u64,
+    /// Last written, nanoseconds since 1970.
+    pub(crate) modified: Option<i128>,
+    /// Last written, renamed or linked, nanoseconds since 1970, where the system says so.
+    pub(crate) changed: i128,
+}
+
+/// May a call wait for a disk?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Never,
+    AsLongAsItTakes,
+}
+
+/// What stands under a path below a folder.
+pub(crate) enum Opened<H = Handle, P = Place> {
+    /// A regular file; its place where that can be looked at again.
+    File(H, Facts, Option<P>),
+    /// A folder.
+    Folder,
+    /// Nothing, or what is neither, or what is elsewhere.
+    Nothing,
+    /// The disk knows, and was not to be waited for.
+    NotNow,
+}
+
+/// As in the standard library: an error that says that there is nothing.
+fn is_nothing(error: &io::Error) -> bool {
+    !matches!(error.kind(), io::ErrorKind::OutOfMemory | io::ErrorKind::Interrupted)
+        && !is_full(error.raw_os_error())
+}
+
+/// No more descriptors, in the process or the machine: that says nothing of the file.
+fn is_full(code: Option<i32>) -> bool {
+    // ENFILE and EMFILE are these numbers on every Unix.
+    cfg!(unix) && matches!(code, Some(23 | 24))
+}
+
+/// The real path of what stands under a path below a folder, links followed; none: there is nothing, or it is elsewhere.
+fn contained(folder: &Path, relative: &Path) -> io::Result<Option<(std::path::PathBuf, std::path::PathBuf)>> {
+    let found = (|| {
+        let root = folder.canonicalize()?;
+        let real = root.join(relative).canonicalize()?;
+        Ok((root, real))
+    })();
+    match found {
+        Ok((root, real)) => Ok(real.starts_with(&root).then_some((root, real))),
+        Err(error) if is_nothing(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
