@@ -83,8 +83,10 @@ impl Activity {
 
     /// Tells the connection to end.
     pub(crate) fn tell(&self, verdict: Verdict) {
-        self.verdict.fetch_max(verdict as u8, Relaxed);
-        self.connection.wake();
+        // Waking uses the waker up, so only what is new is worth it.
+        if self.verdict.fetch_max(verdict as u8, Relaxed) < verdict as u8 {
+            self.connection.wake();
+        }
     }
 
     /// What the connection is told; asked by its own task, which is woken when it changes.

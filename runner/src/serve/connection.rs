@@ -32,19 +32,23 @@ pub(crate) async fn run(stream: TcpStream, conditions: Arc<Conditions>, activity
     let mut connection = pin!(builder.serve_connection(io, on_connection));
     let (mut known, mut closing) = (false, false);
     let served = std::future::poll_fn(|cx| {
-        if !known {
-            // A task is always polled with a waker of its own.
-            activity.connection.register(cx.waker());
-            known = true;
-        }
-        match activity.told() {
-            Verdict::Fine => {}
-            Verdict::Close if closing => {}
-            Verdict::Close => {
-                closing = true;
-                connection.as_mut().graceful_shutdown();
+        loop {
+            if !known {
+                // A task is always polled with a waker of its own.
+                activity.connection.register(cx.waker());
+                known = true;
             }
-            Verdict::Cut => return Poll::Ready(()),
+            match activity.told() {
+                Verdict::Fine => break,
+                Verdict::Close if closing => break,
+                Verdict::Close => {
+                    closing = true;
+                    // The verdict has used the waker up, and a harsher one may follow.
+                    known = false;
+                    connection.as_mut().graceful_shutdown();
+                }
+                Verdict::Cut => return Poll::Ready(()),
+            }
         }
         // How it ended is between the client and the protocol.
         connection.as_mut().poll(cx).map(drop)

@@ -86,6 +86,7 @@ pub fn fetch(server: &Server, path: &str) -> Got {
 /// Waits until it is so; a test that waits for ever fails by the harness's patience, not by a clock.
 pub fn eventually(mut so: impl FnMut() -> bool) {
     while !so() {
-        std::thread::yield_now();
+        // Others need the processor meanwhile.
+        std::thread::sleep(Duration::from_millis(2));
     }
 }

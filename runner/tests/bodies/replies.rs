@@ -138,7 +138,7 @@ fn without_room_a_reply_says_so_and_the_slow_make_room() {
 
 fn endless(made: Arc<AtomicUsize>) -> Body {
     let chunks = stream::repeat_with(move || {
-        made.get_add(1, SeqCst);
+        made.fetch_add(1, SeqCst);
         Ok(Bytes::from(vec![b'x'; 64 * 1024]))
     });
     Body::stream(chunks, None)
@@ -175,10 +175,10 @@ fn a_stream_arrives_whole_or_its_reply_breaks_off() {
     let got = fetch(&server, "/");
     assert_eq!(&got.body[..], b"5\r\nchunk\r\n5\r\nchunk\r\n0\r\n\r\n");
     // Shorter and longer than it said.
-    for count in [2, 4] {
-        let server = serve(replying(chunks(count, Some(15))), |_| {});
+    for length in [17, 12] {
+        let server = serve(replying(chunks(3, Some(length))), |_| {});
         let got = fetch(&server, "/");
-        assert!(got.body.len() < 15, "{count}: {}", got.body.len());
+        assert!(got.body.len() < length as usize, "{length}: {}", got.body.len());
     }
     let broken = || {
         let error = || std::io::Error::other("it broke");
