@@ -5,6 +5,7 @@ mod declared;
 mod files;
 mod harness;
 mod http_client;
+mod http_kept;
 mod http_reply;
 mod http_static;
 mod image;
