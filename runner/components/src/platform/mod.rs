@@ -75,3 +75,38 @@ fn contained(folder: &Path, relative: &Path) -> io::Result<Option<(std::path::Pa
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// Both ways find the same, whatever the system offers.
+    #[test]
+    fn what_is_portable_finds_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("inside")).expect("a folder");
+        fs::write(folder.path().join("inside/file"), "0123456789").expect("a file");
+        let inside = folder.path().join("inside");
+        let same = |path: &str| {
+            let own = open(&inside, Path::new(path), Wait::AsLongAsItTakes);
+            let portable = portable::open(&inside, Path::new(path), Wait::AsLongAsItTakes);
+            match (own.expect("it can be asked"), portable.expect("it can be asked")) {
+                (Opened::File(a, of_a, _), Opened::File(b, of_b, _)) => {
+                    let mut read = ([0; 4], [0; 4]);
+                    assert_eq!(a.read(3, &mut read.0).ok(), b.read(3, &mut read.1).ok());
+                    assert_eq!(read.0, read.1);
+                    assert_eq!((of_a.length, of_a.modified), (of_b.length, of_b.modified));
+                    assert_eq!(b.facts().ok().map(|facts| facts.length), Some(10));
+                    true
+                }
+                (Opened::Folder, Opened::Folder) | (Opened::Nothing, Opened::Nothing) => false,
+                _ => panic!("they differ in {path}"),
+            }
+        };
+        assert!(same("file"));
+        assert!(!same("") && !same("nothing") && !same("file/below"));
+        let never = portable::open(&inside, Path::new("file"), Wait::Never);
+        assert!(matches!(never, Ok(Opened::NotNow)));
+    }
+}
