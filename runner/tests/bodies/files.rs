@@ -5,7 +5,6 @@ use crate::support::*;
 use flux_node::{Built, Library, Resources, Signature};
 use flux_plan::*;
 use flux_runner::{Components, Engine, Options, Server};
-use std::any::Any;
 use std::fs;
 use std::io::Read;
 use std::net::TcpStream;
@@ -29,14 +28,6 @@ impl Library for Static {
         from: &dyn Resources,
     ) -> Result<Built, flux_node::BuildError> {
         Components::default().build(call, signature, from)
-    }
-
-    fn store(
-        &self,
-        _: &ComponentCall,
-        _: &dyn Resources,
-    ) -> Result<Arc<dyn Any + Send + Sync>, flux_node::BuildError> {
-        Err(flux_node::BuildError::Missing(String::new()))
     }
 
     fn has(&self, _: &str) -> bool {
