@@ -246,7 +246,7 @@ impl Course {
         result: Result<(), Stop>,
     ) -> End {
         if let (Some(tracer), Some(event)) = (&around.life.tracer, event) {
-            tracer.end(event, result.as_ref().map(|()| ()));
+            tracer.end(event, result.as_ref().copied());
         }
         match result {
             Ok(()) => {

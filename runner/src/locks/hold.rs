@@ -63,12 +63,6 @@ impl Claim {
         Claim { identity: Identity::Permit(limit), mode: Mode::Write, places: 1, at, state: State::Nothing }
     }
 
-    /// What is held of it, if that needs no waiting.
-    #[inline]
-    pub(crate) fn take(mut self) -> Result<Hold, Claim> {
-        if self.try_take() { Ok(Hold(self)) } else { Err(self) }
-    }
-
     /// Holds it if that needs no waiting; see [`Claim::made`].
     #[inline]
     pub(crate) fn try_take(&mut self) -> bool {

@@ -37,8 +37,11 @@ pub(crate) fn take_free(holdings: &mut Holdings, lock: &Named, mode: Mode) -> Op
         Some(_) => return Some(Acquired::WouldUpgrade),
         None => {}
     }
-    let hold = Claim::lock(identity, mode, At::Shared(lock.gate.clone())).take().ok()?;
-    holdings.push(hold);
+    let mut claim = Claim::lock(identity, mode, At::Shared(lock.gate.clone()));
+    if !claim.try_take() {
+        return None;
+    }
+    holdings.extend(claim.made());
     Some(Acquired::All)
 }
 
@@ -85,9 +88,11 @@ impl Taking {
                 Some(key) => At::Keyed(table.keyed(want.lock.id, key.clone())),
                 None => At::Shared(want.lock.gate.clone()),
             };
-            match Claim::lock(identity, want.mode, at).take() {
-                Ok(hold) => holdings.push(hold),
-                Err(claim) => self.claim = Some(claim),
+            let mut claim = Claim::lock(identity, want.mode, at);
+            if claim.try_take() {
+                holdings.extend(claim.made());
+            } else {
+                self.claim = Some(claim);
             }
         }
     }

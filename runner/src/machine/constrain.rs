@@ -33,14 +33,16 @@ impl Constrain {
                 Some(claim) => Some(claim),
                 None => holdings.ahead(limit).or(program.limit(limit)).map(|gate| Claim::permit(limit, gate)),
             };
-            if let Some(claim) = claim {
-                match had(claim, cx.as_deref_mut()) {
-                    Ok(claim) => holdings.extend(claim.made()),
-                    Err(claim) => {
-                        self.claim = Some(claim);
-                        return Poll::Pending;
-                    }
+            if let Some(mut claim) = claim {
+                let had = match cx.as_deref_mut() {
+                    Some(cx) => claim.poll(cx).is_ready(),
+                    None => claim.try_take(),
+                };
+                if !had {
+                    self.claim = Some(claim);
+                    return Poll::Pending;
                 }
+                holdings.extend(claim.made());
                 if step.limit != Some(limit) {
                     holdings.pass_on(limit);
                 }
@@ -49,13 +51,4 @@ impl Constrain {
         }
         self.taking.poll(table, holdings, cx)
     }
-}
-
-/// The claim once it is had.
-fn had(mut claim: Claim, cx: Option<&mut Context<'_>>) -> Result<Claim, Claim> {
-    let had = match cx {
-        Some(cx) => claim.poll(cx).is_ready(),
-        None => claim.try_take(),
-    };
-    if had { Ok(claim) } else { Err(claim) }
 }

@@ -21,7 +21,7 @@ impl Cost {
     /// Is this run to be measured?
     pub(super) fn sample(&self) -> bool {
         let run = self.runs.fetch_add(1, Relaxed);
-        run < 2 || run % SAMPLE == 0
+        run < 2 || run.is_multiple_of(SAMPLE)
     }
 
     /// Is it worth a thread?

@@ -84,14 +84,13 @@ impl Core {
         self.holdings.open(step.watched);
         let gate = step.limit.filter(|_| step.permit).and_then(|limit| Some((limit, self.gate(cx, limit)?)));
         if let Some((limit, gate)) = gate {
-            match Claim::permit(limit, gate).take() {
-                Ok(hold) => self.holdings.push(hold),
-                Err(claim) => {
-                    self.top().phase = Phase::Permit;
-                    self.wait = Wait::Permit(claim);
-                    return Next::Wait;
-                }
+            let mut claim = Claim::permit(limit, gate);
+            if !claim.try_take() {
+                self.top().phase = Phase::Permit;
+                self.wait = Wait::Permit(claim);
+                return Next::Wait;
             }
+            self.holdings.extend(claim.made());
         }
         self.start(cx, step)
     }
