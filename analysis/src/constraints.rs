@@ -276,7 +276,7 @@ pub fn callee_inputs<'db>(
 }
 
 /// An abstract child's inputs: those that it is given as parameters, by the names that it knows them by.
-fn abstract_wiring<'db>(
+pub fn abstract_wiring<'db>(
     db: &'db dyn Db,
     step: &crate::elaborate::ir::Step<'db>,
     context: Context,

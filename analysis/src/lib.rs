@@ -4,13 +4,16 @@
 //! of which knows only those before it: `files` (texts as inputs, cut into statements and parsed), `names` (what each
 //! file declares, and what a name means across files), `types`, `library` (components and calls of them), `node`
 //! (signatures and annotations), `elaborate` (flows, every step wired), [`locks`] and `constraints`, `trails` (what
-//! flows have come through), `check` (everything that is to be said), `lower` (the plan), [`ide`] (what an editor asks).
+//! flows have come through), `effects` and `world` (what nodes do to the world), `choices` (`optimize` items, and which
+//! are legal), `check` (everything that is to be said), `lower` (the plan), [`ide`] (what an editor asks).
 //! `docs/architecture.md` lists which may know which. *Never* here: protocol types of
 //! an editor, terminals, the engine.
 
 mod check;
+mod choices;
 mod constraints;
 pub mod diagnostics;
+mod effects;
 mod elaborate;
 mod files;
 pub mod ide;
@@ -25,6 +28,7 @@ mod snapshot;
 mod trails;
 mod types;
 mod workspace;
+mod world;
 
 pub use diagnostics::Severity;
 pub use files::clean;
@@ -33,4 +37,5 @@ pub use files::lines::{Columns, Lines};
 pub use flux_view::Subject;
 pub use outline::{Outline, Place};
 pub use snapshot::{Cancelled, Snapshot, Stop, cancellable};
+pub use workspace::choices::{Choice, Suggestion, Verdict};
 pub use workspace::{Diagnostic, Edit, FileId, Label, Wording, Workspace};

@@ -1,6 +1,9 @@
 //! The door of this room: files in, diagnostics and plans out, with offsets.
 
+pub(crate) mod choices;
+
 use crate::check::{FollowUps, diags_in, diags_of, duplicates_across, follow_ups, may_follow, root_diags};
+use crate::choices::choice_diags;
 use crate::diagnostics::not_text::NotText;
 use crate::diagnostics::{Diag, Mistake, Row, Said, Severity, Words};
 use crate::files::db::{Database, Db, Listener};
@@ -174,6 +177,11 @@ impl Workspace {
         file.0.text(&self.db)
     }
 
+    /// Is a file there? One that is only spoken of, as a `use` of it or an action that would make it, is not.
+    pub fn is_there(&self, file: FileId) -> bool {
+        file.0.trouble(&self.db).is_none()
+    }
+
     /// A file's path, absolute; `flux:/http.flux` for a declaration of the library.
     pub fn path(&self, file: FileId) -> &Path {
         file.0.path(&self.db)
@@ -203,6 +211,7 @@ impl Workspace {
                 if done.insert((program, file)) {
                     found.extend(diags_of(db, root.0, file));
                 }
+                found.extend(choice_diags(db, root.0, file));
                 if !files.contains(&FileId(file)) {
                     files.push(FileId(file));
                 }
@@ -314,6 +323,11 @@ impl Workspace {
         let mut offsets = Offsets::new(&self.db, self.wording);
         let positions = lowered.places.iter().map(|place| offsets.range(*place)).collect();
         (lowered.plan, positions)
+    }
+
+    /// The bytes of a place.
+    pub(crate) fn range_of(&self, place: Place<'_>) -> Range<usize> {
+        Offsets::new(&self.db, self.wording).range(place).1
     }
 
     /// The place of a position of the last plan.

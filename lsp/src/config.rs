@@ -30,6 +30,8 @@ pub struct Client {
     pub progress: bool,
     /// Completions may have places to fill.
     pub snippets: bool,
+    /// It makes files that an edit asks for.
+    pub creates: bool,
     /// It asks for a code action's edits when they are wanted.
     pub resolves: bool,
     /// It asks where an inlay hint's label leads to when somebody points at it.
@@ -65,6 +67,10 @@ impl Client {
             configuration: is("/workspace/configuration"),
             progress: is("/window/workDoneProgress"),
             snippets: is("/textDocument/completion/completionItem/snippetSupport"),
+            creates: is("/workspace/workspaceEdit/documentChanges")
+                && at("/workspace/workspaceEdit/resourceOperations")
+                    .as_array()
+                    .is_some_and(|all| all.iter().any(|operation| operation == "create")),
             resolves: at("/textDocument/codeAction/resolveSupport/properties")
                 .as_array()
                 .is_some_and(|all| all.iter().any(|property| property == "edit")),

@@ -5,7 +5,7 @@
 mod support;
 
 use flux_node::{Failure, Value};
-use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, Type};
+use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, StateId, StateUse, Type};
 use flux_policy::{VirtualWorld, World};
 use flux_runner::{Engine, FireError, Options, Outcome, ServeOptions, Server};
 use smallvec::smallvec;
@@ -179,16 +179,14 @@ fn a_failing_native_source_is_called_again_with_growing_pauses() {
     drop(server);
 }
 
-/// `/`: reads, then waits until told, then notes; `writes` says that the first of these changes the world.
+/// `/`: does something, then waits until told, then notes.
 fn interruptible(
-    writes: bool,
+    effects: Effects,
     alive: Arc<()>,
 ) -> (Engine, mpsc::Receiver<()>, tokio::sync::mpsc::Sender<()>, mpsc::Receiver<()>) {
     let mut made = Made::new();
     let first = made.sync("First", &[], |_| Ok(()));
-    if writes {
-        made.edit(first).effects = Effects::unknown();
-    }
+    made.edit(first).effects = effects;
     let (begins, begun) = mpsc::channel();
     let (release, wait) = tokio::sync::mpsc::channel::<()>(1);
     let wait = Arc::new(tokio::sync::Mutex::new(wait));
@@ -215,9 +213,13 @@ fn interruptible(
 
 #[test]
 fn a_client_that_goes_away_cancels_only_a_flow_that_has_changed_nothing() {
-    for writes in [false, true] {
+    let log = StateUse { state: StateId(0), key: None };
+    let logs = Effects { writes: vec![log], ..Effects::default() };
+    let saves = Effects { commits: true, ..logs.clone() };
+    for effects in [Effects::pure(), logs, saves, Effects::unknown()] {
         let alive = Arc::new(());
-        let (engine, begun, release, told) = interruptible(writes, alive.clone());
+        let writes = effects.may_write();
+        let (engine, begun, release, told) = interruptible(effects, alive.clone());
         let server = serve(&engine);
         let mut stream = TcpStream::connect(server.local_addr().unwrap()).unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();

@@ -1,6 +1,6 @@
 //! What can be said of a file without its users: syntax, names, signatures, components, annotations.
 
-use super::duplicates;
+use super::{denials, duplicates};
 use crate::diagnostics::component_signature::ComponentSignature;
 use crate::diagnostics::node_as_source::NoStore;
 use crate::diagnostics::predicate::{GivesNoBool, TakesNoValue};
@@ -50,6 +50,7 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
         diags.extend(check_signature(db, node).iter().cloned());
         if decl.annotated(db) {
             diags.extend(check_annotations(db, node).iter().cloned());
+            diags.extend(denials::concrete(db, node));
         }
     }
     for (space, name) in index.named.keys() {
@@ -113,7 +114,9 @@ fn check_item<'db>(
         }
         ItemKind::Constraint(constraint) => node(db, file, at, &constraint.node, diags),
         ItemKind::Optimize(optimize) => {
-            optimize.nodes.iter().for_each(|name| node(db, file, at, name, diags));
+            if !super::optimize::is_of_the_program(optimize) {
+                optimize.nodes.iter().for_each(|name| node(db, file, at, name, diags));
+            }
             super::optimize::check(at, optimize, diags);
         }
         ItemKind::Assume(assume) => {

@@ -5,6 +5,7 @@
 
 mod cases;
 mod declarations;
+mod denials;
 mod duplicates;
 mod failures;
 mod follow;
@@ -16,6 +17,7 @@ mod walk;
 use declarations::file_diags;
 pub use follow::{FollowUps, follow_ups, may_follow};
 
+use crate::choices::choice_diags;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -82,5 +84,10 @@ pub fn diags_in<'db>(
         let twice = if own { &[] } else { duplicates_in(db, *root).as_slice() };
         flows.chain(root_diags(db, *root)).chain(twice)
     });
-    file_diags(db, file).iter().chain(found).filter(move |diag| diag.place.statement.file(db) == file)
+    let choices = roots.iter().flat_map(move |root| choice_diags(db, *root, file));
+    file_diags(db, file)
+        .iter()
+        .chain(found)
+        .chain(choices)
+        .filter(move |diag| diag.place.statement.file(db) == file)
 }

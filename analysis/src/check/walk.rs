@@ -3,7 +3,7 @@
 use super::declarations::is_heard;
 use super::duplicates::declaration;
 use super::reach::reached_here;
-use super::{cases, failures, output};
+use super::{cases, denials, failures, output};
 use crate::constraints::{callee_inputs, lock_diags, lock_summary, node_ref, placed, uses};
 use crate::diagnostics::Diag;
 use crate::diagnostics::circle::Circle;
@@ -57,6 +57,7 @@ fn clean<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Con
     elaborated.diags.is_empty()
         && lock_summary(db, program, node, context).findings.is_empty()
         && (!has_cases(db, node) || cases::check(db, node).is_empty())
+        && denials::flow(db, program, node, context).is_none()
         && clean_body(db, program, &elaborated.body)
 }
 
@@ -270,6 +271,7 @@ impl<'db> Walk<'db> {
         self.diags.extend(elaborated.diags.iter().cloned());
         self.diags.extend(lock_diags(db, program, node, context));
         self.diags.extend(cases::check(db, node).iter().cloned());
+        self.diags.extend(denials::flow(db, program, node, context));
         self.body(&elaborated.body);
     }
 

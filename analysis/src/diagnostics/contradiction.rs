@@ -47,3 +47,32 @@ impl Mistake for RepeatedAnnotation {
             .help("remove one of the two")
     }
 }
+
+/// What it does all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DeniedEffect {
+    /// The node's.
+    pub name: SmolStr,
+    /// What is done: "writes `q`".
+    pub what: String,
+    /// Who does it, if that is somebody inside.
+    pub inside: Option<SmolStr>,
+    /// The place of that one is a label.
+    pub shown: bool,
+}
+
+impl Mistake for DeniedEffect {
+    fn row(&self) -> &'static Row {
+        &F0603
+    }
+
+    fn words(&self) -> Words {
+        let Self { name, what, inside, shown } = self;
+        let words = Words::new(match inside {
+            Some(inside) => format!("`{name}` is not `@pure`: `{inside}`, inside it, {what}"),
+            None => format!("`{name}` is not `@pure`: it {what}"),
+        });
+        let words = if *shown { words.label("this does it") } else { words };
+        words.help("remove `@pure`: annotations add to what a node's inside does, they can't deny it")
+    }
+}

@@ -23,6 +23,7 @@ pub(crate) mod contradiction;
 pub(crate) mod duplicate;
 pub(crate) mod each_without_list;
 pub(crate) mod failure_wiring;
+pub(crate) mod illegal_choice;
 pub(crate) mod misplaced_annotation;
 pub(crate) mod misplaced_row;
 pub(crate) mod missing_argument;

@@ -19,6 +19,7 @@ mod scope;
 mod sources;
 mod steps;
 mod trace;
+mod used;
 mod wire;
 
 pub use crate::elaborate::nesting::sound;
@@ -27,6 +28,7 @@ pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
+pub(crate) use used::context_of;
 
 use crate::diagnostics::wrong_outputs::WrongOutputs;
 use crate::diagnostics::{Diag, wiring};

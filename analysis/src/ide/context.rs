@@ -1,87 +1,17 @@
 //! In which context an item's flow is shown: that of its first use, or a guess.
 
-use crate::elaborate::ir::{Body, Context, Step, StepKind};
-use crate::elaborate::{
-    failure_body, failure_context, guessed_context, infer, own_context, sound, source_flow,
-};
+pub(crate) use crate::elaborate::context_of;
+use crate::elaborate::ir::Context;
+use crate::elaborate::{failure_context, guessed_context, own_context, source_flow};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::names::declared::{Entity, Space, index};
+use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
 use crate::names::resolve;
-use crate::node::{Definition, definition, signature};
+use crate::node::{Definition, definition};
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{self, ItemKind, PatternKind};
-use rustc_hash::FxHashSet;
-
-/// The first context of each of a file's nodes that its own sources reach.
-#[salsa::tracked(returns(ref))]
-pub(crate) fn used_contexts<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    file: SourceFile,
-) -> Vec<(Entity, Context)> {
-    let mut walk = Walk { db, program, file, seen: FxHashSet::default(), out: Vec::new() };
-    let index = index(db, file);
-    for item in &index.sources {
-        let source = source_flow(db, program, *item);
-        walk.body(&source.flow.body);
-        source.session.iter().for_each(|body| walk.body(body));
-    }
-    for item in &index.program {
-        let around = failure_context(db, own_context(db, &[]));
-        walk.body(&failure_body(db, program, *item, around).body);
-    }
-    walk.out
-}
-
-struct Walk<'db> {
-    db: &'db dyn Db,
-    program: Program<'db>,
-    file: SourceFile,
-    seen: FxHashSet<Entity>,
-    out: Vec<(Entity, Context)>,
-}
-
-impl<'db> Walk<'db> {
-    fn body(&mut self, body: &Body<'db>) {
-        body.steps.iter().for_each(|step| self.step(step));
-    }
-
-    fn step(&mut self, step: &Step<'db>) {
-        let (db, program) = (self.db, self.program);
-        match &step.kind {
-            StepKind::Abstract { node, context, .. } => {
-                let own = node.file(db) == self.file;
-                if own && self.seen.insert(*node) {
-                    self.out.push((*node, *context));
-                    if sound(db, program, *node) {
-                        self.body(&infer(db, program, *node, *context).body);
-                    }
-                }
-                if own && let Some(around) = &step.around {
-                    for item in program.directives(db, *node) {
-                        self.body(&failure_body(db, program, item, around.context).body);
-                    }
-                }
-            }
-            StepKind::Dispatch { cases, .. } => cases.iter().for_each(|case| self.body(&case.body.body)),
-            StepKind::Fork { branches } => branches.iter().for_each(|branch| self.body(&branch.body)),
-            StepKind::Each { body, .. } => self.body(&body.body),
-            StepKind::Concrete { .. } | StepKind::Copy { .. } => {}
-        }
-    }
-}
-
-/// What a node sees.
-pub(crate) fn context_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Context {
-    if let Some(signature) = signature(db, node) {
-        return own_context(db, &signature.inputs);
-    }
-    let used = used_contexts(db, program, node.file(db)).iter().find(|(of, _)| *of == node);
-    used.map_or_else(|| guessed_context(db, node), |(_, context)| *context)
-}
 
 /// What an item's body sees at its beginning.
 pub(crate) fn start<'db>(

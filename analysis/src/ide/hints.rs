@@ -6,22 +6,21 @@ use super::context::context_of;
 use super::navigate::{definition_items, targets};
 use super::place::{At, all};
 use crate::constraints::{declared, lock_summary};
+use crate::effects::{Effects, Use};
 use crate::elaborate::{Arrow, infer, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::component::{ComponentDecl, component_decl, find_component};
 use crate::locks::{Scope, Why};
-use crate::lower::effects::effects;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::program;
 use crate::names::resolve;
-use crate::node::annotations::facts;
-use crate::node::effects::{Effects, StateUse};
 use crate::node::is_abstract;
 use crate::node::signature;
 use crate::types::{Field, show_tuple};
 use crate::workspace::{FileId, Workspace};
+use crate::world;
 use flux_plan::Mode;
 use flux_syntax::tree::{Item, ItemKind};
 use std::ops::Range;
@@ -242,7 +241,7 @@ impl<'db> Hints<'_, 'db> {
             _ => return,
         };
         let effects = effects_of(self.db, Entity::new(self.db, self.file, Space::Node, name.clone()));
-        let parts = reads_and_writes(&effects);
+        let parts = reads_and_writes(self.db, self.file, effects);
         if parts.is_empty() {
             return;
         }
@@ -255,25 +254,17 @@ impl<'db> Hints<'_, 'db> {
 }
 
 /// What a node does to the world: a flow, what all inside it does.
-pub(crate) fn effects_of(db: &dyn Db, node: Entity) -> Effects {
+pub(crate) fn effects_of(db: &dyn Db, node: Entity) -> &Effects {
     let program = program(db, node.file(db));
     if !is_abstract(db, node) {
-        return facts(db, node).effects.clone();
+        return &world::concrete_effects(db, node).effects;
     }
-    if !sound(db, program, node) {
-        return Effects::unknown();
-    }
-    effects(db, program, node, context_of(db, program, node)).clone()
+    world::effects(db, program, node, context_of(db, program, node))
 }
 
-fn reads_and_writes(effects: &Effects) -> Vec<String> {
-    let list = |what: &str, uses: &[StateUse]| {
-        let mut names: Vec<&str> = Vec::new();
-        for used in uses {
-            if !names.contains(&used.state.as_str()) {
-                names.push(&used.state);
-            }
-        }
+fn reads_and_writes(db: &dyn Db, file: SourceFile, effects: &Effects) -> Vec<String> {
+    let list = |what: &str, uses: &[Use]| {
+        let names = world::in_words(db, file, uses);
         (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")))
     };
     [list("reads", &effects.reads), list("writes", &effects.writes)].into_iter().flatten().collect()

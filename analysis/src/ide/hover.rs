@@ -9,6 +9,7 @@ use super::navigate::definition_items;
 use super::occurrence::Role;
 use super::place::statement_at;
 use super::reach::ways;
+use crate::effects::Use;
 use crate::elaborate::source_flow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -19,6 +20,7 @@ use crate::names::program::program;
 use crate::node::{signature, using_of};
 use crate::types::show_tuple;
 use crate::workspace::{FileId, Workspace};
+use crate::world;
 use flux_syntax::TokenKind;
 use std::ops::Range;
 
@@ -167,21 +169,19 @@ pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<St
             docs.map_or_else(String::new, |d| format!("\n{d}"))
         ));
     }
-    parts.extend(effects(db, entity));
+    parts.extend(effects(db, file, entity));
     parts.extend(locks(db, file, entity, false).map(|(_, more)| format!("Locks. {more}")));
     parts
 }
 
 /// What a node does to the world, in words.
-fn effects(db: &dyn Db, node: Entity) -> Option<String> {
+fn effects(db: &dyn Db, file: SourceFile, node: Entity) -> Option<String> {
     let effects = effects_of(db, node);
     let mut parts = Vec::new();
-    if effects.pure {
+    if effects.is_pure() {
         parts.push("pure".to_owned());
     }
-    let names = |uses: &[crate::node::effects::StateUse]| {
-        list(&uses.iter().map(|u| u.state.clone()).collect::<Vec<_>>())
-    };
+    let names = |uses: &[Use]| list(&world::in_words(db, file, uses));
     if !effects.reads.is_empty() {
         parts.push(format!("reads {}", names(&effects.reads)));
     }
@@ -281,7 +281,7 @@ pub(crate) fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> 
 }
 
 /// Names between commas.
-pub(crate) fn list(names: &[String]) -> String {
+pub(crate) fn list<S: std::fmt::Display>(names: &[S]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 

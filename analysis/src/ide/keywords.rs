@@ -46,6 +46,18 @@ pub(crate) fn optimization(name: &str) -> String {
         "partition" => {
             "`partition(by: user, shards: 4)` runs it in several places: legal where all its state is kept by that key"
         }
+        "fault" => {
+            "`fault(rate: 0.01, delay: 500ms, code: 503)` makes it slow and lets it fail, to try what happens then"
+        }
+        "parallel" => {
+            "`parallel()` runs nodes that stand one behind the other at the same time: legal where neither needs \
+             what the other does"
+        }
+        "reply" => {
+            "`reply()` sends what it puts out at once, and runs the rest behind it: legal where nothing behind it can \
+             fail the request"
+        }
+        "runtime" => "`runtime(scheduler: \"pool\", workers: 4)` of `program`: how the program runs",
         _ => return format!("`{name}` is no optimization of the language"),
     };
     said.to_owned()

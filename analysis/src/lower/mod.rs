@@ -4,7 +4,7 @@
 //! *Never* here: checking; what could be wrong has been said.
 
 mod blocks;
-pub(crate) mod effects;
+mod effects;
 mod failures;
 mod nodes;
 mod predicates;

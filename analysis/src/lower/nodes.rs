@@ -1,8 +1,7 @@
 //! The plan's tables: nodes and record types.
 
 use super::Lower;
-use super::effects::effects;
-use crate::constraints::{declared, lock_summary};
+use crate::constraints::{declared, lock_summary, node_ref};
 use crate::elaborate::ir::{Callee, Context};
 use crate::elaborate::{infer, own_context};
 use crate::files::SourceFile;
@@ -11,10 +10,11 @@ use crate::library::call::Bound;
 use crate::library::component::manner;
 use crate::locks::{self, Scope, Why};
 use crate::names::declared::{Entity, node_items};
-use crate::node::annotations::{component_effects, facts, stores_of};
+use crate::node::annotations::facts;
 use crate::node::{Definition, concrete, definition, signature};
 use crate::types::plain::plan_type;
 use crate::types::{Field, Ty, record_fields};
+use crate::world;
 use flux_plan::{
     Acquire, Class, Declared, DeclaredId, Implementation, Node, NodeId, NodeKind, RecordId, RecordType,
 };
@@ -76,10 +76,10 @@ impl<'db> Lower<'db> {
                 let file = node.map_or_else(|| place.statement.file(self.db), |node| node.file(self.db));
                 let implementation = self.implementation(file, bound);
                 let effects = match node {
-                    Some(node) => facts(self.db, *node).effects.clone(),
-                    None => component_effects(self.db, bound.component, &stores_of(bound)),
+                    Some(node) => world::concrete_effects(self.db, *node).effects.clone(),
+                    None => world::call_effects(self.db, bound, &node_ref(self.db, bound.component)),
                 };
-                let effects = self.plan_effects(file, &effects);
+                let effects = self.plan_effects(&effects);
                 let declared = node.map(|node| self.declare(node));
                 let (class, batches) = self.manner(bound);
                 let made = Node::new(name, NodeKind::Call);
@@ -159,7 +159,7 @@ impl<'db> Lower<'db> {
         let context = own_context(self.db, &signature.inputs);
         let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
         let (class, batches) = concrete.bound.as_ref().map_or((None, false), |bound| self.manner(bound));
-        let effects = self.plan_effects(node.file(self.db), &facts(self.db, node).effects);
+        let effects = self.plan_effects(&world::concrete_effects(self.db, node).effects);
         let made = Node::new(self.display(node), NodeKind::Concrete);
         let made = Node { inputs, outputs, implementation, class, batches, effects, ..made };
         self.add(node, context, made)
@@ -184,7 +184,7 @@ impl<'db> Lower<'db> {
             _ => NodeKind::Abstract,
         };
         let (inputs, outputs) = (self.fields(&inputs), self.fields(&outputs));
-        let effects = self.plan_effects(node.file(self.db), effects(self.db, self.program, node, context));
+        let effects = self.plan_effects(world::effects(self.db, self.program, node, context));
         let made = Node { inputs, outputs, effects, ..Node::new(self.display(node), kind) };
         self.add(node, context, made)
     }

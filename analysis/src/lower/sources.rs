@@ -2,7 +2,6 @@
 
 use super::Lower;
 use super::blocks::{Ids, Place, Slots};
-use super::effects::body_effects;
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
 use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
 use crate::files::statement::ItemRef;
@@ -11,6 +10,7 @@ use crate::names::resolve;
 use crate::node::{Definition, concrete, definition};
 use crate::trails::Trail;
 use crate::types::Field;
+use crate::world;
 use flux_plan::{BlockId, Catch, OnError, Session, Source, SourceKind};
 use flux_syntax::tree::{self, ItemKind, StepKind};
 
@@ -68,7 +68,7 @@ impl<'db> Lower<'db> {
         let block = self.outputs_block(&name, &source.flow.body, &source.outputs, trail);
         let session = source.session.as_ref().map(|body| self.session(&name, body, &source.outputs));
         let outputs = self.fields(&source.outputs);
-        let may_write = body_effects(db, self.program, &source.flow.body).may_write();
+        let may_write = world::body_effects(db, self.program, &source.flow.body, &[]).commits();
         let (target, at) = (target(&written.body), self.item_at(item));
         self.plan.sources.push(Source {
             name,

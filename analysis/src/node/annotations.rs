@@ -5,13 +5,10 @@ use crate::diagnostics::contradiction::{Contradiction, RepeatedAnnotation};
 use crate::diagnostics::{Diag, unknown_annotation};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, unreadable};
-use crate::library::component::component_decl;
 use crate::names::declared::{Entity, node_items};
-use crate::node::effects::{Effects, StateUse};
-use crate::node::{Definition, Signature};
-use crate::node::{concrete, definition, signature, using_call};
+use crate::node::{Signature, signature};
 use crate::types::values::constant;
-use flux_plan::{Constant, Staleness};
+use flux_plan::Constant;
 use flux_syntax::tree::{Annotation, Arg};
 
 /// The annotations that a node can have, with the form of each.
@@ -27,11 +24,9 @@ const FORMS: &[(&str, &str)] = &[
     ("output", "`@output`"),
 ];
 
-/// What annotations say of a node.
+/// How annotations say that a node is to be run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// What it does to the world.
-    pub effects: Effects,
     /// `@timeout`, in nanoseconds.
     pub timeout: Option<u64>,
     /// `@limit`.
@@ -40,120 +35,38 @@ pub struct Facts {
     pub output: bool,
 }
 
-/// What annotations and its component say of a node.
+/// How a node is to be run.
 #[salsa::tracked(returns(ref))]
 pub fn facts(db: &dyn Db, node: Entity) -> Facts {
     let mut facts = Facts::default();
-    let own: Vec<&Annotation> = items(db, node).flat_map(|at| &at.item(db).annotations).collect();
-    for annotation in &own {
-        let numbers = numbers(annotation);
+    for annotation in items(db, node).flat_map(|at| &at.item(db).annotations) {
+        let number = || numbers(annotation).first().copied().flatten();
         match annotation.name.text.as_str() {
-            "timeout" => facts.timeout = numbers.first().copied().flatten(),
-            "limit" => facts.limit = numbers.first().copied().flatten().and_then(|n| u32::try_from(n).ok()),
+            "timeout" => facts.timeout = number(),
+            "limit" => facts.limit = number().and_then(|n| u32::try_from(n).ok()),
             "output" => facts.output = true,
             _ => {}
         }
     }
-    let said = own.iter().any(|a| ["pure", "volatile", "reads", "writes"].contains(&a.name.text.as_str()));
-    let mut effects = match bound_component(db, node) {
-        Some((component, stores)) if !said => component_effects(db, component, &stores),
-        _ => Effects { unknown: !said, ..Effects::default() },
-    };
-    apply(&mut effects, own.into_iter(), &|name| name.to_owned());
-    facts.effects = settled(effects);
     facts
 }
 
-fn items<'db>(db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
+/// The items of a node that may have annotations.
+pub(crate) fn items<'db>(db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
     let items = node_items(db, node);
     // A signature with `using` is in both lists.
     let usings = items.usings.iter().filter(|at| !items.signatures.contains(at));
     items.signatures.iter().chain(usings).chain(&items.flows).copied()
 }
 
-/// A node's component, with the stores that its arguments name.
-fn bound_component(db: &dyn Db, node: Entity) -> Option<(Entity, Vec<(String, String)>)> {
-    let bound = match definition(db, node) {
-        Definition::Concrete { .. } => concrete(db, node).as_ref()?.bound.clone()?,
-        Definition::Using(item) => using_call(db, node.file(db), item, &mut Vec::new())?,
-        _ => return None,
-    };
-    Some((bound.component, stores_of(&bound)))
-}
-
-/// The arguments of a call that name stores.
-pub fn stores_of(bound: &crate::library::call::Bound<'_>) -> Vec<(String, String)> {
-    let named = bound.args.iter().filter_map(|arg| match &arg.value {
-        Constant::Name(store) => Some((arg.name.to_string(), store.clone())),
-        _ => None,
-    });
-    named.collect()
-}
-
-/// What a component declares; its `@reads(store)` names an argument, which names a store.
-pub fn component_effects(db: &dyn Db, component: Entity, stores: &[(String, String)]) -> Effects {
-    let Some(decl) = component_decl(db, component) else { return Effects::unknown() };
-    let silent = |a: &Annotation| ["source", "unknown", "class", "batches"].contains(&a.name.text.as_str());
-    let unknown = decl.annotations.iter().all(silent);
-    let mut effects = Effects { unknown, ..Effects::default() };
-    apply(&mut effects, decl.annotations.iter(), &|name| {
-        stores.iter().find(|(arg, _)| arg == name).map_or_else(|| name.to_owned(), |(_, store)| store.clone())
-    });
-    settled(effects)
-}
-
-fn apply<'a>(
-    effects: &mut Effects,
-    annotations: impl Iterator<Item = &'a Annotation>,
-    store: &dyn Fn(&str) -> String,
-) {
-    for annotation in annotations {
-        match annotation.name.text.as_str() {
-            "pure" => effects.pure = true,
-            "idempotent" => effects.idempotent = true,
-            "commutative" => effects.commutative = true,
-            "nondeterministic" => effects.nondeterministic = true,
-            "volatile" => {
-                let numbers = numbers(annotation);
-                let within = numbers.first().copied().flatten().unwrap_or(0);
-                effects.staleness = Some(Staleness { within, on_error: numbers.get(1).copied().flatten() });
-            }
-            "reads" => effects.reads.extend(state(annotation, store)),
-            "writes" => effects.writes.extend(state(annotation, store)),
-            _ => {}
-        }
-    }
-}
-
-/// A node that reads state and says nothing of staleness is `@volatile(0)`.
-fn settled(mut effects: Effects) -> Effects {
-    if !effects.reads.is_empty() && effects.staleness.is_none() {
-        effects.staleness = Some(Staleness { within: 0, on_error: None });
-    }
-    effects
-}
-
-fn numbers(annotation: &Annotation) -> Vec<Option<u64>> {
+/// The arguments of an annotation, as far as they are numbers; durations in nanoseconds.
+pub(crate) fn numbers(annotation: &Annotation) -> Vec<Option<u64>> {
     let number = |arg: &Arg| match constant(&arg.value) {
         Constant::Int(n) => u64::try_from(n).ok(),
         Constant::Duration(n) => Some(n),
         _ => None,
     };
     annotation.args.iter().map(number).collect()
-}
-
-fn state(annotation: &Annotation, store: &dyn Fn(&str) -> String) -> Option<StateUse> {
-    let name = |arg: &Arg| match constant(&arg.value) {
-        Constant::Name(name) => Some(name),
-        _ => None,
-    };
-    let written = name(annotation.args.first()?)?;
-    let (head, rest) = match written.split_once('.') {
-        Some((head, rest)) => (head, format!(".{rest}")),
-        None => (written.as_str(), String::new()),
-    };
-    let key = annotation.args.get(1).and_then(name);
-    Some(StateUse { state: format!("{}{rest}", store(head)), key })
 }
 
 /// What is wrong with a node's annotations.

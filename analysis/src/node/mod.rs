@@ -1,7 +1,6 @@
 //! Nodes: what defines one, and its signature.
 
 pub(crate) mod annotations;
-pub(crate) mod effects;
 mod fit;
 
 use fit::fit_concrete;

@@ -21,7 +21,11 @@ pub fn actions(view: &View, params: CodeActionParams) -> Result<Value, Failure> 
         })
     };
     let all = if view.client.resolves { view.offers(file, range) } else { view.actions(file, range) };
-    let shown = all.iter().filter(|action| wanted(action.kind)).map(|action| {
+    let can = |action: &&Action| {
+        let edits = action.edits.iter().flatten();
+        view.client.creates || edits.into_iter().all(|edit| view.is_there(edit.file))
+    };
+    let shown = all.iter().filter(|action| wanted(action.kind)).filter(can).map(|action| {
         let mut shown = json!({"title": action.title, "kind": action.kind});
         match &action.edits {
             Some(changes) => shown["edit"] = json!(edits(view, changes)),

@@ -164,8 +164,12 @@ pub fn find(method: &str) -> Option<Handler> {
 /// Edits of several files.
 pub fn edits(view: &View, edits: &[flux_analysis::Edit]) -> lsp_types::WorkspaceEdit {
     let mut changes: Vec<(lsp_types::Uri, Vec<lsp_types::TextEdit>)> = Vec::new();
+    let mut made: Vec<lsp_types::Uri> = Vec::new();
     for edit in edits {
         let Some(uri) = view.uri(edit.file) else { continue };
+        if !view.is_there(edit.file) && !made.contains(&uri) {
+            made.push(uri.clone());
+        }
         let change =
             lsp_types::TextEdit { range: view.range(edit.file, &edit.range), new_text: edit.text.clone() };
         match changes.iter_mut().find(|(other, _)| *other == uri) {
@@ -173,8 +177,38 @@ pub fn edits(view: &View, edits: &[flux_analysis::Edit]) -> lsp_types::Workspace
             None => changes.push((uri, vec![change])),
         }
     }
+    if !made.is_empty() {
+        return with_files(made, changes);
+    }
     lsp_types::WorkspaceEdit {
         changes: Some(changes.into_iter().collect()),
+        ..lsp_types::WorkspaceEdit::default()
+    }
+}
+
+/// Edits of which some are in files that are not there yet: these are made first.
+fn with_files(
+    made: Vec<lsp_types::Uri>,
+    changes: Vec<(lsp_types::Uri, Vec<lsp_types::TextEdit>)>,
+) -> lsp_types::WorkspaceEdit {
+    use lsp_types::{
+        CreateFile, CreateFileOptions, DocumentChangeOperation, DocumentChanges, OneOf,
+        OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit,
+    };
+    let make = |uri| {
+        let options = CreateFileOptions { overwrite: None, ignore_if_exists: Some(true) };
+        let create = CreateFile { uri, options: Some(options), annotation_id: None };
+        DocumentChangeOperation::Op(ResourceOp::Create(create))
+    };
+    let change = |(uri, edits): (lsp_types::Uri, Vec<lsp_types::TextEdit>)| {
+        DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+            edits: edits.into_iter().map(OneOf::Left).collect(),
+        })
+    };
+    let all = made.into_iter().map(make).chain(changes.into_iter().map(change));
+    lsp_types::WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Operations(all.collect())),
         ..lsp_types::WorkspaceEdit::default()
     }
 }

@@ -105,3 +105,36 @@ fn a_node_of_another_file_brings_its_use() {
         actions["result"].as_array().unwrap().iter().map(|a| a["title"].as_str().unwrap()).collect();
     assert!(titles.contains(&"Add `use \"more.flux\";`"), "{titles:?}");
 }
+
+#[test]
+fn an_optimization_is_written_into_a_file_that_is_made_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let text = "source Get using http.get(\"/{string ip}\") => Geo;\n\
+                Geo (string ip) -> (string city) using http.fetch(\"http://localhost:8081/{ip}\");\n";
+    std::fs::write(root.join("main.flux"), text).unwrap();
+    let main = uri(&root.join("main.flux"));
+    let at = json!({"line": 1, "character": 1});
+    let params = json!({"textDocument": {"uri": main}, "range": {"start": at, "end": at}, "context": {"diagnostics": []}});
+    let chosen = |answer: &Value| {
+        let all = answer["result"].as_array().cloned().unwrap_or_default();
+        all.into_iter()
+            .find(|action| action["title"].as_str().is_some_and(|title| title.starts_with("Choose `retry")))
+    };
+    let able =
+        json!({"workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create"]}}});
+    let mut able = Client::ready(able, Some(&uri(&root)));
+    able.open(&main, text);
+    let action = chosen(&able.ask("textDocument/codeAction", params.clone())).expect("it is offered");
+    let changes = action["edit"]["documentChanges"].as_array().unwrap();
+    let plan = uri(&root.join("main.plan.flux"));
+    assert_eq!(changes[0]["kind"], "create", "{action}");
+    assert_eq!(changes[0]["uri"], plan, "{action}");
+    assert_eq!(changes[1]["textDocument"]["uri"], plan, "{action}");
+    let written = &changes[1]["edits"][0]["newText"];
+    assert_eq!(written, "optimize Geo with retry(times: 3, backoff: 50ms);\n", "{action}");
+    // A client that makes no files is offered nothing that needs one.
+    let mut unable = Client::ready(json!({}), Some(&uri(&root)));
+    unable.open(&main, text);
+    assert_eq!(chosen(&unable.ask("textDocument/codeAction", params)), None);
+}

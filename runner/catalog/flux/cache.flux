@@ -9,7 +9,7 @@
 /// CheckCache (string name, int width) -> (option<bytes> cached) using cache.get(images, "{name}@{width}");
 /// ```
 @volatile(0)
-@reads(store)
+@reads(store, key: key)
 component cache.get(store store, template key) () -> (option<T> cached);
 
 /// Keeps a value under a key, and puts it out.
@@ -22,6 +22,6 @@ component cache.get(store store, template key) () -> (option<T> cached);
 /// ```flux
 /// StoreInCache (string name, int width, bytes jpeg) -> (bytes jpeg) using cache.put(images, "{name}@{width}");
 /// ```
-@writes(store)
+@writes(store, key: key)
 @idempotent
 component cache.put(store store, template key, duration ttl = 0s) (T value) -> (T kept);

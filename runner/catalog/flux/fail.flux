@@ -9,5 +9,6 @@
 /// ```flux
 /// Order:[sold_out] = fail(409, "{name} is sold out");
 /// ```
-@nondeterministic
+@sees(dice, when: chance)
+@refuses
 component fail(int code, template message = "it was told to fail", float chance = 1.0) (..) -> (..);

@@ -167,7 +167,7 @@ component http.redirect(template to, int status = 303) () -> (response reply);
 @class("waiting")
 @volatile(0)
 @reads(files)
-@nondeterministic
+@sees(request)
 component http.static(
   string root,
   string index = "index.html",
@@ -194,6 +194,7 @@ component http.static(
 /// ```
 @class("asynchronous")
 @volatile(0)
+@remote
 component http.fetch(
   template url,
   string method = "GET",
@@ -219,6 +220,7 @@ component http.fetch(
 /// ```
 @class("asynchronous")
 @unknown
+@remote
 component http.send(
   template url,
   string method = "POST",

@@ -6,7 +6,7 @@
 /// Visits (string page) -> (option<int> visits) using kv.get(counters, "{page}");
 /// ```
 @volatile(0)
-@reads(store)
+@reads(store, key: key)
 component kv.get(store store, template key) () -> (option<T> value);
 
 /// Sets a key's value. Fails with 507 when the store is full and forgets nothing.
@@ -14,7 +14,7 @@ component kv.get(store store, template key) () -> (option<T> value);
 /// ```flux
 /// Remember (string user, json profile) -> () using kv.put(profiles, "{user}");
 /// ```
-@writes(store)
+@writes(store, key: key)
 @idempotent
 component kv.put(store store, template key) (T value) -> ();
 
@@ -23,8 +23,7 @@ component kv.put(store store, template key) (T value) -> ();
 /// ```flux
 /// Forget (string user) -> (bool existed) using kv.delete(profiles, "{user}");
 /// ```
-@writes(store)
-@idempotent
+@writes(store, key: key)
 component kv.delete(store store, template key) () -> (bool existed);
 
 /// The values of all keys that begin so, in the order of their keys. A value of another type is a failure of code
@@ -53,6 +52,6 @@ component kv.keys(store store, template prefix = "") () -> (list<string> keys);
 /// ```flux
 /// Count (string page) -> (int visits) using kv.increment(counters, "{page}");
 /// ```
-@writes(store)
+@writes(store, key: key)
 @commutative
 component kv.increment(store store, template key, int by = 1) () -> (int value);

@@ -7,7 +7,7 @@
 /// ```flux
 /// Roll () -> (int eyes) using random.int(1, 6);
 /// ```
-@nondeterministic
+@sees(dice)
 component random.int(int from, int to) () -> (int number);
 
 /// A number from 0 to below 1.
@@ -15,7 +15,7 @@ component random.int(int from, int to) () -> (int number);
 /// ```flux
 /// Toss () -> (float x) using random.float();
 /// ```
-@nondeterministic
+@sees(dice)
 component random.float() () -> (float number);
 
 /// 128 random bits as 32 hexadecimal digits: a name that nobody else has. Not for secrets.
@@ -23,5 +23,5 @@ component random.float() () -> (float number);
 /// ```flux
 /// Name () -> (string id) using random.id();
 /// ```
-@nondeterministic
+@sees(dice)
 component random.id() () -> (string id);

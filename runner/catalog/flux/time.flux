@@ -5,7 +5,7 @@
 /// ```flux
 /// Stamp () -> (time at) using time.now();
 /// ```
-@nondeterministic
+@sees(clock)
 component time.now() () -> (time now);
 
 /// Waits, and passes the tuple on; occupies no thread meanwhile.

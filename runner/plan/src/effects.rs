@@ -20,8 +20,11 @@ pub struct Effects {
     pub idempotent: bool,
     /// Order does not matter among its own kind.
     pub commutative: bool,
-    /// Reads the clock or randomness: a cache key can never hold it.
+    /// Sees what is no input: the clock, dice, the session, the request.
     pub nondeterministic: bool,
+    /// What it writes may be seen by those who are served: log lines alone are not. A flow that has begun such a node
+    /// is not given up when its client goes away.
+    pub commits: bool,
 }
 
 impl Effects {
@@ -35,14 +38,14 @@ impl Effects {
         Effects { pure: true, ..Effects::default() }
     }
 
-    /// May it change the world?
+    /// May it change what those who are served see?
     pub fn may_write(&self) -> bool {
-        self.unknown || !self.writes.is_empty()
+        self.unknown || self.commits
     }
 }
 
 /// `@volatile(3m, on_error: 1h)`, in nanoseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Staleness {
     /// At most this old.
     pub within: u64,

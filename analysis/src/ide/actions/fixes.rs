@@ -14,6 +14,7 @@ use crate::diagnostics::contradiction::F0603;
 use crate::diagnostics::duplicate::F0102;
 use crate::diagnostics::each_without_list::F0206;
 use crate::diagnostics::failure_wiring::F0402;
+use crate::diagnostics::illegal_choice::F0608;
 use crate::diagnostics::misplaced_annotation::F0607;
 use crate::diagnostics::misplaced_row::F0210;
 use crate::diagnostics::missing_argument::F0702;
@@ -273,6 +274,12 @@ pub static FIXES: &[Fix] = &[
         rows: &[&F0605, &F0606],
         what: "the value in its right form, or no such parameter",
         offer: optimization_form::fix,
+    },
+    Fix {
+        name: "drop_choice",
+        rows: &[&F0608],
+        what: "the node goes without that optimization",
+        offer: drop_choice::fix,
     },
     Fix {
         name: "add_argument",

@@ -2,12 +2,10 @@
 
 use super::ask::{Ask, Offer, without};
 use super::forms::{as_kind, parameter_kind, parameter_sample, positive};
+use crate::choices::OPTIMIZATIONS;
 use crate::diagnostics::unknown_optimization::UnknownOptimization;
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{ItemKind, Span};
-
-/// The optimizations of the language.
-const ALL: &[&str] = &["cache", "precompute", "postpone", "replicate", "retry", "batch", "partition"];
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     offers(ask, said).unwrap_or_default()
@@ -18,9 +16,13 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     let ItemKind::Optimize(it) = &here.tree.kind else { return None };
     if said.is::<UnknownOptimization>() {
         let written = it.with.component.text.as_str();
-        let like = |name: &&&str| name.chars().next() == written.chars().next();
-        let near = ALL.iter().filter(like).max_by_key(|name| (strsim::jaro(name, written) * 1000.0) as u32);
-        let edit = near.map(|near| ask.edit(said.range.clone(), *near));
+        let like = |name: &&str| name.chars().next() == written.chars().next();
+        let near = OPTIMIZATIONS
+            .iter()
+            .map(|known| known.name)
+            .filter(like)
+            .max_by_key(|name| (strsim::jaro(name, written) * 1000.0) as u32);
+        let edit = near.map(|near| ask.edit(said.range.clone(), near));
         let title = format!("Change to `{}`", near?);
         return Some(vec![Offer::new(title, vec![edit?])]);
     }

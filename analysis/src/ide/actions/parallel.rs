@@ -55,7 +55,7 @@ fn parallel(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
 fn harmless<'a>(ask: &Ask<'a>, step: &Step) -> Option<&'a Signature> {
     let StepKind::Node(name) = &step.kind else { return None };
     let node: Entity = resolve(ask.db, ask.file, Space::Node, &name.text).filter(|_| step.each.is_none())?;
-    let quiet = only_reads(&effects_of(ask.db, node)) && !facts(ask.db, node).output;
+    let quiet = only_reads(effects_of(ask.db, node)) && !facts(ask.db, node).output;
     signature(ask.db, node).as_ref().filter(|_| quiet)
 }
 

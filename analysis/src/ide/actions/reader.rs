@@ -2,12 +2,12 @@
 
 use super::ask::{Ask, Offer};
 use crate::constraints::lock_summary;
+use crate::effects::Effects;
 use crate::ide::context::context_of;
 use crate::ide::hints::effects_of;
 use crate::names::declared::Space;
 use crate::names::program::program;
 use crate::names::resolve;
-use crate::node::effects::Effects;
 use flux_plan::Mode;
 use flux_syntax::tree::{ItemKind, LockMode};
 use std::ops::Range;
@@ -36,7 +36,7 @@ fn find(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
             && reach.hold.mode == Mode::Write
             && reach.origin.chain.len() > 1
     });
-    if inner || !only_reads(&effects_of(ask.db, node)) {
+    if inner || !only_reads(effects_of(ask.db, node)) {
         return None;
     }
     let name = here.range(lock.name.span);
@@ -50,5 +50,5 @@ fn find(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
 
 /// Nothing is written, and what it does is known.
 pub(super) fn only_reads(effects: &Effects) -> bool {
-    !effects.unknown && effects.writes.is_empty()
+    effects.unknown.is_none() && effects.writes.is_empty()
 }

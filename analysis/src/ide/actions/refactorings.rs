@@ -43,6 +43,13 @@ pub const REFACTORINGS: &[Refactoring] = &[
         offer: parallel::offer,
     },
     Refactoring {
+        name: "choose",
+        kind: "refactor.rewrite",
+        what: "an optimization that is legal for the node, written into `NAME.plan.flux`",
+        title: None,
+        offer: choose::offer,
+    },
+    Refactoring {
         name: "sort_locks",
         kind: "refactor.rewrite",
         what: "a constraint's locks in the order in which they are taken",

@@ -45,6 +45,10 @@ const OPTIMIZATIONS: &[(&str, &[(&str, &str)])] = &[
     ("retry", &[("times", "3"), ("backoff", "50ms")]),
     ("batch", &[("max", "64"), ("within", "2ms")]),
     ("partition", &[("by", "user"), ("shards", "4")]),
+    ("fault", &[("rate", "0.01"), ("delay", "500ms"), ("code", "503")]),
+    ("parallel", &[]),
+    ("reply", &[]),
+    ("runtime", &[("scheduler", "\"pool\""), ("workers", "4")]),
 ];
 
 impl Offers<'_, '_> {

@@ -136,7 +136,7 @@ fn effects(plan: &Plan, effects: &Effects) -> Option<String> {
     if !effects.writes.is_empty() {
         parts.push(format!("writes {}", names(&effects.writes)));
     }
-    if effects.staleness.is_some() && effects.reads.is_empty() {
+    if effects.staleness.is_some() && effects.reads.is_empty() && !effects.nondeterministic {
         parts.push("volatile".to_owned());
     }
     if effects.nondeterministic {

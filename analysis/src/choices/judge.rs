@@ -1,0 +1,163 @@
+//! Is an `optimize` item legal? The rules are asked for each node that it names.
+
+use super::args::{Optimization, args};
+use super::choices_in;
+use super::facts::node_facts;
+use super::others::others;
+use super::place::placed;
+use crate::diagnostics::Diag;
+use crate::diagnostics::illegal_choice::IllegalChoice;
+use crate::elaborate::{context_of, infer, sound};
+use crate::files::SourceFile;
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Place};
+use crate::names::declared::{Entity, Space, node_items};
+use crate::names::program::program;
+use crate::names::resolve;
+use crate::node::{Definition, concrete, definition, is_abstract, is_broken, using_call};
+use crate::world;
+use flux_optimize::rules::{Rule, rule};
+use flux_optimize::{Facts, Neighbour, Reasons, Refusal, Refusals, Who};
+use flux_syntax::tree::{ItemKind, Optimize};
+
+/// What the rules say of one node of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Which of the names in the item.
+    pub name: usize,
+    /// The node that it means.
+    pub node: Entity,
+    /// Why it is legal, or why not.
+    pub verdict: Result<Reasons, Refusals>,
+}
+
+/// What the rules say of an item, in the program that begins at `root`. Names that mean nothing, and nodes with
+/// mistakes in them, are left out: that is told elsewhere.
+#[salsa::tracked(returns(ref))]
+pub fn verdicts<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> Vec<Judged> {
+    let ItemKind::Optimize(optimize) = &item.item(db).kind else { return Vec::new() };
+    let called = optimize.with.component.text.as_str();
+    let (Some(optimization), Some(rule)) = (Optimization::named(called), rule(called)) else {
+        return Vec::new();
+    };
+    let file = item.statement.file(db);
+    let named = optimize.nodes.iter().enumerate();
+    let nodes: Vec<(usize, Entity)> =
+        named.filter_map(|(n, name)| Some((n, resolve(db, file, Space::Node, &name.text)?))).collect();
+    if nodes.iter().any(|(_, node)| !is_whole(db, root, *node)) {
+        return Vec::new();
+    }
+    let judge = Judge { db, root, rule, optimization, optimize };
+    let last = if rule.asks.with { nodes.len().saturating_sub(1).max(1) } else { nodes.len() };
+    let mut out: Vec<Judged> = Vec::new();
+    for (i, (name, node)) in nodes.iter().enumerate().take(last) {
+        let behind: Vec<Entity> = nodes[i + 1..].iter().map(|(_, node)| *node).collect();
+        let verdict = judge.verdict(*node, &behind);
+        out.push(Judged { name: *name, node: *node, verdict });
+    }
+    let echo = |who: &Who| of(db, who).is_some_and(|node| !is_whole(db, root, node));
+    out.retain(|judged| match &judged.verdict {
+        Ok(_) => true,
+        Err(refusals) => !refusals.iter().filter_map(Refusal::who).any(echo),
+    });
+    out
+}
+
+struct Judge<'a> {
+    db: &'a dyn Db,
+    root: SourceFile,
+    rule: &'static Rule,
+    optimization: &'static Optimization,
+    optimize: &'a Optimize,
+}
+
+impl Judge<'_> {
+    fn verdict(&self, node: Entity, behind: &[Entity]) -> Result<Reasons, Refusals> {
+        let asks = self.rule.asks;
+        let mut facts = facts(self.db, self.root, self.rule, node);
+        facts.args = args(self.optimization, &self.optimize.with);
+        if asks.with {
+            let placed = placed(self.db, self.root, node);
+            let neighbour = |other: &Entity| Neighbour {
+                node: node_facts(self.db, self.root, *other).clone(),
+                next: placed.next.contains(other),
+                uses: placed.users.contains(other),
+            };
+            facts.with = behind.iter().map(neighbour).collect();
+        }
+        (self.rule.legal)(&facts)
+    }
+}
+
+/// What a rule asks for, the item's own words aside.
+pub(super) fn facts(db: &dyn Db, root: SourceFile, rule: &Rule, node: Entity) -> Facts {
+    let mut facts = Facts { node: node_facts(db, root, node).clone(), ..Facts::default() };
+    if rule.asks.place {
+        facts.place = placed(db, root, node).place.clone();
+    }
+    if rule.asks.others && !facts.node.effects.writes.is_empty() {
+        facts.others = others(db, root, node, &facts.node);
+    }
+    facts
+}
+
+/// Is nothing wrong with it, so that what it does can be told?
+pub(super) fn is_whole(db: &dyn Db, root: SourceFile, node: Entity) -> bool {
+    let program = program(db, root);
+    if is_broken(db, node) || !sound(db, program, node) {
+        return false;
+    }
+    if is_abstract(db, node) {
+        let context = context_of(db, program, node);
+        return infer(db, program, node, context).diags.is_empty();
+    }
+    match definition(db, node) {
+        Definition::Concrete { using: None, .. } | Definition::Source(_) => true,
+        Definition::Concrete { using: Some(_), .. } => {
+            concrete(db, node).as_ref().and_then(|c| c.bound.as_ref()).is_some_and(|bound| bound.sound)
+        }
+        Definition::Using(item) => {
+            using_call(db, node.file(db), item, &mut Vec::new()).is_some_and(|bound| bound.sound)
+        }
+        _ => false,
+    }
+}
+
+fn of(db: &dyn Db, who: &Who) -> Option<Entity> {
+    let node = crate::effects::NodeRef { name: who.name.as_str().into(), id: who.id };
+    world::entity(&node).filter(|node| node.space(db) == Space::Node)
+}
+
+/// What is to be said of the `optimize` items of a file, in the program that begins at `root`.
+#[salsa::tracked(returns(ref))]
+pub fn choice_diags<'db>(db: &'db dyn Db, root: SourceFile, file: SourceFile) -> Vec<Diag<'db>> {
+    let mut out = Vec::new();
+    for written in choices_in(db, file) {
+        let ItemKind::Optimize(optimize) = &written.item.item(db).kind else { continue };
+        for judged in verdicts(db, root, written.item) {
+            let Err(refusals) = &judged.verdict else { continue };
+            let name = &optimize.nodes[judged.name];
+            let mut labels = Vec::new();
+            for (n, refusal) in refusals.iter().enumerate() {
+                let node = refusal.who().and_then(|who| of(db, who)).filter(|node| *node != judged.node);
+                labels.extend(node.and_then(|node| place(db, node)).map(|place| (n, place)));
+            }
+            let mistake = IllegalChoice {
+                optimization: optimize.with.component.text.clone(),
+                node: name.text.clone(),
+                refusals: refusals.clone(),
+                elsewhere: labels.iter().map(|(n, _)| *n).collect(),
+            };
+            let said = Diag::new(written.item.at(name.span), mistake);
+            out.push(labels.into_iter().fold(said, |said, (_, place)| said.label(place)));
+        }
+    }
+    out
+}
+
+/// Where a node is declared.
+pub fn place<'db>(db: &'db dyn Db, node: Entity) -> Option<Place<'db>> {
+    let items = node_items(db, node);
+    let at = items.flows.first().or(items.signatures.first()).or(items.usings.first())?;
+    Some(at.name(db))
+}

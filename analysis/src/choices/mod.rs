@@ -1,0 +1,48 @@
+//! What a program chooses: its `optimize` items, and what is legal.
+//!
+//! Comes in: files. Goes out: each item with the nodes that it means, by file ([`choices_in`]); whether each is legal,
+//! and why ([`verdicts`]); what else would be ([`suggestions`]). No query of a flow depends on any of it: an edit of
+//! `NAME.plan.flux` leaves every flow as it was checked. *Never* here: the rules themselves (`flux_optimize`), how a
+//! plan is changed.
+
+mod args;
+mod closed;
+mod facts;
+mod judge;
+mod others;
+mod place;
+mod suggest;
+
+pub use args::{OPTIMIZATIONS, Optimization};
+pub use judge::{Judged, choice_diags, place, verdicts};
+pub use suggest::{Suggested, suggested, suggestions_of};
+
+use crate::files::SourceFile;
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Entity, Space, index};
+use crate::names::resolve;
+use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHashSet;
+
+/// An `optimize` item, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct Written<'db> {
+    /// The item.
+    pub item: ItemRef<'db>,
+    /// The nodes that its names mean, in order; names that mean nothing are left out.
+    pub nodes: Vec<Entity>,
+}
+
+/// The `optimize` items of one file, each once, in the order of the first node that each names.
+#[salsa::tracked(returns(ref))]
+pub fn choices_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Written<'db>> {
+    let mut seen = FxHashSet::default();
+    let items = index(db, file).directives.values().flatten().copied().filter(|item| seen.insert(*item));
+    let written = |item: ItemRef<'db>| {
+        let ItemKind::Optimize(optimize) = &item.item(db).kind else { return None };
+        let nodes = optimize.nodes.iter().filter_map(|name| resolve(db, file, Space::Node, &name.text));
+        Some(Written { item, nodes: nodes.collect() })
+    };
+    items.filter_map(written).collect()
+}

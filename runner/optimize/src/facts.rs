@@ -1,0 +1,273 @@
+//! What a rule is told: plain data, filled in by whoever knows the program.
+
+use flux_plan::{Constant, Mode};
+
+/// A node, or a component that is called without one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Who {
+    /// What people call it.
+    pub name: String,
+    /// The caller's own handle; opaque here.
+    pub id: u64,
+}
+
+/// A store, or a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// As people read it: `news.edits`.
+    pub name: String,
+    /// The caller's handle of its store; none: no store of the program keeps it.
+    pub store: Option<u64>,
+    /// Which part of the store, or of what no store keeps; empty: all of it.
+    pub part: String,
+    /// Nothing but this program writes it: `assume closed_world`.
+    pub closed: bool,
+}
+
+impl State {
+    /// Could writing one change the other?
+    pub fn overlaps(&self, other: &State) -> bool {
+        let same = match (self.store, other.store) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => self.head() == other.head(),
+            _ => false,
+        };
+        same && (within(&self.part, &other.part) || within(&other.part, &self.part))
+    }
+
+    fn head(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+}
+
+fn within(part: &str, whole: &str) -> bool {
+    whole.is_empty() || part.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Which entry of some state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Any or all.
+    All,
+    /// The one under the value of this input of the node.
+    Input(String),
+    /// One, under something that is no input of the node unchanged.
+    Hidden,
+}
+
+/// A use of state, and who makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Which state.
+    pub state: State,
+    /// Which entry.
+    pub key: Key,
+    /// Of a read: how old it may be, in nanoseconds; 0: it must be fresh.
+    pub within: u64,
+    /// Who.
+    pub who: Who,
+}
+
+/// How old what is told may be, in nanoseconds, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// At most this old; 0: it must be fresh.
+    pub within: u64,
+    /// Who.
+    pub who: Who,
+}
+
+/// What a node, with all that may run inside it, does to the world. Each with who does it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// What nobody has told.
+    pub unknown: Option<Who>,
+    /// State that is read.
+    pub reads: Vec<Use>,
+    /// State that is written.
+    pub writes: Vec<Use>,
+    /// How old what it tells of anything but that state may be: the clock, another service. None: nothing of it ages.
+    pub outside: Option<Age>,
+    /// It is said to give the same answer and have the same effect when it runs twice.
+    pub idempotent: bool,
+    /// It is said to lead to the same state in whatever order it runs.
+    pub commutative: bool,
+    /// The time of day is read.
+    pub clock: Option<Who>,
+    /// Chance decides.
+    pub dice: Option<Who>,
+    /// The session is read.
+    pub session: Option<Who>,
+    /// The request is read, beside what the source puts out of it.
+    pub request: Option<Who>,
+    /// Another process is asked.
+    pub remote: Option<Who>,
+    /// Another process is asked to change something.
+    pub sends: Option<Who>,
+    /// It fails on purpose, or chooses a case: what comes behind may have to stay undone.
+    pub refuses: Option<Who>,
+}
+
+/// A value that a node takes or puts out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Value {
+    /// Its name.
+    pub name: String,
+    /// Its type, as it is written.
+    pub ty: String,
+    /// Nobody can compare two of them, or keep one.
+    pub foreign: bool,
+}
+
+/// What one lock of a name guards, as a node sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole service.
+    Program,
+    /// A session.
+    Session,
+    /// A value of this input of the node.
+    Key(String),
+    /// A value that is no input of the node.
+    Hidden,
+}
+
+/// A lock that is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    /// As in a constraint statement: `a`, `b?`, `d(user)`.
+    pub spelt: String,
+    /// Its name, the same for the same lock.
+    pub name: String,
+    /// Of what.
+    pub scope: Scope,
+    /// How.
+    pub mode: Mode,
+    /// The node whose constraint it is.
+    pub who: Who,
+}
+
+/// What kind of node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// It runs code: native, or a component's.
+    #[default]
+    Code,
+    /// A flow, or cases.
+    Flow,
+    /// It starts flows, which run these nodes first.
+    Source(Vec<String>),
+}
+
+/// A node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    /// Who.
+    pub who: Who,
+    /// What kind.
+    pub kind: Kind,
+    /// The component that it runs, if it runs one.
+    pub component: Option<String>,
+    /// Its component can do many calls at once.
+    pub batches: bool,
+    /// What it does.
+    pub effects: Effects,
+    /// What it takes.
+    pub inputs: Vec<Value>,
+    /// What it puts out.
+    pub outputs: Vec<Value>,
+    /// Locks that it takes itself.
+    pub locks: Vec<Lock>,
+    /// Locks that something inside it takes.
+    pub inside: Vec<Lock>,
+}
+
+/// Where a node stands, over all flows that run it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Locks that something around it may hold while it runs.
+    pub held: Vec<Lock>,
+    /// A node that is given what it puts out.
+    pub used: Option<Who>,
+    /// What it puts out is a reply.
+    pub reply: bool,
+    /// What is written of its failure: `handle error Notify`.
+    pub caught: Option<String>,
+    /// The nodes that run behind it, each once.
+    pub after: Vec<Node>,
+}
+
+/// Another node that uses state which this one uses too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// How it uses it.
+    pub used: Use,
+    /// It is said to be commutative.
+    pub commutative: bool,
+}
+
+/// What the rest of the program does with the state that the node uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// Who reads what it writes.
+    pub readers: Vec<Other>,
+    /// Who else writes what it uses.
+    pub writers: Vec<Other>,
+}
+
+/// Another node that the item names, behind this one in its list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Neighbour {
+    /// It.
+    pub node: Node,
+    /// In some flow, it is the next step behind this one.
+    pub next: bool,
+    /// It is given what this one puts out.
+    pub uses: bool,
+}
+
+/// What an item says in brackets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Args(pub Vec<(String, Constant)>);
+
+impl Args {
+    /// A duration, in nanoseconds.
+    pub fn duration(&self, name: &str) -> Option<u64> {
+        match self.get(name)? {
+            Constant::Duration(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// A name.
+    pub fn name(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Constant::Name(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&Constant> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+}
+
+/// All that a rule may need to know. What it does not ask for ([`crate::rules::Rule::asks`]) may be empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The node.
+    pub node: Node,
+    /// What the item says.
+    pub args: Args,
+    /// Where it stands.
+    pub place: Place,
+    /// What others do.
+    pub others: Others,
+    /// The item's other nodes.
+    pub with: Vec<Neighbour>,
+}
+
+/// A time as it is written: `3m`.
+pub(crate) fn time(nanoseconds: u64) -> String {
+    flux_plan::show_constant(&Constant::Duration(nanoseconds))
+}
