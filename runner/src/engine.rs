@@ -161,7 +161,7 @@ impl Engine {
         options: Options,
         closing: Closing,
     ) -> Engine {
-        let shared = Shared::new(locks, options.scheduler.clone());
+        let shared = Shared::new(locks, options.scheduler.clone(), &*options.world);
         let inner = Inner {
             program: ArcSwap::from_pointee(program),
             shared,

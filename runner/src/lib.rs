@@ -28,8 +28,10 @@ pub use engine::{Engine, Env, FireError, FlowEnd, FlowFailure, OnEnd, OnFailure,
 pub use evaluate::{Evaluation, Unfinished};
 pub use fire::Fired;
 pub use limits::Limits;
-pub use machine::{Driven, Machine, Ran};
+pub use machine::{Driven, Job, Machine, Ran, Returned};
 pub use prepare::{StartError, StartProblem};
-pub use schedulers::{Busy, Class, Event, Handle, Job, Parallel, Scheduler, Where};
+pub use schedulers::{
+    Before, Busy, Class, Disturb, Disturbance, Event, Handle, Parallel, Scheduler, Seeded, Stuck, Task, Where,
+};
 pub use serve::{Drained, ServeError, ServeOptions, Server, Waiting};
 pub use trace::{FailedCall, Outcome, Trace, TraceEvent};

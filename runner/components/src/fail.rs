@@ -14,7 +14,7 @@ fn fail(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         return Err(build.wrong("code", "0 is success"));
     }
     Ok(sync(move |call| {
-        if chance < 1.0 && unit(call.flow.world.random()) >= chance {
+        if chance < 1.0 && unit(call.random()) >= chance {
             return Ok(());
         }
         Err(Failure::new(code, message.render(|place| call.input(place))?))

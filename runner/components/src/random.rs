@@ -16,7 +16,7 @@ fn int(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let many = (i128::from(to) - i128::from(from) + 1) as u128;
     Ok(sync(move |call| {
         // The upper half of the product is even over the range, but for one part in 2^64.
-        let step = (u128::from(call.flow.world.random()) * many) >> 64;
+        let step = (u128::from(call.random()) * many) >> 64;
         call.set(0, Value::Int((i128::from(from) + step as i128) as i64));
         Ok(())
     }))
@@ -24,7 +24,7 @@ fn int(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn float(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     Ok(sync(|call| {
-        let number = unit(call.flow.world.random());
+        let number = unit(call.random());
         call.set(0, Value::Float(number));
         Ok(())
     }))
@@ -32,8 +32,7 @@ fn float(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn id(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     Ok(sync(|call| {
-        let world = &call.flow.world;
-        let id = format!("{:016x}{:016x}", world.random(), world.random());
+        let id = format!("{:016x}{:016x}", call.random(), call.random());
         call.set(0, Value::Str(id.into()));
         Ok(())
     }))

@@ -17,6 +17,8 @@ pub struct Call<'a> {
     outputs: &'a [u32],
     /// The flow that it runs in.
     pub flow: &'a Flow,
+    place: u64,
+    rolls: u64,
 }
 
 /// Where an input stands: in the frame, or among the block's constants.
@@ -38,7 +40,23 @@ impl<'a> Call<'a> {
         outputs: &'a [u32],
         flow: &'a Flow,
     ) -> Self {
-        Call { frame, constants, inputs, outputs, flow }
+        Call { frame, constants, inputs, outputs, flow, place: 0, rolls: 0 }
+    }
+
+    /// For the engine: the same at that place in the flow's program, which tells its dice from those of other steps.
+    #[inline]
+    #[must_use]
+    pub fn at(mut self, place: u64) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Sixty-four random bits. In a world whose dice have places ([`flux_policy::World::placed`]) they depend on the
+    /// seed, the flow, the step and how often it has rolled, and on nothing else.
+    pub fn random(&mut self) -> u64 {
+        let roll = self.rolls;
+        self.rolls += 1;
+        self.flow.world.dice(self.flow.id, self.place, roll)
     }
 
     /// The input at that place in the signature.

@@ -1,6 +1,6 @@
 //! A world whose time passes only when it is told to, and whose dice are loaded.
 
-use crate::World;
+use crate::{Dice, World};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -24,7 +24,8 @@ struct State {
     now: u64,
     /// Of `now() == 0` since 1970.
     epoch: i64,
-    dice: u64,
+    seed: u64,
+    dice: Dice,
     next: u64,
     /// By deadline, then by who came first.
     sleepers: BTreeMap<(u64, u64), Option<Waker>>,
@@ -34,7 +35,8 @@ impl VirtualWorld {
     /// A world that begins in 2026; equal seeds give equal dice.
     pub fn new(seed: u64) -> VirtualWorld {
         let epoch = 1_767_225_600_000_000_000;
-        let state = State { now: 0, epoch, dice: seed, next: 0, sleepers: BTreeMap::new() };
+        let dice = Dice::new(seed);
+        let state = State { now: 0, epoch, seed, dice, next: 0, sleepers: BTreeMap::new() };
         VirtualWorld { state: Arc::new(Mutex::new(state)) }
     }
 
@@ -47,6 +49,18 @@ impl VirtualWorld {
             settle().await;
         }
         self.lock().now = end;
+    }
+
+    /// When the next of those who sleep wakes up, in nanoseconds as [`World::monotonic`] counts; none: nobody sleeps.
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.lock().sleepers.first_key_value().map(|((deadline, _), _)| *deadline)
+    }
+
+    /// Goes to the next deadline and wakes all who sleep until then; false: nobody sleeps, and no time passes.
+    pub fn advance(&self) -> bool {
+        let Some(next) = self.next_deadline() else { return false };
+        while self.wake_next(next) {}
+        true
     }
 
     /// How many sleep.
@@ -104,14 +118,17 @@ impl World for VirtualWorld {
         Box::pin(Sleep { world: self.clone(), place })
     }
 
-    /// SplitMix64.
     fn random(&self) -> u64 {
-        let mut state = self.lock();
-        state.dice = state.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state.dice;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.lock().dice.roll()
+    }
+
+    fn placed(&self) -> bool {
+        true
+    }
+
+    fn dice(&self, flow: u64, place: u64, roll: u64) -> u64 {
+        let seed = self.lock().seed;
+        Dice::at(seed, &[flow, place, roll]).roll()
     }
 }
 

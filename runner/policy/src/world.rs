@@ -16,6 +16,20 @@ pub trait World: Send + Sync + 'static {
 
     /// Sixty-four random bits.
     fn random(&self) -> u64;
+
+    /// Do the dice of a step depend on where it stands (see [`World::dice`])? Asked once, when a service starts; if
+    /// not, nobody works out where steps stand.
+    fn placed(&self) -> bool {
+        false
+    }
+
+    /// Sixty-four random bits for a step's roll of that number: of that flow, at that place in its program. Where dice
+    /// are [`World::placed`], they do not depend on who else has rolled before, so that what a flow does is the same
+    /// in whatever order flows and their branches run.
+    fn dice(&self, flow: u64, place: u64, roll: u64) -> u64 {
+        let _ = (flow, place, roll);
+        self.random()
+    }
 }
 
 /// The machine's clock and dice.

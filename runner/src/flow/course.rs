@@ -110,6 +110,14 @@ impl Course {
         self.core.stage()
     }
 
+    /// What it does, in words.
+    pub(crate) fn state(&self, program: &Program) -> Vec<String> {
+        match self.phase {
+            Phase::Ending(..) => vec!["waits for all that ran in it to return, before its handler".to_owned()],
+            Phase::Session(_) | Phase::Body | Phase::Handler(..) => self.core.state(program),
+        }
+    }
+
     /// Ends it as if it had never begun.
     pub(crate) fn cancel(&mut self) {
         self.core.cancel();

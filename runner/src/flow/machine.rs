@@ -118,6 +118,11 @@ impl FlowMachine {
         &self.begin
     }
 
+    /// See [`Core::state`].
+    pub(crate) fn state(&self) -> Vec<String> {
+        self.course.state(&self.begin.program)
+    }
+
     pub(crate) fn stage(&self) -> Option<u32> {
         self.course.stage()
     }

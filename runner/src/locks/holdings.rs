@@ -80,6 +80,12 @@ impl Holdings {
         }
     }
 
+    /// All that is held here, and then around.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = &Identity> {
+        let around = self.scope.iter().flat_map(|scope| scope.holds());
+        self.holds.iter().chain(around).map(Hold::identity)
+    }
+
     /// How that lock is held here or around, at the most.
     #[inline]
     pub(crate) fn mode_of(&self, identity: &Identity) -> Option<Mode> {

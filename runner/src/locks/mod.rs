@@ -16,7 +16,7 @@ mod table;
 mod taking;
 
 pub(crate) use gate::Gate;
-pub(crate) use hold::{Claim, Key};
+pub(crate) use hold::{Claim, Identity, Key};
 pub(crate) use holdings::Holdings;
 pub(crate) use scope::{Ended, Scope};
 pub(crate) use table::{LockTable, Named};

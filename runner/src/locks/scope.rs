@@ -57,6 +57,11 @@ impl Scope {
         self.chain().flat_map(|scope| &scope.ahead).find(|(of, _)| *of == limit).map(|(_, gate)| gate)
     }
 
+    /// What this and the scopes around it hold.
+    pub(crate) fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.chain().flat_map(|scope| &scope.holds)
+    }
+
     fn chain(&self) -> impl Iterator<Item = &Scope> {
         std::iter::successors(Some(self), |scope| scope.around.as_deref())
     }

@@ -66,6 +66,7 @@ impl Core {
     /// The frames from there on, with all that is theirs, as a machine of its own.
     fn split_off(&mut self, at: usize) -> Box<Core> {
         let mut core = Core::of_thread();
+        core.within = self.place_of(at);
         let (base, levels) = (self.frames[at].base, self.frames[at].levels);
         core.frames.extend(self.frames.drain(at..));
         for frame in &mut core.frames {

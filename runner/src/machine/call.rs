@@ -1,7 +1,6 @@
 //! Runs of concrete nodes, panics included: a node's panic is its flow's failure.
 
 use super::core::Core;
-use super::job::Job;
 use super::probe::Probe;
 use super::run::Next;
 use super::stop::{Stop, codes, fail, panicked};
@@ -23,10 +22,11 @@ pub(super) fn quick<P: Probe>(
     inputs: &[Place],
     outputs: &[u32],
     frame: &mut [Value],
+    place: u64,
 ) -> Result<(), Stop> {
     let facts = cx.program.node(node);
     cx.commit(node);
-    let mut call = Call::new(frame, &cx.program.constants, inputs, outputs, cx.flow);
+    let mut call = Call::new(frame, &cx.program.constants, inputs, outputs, cx.flow).at(place);
     guarded(facts, &mut call).map_err(|failure| fail(cx.program, Some(node), failure))
 }
 
@@ -44,7 +44,7 @@ fn guarded(node: &Node, call: &mut Call<'_>) -> Result<(), Failure> {
 }
 
 impl Core {
-    /// Runs the node of the step that runs.
+    /// Runs the node of the step that runs, unless something comes between.
     pub(super) fn call<P: Probe>(
         &mut self,
         cx: Cx<'_, P>,
@@ -52,15 +52,32 @@ impl Core {
         inputs: &[Place],
         outputs: &[u32],
     ) -> Next {
+        if cx.shared.disturbs
+            && let Some(next) = self.disturb(cx, node)
+        {
+            return next;
+        }
+        self.undisturbed(cx, node, inputs, outputs)
+    }
+
+    /// Runs the node of the step that runs.
+    pub(super) fn undisturbed<P: Probe>(
+        &mut self,
+        cx: Cx<'_, P>,
+        node: u32,
+        inputs: &[Place],
+        outputs: &[u32],
+    ) -> Next {
+        let place = self.place_now(cx);
         match &cx.program.node(node).built {
             Some(Built::Sync(built)) => {
                 let frame = self.frame_values();
                 let call = Call::new(frame, &cx.program.constants, inputs, outputs, cx.flow);
                 if cx.program.node(node).may_be_heavy && job::heavy(&**built, &call) {
-                    let heavy = job::Heavy { node: built.clone(), outputs: outputs.len() };
+                    let heavy = job::Heavy { node: built.clone(), outputs: outputs.len(), place };
                     return self.blocking(cx, node, Arc::new(heavy), inputs);
                 }
-                match quick(cx, node, inputs, outputs, self.frame_values()) {
+                match quick(cx, node, inputs, outputs, self.frame_values(), place) {
                     Ok(()) => self.in_time(cx),
                     Err(stop) => self.fail(cx, stop),
                 }
@@ -105,7 +122,7 @@ impl Core {
         }
         let Some(owned) = cx.owned else { return Next::Own };
         let scope = self.holdings.share();
-        self.wait = Wait::Job(Job::start(&*cx.shared.scheduler, built, inputs, owned.flow.clone(), scope));
+        self.wait = Wait::Job(job::Awaited::start(&*cx.shared.scheduler, built, inputs, owned.flow.clone(), scope));
         Next::Wait
     }
 

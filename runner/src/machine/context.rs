@@ -7,6 +7,7 @@ use crate::locks::LockTable;
 use crate::prepare::Program;
 use crate::schedulers::{Parallel, Scheduler};
 use flux_node::Flow;
+use flux_policy::World;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -16,14 +17,25 @@ pub(crate) struct Shared {
     pub(crate) scheduler: Arc<dyn Scheduler>,
     /// The scheduler has stages.
     pub(crate) staged: bool,
+    /// It disturbs what runs.
+    pub(crate) disturbs: bool,
+    /// The world's dice depend on where steps stand.
+    pub(crate) placed: bool,
     /// It runs every branch and element by itself.
     pub(crate) always_parallel: bool,
 }
 
 impl Shared {
-    pub(crate) fn new(locks: Arc<LockTable>, scheduler: Arc<dyn Scheduler>) -> Shared {
-        let (staged, parallel) = (scheduler.staged(), scheduler.parallel());
-        Shared { locks, staged, always_parallel: parallel == Parallel::Always, scheduler }
+    pub(crate) fn new(locks: Arc<LockTable>, scheduler: Arc<dyn Scheduler>, world: &dyn World) -> Shared {
+        let (staged, disturbs) = (scheduler.staged(), scheduler.disturbs());
+        let always_parallel = scheduler.parallel() == Parallel::Always;
+        Shared { locks, staged, disturbs, placed: world.placed(), always_parallel, scheduler }
+    }
+
+    /// Must each step be begun by itself, however quick it is?
+    #[inline]
+    pub(crate) fn step_by_step(&self) -> bool {
+        self.staged | self.disturbs
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Core {
     pub(super) measuring: Option<(u32, u64)>,
     /// Where a staged scheduler has it run.
     pub(super) stage: Option<u32>,
+    /// Where in its flow its outermost frame stands; see [`Core::place`].
+    pub(super) within: u64,
 }
 
 /// A block that runs.
@@ -142,7 +144,7 @@ impl Core {
         self.deadlines.clear();
         self.stack.clear();
         self.leaving.clear();
-        (self.around, self.stage, self.measuring) = (None, None, None);
+        (self.around, self.stage, self.measuring, self.within) = (None, None, None, 0);
     }
 
     /// Ends the innermost frame, whatever it did.

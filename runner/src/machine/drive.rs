@@ -73,6 +73,17 @@ impl Machine {
         matches!(self.kind, Kind::Part(_))
     }
 
+    /// What it does at this moment, in words, a line for each that runs in it: for whoever must find out why nothing
+    /// goes on.
+    pub fn state(&self) -> Vec<String> {
+        let (what, lines) = match &self.kind {
+            Kind::Flow(flow) => ("a flow", flow.state()),
+            Kind::Part(part) => ("a branch of a flow", part.0.state()),
+        };
+        let source = &self.begin().source().name;
+        lines.into_iter().map(|line| format!("{what} of `{source}` {line}")).collect()
+    }
+
     /// The stage at which it is to be run next, where its scheduler has stages and it has been at one.
     pub fn stage(&self) -> Option<u32> {
         match &self.kind {

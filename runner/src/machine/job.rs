@@ -22,13 +22,11 @@ struct Work {
 }
 
 impl Work {
-    fn run(self) {
+    fn run(self) -> Returned {
         let Work { node, inputs, flow, scope, answer } = self;
         let result = catch_unwind(AssertUnwindSafe(|| node.run(inputs, &flow)));
         drop((node, flow));
-        // Before the answer: who gets it may go on at once, and then wants what the scope holds.
-        drop(scope);
-        let _ = answer.send(result.unwrap_or_else(|payload| Err(panicked(&*payload))));
+        Returned { result: result.unwrap_or_else(|payload| Err(panicked(&*payload))), scope, answer }
     }
 }
 
@@ -38,13 +36,47 @@ fn take(desk: &Desk) -> Option<Work> {
     desk.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
+/// A job that may block. Dropped instead of run, it fails its node.
+pub struct Job(Desk);
+
+impl Job {
+    /// Does it all, unless nobody wants it any more.
+    pub fn run(self) {
+        if let Some(returned) = self.begin() {
+            returned.end();
+        }
+    }
+
+    /// Runs the node only: for schedulers that let others in between its return and what follows from that. None:
+    /// nobody wants it any more.
+    pub fn begin(self) -> Option<Returned> {
+        take(&self.0).map(Work::run)
+    }
+}
+
+/// A node that has returned, which nobody knows yet. Dropped instead of ended, it fails its node.
+pub struct Returned {
+    result: Result<Outputs, Failure>,
+    scope: Option<Arc<Scope>>,
+    answer: oneshot::Sender<Result<Outputs, Failure>>,
+}
+
+impl Returned {
+    /// Gives back what was held around the node, and tells whoever waits for it.
+    pub fn end(self) {
+        // Before the answer: who gets it may go on at once, and then wants what the scope holds.
+        drop(self.scope);
+        let _ = self.answer.send(self.result);
+    }
+}
+
 /// Waits for such work. Dropped before a thread has begun, it takes the work along: then it never runs.
-pub(super) struct Job {
+pub(super) struct Awaited {
     desk: Desk,
     answer: oneshot::Receiver<Result<Outputs, Failure>>,
 }
 
-impl Job {
+impl Awaited {
     /// Has a node run outside.
     pub(super) fn start(
         scheduler: &dyn Scheduler,
@@ -52,20 +84,15 @@ impl Job {
         inputs: Inputs,
         flow: Arc<Flow>,
         scope: Option<Arc<Scope>>,
-    ) -> Job {
+    ) -> Awaited {
         let (answer, wait) = oneshot::channel();
         let desk: Desk = Arc::new(Mutex::new(Some(Work { node, inputs, flow, scope, answer })));
-        let job = desk.clone();
-        scheduler.out(Box::new(move || {
-            if let Some(work) = take(&job) {
-                work.run();
-            }
-        }));
-        Job { desk, answer: wait }
+        scheduler.out(Job(desk.clone()));
+        Awaited { desk, answer: wait }
     }
 }
 
-impl Future for Job {
+impl Future for Awaited {
     type Output = Result<Outputs, Failure>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -75,7 +102,7 @@ impl Future for Job {
     }
 }
 
-impl Drop for Job {
+impl Drop for Awaited {
     fn drop(&mut self) {
         drop(take(&self.desk));
     }
@@ -85,6 +112,8 @@ impl Drop for Job {
 pub(super) struct Heavy {
     pub(super) node: Arc<dyn SyncNode>,
     pub(super) outputs: usize,
+    /// Where its step stands, for its dice.
+    pub(super) place: u64,
 }
 
 impl BlockingNode for Heavy {
@@ -94,7 +123,7 @@ impl BlockingNode for Heavy {
         frame.resize_with(first + self.outputs, Value::default);
         let places: Vec<Place> = (0..first as u32).map(Place::Slot).collect();
         let slots: Vec<u32> = (first as u32..frame.len() as u32).collect();
-        self.node.call(&mut Call::new(&mut frame, &[], &places, &slots, flow))?;
+        self.node.call(&mut Call::new(&mut frame, &[], &places, &slots, flow).at(self.place))?;
         Ok(frame.drain(first..).collect())
     }
 }

@@ -84,6 +84,11 @@ impl Part {
         halt
     }
 
+    /// See [`Core::state`].
+    pub(super) fn state(&self) -> Vec<String> {
+        self.core.state(&self.begin.program)
+    }
+
     pub(super) fn cancel(&mut self) {
         self.core.cancel();
     }

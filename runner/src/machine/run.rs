@@ -68,13 +68,15 @@ impl Core {
         let timed = !self.deadlines.is_empty() || self.around.is_some();
         let mut pc = frame.pc as usize;
         while let Some(step) = block.steps.get(pc) {
-            if P::ON || !step.bare || cx.shared.staged {
+            if P::ON || !step.bare || cx.shared.step_by_step() {
                 self.top().pc = pc as u32;
                 return self.begin(cx, step);
             }
             match &step.kind {
                 Kind::Call { node, inputs, outputs } if step.quick && !timed => {
-                    if let Err(stop) = call::quick(cx, *node, inputs, outputs, &mut self.stack[base..]) {
+                    let place = self.place(cx, pc);
+                    let frame = &mut self.stack[base..];
+                    if let Err(stop) = call::quick(cx, *node, inputs, outputs, frame, place) {
                         self.at_work(pc);
                         return self.fail(cx, stop);
                     }

@@ -3,7 +3,7 @@
 use super::Cx;
 use super::constrain::Constrain;
 use super::core::Core;
-use super::job::Job;
+use super::job;
 use super::probe::Probe;
 use super::run::Next;
 use super::stop::{Failed, Stop, panicked};
@@ -26,10 +26,12 @@ pub(super) enum Wait {
     Constraints(Box<Constrain>),
     /// Its node's permit.
     Permit(Claim),
+    /// Until it may begin its node.
+    Before(BoxFuture<'static, ()>),
     /// Its asynchronous node.
     Node(BoxFuture<'static, Result<Outputs, Failure>>),
     /// Its node on a thread of its own.
-    Job(Job),
+    Job(job::Awaited),
     /// Until all in it has returned: then that catch recovers from that failure.
     Ended(Ended, Box<Failed>, u32),
     /// Others have a turn; true: they are having it.
@@ -83,6 +85,13 @@ impl Core {
                 }
                 let (_, step) = self.step(cx.program);
                 Some(self.start(cx, step))
+            }
+            Wait::Before(before) => {
+                if before.poll_unpin(task).is_pending() {
+                    return None;
+                }
+                self.wait = Wait::Nothing;
+                Some(self.at_last(cx))
             }
             Wait::Node(node) => {
                 let polled = catch_unwind(AssertUnwindSafe(|| node.poll_unpin(task)));

@@ -23,7 +23,7 @@ impl Scheduler for Event {
 
     fn out(&self, job: Job) {
         if let Ok(runtime) = Runtime::try_current() {
-            runtime.spawn_blocking(job);
+            runtime.spawn_blocking(move || job.run());
         }
     }
 

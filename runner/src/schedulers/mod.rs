@@ -3,16 +3,17 @@
 //! Comes in: machines, and jobs that may block. Goes out: handles. One trait, so that another discipline is one file;
 //! a machine is the same wherever it runs. *Never* here: what a machine does.
 
+mod disturb;
 mod event;
+mod seeded;
 
+pub use disturb::{Before, Disturbance};
 pub use event::Event;
+pub use seeded::{Disturb, Seeded, Stuck, Task};
 
 use crate::flow::FlowHandle;
-use crate::machine::Machine;
+use crate::machine::{Job, Machine};
 use std::task::Context;
-
-/// A job that may block.
-pub type Job = Box<dyn FnOnce() + Send + 'static>;
 
 /// What a node's implementation may do to who runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +78,18 @@ pub trait Scheduler: Send + Sync + 'static {
     /// Where nodes of that class run.
     fn runs(&self, class: Class) -> Where {
         if class == Class::Blocking { Where::Out } else { Where::Here }
+    }
+
+    /// Does it disturb what runs? Asked once.
+    fn disturbs(&self) -> bool {
+        false
+    }
+
+    /// What comes between a step and its node: for tests of what happens when nodes fail and time passes. Asked for
+    /// each run of a node, if it disturbs at all.
+    fn disturb(&self, before: Before<'_>) -> Disturbance {
+        let _ = before;
+        Disturbance::Nothing
     }
 
     /// Runs a job where it holds no machine up. A job that is dropped instead of run fails its node.
