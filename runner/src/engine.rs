@@ -252,6 +252,20 @@ impl Engine {
         Counters::of(&self.inner.program.load(), &self.inner.shared.locks)
     }
 
+    /// What flows hold or wait for at this moment, in words: constraints, and places under limits of the program that
+    /// runs. Empty once every flow has ended, whatever became of it.
+    pub fn held(&self) -> Vec<String> {
+        let program = self.inner.program.load();
+        let named = program.plan.locks.iter().zip(&program.locks);
+        let locks =
+            named.filter(|(_, lock)| lock.gate.taken() > 0).map(|(lock, _)| format!("`{}`", lock.name));
+        let limits = program.limits.iter().flatten().filter(|limit| limit.gate.taken() > 0);
+        let limits = limits.map(|limit| format!("the limit of `{}`", limit.name));
+        let keyed = self.inner.shared.locks.keyed_in_use();
+        let keyed = (keyed > 0).then(|| format!("{keyed} constraints of sessions and keys"));
+        locks.chain(limits).chain(keyed).collect()
+    }
+
     /// Serves one request without a socket, to the flow's very end, and tells what the flow did if asked.
     /// Runs in a tokio runtime.
     pub async fn request(

@@ -113,7 +113,9 @@ impl Course {
     /// What it does, in words.
     pub(crate) fn state(&self, program: &Program) -> Vec<String> {
         match self.phase {
-            Phase::Ending(..) => vec!["waits for all that ran in it to return, before its handler".to_owned()],
+            Phase::Ending(..) => {
+                vec!["waits for all that ran in it to return, before its handler".to_owned()]
+            }
             Phase::Session(_) | Phase::Body | Phase::Handler(..) => self.core.state(program),
         }
     }

@@ -49,6 +49,11 @@ impl Gate {
         self.places
     }
 
+    /// How many places are taken.
+    pub(crate) fn taken(&self) -> u64 {
+        self.word.load(Ordering::Relaxed) & !QUEUED
+    }
+
     /// Takes places if that needs no waiting.
     #[inline]
     pub(crate) fn try_enter(&self, wants: u32) -> bool {

@@ -122,7 +122,8 @@ impl Core {
         }
         let Some(owned) = cx.owned else { return Next::Own };
         let scope = self.holdings.share();
-        self.wait = Wait::Job(job::Awaited::start(&*cx.shared.scheduler, built, inputs, owned.flow.clone(), scope));
+        self.wait =
+            Wait::Job(job::Awaited::start(&*cx.shared.scheduler, built, inputs, owned.flow.clone(), scope));
         Next::Wait
     }
 

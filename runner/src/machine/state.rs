@@ -25,13 +25,15 @@ impl Core {
     }
 
     fn awaited(&self, program: &Program) -> String {
-        let step = self.frames.last().and_then(|frame| {
-            program.block(frame.block).steps.get(frame.pc as usize)
-        });
+        let step =
+            self.frames.last().and_then(|frame| program.block(frame.block).steps.get(frame.pc as usize));
         let node = step.and_then(|step| step.node).map_or("a step", |node| &program.node(node).name);
         match &self.wait {
             Wait::Nothing => "nothing: it can go on".to_owned(),
-            Wait::Constraints(_) => format!("constraints of `{node}`: {}", step.map_or_else(String::new, |step| wanted(step, program))),
+            Wait::Constraints(_) => format!(
+                "constraints of `{node}`: {}",
+                step.map_or_else(String::new, |step| wanted(step, program))
+            ),
             Wait::Permit(_) => format!("a place under the limit of `{node}`"),
             Wait::Before(_) => format!("its turn to run `{node}`"),
             Wait::Node(_) => format!("`{node}` to return"),
@@ -45,7 +47,7 @@ impl Core {
 }
 
 fn wanted(step: &Step, program: &Program) -> String {
-    let permits = step.permits.iter().map(|node| format!("a place under the limit of `{}`", program.node(*node).name));
+    let permits = step.permits.iter().map(|limit| place_under(*limit, program));
     let locks = step.locks.iter().map(|lock| {
         let scope = match lock.key {
             LockKey::Program => "",
@@ -68,9 +70,14 @@ fn held(holdings: &Holdings, program: &Program) -> Vec<String> {
             Identity::Lock(id, None) => format!("`{}`", name(*id)),
             Identity::Lock(id, Some(Key::Session(_))) => format!("`{}` of its session", name(*id)),
             Identity::Lock(id, Some(Key::Value(_))) => format!("`{}` of a key", name(*id)),
-            Identity::Permit(node) => format!("a place under the limit of `{}`", program.node(*node).name),
+            Identity::Permit(limit) => place_under(*limit, program),
         })
         .collect();
     held.dedup();
     held
+}
+
+fn place_under(limit: u32, program: &Program) -> String {
+    let limit = program.limits.get(limit as usize).and_then(Option::as_ref);
+    format!("a place under the limit of `{}`", limit.map_or("a node", |limit| &limit.name))
 }

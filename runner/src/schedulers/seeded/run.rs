@@ -1,7 +1,7 @@
 //! Running what is there, one after the other.
 
-use super::queue::{Body, Host, Next};
 use super::Seeded;
+use super::queue::{Body, Host, Next};
 use crate::machine::Ran;
 use flux_policy::World;
 use futures_util::FutureExt;
@@ -47,7 +47,8 @@ impl Seeded {
     /// Nobody can go on any more, and something has not ended.
     pub fn run<T>(&self, main: impl Future<Output = T>) -> Result<T, Stuck> {
         if Runtime::try_current().is_ok() {
-            let waiting = vec!["a seeded run was begun within a tokio runtime, which gets no turn".to_owned()];
+            let waiting =
+                vec!["a seeded run was begun within a tokio runtime, which gets no turn".to_owned()];
             return Err(Stuck { waiting });
         }
         let mut main = pin!(main);

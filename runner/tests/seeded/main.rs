@@ -1,0 +1,12 @@
+//! Runs that a seed decides: they reproduce, they end, and they leave nothing behind.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod deadlocks;
+mod inside;
+mod programs;
+mod runs;
+mod soak;
+mod worlds;
