@@ -31,22 +31,13 @@ impl Core {
         machine
     }
 
-    /// If the machine must wait inside a branch or an element, sets that aside, so that others can begin.
+    /// If the machine must wait inside a branch or an element, sets that aside, so that others can begin and go on.
     pub(super) fn set_aside<P: Probe>(&mut self, cx: Cx<'_, P>, owned: Owned<'_>) -> bool {
-        let Some(at) = self.frames.iter().rposition(|frame| match frame.role {
-            Role::Branch(_) | Role::Element(_) => true,
-            Role::Root | Role::Body | Role::Case(_) | Role::Predicate(..) | Role::Recovery(_) => false,
-        }) else {
-            return false;
-        };
-        // The outermost frame is a part by itself.
-        let Some(below) = at.checked_sub(1) else { return false };
-        let (Role::Branch(index) | Role::Element(index)) = self.frames[at].role else { return false };
+        let Some((below, index)) = self.innermost_beside_others(cx) else { return false };
+        let at = below + 1;
         let frame = &self.frames[below];
         let step = &cx.program.block(frame.block).steps[frame.pc as usize];
         let first = match &step.kind {
-            // Nothing else could run meanwhile.
-            Kind::Each { in_order: true, .. } => return false,
             Kind::Fork { branches, after } if frame.many.is_none() => {
                 Some(Many::branches(branches.len(), after, index as usize + 1, false))
             }
@@ -61,6 +52,18 @@ impl Core {
             many.add(Running::Here(part));
         }
         true
+    }
+
+    /// The innermost branch or element that others can run beside: the frame around it, and which it is. An element of
+    /// a list in order has no others, but what is around the list may.
+    fn innermost_beside_others<P: Probe>(&self, cx: Cx<'_, P>) -> Option<(usize, u32)> {
+        let pairs = self.frames.windows(2).enumerate().rev();
+        pairs.into_iter().find_map(|(below, pair)| {
+            let (Role::Branch(index) | Role::Element(index)) = pair[1].role else { return None };
+            let step = &cx.program.block(pair[0].block).steps[pair[0].pc as usize];
+            let alone = matches!(step.kind, Kind::Each { in_order: true, .. });
+            (!alone).then_some((below, index))
+        })
     }
 
     /// The frames from there on, with all that is theirs, as a machine of its own.

@@ -36,10 +36,20 @@ fn take(desk: &Desk) -> Option<Work> {
     desk.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// A job that may block. Dropped instead of run, it fails its node.
-pub struct Job(Desk);
+/// A job that may block. Dropped instead of run, it fails whoever waits for it.
+pub struct Job(Kind);
+
+enum Kind {
+    Node(Desk),
+    Other(Box<dyn FnOnce() + Send>),
+}
 
 impl Job {
+    /// One that runs no node: it reads part of a file, for example.
+    pub(crate) fn of(work: impl FnOnce() + Send + 'static) -> Job {
+        Job(Kind::Other(Box::new(work)))
+    }
+
     /// Does it all, unless nobody wants it any more.
     pub fn run(self) {
         if let Some(returned) = self.begin() {
@@ -48,9 +58,15 @@ impl Job {
     }
 
     /// Runs the node only: for schedulers that let others in between its return and what follows from that. None:
-    /// nobody wants it any more.
+    /// nothing follows, as it runs no node, or as nobody wants it any more.
     pub fn begin(self) -> Option<Returned> {
-        take(&self.0).map(Work::run)
+        match self.0 {
+            Kind::Node(desk) => take(&desk).map(Work::run),
+            Kind::Other(work) => {
+                work();
+                None
+            }
+        }
     }
 }
 
@@ -87,7 +103,7 @@ impl Awaited {
     ) -> Awaited {
         let (answer, wait) = oneshot::channel();
         let desk: Desk = Arc::new(Mutex::new(Some(Work { node, inputs, flow, scope, answer })));
-        scheduler.out(Job(desk.clone()));
+        scheduler.out(Job(Kind::Node(desk.clone())));
         Awaited { desk, answer: wait }
     }
 }

@@ -3,6 +3,7 @@
 use super::activity::Activity;
 use super::backlog::Backlog;
 use super::transfer::{Piece, Transfer};
+use crate::machine::Job;
 use crate::schedulers::Scheduler;
 use bytes::Bytes;
 use flux_node::{Body, ChunkStream, FilePart};
@@ -206,7 +207,7 @@ impl From {
 /// Reads on a thread that may wait for the disk.
 fn read(mut part: FilePart, scheduler: &dyn Scheduler) -> Reading {
     let (sender, receiver) = oneshot::channel();
-    scheduler.out(Box::new(move || {
+    scheduler.out(Job::of(move || {
         let bytes = part.take(CHUNK);
         // Whoever wanted it may be gone.
         let _ = sender.send((part, bytes));

@@ -5,6 +5,7 @@
 mod support;
 
 mod deadlocks;
+mod found;
 mod inside;
 mod programs;
 mod runs;

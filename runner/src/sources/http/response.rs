@@ -1,7 +1,7 @@
 //! Replies as HTTP responses.
 
 use crate::flow::End;
-use crate::machine::Failed;
+use crate::machine::{Failed, Job};
 use crate::reply::{Kind, Reply};
 use crate::schedulers::Scheduler;
 use bytes::{Bytes, BytesMut};
@@ -109,7 +109,7 @@ async fn whole(body: Body, scheduler: &dyn Scheduler) -> io::Result<Bytes> {
         }
         file @ Body::File(_) => {
             let (sender, receiver) = oneshot::channel();
-            scheduler.out(Box::new(move || {
+            scheduler.out(Job::of(move || {
                 // Whoever wanted it may be gone.
                 let _ = sender.send(file.read());
             }));
