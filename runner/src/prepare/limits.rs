@@ -6,7 +6,12 @@
 //! step around it that takes locks takes the permit first, outer nodes' before inner ones'. A node has one
 //! place in all of the program, whatever one use of it would allow. `docs/waiting.md` has the argument.
 
+use super::Program;
+use super::program::Limit;
+use crate::locks::Gate;
 use flux_plan::{BlockId, NodeId, Plan};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The limit that a node's runs count against: its declaration's, by index.
 pub(crate) fn of(plan: &Plan, node: NodeId) -> Option<u32> {
@@ -30,4 +35,46 @@ pub(crate) fn permit_first(plan: &Plan, order: &[BlockId]) -> Vec<bool> {
         }
     }
     first
+}
+
+/// The limits of declared nodes, by index. A limit goes on from the program before where whoever has a place under it
+/// waits for the same in both: for no constraint, and for places under limits of the same names. Then flows of the two
+/// close no circle, as what may be waited for becomes less with each place. Anything else gets a gate of its own.
+pub(crate) fn limits(plan: &Plan, order: &[BlockId], before: Option<&Program>) -> Vec<Option<Limit>> {
+    let first = permit_first(plan, order);
+    let mut behind = behind(plan, order);
+    let limits = plan.declared.iter().enumerate().map(|(id, declared)| {
+        let places = declared.limit?;
+        let behind = (!first[id]).then(|| std::mem::take(&mut behind[id]));
+        let same = |limit: &&Limit| {
+            limit.name == declared.name
+                && limit.places == places
+                && behind.is_some()
+                && limit.behind == behind
+        };
+        let inherited = before.and_then(|program| program.limits.iter().flatten().find(same));
+        let gate = inherited.map_or_else(|| Arc::new(Gate::new(places)), |limit| limit.gate.clone());
+        Some(Limit { name: declared.name.clone(), places, gate, behind })
+    });
+    limits.collect()
+}
+
+/// For each declared node: the names of the limits inside it.
+fn behind(plan: &Plan, order: &[BlockId]) -> Vec<BTreeSet<String>> {
+    let mut behind = vec![BTreeSet::new(); plan.declared.len()];
+    let mut within: Vec<BTreeSet<String>> = vec![BTreeSet::new(); plan.blocks.len()];
+    for id in order {
+        let mut all = BTreeSet::new();
+        for step in &plan.block(*id).steps {
+            let mut inside = BTreeSet::new();
+            step.runs_inside(plan, &mut |block| inside.extend(within[block.index()].iter().cloned()));
+            if let Some(limit) = step.node().and_then(|node| of(plan, node)) {
+                behind[limit as usize].extend(inside.iter().cloned());
+                all.insert(plan.declared[limit as usize].name.clone());
+            }
+            all.append(&mut inside);
+        }
+        within[id.index()] = all;
+    }
+    behind
 }

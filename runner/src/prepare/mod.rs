@@ -20,13 +20,13 @@ mod stores;
 
 pub use error::{StartError, StartProblem};
 pub(crate) use program::{
-    Block, Branch, Case, Catch, CatchKind, Give, Kind, Limit, Lock, LockKey, Node, Program, Session, Source,
-    Step, Test,
+    Block, Branch, Case, Catch, CatchKind, Give, Kind, Lock, LockKey, Node, Program, Session, Source, Step,
+    Test,
 };
 pub(crate) use shape::ReplyShape;
 pub(crate) use stores::{Changed, Closing, Stores};
 
-use crate::locks::{Gate, LockTable};
+use crate::locks::LockTable;
 use flux_node::{Library, Records, Resources};
 use flux_plan::Plan;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ pub(crate) fn program(
     let records = Records::new(plan.types.clone().into());
     let with_stores = build::WithStores { resources, stores: &stores };
     let nodes = build::nodes(&plan, library, &with_stores, &order, inheritance.before, &mut errors);
-    let limits = plan.declared.iter().map(|declared| limit(declared, inheritance.before)).collect();
+    let limits = limits::limits(&plan, &order, inheritance.before);
     let mut maker = blocks::Maker::new(&plan, &nodes, &with_stores);
     let mut blocks = maker.blocks(&order, &mut errors);
     let (mut sources, http) =
@@ -75,15 +75,4 @@ pub(crate) fn program(
     let predicates = plan.predicates.iter().map(|p| p.block.0).collect();
     let plan = Arc::new(plan);
     Ok(Program { nodes, limits, blocks, predicates, constants, locks, sources, http, stores, seals, plan })
-}
-
-/// A declared node's `@limit`: the gate of the program before where it has the same limit.
-fn limit(declared: &flux_plan::Declared, before: Option<&Program>) -> Option<Limit> {
-    let places = declared.limit?;
-    let inherited = before.and_then(|program| {
-        let same = |limit: &&Limit| limit.name == declared.name && limit.places == places;
-        program.limits.iter().flatten().find(same).map(|limit| limit.gate.clone())
-    });
-    let gate = inherited.unwrap_or_else(|| Arc::new(Gate::new(places)));
-    Some(Limit { name: declared.name.clone(), places, gate })
 }

@@ -8,6 +8,7 @@ use crate::schedulers::Class;
 use crate::sources::{HttpRoutes, HttpSource, SourceNode};
 use flux_node::{Built, Place, Seal, Value};
 use flux_plan::{Mode, Plan};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -52,6 +53,8 @@ pub(crate) struct Limit {
     pub(crate) name: String,
     pub(crate) places: u32,
     pub(crate) gate: Arc<Gate>,
+    /// The names of the limits that whoever has a place here may wait for; none: it may wait for constraints, too.
+    pub(crate) behind: Option<BTreeSet<String>>,
 }
 
 /// A body.

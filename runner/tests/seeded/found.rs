@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use flux_plan::{Constant, Operand, StepKind};
-use flux_policy::VirtualWorld;
+use flux_policy::{VirtualWorld, World};
 use flux_runner::{Engine, Options, Seeded};
 use smallvec::smallvec;
 use std::sync::Arc;
@@ -55,4 +55,39 @@ fn a_list_in_order_holds_up_no_branch_beside_it() {
 /// The same plan and nodes.
 fn made_again(made: &Made) -> Made {
     Made { plan: made.plan.clone(), nodes: Nodes(made.nodes.0.clone()) }
+}
+
+/// Seed 6: limits that go on across a swap which turns their nesting around once let flows of the two programs wait for
+/// each other.
+#[test]
+fn limits_nested_the_other_way_round_by_a_swap_close_no_circle() {
+    let program = |outer: &str, inner: &str| {
+        let mut made = Made::new();
+        let pause = made.asynchronous("Pause", &[], |_, flow| async move {
+            flow.world.sleep(Duration::from_millis(2)).await;
+            Ok(smallvec![])
+        });
+        let (outer, inner) = (made.abstracted(outer), made.abstracted(inner));
+        made.declared(outer).limit = Some(1);
+        made.declared(inner).limit = Some(1);
+        let body = made.block(0, 0, vec![call(pause, vec![], &[])], vec![]);
+        let steps = vec![call(pause, vec![], &[]), run(inner, branch(body, vec![], &[]))];
+        let around = made.block(0, 0, steps, vec![]);
+        let body = made.block(0, 0, vec![run(outer, branch(around, vec![], &[]))], vec![]);
+        made.http("get", "/", &[], body);
+        made
+    };
+    let world = VirtualWorld::new(0);
+    let seeded = Seeded::new(0, world.clone()).handing_over();
+    let engine = under(program("A", "B"), &seeded, &world);
+    let both = seeded.run(async {
+        let of = engine.clone();
+        let first = seeded.spawn("of the first", async move { get(&of, "/").await });
+        world.sleep(Duration::from_millis(1)).await;
+        engine.swap(program("B", "A").plan).unwrap();
+        let of = engine.clone();
+        let second = seeded.spawn("of the second", async move { get(&of, "/").await });
+        (first.await, second.await)
+    });
+    assert_eq!(both, Ok((Some(ok(204, "")), Some(ok(204, "")))));
 }

@@ -26,8 +26,7 @@ fn disturb(seed: u64) -> Disturb {
 /// only others may be, and that nothing is left: no constraint, no place under a limit, no program that was replaced.
 pub fn run(seed: u64) -> String {
     let world = VirtualWorld::new(seed);
-    let mut seeded = Seeded::new(seed, world.clone()).disturbing(disturb(seed));
-    if std::env::var_os("DBG").is_some() { seeded = seeded.handing_over(); }
+    let seeded = Seeded::new(seed, world.clone()).disturbing(disturb(seed));
     let inside = Inside::default();
     let options =
         Options { world: Arc::new(world.clone()), scheduler: Arc::new(seeded.clone()), ..Options::default() };
