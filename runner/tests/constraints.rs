@@ -268,3 +268,8 @@ async fn a_limit_has_one_place_in_the_order_whatever_one_use_would_allow() {
     }
     assert_eq!(gauge.most.load(SeqCst), 1);
 }
+
+#[test]
+fn the_same_under_seeds() {
+    under_seeds();
+}

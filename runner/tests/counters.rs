@@ -122,8 +122,7 @@ async fn whoever_asks_hears_of_every_end_and_how_long_it_took() {
     let on_end = move |end: &FlowEnd<'_>| {
         heard.lock().unwrap().push((end.source.to_owned(), end.nanos, end.failed));
     };
-    let options =
-        Options { world: Arc::new(world.clone()), on_end: Some(Arc::new(on_end)), ..Options::default() };
+    let options = Options { world: Arc::new(world.clone()), on_end: Some(Arc::new(on_end)), ..options() };
     let mut made = Made::new();
     let sleep = made.asynchronous("Sleep", &[], |_, flow| async move {
         flow.world.sleep(Duration::from_millis(3)).await;
@@ -145,4 +144,9 @@ async fn whoever_asks_hears_of_every_end_and_how_long_it_took() {
     let ends = ends.lock().unwrap().clone();
     let end = |source: &str, nanos, failed| (source.to_owned(), nanos, failed);
     assert_eq!(ends, [end("S0", 0, false), end("S2", 0, true), end("S1", 3_000_000, false)]);
+}
+
+#[test]
+fn the_same_under_seeds() {
+    under_seeds();
 }

@@ -140,3 +140,8 @@ async fn ends(engine: &Engine) -> bool {
         () = turns => false,
     }
 }
+
+#[test]
+fn the_same_under_seeds() {
+    under_seeds();
+}

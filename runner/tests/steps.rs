@@ -324,7 +324,7 @@ async fn all_that_is_missing_is_told_in_one_go() {
     let env = Operand::Const(flux_plan::Constant::Env { name: "FLUX_TEST_NOT_SET".into(), default: None });
     let body = made.block(0, 0, vec![], vec![("e", env)]);
     made.http("get", "/env", &[], body);
-    let errors = made.try_engine(flux_runner::Options::default()).err().unwrap();
+    let errors = made.try_engine(options()).err().unwrap();
     let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(told[0], "`A`: no implementation of `A`");
     assert_eq!(told[1], "`B`: no implementation of `B`");
@@ -360,7 +360,7 @@ async fn deep_nesting_runs_and_endless_nesting_is_refused() {
     assert_eq!(get(&nested(200, true).engine(), "/1").await, ok(200, "1"));
     assert_eq!(get(&nested(200, false).engine(), "/1").await, ok(200, "2"));
     assert_eq!(traced(&nested(40, true).engine(), "/1").await.1.events.len(), 40);
-    let errors = nested(201, false).try_engine(flux_runner::Options::default()).err().unwrap();
+    let errors = nested(201, false).try_engine(options()).err().unwrap();
     assert_eq!(
         errors[0].to_string(),
         "`block200`: the plan is damaged: its nodes are nested deeper than 200"
@@ -401,4 +401,9 @@ async fn a_heavy_call_leaves_the_loop_and_a_light_one_of_the_same_node_does_not(
     assert!(light.contains("\"n\":2") && light.contains(&here), "{light}");
     let heavy = get(&engine, "/100").await.1;
     assert!(heavy.contains("\"n\":101") && !heavy.contains(&here), "{heavy}");
+}
+
+#[test]
+fn the_same_under_seeds() {
+    under_seeds();
 }

@@ -32,21 +32,23 @@ pub(crate) async fn run(
     let mut listener = Some(listener);
     while listener.is_some() || !connections.tasks.is_empty() {
         tokio::select! {
-            accepted = accept(listener.as_ref()) => match accepted {
-                Some(stream) => connections.add(stream),
-                None => world.sleep(PAUSE).await,
-            },
-            // Those that have ended leave nothing behind.
-            Some(_) = connections.tasks.join_next() => {}
-            () = &mut look => {
-                connections.look();
-                look = world.sleep(interval);
-            }
-            () = backlog.pressed.notified() => connections.relieve(),
+            // What is rare or bounds others comes first; new connections can wait.
+            biased;
             () = draining(&mut stage), if listener.is_some() => {
                 listener = None;
                 connections.watches.iter().for_each(|watch| watch.tell(Verdict::Close));
             }
+            () = &mut look => {
+                connections.look();
+                look = world.sleep(interval);
+            }
+            // Those that have ended leave nothing behind.
+            Some(_) = connections.tasks.join_next() => {}
+            () = backlog.pressed.notified() => connections.relieve(),
+            accepted = accept(listener.as_ref()) => match accepted {
+                Some(stream) => connections.add(stream),
+                None => world.sleep(PAUSE).await,
+            },
         }
     }
 }

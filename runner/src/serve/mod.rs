@@ -248,6 +248,7 @@ async fn run(
         flows.empty().await;
     };
     tokio::select! {
+        biased;
         () = all => {}
         () = over(&mut stage) => {}
     }

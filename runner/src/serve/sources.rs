@@ -22,6 +22,7 @@ pub(crate) async fn run(engine: Arc<Inner>, flows: Arc<Flows>, mut stage: watch:
     loop {
         follow(&engine, &flows, &mut running);
         let stop = tokio::select! {
+            biased;
             () = draining(&mut stage) => true,
             change = changed.changed() => change.is_err(),
         };

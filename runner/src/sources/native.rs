@@ -62,8 +62,9 @@ async fn turn(starter: &Starter) -> Result<(), Stopped> {
 
 async fn wait(starter: &Starter, pause: Duration, stop: &mut Stop) {
     tokio::select! {
-        () = starter.world().sleep(pause) => {}
+        biased;
         () = stop.told() => {}
+        () = starter.world().sleep(pause) => {}
     }
 }
 

@@ -7,7 +7,8 @@ use flux_node::{
     Resources, Signature, SyncNode, Value,
 };
 use flux_plan::*;
-use flux_runner::{Engine, Options, StartError, Trace};
+use flux_policy::VirtualWorld;
+use flux_runner::{Disturb, Engine, Options, Seeded, StartError, Trace};
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -343,7 +344,31 @@ impl Made {
     }
 
     pub fn engine(self) -> Engine {
-        self.try_engine(Options::default()).unwrap()
+        self.try_engine(options()).unwrap()
+    }
+}
+
+/// Says under which seed this run of the tests is.
+const SEED: &str = "FLUX_TEST_SEED";
+
+/// What engines of tests are made with: their scheduler is the one that this run of the tests is for.
+pub fn options() -> Options {
+    let Ok(seed) = std::env::var(SEED) else { return Options::default() };
+    let seed = seed.parse().unwrap();
+    let disturb = Disturb { turn: 3, ..Disturb::default() };
+    let seeded = Seeded::new(seed, VirtualWorld::new(seed)).disturbing(disturb);
+    Options { scheduler: Arc::new(seeded), ..Options::default() }
+}
+
+/// Runs all tests of this file once more, a few times, with a scheduler whose choices a seed makes.
+pub fn under_seeds() {
+    if std::env::var_os(SEED).is_some() {
+        return;
+    }
+    for seed in 1..=4 {
+        let tests = std::env::current_exe().unwrap();
+        let ran = std::process::Command::new(tests).env(SEED, seed.to_string()).output().unwrap();
+        assert!(ran.status.success(), "seed {seed}:\n{}", String::from_utf8_lossy(&ran.stdout));
     }
 }
 

@@ -21,6 +21,7 @@ impl Signals {
     /// The next one; false: there can't be any more.
     pub(crate) async fn next(&mut self) -> bool {
         tokio::select! {
+            biased;
             heard = self.interrupt.recv() => heard.is_some(),
             heard = self.terminate.recv() => heard.is_some(),
         }
