@@ -217,10 +217,14 @@ async fn a_cancelled_flow_gives_back_what_it_held_and_waited_for() {
         tokio::spawn(async move { get(&engine, path).await })
     };
     let (holds, waits) = (start("/hang"), start("/hang"));
+    let turns = async || {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    };
+    turns().await;
     let quick = start("/quick");
-    for _ in 0..20 {
-        tokio::task::yield_now().await;
-    }
+    turns().await;
     assert!(!quick.is_finished());
     waits.abort();
     holds.abort();

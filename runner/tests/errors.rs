@@ -14,7 +14,7 @@ use std::time::Duration;
 use support::*;
 
 fn in_world(world: &VirtualWorld) -> Options {
-    Options { world: Arc::new(world.clone()), ..options() }
+    Options { world: Arc::new(world.clone()), ..Options::default() }
 }
 
 /// A failing node with what catches it; asynchronous or not.
@@ -95,7 +95,7 @@ async fn a_failing_handler_ends_the_flow_too() {
             .unwrap()
             .push(format!("{} {:?} {}: {}", failure.source, failure.node, failure.code, failure.message));
     };
-    let engine = made.try_engine(Options { on_failure: Arc::new(on_failure), ..options() }).unwrap();
+    let engine = made.try_engine(Options { on_failure: Arc::new(on_failure), ..Options::default() }).unwrap();
     assert_eq!(get(&engine, "/").await, ok(500, "internal server error\n"));
     assert_eq!(engine.counters().sources[0].failed, 1);
     assert_eq!(*told.lock().unwrap(), [r#"S0 Some("Fail") 404: it broke"#]);
@@ -484,7 +484,7 @@ async fn a_time_limit_holds_for_synchronous_nodes_and_flows_of_them() {
     let step = run(outer, branch(inner, slots(&[0]), &[1])).catching(caught());
     let body = made.block(1, 2, vec![step], vec![("n", slot(1))]);
     made.http("get", "/flow/{int n}", &[], body);
-    let engine = made.try_engine(Options { world, ..options() }).unwrap();
+    let engine = made.try_engine(Options { world, ..Options::default() }).unwrap();
     let late = ok(500, r#"{"code":408,"message":"it took longer than 2s"}"#);
     assert_eq!(get(&engine, "/node/1").await, ok(200, "1"));
     assert_eq!(get(&engine, "/node/3").await, late);
@@ -492,9 +492,4 @@ async fn a_time_limit_holds_for_synchronous_nodes_and_flows_of_them() {
     assert_eq!(runs.swap(0, Ordering::SeqCst), 5);
     assert_eq!(get(&engine, "/flow/1").await, late);
     assert_eq!(runs.load(Ordering::SeqCst), 3, "it ended as soon as its time was over");
-}
-
-#[test]
-fn the_same_under_seeds() {
-    under_seeds();
 }

@@ -361,8 +361,3 @@ fn the_most_exact_route_wins() {
     }
     assert_eq!(status(&once(&server, "GET /x/%FF HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")), "404");
 }
-
-#[test]
-fn the_same_under_seeds() {
-    under_seeds();
-}

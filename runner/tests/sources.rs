@@ -161,7 +161,7 @@ fn a_failing_native_source_is_called_again_with_growing_pauses() {
     });
     let body = made.block(0, 0, vec![], vec![]);
     made.source("Listen", SourceKind::Native(listen), vec![], body);
-    let engine = made.try_engine(Options { world: Arc::new(world.clone()), ..options() }).unwrap();
+    let engine = made.try_engine(Options { world: Arc::new(world.clone()), ..Options::default() }).unwrap();
     let server = serve(&engine);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     // The server lives on a thread of its own: wait until it sleeps, then let it sleep its time.
@@ -398,9 +398,4 @@ async fn a_trace_says_what_a_flow_did() {
     assert_eq!((status, trace.source.as_str(), trace.version), (200, "S0", 1));
     let text = serde_json::to_string(&trace).unwrap();
     assert_eq!(serde_json::from_str::<flux_runner::Trace>(&text).unwrap(), trace);
-}
-
-#[test]
-fn the_same_under_seeds() {
-    under_seeds();
 }

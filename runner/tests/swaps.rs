@@ -124,7 +124,7 @@ fn a_timer_keeps_its_phase_though_swaps_come_faster_than_its_interval() {
     let (tell, told) = mpsc::channel();
     let library = Arc::new(Growing::default());
     let timers = [("Slow", Duration::from_secs(3))];
-    let options = Options { world: Arc::new(world.clone()), ..options() };
+    let options = Options { world: Arc::new(world.clone()), ..Options::default() };
     let engine = engine(&library, ticking(0, &timers, &tell), options);
     let begun = world.now();
     let server = serve(&engine, |_| {});
@@ -154,7 +154,7 @@ fn a_timer_of_another_interval_begins_anew_and_others_are_left_alone() {
     let (tell, told) = mpsc::channel();
     let library = Arc::new(Growing::default());
     let (a, b) = (("A", Duration::from_secs(2)), ("B", Duration::from_secs(10)));
-    let options = Options { world: Arc::new(world.clone()), ..options() };
+    let options = Options { world: Arc::new(world.clone()), ..Options::default() };
     let engine = engine(&library, ticking(0, &[a, b], &tell), options);
     let begun = world.now();
     let server = serve(&engine, |_| {});
@@ -227,7 +227,7 @@ fn a_native_sources_call_goes_on_and_its_flow_is_the_new_programs() {
         note_words(&mut made, listen, version, &tell);
         made
     };
-    let engine = engine(&library, program(0), options());
+    let engine = engine(&library, program(0), Options::default());
     let server = serve(&engine, |_| {});
     until(|| calls.load(SeqCst) == 1);
     for version in 1..=5 {
@@ -250,7 +250,7 @@ fn a_failing_source_that_is_swapped_does_not_begin_again_with_short_pauses() {
     let (tell, _told) = mpsc::channel();
     let calls = Arc::new(AtomicUsize::new(0));
     let library = Arc::new(Growing::default());
-    let options = Options { world: Arc::new(world.clone()), ..options() };
+    let options = Options { world: Arc::new(world.clone()), ..Options::default() };
     let engine = engine(&library, listening(0, &calls, &tell), options);
     let server = serve(&engine, |_| {});
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -351,7 +351,7 @@ async fn a_limit_counts_the_flows_of_both_programs() {
         made.http("get", "/", &[], body);
         made
     };
-    let engine = engine(&library, program(2), options());
+    let engine = engine(&library, program(2), Options::default());
     let ask = || {
         let engine = engine.clone();
         tokio::spawn(async move { get(&engine, "/").await.0 })
@@ -391,7 +391,7 @@ async fn a_node_that_is_declared_alike_is_not_built_again_and_goes_on_counting()
         made
     };
     let errors = |engine: &Engine| engine.counters().nodes.iter().map(|node| node.errors).sum::<u64>();
-    let engine = engine(&library, program(&["n"], false), options());
+    let engine = engine(&library, program(&["n"], false), Options::default());
     get(&engine, "/").await;
     assert_eq!(library.built.load(SeqCst), 1);
     engine.swap(library.take(program(&["n"], true))).unwrap();
@@ -494,7 +494,7 @@ async fn a_store_is_closed_when_the_last_program_that_has_it_is_gone() {
     });
     let body = made.block(0, 0, vec![call(slow, vec![], &[])], vec![]);
     made.http("get", "/slow", &[], body);
-    let engine = engine(&library, made, options());
+    let engine = engine(&library, made, Options::default());
     let slow = {
         let engine = engine.clone();
         tokio::spawn(async move { get(&engine, "/slow").await.0 })
@@ -524,7 +524,7 @@ async fn until_async(holds: impl Fn() -> bool) {
 #[test]
 fn a_store_that_is_declared_otherwise_is_refused() {
     let (store, library) = watched();
-    let engine = engine(&library, with_store("s", 1), options());
+    let engine = engine(&library, with_store("s", 1), Options::default());
     let errors = engine.swap(library.take(with_store("s", 2))).unwrap_err();
     assert_eq!(errors.len(), 1);
     assert_eq!((errors[0].name.as_str(), errors[0].at), ("s", Pos(7)));
@@ -543,7 +543,7 @@ fn a_closed_world_is_sealed_from_program_to_program() {
         made.plan.closed_world = ClosedWorld::Stores(vec![StoreId(0)]);
         made
     };
-    let engine = engine(&library, sealed(1), options());
+    let engine = engine(&library, sealed(1), Options::default());
     assert_eq!(store.sealed.load(SeqCst), 1);
     engine.swap(library.take(sealed(1))).unwrap();
     until(|| store.sealed.load(SeqCst) == 1);
@@ -585,9 +585,4 @@ fn busy_workers_do_not_keep_a_server_from_stopping() {
         release.store(true, SeqCst);
         drop(clients);
     }
-}
-
-#[test]
-fn the_same_under_seeds() {
-    under_seeds();
 }
