@@ -191,7 +191,9 @@ fn one(ws: &Workspace, files: &[FileId], action: &Action, revealing: bool) -> Re
     let heard = |code: &str| match mended.get(..3) {
         Some("F00") if revealing => code.starts_with("F00"),
         Some("F01" | "F07") if revealing => code.starts_with("F00") || code == mended,
-        _ => true,
+        // A refactoring changes how steps stand to each other. An optimization of just that is told then, and is no part of
+        // what the program means.
+        _ => code != "F0608" || action.mends.is_some(),
     };
     let counts = |d: &&Diagnostic| d.severity == Severity::Error && heard(d.code);
     let errors = |all: &[Diagnostic]| all.iter().filter(counts).count();
