@@ -2,9 +2,10 @@
 """The benchmarks of Flux: `python3 bench/run.py NAME`, one table each."""
 import argparse
 
-from measure import check, lsp, node, parse, repl, swap, web
+from measure import beside, check, lsp, node, parse, repl, swap, web
 
-BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp, "repl": repl, "swap": swap}
+BENCHES = {"http": web, "node": node, "check": check, "parse": parse, "lsp": lsp, "repl": repl, "swap": swap,
+           "beside": beside}
 
 
 def main():
