@@ -65,6 +65,38 @@ pub(crate) fn encode(
     }
 }
 
+/// Writing so much of a tuple as JSON would hold up other flows, in the units of `Value::spend`.
+const LARGE: usize = 32 << 10;
+
+/// Would writing the reply that a tuple is hold up other flows? Texts, bytes and replies go out as they are.
+pub(crate) fn is_large(shape: &ReplyShape, frame: &[Value], constants: &[Value]) -> bool {
+    let value = |place: &Place| match place {
+        Place::Slot(slot) => &frame[*slot as usize],
+        Place::Const(index) => &constants[*index as usize],
+    };
+    if let [one] = shape.values.as_slice()
+        && matches!(value(one), Value::Str(_) | Value::Bytes(_) | Value::Response(_))
+    {
+        return false;
+    }
+    let mut left = LARGE;
+    !shape.values.iter().all(|place| value(place).spend(&mut left))
+}
+
+/// The reply that these values are, by these names.
+///
+/// # Errors
+/// As for [`encode`].
+pub(crate) fn encode_values(values: Vec<Value>, names: &[String]) -> Result<Reply, Failure> {
+    match <[Value; 1]>::try_from(values) {
+        Ok([one]) => single(one, None),
+        Err(several) => {
+            let body = object(several.iter(), names)?;
+            Ok(Reply::Plain { status: 200, kind: Some(Kind::Json), body })
+        }
+    }
+}
+
 fn single(value: Value, status: Option<u16>) -> Result<Reply, Failure> {
     let (kind, body) = match value {
         Value::Response(response) => return Ok(Reply::Made(response)),

@@ -4,14 +4,17 @@ use super::slot::Slot;
 use super::{End, Life, last_resort};
 use crate::engine::Inner;
 use crate::locks::Ended;
-use crate::machine::{At, Begin, Core, Cx, Failed, Halt, Handled, Machine, Owned, Quiet, Stop, gather};
+use crate::machine::{
+    At, Begin, Core, Cx, Failed, Halt, Handled, Machine, Owned, Quiet, Stop, codes, gather,
+};
 use crate::prepare::{Block, Program, ReplyShape, Session, Source};
-use crate::reply::{Reply, Values, encode};
-use flux_node::Value;
+use crate::reply::{Reply, Values, encode, encode_values, is_large};
+use flux_node::{Failure, Value};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Context;
+use std::task::{Context, Poll};
+use tokio::sync::oneshot;
 
 /// What is wanted of a flow.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,6 +62,8 @@ enum Phase {
     /// Who it is; that block's values begin there.
     Session(usize),
     Body,
+    /// Its reply is large, and is written elsewhere.
+    Writing(oneshot::Receiver<Result<Reply, Failure>>),
     /// It has failed, and its handler waits until all that ran in it has returned.
     Ending(Ended, Box<Handled>),
     /// The handler: its block, and its event.
@@ -147,6 +152,19 @@ impl Course {
                     self.handle(around, *handled);
                 }
             }
+            if let Phase::Writing(written) = &mut self.phase {
+                let Some(task) = task.as_deref_mut() else { return Came::Waits };
+                let Poll::Ready(written) = Pin::new(written).poll(task) else { return Came::Waits };
+                self.phase = Phase::Body;
+                let written =
+                    written.unwrap_or_else(|_| Err(Failure::new(codes::INTERNAL, "the service stops")));
+                match self
+                    .settled(around, written.map(of_reply).map_err(|failure| Stop::failed(failure, None)))
+                {
+                    Some(outcome) => return Came::Over(outcome),
+                    None => continue,
+                }
+            }
             let result = match self.run(around, flow, task.as_deref_mut()) {
                 Halt::Ended(result) => result,
                 Halt::Waits => return Came::Waits,
@@ -180,6 +198,10 @@ impl Course {
     /// A block has ended. What the flow came to, if that was all.
     fn ended(&mut self, around: Around<'_>, flow: &mut Slot, result: Result<(), Stop>) -> Option<Outcome> {
         let program = around.program;
+        if matches!((&self.phase, &result), (Phase::Body, Ok(()))) && self.is_large(around) {
+            self.write(around);
+            return None;
+        }
         let result = match (&self.phase, result) {
             (Phase::Handler(block, event), result) => {
                 let (block, event) = (*block, *event);
@@ -199,6 +221,12 @@ impl Course {
             }
             (_, result) => result.and_then(|()| self.last_tuple(around)),
         };
+        self.settled(around, result)
+    }
+
+    /// All of a flow but its handler is over. What the flow came to, if it has none.
+    fn settled(&mut self, around: Around<'_>, result: Result<Outcome, Stop>) -> Option<Outcome> {
+        let program = around.program;
         let values = self.core.values();
         let result = result.map_err(|stop| last_resort(around.source, stop, values, &program.constants));
         let ended = self.core.holdings().close();
@@ -223,6 +251,27 @@ impl Course {
         value.ok_or_else(|| Stop::internal("the session's node puts out nothing"))
     }
 
+    /// Would writing the reply hold up other flows?
+    fn is_large(&mut self, around: Around<'_>) -> bool {
+        let (shape, constants) = (&around.source.reply, &around.program.constants);
+        self.wants == Wants::Reply
+            && !around.life.early.sent()
+            && is_large(shape, self.core.values(), constants)
+    }
+
+    /// Has the reply written elsewhere.
+    fn write(&mut self, around: Around<'_>) {
+        let shape = &around.source.reply;
+        let values = gather::<Vec<_>>(&shape.values, self.core.values(), &around.program.constants);
+        let names = shape.names.clone();
+        let (answer, written) = oneshot::channel();
+        around.engine.shared.scheduler.out(Box::new(move || {
+            // Nobody may want it any more.
+            let _ = answer.send(encode_values(values, &names));
+        }));
+        self.phase = Phase::Writing(written);
+    }
+
     fn last_tuple(&mut self, around: Around<'_>) -> Result<Outcome, Stop> {
         let (source, constants) = (around.source, &around.program.constants);
         let values = self.core.values();
@@ -235,7 +284,7 @@ impl Course {
         // A handler of the source may yet want the outputs.
         let keep = if source.catches.is_empty() { Values::Take } else { Values::Keep };
         let reply = encode(&source.reply, values, constants, None, keep);
-        reply.map(|reply| Outcome::End(Ok(reply))).map_err(|failure| Stop::failed(failure, None))
+        reply.map(of_reply).map_err(|failure| Stop::failed(failure, None))
     }
 
     /// Enters a handler, now that the flow holds nothing any more.
@@ -266,6 +315,10 @@ impl Course {
             Err(stop) => Err(stop.into_cause()),
         }
     }
+}
+
+fn of_reply(reply: Reply) -> Outcome {
+    Outcome::End(Ok(reply))
 }
 
 /// What a handler's tuple says to the client.

@@ -7,6 +7,7 @@ mod order;
 mod records;
 mod text;
 mod time;
+mod work;
 
 pub use depth::{JSON_DEPTH, TooDeep};
 pub use json::NoJson;

@@ -25,6 +25,7 @@ use hyper::body::Body;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// What serves the requests of a server.
 pub(crate) struct Service {
@@ -99,7 +100,7 @@ impl Service {
         let is_head = shared.0.method == Method::HEAD;
         let ends = ends(is_head);
         let reading = async move {
-            let read = outputs(&engine, &program, source, &path, &shared.0, body, limits).await;
+            let read = outputs(&engine, &program, source, path, &shared, body, limits).await;
             // Whoever has not sent the whole body takes no place from those who have.
             let entered = read.and_then(|outputs| Ok((outputs, flows.enter().ok_or_else(Refusal::busy)?)));
             let (outputs, ticket) = match entered {
@@ -149,16 +150,17 @@ fn headless(response: Response<Replied>, is_head: bool) -> Response<Replied> {
 /// Reads the body if the source has a use for it: what the source puts out.
 async fn outputs<B>(
     engine: &Inner,
-    program: &Program,
+    program: &Arc<Program>,
     source: u32,
-    path: &PathParts<'_>,
-    head: &Parts,
+    path: PathParts<'static>,
+    head: &Arc<Head>,
     body: B,
     limits: BodyLimits,
 ) -> Result<Vec<Value>, Refusal>
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
 {
+    let source_index = source;
     let source: &Source = &program.sources[source as usize];
     let Some(spec) = &source.http else { return Err(Refusal::not_found()) };
     let content = if spec.body.is_empty() {
@@ -172,8 +174,33 @@ where
             () = sleep => return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
         }
     };
+    if content.len() <= LARGE {
+        return parsed(program, source_index, &path, &head.0, &content);
+    }
+    let (program, head) = (program.clone(), head.clone());
+    let (answer, parsing) = oneshot::channel();
+    engine.shared.scheduler.out(Box::new(move || {
+        // The client may have gone.
+        let _ = answer.send(parsed(&program, source_index, &path, &head.0, &content));
+    }));
+    parsing.await.unwrap_or_else(|_| Err(Refusal::busy()))
+}
+
+/// Reading a longer body would hold up other flows.
+const LARGE: usize = 32 << 10;
+
+/// What the source puts out for a request whose body is there.
+fn parsed(
+    program: &Program,
+    source: u32,
+    path: &PathParts<'_>,
+    head: &Parts,
+    content: &Bytes,
+) -> Result<Vec<Value>, Refusal> {
+    let source = &program.sources[source as usize];
+    let Some(spec) = &source.http else { return Err(Refusal::not_found()) };
     let mut outputs = Vec::with_capacity(program.block(source.block).frame);
-    read::outputs(spec, path, head, &content, &mut outputs)?;
+    read::outputs(spec, path, head, content, &mut outputs)?;
     Ok(outputs)
 }
 
@@ -204,7 +231,7 @@ pub(crate) async fn in_process(
     let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600), unread };
     let is_head = head.method == Method::HEAD;
     let head = Arc::new(Head(head));
-    let outputs = outputs(engine, &program, source, &path, &head.0, Full::new(body), limits).await;
+    let outputs = outputs(engine, &program, source, path, &head, Full::new(body), limits).await;
     let mut life = begin.life.clone();
     let response = match outputs {
         Err(refusal) => refusal.response(),
