@@ -7,7 +7,7 @@ use crate::files::db::Db;
 use crate::files::statement::Place;
 use crate::library::component::library;
 use crate::names::declared::Space;
-use crate::names::{all_names, is_lost};
+use crate::names::{is_lost, nearest_seen};
 use crate::nearest::nearest;
 use smol_str::SmolStr;
 
@@ -22,7 +22,7 @@ pub fn component<'db>(
         return None;
     }
     let mut known: Vec<SmolStr> = library(db).iter().map(|c| c.name(db).clone()).collect();
-    known.extend(all_names(db, file, Space::Component));
+    known.extend(nearest_seen(db, file, Space::Component, name));
     let near = nearest(name, &known);
     Some(Diag::new(at, UnknownComponent { name: name.clone(), near: near.clone() }).instead(near))
 }

@@ -1,7 +1,7 @@
 //! Names that are declared nowhere, with the names that were probably meant. Nothing is said of a name whose
 //! declaration could not be read: that has been told.
 
-use super::{all_names, is_lost, nearest_seen, visible};
+use super::{is_lost, nearest_seen, visible};
 use crate::diagnostics::Diag;
 use crate::diagnostics::unknown_alias::UnknownAlias;
 use crate::diagnostics::unknown_node::UnknownNode;
@@ -43,8 +43,8 @@ pub fn typedef<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &Sm
     if is_lost(db, file, name) {
         return None;
     }
-    let mut known = all_names(db, file, Space::Typedef);
-    known.extend(["some", "none"].map(SmolStr::new_static));
+    let mut known = ["some", "none"].map(SmolStr::new_static).to_vec();
+    known.extend(nearest_seen(db, file, Space::Typedef, name));
     let near = nearest(name, &known);
     Some(Diag::new(at, UnknownTypedef { name: name.clone(), near: near.clone() }).instead(near))
 }
