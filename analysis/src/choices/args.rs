@@ -102,7 +102,7 @@ pub(super) fn args(optimization: &Optimization, call: &Call) -> Args {
     let named = call.args.iter().enumerate().filter_map(|(i, arg)| {
         let name = match &arg.name {
             Some(name) => name.text.to_string(),
-            None => (*optimization.parameters.get(i)?).0.to_owned(),
+            None => optimization.parameters.get(i)?.0.to_owned(),
         };
         Some((name, constant(&arg.value)))
     });

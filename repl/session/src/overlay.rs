@@ -87,7 +87,7 @@ impl Overlay {
     }
 
     /// How many definitions there are.
-    pub fn len(&self) -> usize {
+    pub fn definitions(&self) -> usize {
         self.definitions.len()
     }
 

@@ -231,7 +231,7 @@ fn settings(config: &Config) -> Result<rustyline::Config, Failed> {
 /// What would be lost.
 fn unfinished(session: &Session) -> Option<String> {
     let mut what = Vec::new();
-    match session.overlay.len() {
+    match session.overlay.definitions() {
         0 => {}
         1 => what.push("a definition is not saved (`:save`)".to_owned()),
         count => what.push(format!("{count} definitions are not saved (`:save`)")),

@@ -33,7 +33,7 @@ fn value(name: &str, foreign: bool) -> Value {
 }
 
 fn lock(spelt: &str, scope: Scope, mode: Mode) -> Lock {
-    let name = spelt.trim_end_matches(|c| c == '?').to_owned();
+    let name = spelt.trim_end_matches('?').to_owned();
     Lock { spelt: spelt.to_owned(), name, scope, mode, who: who("Holder") }
 }
 

@@ -42,7 +42,7 @@ impl Flow<'_> {
     fn block(&mut self, id: BlockId) -> Out {
         let mut register = 0;
         for (at, step) in self.plan.block(id).steps.iter().enumerate() {
-            let numbers = self.numbers.step(id, at).unwrap();
+            let numbers = self.numbers.step(id, at).expect("each step of the plan is numbered");
             self.passed.push(Passed::Step(step.id.clone()));
             let inside = self.inside(step, numbers);
             let out = self.catches(numbers.catches(), &step.on_error, inside);
@@ -187,7 +187,7 @@ fn walk(plan: &Plan, numbers: &Numbering, seed: u64) -> Vec<(Path, u64)> {
     let mut flow = Flow { plan, numbers, dice: &mut Dice(seed), passed: vec![], apart: vec![] };
     let source = &plan.sources[0];
     let out = flow.block(source.block);
-    let out = flow.catches(numbers.source(0).unwrap(), &source.on_error, out);
+    let out = flow.catches(numbers.source(0).expect("the plan has a source"), &source.on_error, out);
     let passed = std::mem::take(&mut flow.passed);
     flow.over(Root::Source(0), passed, out);
     flow.apart

@@ -43,7 +43,7 @@ fn a_short_idle_timeout_holds_for_replies_too() {
 
 #[test]
 fn a_client_that_takes_its_time_is_served() {
-    let server = serve(replying(|| bytes(LARGE)), |options| hasty(options));
+    let server = serve(replying(|| bytes(LARGE)), hasty);
     let mut client = asked(&server, "/", "");
     let mut got = Vec::new();
     let mut some = vec![0; MB];
