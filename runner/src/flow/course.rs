@@ -5,7 +5,7 @@ use super::{End, Life, last_resort};
 use crate::engine::Inner;
 use crate::locks::Ended;
 use crate::machine::{
-    At, Begin, Core, Cx, Failed, Halt, Handled, Machine, Owned, Quiet, Stop, codes, gather,
+    At, Begin, Core, Cx, Failed, Halt, Handled, Job, Machine, Owned, Quiet, Stop, codes, gather,
 };
 use crate::prepare::{Block, Program, ReplyShape, Session, Source};
 use crate::reply::{Reply, Values, encode, encode_values, is_large};
@@ -121,6 +121,7 @@ impl Course {
             Phase::Ending(..) => {
                 vec!["waits for all that ran in it to return, before its handler".to_owned()]
             }
+            Phase::Writing(_) => vec!["waits for its reply to be written".to_owned()],
             Phase::Session(_) | Phase::Body | Phase::Handler(..) => self.core.state(program),
         }
     }
@@ -265,7 +266,7 @@ impl Course {
         let values = gather::<Vec<_>>(&shape.values, self.core.values(), &around.program.constants);
         let names = shape.names.clone();
         let (answer, written) = oneshot::channel();
-        around.engine.shared.scheduler.out(Box::new(move || {
+        around.engine.shared.scheduler.out(Job::of(move || {
             // Nobody may want it any more.
             let _ = answer.send(encode_values(values, &names));
         }));

@@ -12,7 +12,7 @@ use super::{body, read};
 use crate::engine::Inner;
 use crate::flow::{AtOnce, Detach, Doing, Ends, at_once, whole};
 use crate::limits::{Flows, Ticket, Unread};
-use crate::machine::Core;
+use crate::machine::{Core, Job};
 use crate::prepare::{Program, Source};
 use crate::trace::{Trace, Tracer};
 use bytes::Bytes;
@@ -179,7 +179,7 @@ where
     }
     let (program, head) = (program.clone(), head.clone());
     let (answer, parsing) = oneshot::channel();
-    engine.shared.scheduler.out(Box::new(move || {
+    engine.shared.scheduler.out(Job::of(move || {
         // The client may have gone.
         let _ = answer.send(parsed(&program, source_index, &path, &head.0, &content));
     }));
