@@ -1,9 +1,9 @@
 //! What is said of a program: one file for each code, with its row in the registry, its mistakes and their words, and its
 //! page in `docs/diagnostics/`.
 //!
-//! Comes in: facts that other rooms found. Goes out: [`Diag`]s, whose places are relative to statements (only
+//! Comes in: facts that other rooms found. Goes out: `Diag`s, whose places are relative to statements (only
 //! [`crate::Workspace`] makes offsets of them), and the registry ([`rows`]). *Never* here: finding mistakes, but for
-//! those that an item by itself shows ([`Check`]).
+//! those that an item by itself shows (`Check`).
 
 use crate::files::statement::Place;
 use flux_syntax::tree::{Item, Span};

@@ -5,7 +5,7 @@
 //! ([`Verbs`]).
 //!
 //! Verbs see a program through their session: the crates that it is made of go on from here ([`analysis`], [`plan`],
-//! [`runner`] and so on), and so do the means to show it: [`screen`], [`line`], [`report`].
+//! [`runner`] and so on), and so do the means to show it: [`screen`], [`mod@line`], [`report`].
 
 mod bar;
 mod complete;

@@ -51,7 +51,7 @@ impl Body {
     /// All of it, for those who keep it or look into it. Reads a file's part, which may wait for a disk.
     ///
     /// # Errors
-    /// The file can't be read, or has changed; a stream is taken chunk by chunk only ([`Body::poll_chunk`]).
+    /// The file can't be read, or has changed; a stream is taken chunk by chunk only ([`ChunkStream::poll_chunk`]).
     pub fn read(&self) -> io::Result<Bytes> {
         match self {
             Body::Bytes(bytes) => Ok(bytes.clone()),
