@@ -17,7 +17,7 @@ mod locks;
 
 use flux_node::Value;
 use flux_plan::Mode;
-use locks::{Acquired, Claim, Gate, Holdings, Key, LockTable, Named, Taking, Wanted, take_free};
+use locks::{Acquired, Claim, Gate, Holdings, Key, LockTable, Named, Of, Taking, Wanted, take_free};
 use shuttle::future::{block_on, spawn, yield_now};
 use shuttle::rand::{Rng, thread_rng};
 use smallvec::SmallVec;
@@ -312,7 +312,7 @@ fn levels_that_are_shared_or_split_are_given_back_by_the_last_who_has_them() {
 fn limits_ahead_of_constraints_never_deadlock() {
     model(ITERATIONS, || {
         let shared = Shared::new();
-        let limit = Arc::new(Gate::new(1));
+        let limit = Arc::new(Gate::new(Of::Limit("Slow".into()), 1));
         let tasks: Vec<_> = (0..5)
             .map(|_| {
                 let (shared, limit) = (shared.clone(), limit.clone());
@@ -355,7 +355,7 @@ async fn taking_ahead(
 
 /// Takes a permit of node 7, from the level around that took one ahead or from all.
 async fn permit(holdings: &mut Holdings, limit: &Arc<Gate>) {
-    let mut claim = Some(Claim::permit(7, holdings.ahead(7).unwrap_or(limit)));
+    let mut claim = Some(Claim::permit(holdings.ahead(7).unwrap_or(limit)));
     std::future::poll_fn(|cx| claim.as_mut().unwrap().poll(cx)).await;
     holdings.extend(claim.take().and_then(Claim::made));
 }
@@ -371,7 +371,7 @@ async fn limited(shared: &Shared, mut holdings: Holdings, limit: &Arc<Gate>) {
 #[test]
 fn nobody_overtakes_a_waiting_writer_and_nobody_starves() {
     model(ITERATIONS, || {
-        let gate = Arc::new(Gate::new(8));
+        let gate = Arc::new(Gate::new(Of::Lock(0), 8));
         let order = Arc::new(Mutex::new(Vec::new()));
         let enter = |name: &'static str, wants: u32| {
             let (gate, order) = (gate.clone(), order.clone());

@@ -9,10 +9,26 @@
 use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering, PoisonError};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+
+/// What a gate stands before, for whoever asks what is held. Which lock it is, is the gate itself: there is one for
+/// each lock and scope that anybody holds or waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// A lock of program scope, by its number in the table.
+    Lock(u32),
+    /// The lock of one session, by its number in the table.
+    Session(u32),
+    /// A lock for one value.
+    Key(u32),
+    /// The places under the limit of the node of that name.
+    Limit(Arc<str>),
+}
 
 /// See the module.
 pub(crate) struct Gate {
+    of: Of,
     places: u32,
     /// How many places are taken, and [`QUEUED`].
     word: AtomicU64,
@@ -40,8 +56,13 @@ type Wakers = SmallVec<[Waker; 4]>;
 
 impl Gate {
     /// A gate with so many places.
-    pub(crate) fn new(places: u32) -> Gate {
-        Gate { places: places.max(1), word: AtomicU64::new(0), queue: Mutex::default() }
+    pub(crate) fn new(of: Of, places: u32) -> Gate {
+        Gate { of, places: places.max(1), word: AtomicU64::new(0), queue: Mutex::default() }
+    }
+
+    /// What it stands before.
+    pub(crate) fn of(&self) -> &Of {
+        &self.of
     }
 
     /// All of its places: what a writer takes.

@@ -2,38 +2,18 @@
 
 use super::gate::Gate;
 use super::keyed::KeyedGate;
-use flux_node::Value;
 use flux_plan::Mode;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-
-/// A session, or the value of an input. Equal and ordered as values are (a NaN equals a NaN).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Key {
-    /// One lock per session. Sorts before keys.
-    Session(Value),
-    /// One lock per value.
-    Value(Value),
-}
-
-/// What is held: a lock is a name and a scope; a permit is a limit's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Identity {
-    /// A constraint. No key: program scope.
-    Lock(u32, Option<Key>),
-    /// A place under that `@limit`.
-    Permit(u32),
-}
 
 /// One acquisition made. Dropping it gives it back.
 pub(crate) struct Hold(Claim);
 
 /// One acquisition in the making. Dropped before it is made, it leaves no trace.
 pub(crate) struct Claim {
-    identity: Identity,
+    at: At,
     mode: Mode,
     places: u32,
-    at: At,
     state: State,
 }
 
@@ -51,16 +31,16 @@ enum State {
 }
 
 impl Claim {
-    /// That lock, as a reader or alone.
-    pub(crate) fn lock(identity: Identity, mode: Mode, at: At) -> Claim {
+    /// A lock, as a reader or alone.
+    #[inline]
+    pub(crate) fn lock(at: At, mode: Mode) -> Claim {
         let places = if mode == Mode::Write { at.gate().all() } else { 1 };
-        Claim { identity, mode, places, at, state: State::Nothing }
+        Claim { at, mode, places, state: State::Nothing }
     }
 
     /// A place at a limit's gate.
-    pub(crate) fn permit(limit: u32, gate: &Arc<Gate>) -> Claim {
-        let at = At::Shared(gate.clone());
-        Claim { identity: Identity::Permit(limit), mode: Mode::Write, places: 1, at, state: State::Nothing }
+    pub(crate) fn permit(gate: &Arc<Gate>) -> Claim {
+        Claim { at: At::Shared(gate.clone()), mode: Mode::Write, places: 1, state: State::Nothing }
     }
 
     /// Holds it if that needs no waiting; see [`Claim::made`].
@@ -90,6 +70,7 @@ impl Claim {
     }
 
     /// What is held, if it is.
+    #[inline]
     pub(crate) fn made(self) -> Option<Hold> {
         matches!(self.state, State::Held).then(|| Hold(self))
     }
@@ -106,7 +87,8 @@ impl Drop for Claim {
 }
 
 impl At {
-    fn gate(&self) -> &Gate {
+    #[inline]
+    pub(crate) fn gate(&self) -> &Gate {
         match self {
             At::Shared(gate) => gate,
             At::Keyed(keyed) => keyed.gate(),
@@ -115,8 +97,10 @@ impl At {
 }
 
 impl Hold {
-    pub(crate) fn identity(&self) -> &Identity {
-        &self.0.identity
+    /// Where it was taken: two holds are of one lock if they are at one gate.
+    #[inline]
+    pub(crate) fn gate(&self) -> &Gate {
+        self.0.at.gate()
     }
 
     pub(crate) fn mode(&self) -> Mode {

@@ -4,8 +4,8 @@
 //! What may outlive its step (a job on a thread, a branch on another) gets a share of everything: then the levels
 //! so far become [`Scope`]s, which end with the last who has a share.
 
-use super::gate::Gate;
-use super::hold::{Hold, Identity};
+use super::gate::{Gate, Of};
+use super::hold::Hold;
 use super::scope::{Ended, Scope};
 use flux_plan::Mode;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl Holdings {
         self.levels.len()
     }
 
-    /// Opens a level.
+    /// Opens a level; a watched one tells when all in it has really returned.
     pub(crate) fn open(&mut self, watched: bool) {
         self.levels.push(Level { from: self.holds.len(), watched, ..Level::default() });
     }
@@ -54,10 +54,10 @@ impl Holdings {
         holds.into_iter().for_each(|hold| self.push(hold));
     }
 
-    /// In the innermost level, permits of that node pass on through a gate of its own.
+    /// In the innermost level, permits of that limit, the latest taken, pass on through a gate of its own.
     pub(crate) fn pass_on(&mut self, limit: u32) {
-        if let Some(level) = self.levels.last_mut() {
-            level.ahead.push((limit, Arc::new(Gate::new(1))));
+        if let (Some(level), Some(taken)) = (self.levels.last_mut(), self.holds.last()) {
+            level.ahead.push((limit, Arc::new(Gate::new(taken.gate().of().clone(), 1))));
         }
     }
 
@@ -80,20 +80,20 @@ impl Holdings {
         }
     }
 
-    /// All that is held here, and then around.
-    pub(crate) fn identities(&self) -> impl Iterator<Item = &Identity> {
+    /// Of what there are holds here, and then around.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &Of> {
         let around = self.scope.iter().flat_map(|scope| scope.holds());
-        self.holds.iter().chain(around).map(Hold::identity)
+        self.holds.iter().chain(around).map(|hold| hold.gate().of())
     }
 
-    /// How that lock is held here or around, at the most.
+    /// How the lock behind that gate is held here or around, at the most.
     #[inline]
-    pub(crate) fn mode_of(&self, identity: &Identity) -> Option<Mode> {
+    pub(crate) fn mode_of(&self, gate: &Gate) -> Option<Mode> {
         if self.holds.is_empty() && self.scope.is_none() {
             return None;
         }
-        let here = self.holds.iter().filter(|hold| hold.identity() == identity).map(Hold::mode).max();
-        here.max(self.scope.as_ref().and_then(|scope| scope.mode_of(identity)))
+        let here = self.holds.iter().filter(|hold| std::ptr::eq(hold.gate(), gate)).map(Hold::mode).max();
+        here.max(self.scope.as_ref().and_then(|scope| scope.mode_of(gate)))
     }
 
     /// Where the nearest level around that took that limit's permit ahead passes it on.

@@ -1,97 +1,121 @@
 //! Session and keyed locks: a gate for each value that somebody holds or waits for, and for no other.
 
-use super::gate::Gate;
-use super::hold::Key;
+use super::gate::{Gate, Of};
 use super::table::PLACES;
 use crate::sync::{Mutex, MutexGuard, PoisonError};
+use flux_node::Value;
+use hashbrown::HashTable;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 /// Enough that two workers rarely meet, little enough to cost nothing.
 const SHARDS: usize = 32;
 
-type Shard = HashMap<(u32, Key), Arc<Gate>>;
+/// A session, or the value of an input. Equal and ordered as values are (a NaN equals a NaN).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Key {
+    /// One lock per session. Sorts before keys.
+    Session(Value),
+    /// One lock per value.
+    Value(Value),
+}
 
 /// The gates of all keyed and session locks.
 pub(crate) struct Keyed {
-    shards: [Mutex<Shard>; SHARDS],
+    shards: [Mutex<HashTable<Arc<Entry>>>; SHARDS],
+    /// Seeded at random: clients choose keys, and must not choose which of them meet.
+    hasher: RandomState,
+}
+
+/// The gate of one lock and key.
+struct Entry {
+    gate: Gate,
+    lock: u32,
+    key: Key,
+    hash: u64,
 }
 
 impl Keyed {
     pub(crate) fn new() -> Keyed {
-        Keyed { shards: std::array::from_fn(|_| Mutex::new(HashMap::new())) }
+        Keyed { shards: std::array::from_fn(|_| Mutex::new(HashTable::new())), hasher: RandomState::new() }
     }
 
     /// The gate of that lock and key, kept in the map for as long as the result lives.
-    pub(crate) fn gate(self: &Arc<Self>, lock: u32, key: Key) -> KeyedGate {
-        let shard = shard_of(lock, &key);
-        let gate = self
-            .lock(shard)
-            .entry((lock, key.clone()))
-            .or_insert_with(|| Arc::new(Gate::new(PLACES)))
-            .clone();
-        KeyedGate { gate: Some(gate), shard, lock, key, map: self.clone() }
+    pub(crate) fn gate(self: &Arc<Self>, lock: u32, key: &Key) -> KeyedGate {
+        let hash = self.hasher.hash_one((lock, key));
+        let mut shard = self.shard(hash);
+        let same = |entry: &Arc<Entry>| entry.hash == hash && entry.lock == lock && entry.key == *key;
+        if let Some(entry) = shard.find(hash, same) {
+            return KeyedGate { entry: Some(entry.clone()), map: self.clone() };
+        }
+        let of = match key {
+            Key::Session(_) => Of::Session(lock),
+            Key::Value(_) => Of::Key(lock),
+        };
+        let gate = Gate::new(of, PLACES);
+        let entry = Arc::new(Entry { gate, lock, key: key.clone(), hash });
+        shard.insert_unique(hash, entry.clone(), |entry| entry.hash);
+        KeyedGate { entry: Some(entry), map: self.clone() }
     }
 
     /// How many keys somebody holds or waits for.
     pub(crate) fn len(&self) -> usize {
-        (0..SHARDS).map(|shard| self.lock(shard).len()).sum()
+        self.shards.iter().map(|shard| locked(shard).len()).sum()
     }
 
     /// How many wait, by the locks' numbers, over all their keys.
     pub(crate) fn waiting(&self) -> HashMap<u32, usize> {
         let mut out = HashMap::new();
-        for shard in 0..SHARDS {
-            for ((lock, _), gate) in self.lock(shard).iter() {
-                let waiting = gate.waiting();
+        for shard in &self.shards {
+            for entry in locked(shard).iter() {
+                let waiting = entry.gate.waiting();
                 if waiting > 0 {
-                    *out.entry(*lock).or_default() += waiting;
+                    *out.entry(entry.lock).or_default() += waiting;
                 }
             }
         }
         out
     }
 
-    fn lock(&self, shard: usize) -> MutexGuard<'_, Shard> {
-        self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner)
+    fn shard(&self, hash: u64) -> MutexGuard<'_, HashTable<Arc<Entry>>> {
+        // The table itself uses a hash's first and last bits.
+        locked(&self.shards[(hash >> 32) as usize % SHARDS])
     }
 }
 
-fn shard_of(lock: u32, key: &Key) -> usize {
-    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-    // Any fixed hash does: who chooses keys to meet in one shard only slows itself down.
-    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((lock, key));
-    (hash % SHARDS as u64) as usize
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A gate that is in the map while somebody has it.
 pub(crate) struct KeyedGate {
     /// Only none while it is dropped.
-    gate: Option<Arc<Gate>>,
-    shard: usize,
-    lock: u32,
-    key: Key,
+    entry: Option<Arc<Entry>>,
     map: Arc<Keyed>,
 }
 
 impl KeyedGate {
+    #[inline]
     pub(crate) fn gate(&self) -> &Gate {
-        self.gate.as_deref().expect("it is only taken out when this is dropped")
+        &self.entry.as_ref().expect("it is only taken out when this is dropped").gate
     }
 }
 
 impl Drop for KeyedGate {
     fn drop(&mut self) {
-        let mut shard = self.map.lock(self.shard);
+        let Some(entry) = self.entry.take() else { return };
+        let mut shard = self.map.shard(entry.hash);
         // Gates are shared and given back under the shard's lock only, so two owners are the map and this.
-        let last = self.gate.as_ref().is_some_and(|gate| Arc::strong_count(gate) == 2);
-        self.gate = None;
-        if last {
-            shard.remove(&(self.lock, self.key.clone()));
-            if shard.capacity() > 64 && shard.len() * 4 < shard.capacity() {
-                let roomy = shard.len() * 2;
-                shard.shrink_to(roomy);
-            }
+        if Arc::strong_count(&entry) != 2 {
+            return drop(entry);
+        }
+        if let Ok(found) = shard.find_entry(entry.hash, |other| Arc::ptr_eq(other, &entry)) {
+            found.remove();
+        }
+        if shard.capacity() > 64 && shard.len() * 4 < shard.capacity() {
+            let roomy = shard.len() * 2;
+            shard.shrink_to(roomy, |entry| entry.hash);
         }
     }
 }

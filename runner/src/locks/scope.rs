@@ -4,7 +4,7 @@
 //! keeps its scope, and so every constraint around it, until it has really returned.
 
 use super::gate::Gate;
-use super::hold::{Hold, Identity};
+use super::hold::Hold;
 use super::holdings::give_back;
 use flux_plan::Mode;
 use std::future::Future;
@@ -46,10 +46,10 @@ impl Scope {
         self.around.as_ref()
     }
 
-    /// How this or a scope around it holds that lock.
-    pub(crate) fn mode_of(&self, identity: &Identity) -> Option<Mode> {
+    /// How this or a scope around it holds the lock behind that gate.
+    pub(crate) fn mode_of(&self, gate: &Gate) -> Option<Mode> {
         let holds = self.chain().flat_map(|scope| &scope.holds);
-        holds.filter(|hold| hold.identity() == identity).map(Hold::mode).max()
+        holds.filter(|hold| std::ptr::eq(hold.gate(), gate)).map(Hold::mode).max()
     }
 
     /// Where the nearest scope that took that limit's permit ahead passes it on.

@@ -3,9 +3,8 @@
 //! The table outlives plans: a lock of the same name and file is the same lock in the next plan, so that
 //! flows of both exclude each other.
 
-use super::gate::Gate;
-use super::hold::Key;
-use super::keyed::{Keyed, KeyedGate};
+use super::gate::{Gate, Of};
+use super::keyed::{Key, Keyed, KeyedGate};
 use crate::sync::{Mutex, PoisonError};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,12 +34,12 @@ impl LockTable {
     pub(crate) fn named(&self, name: &str, file: &str) -> Named {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         let id = named.len() as u32;
-        let fresh = || Named { id, gate: Arc::new(Gate::new(PLACES)) };
+        let fresh = || Named { id, gate: Arc::new(Gate::new(Of::Lock(id), PLACES)) };
         named.entry((name.to_owned(), file.to_owned())).or_insert_with(fresh).clone()
     }
 
     /// The gate of a session or keyed lock.
-    pub(crate) fn keyed(&self, lock: u32, key: Key) -> KeyedGate {
+    pub(crate) fn keyed(&self, lock: u32, key: &Key) -> KeyedGate {
         self.keyed.gate(lock, key)
     }
 

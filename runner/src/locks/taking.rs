@@ -1,7 +1,8 @@
 //! Acquisitions: what a step wants, in order, each once the one before is held.
 
-use super::hold::{At, Claim, Identity, Key};
+use super::hold::{At, Claim};
 use super::holdings::Holdings;
+use super::keyed::Key;
 use super::table::{LockTable, Named};
 use flux_plan::Mode;
 use smallvec::SmallVec;
@@ -9,12 +10,12 @@ use std::task::{Context, Poll};
 
 /// One acquisition to be made.
 pub(crate) struct Wanted {
-    /// The lock.
+    /// The lock that is wanted.
     pub(crate) lock: Named,
     /// Its place in the canonical order: the plan's number, not the table's.
     pub(crate) order: u32,
     pub(crate) mode: Mode,
-    /// None: program scope.
+    /// The session or value whose lock it is; none: program scope.
     pub(crate) key: Option<Key>,
 }
 
@@ -31,13 +32,12 @@ pub(crate) enum Acquired {
 /// Takes a lock of program scope if that needs no waiting. `None`: see [`Taking`].
 #[inline]
 pub(crate) fn take_free(holdings: &mut Holdings, lock: &Named, mode: Mode) -> Option<Acquired> {
-    let identity = Identity::Lock(lock.id, None);
-    match holdings.mode_of(&identity) {
+    match holdings.mode_of(&lock.gate) {
         Some(held) if held >= mode => return Some(Acquired::All),
         Some(_) => return Some(Acquired::WouldUpgrade),
         None => {}
     }
-    let mut claim = Claim::lock(identity, mode, At::Shared(lock.gate.clone()));
+    let mut claim = Claim::lock(At::Shared(lock.gate.clone()), mode);
     if !claim.try_take() {
         return None;
     }
@@ -78,17 +78,16 @@ impl Taking {
             }
             let Some(want) = self.wanted.get(self.next) else { return Poll::Ready(Acquired::All) };
             self.next += 1;
-            let identity = Identity::Lock(want.lock.id, want.key.clone());
-            match holdings.mode_of(&identity) {
+            let at = match &want.key {
+                Some(key) => At::Keyed(table.keyed(want.lock.id, key)),
+                None => At::Shared(want.lock.gate.clone()),
+            };
+            match holdings.mode_of(at.gate()) {
                 Some(held) if held >= want.mode => continue,
                 Some(_) => return Poll::Ready(Acquired::WouldUpgrade),
                 None => {}
             }
-            let at = match &want.key {
-                Some(key) => At::Keyed(table.keyed(want.lock.id, key.clone())),
-                None => At::Shared(want.lock.gate.clone()),
-            };
-            let mut claim = Claim::lock(identity, want.mode, at);
+            let mut claim = Claim::lock(at, want.mode);
             if claim.try_take() {
                 holdings.extend(claim.made());
             } else {

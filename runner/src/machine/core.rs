@@ -59,7 +59,7 @@ pub(super) struct Frame {
 /// How far the step at the program counter is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Not begun.
+    /// The step has not begun: it holds nothing.
     Begin,
     /// It waits for its constraints.
     Constraints,
@@ -118,7 +118,7 @@ impl Core {
         &mut self.stack
     }
 
-    /// What it holds.
+    /// The constraints and permits that it holds, level by level.
     pub(crate) fn holdings(&mut self) -> &mut Holdings {
         &mut self.holdings
     }

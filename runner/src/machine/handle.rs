@@ -9,7 +9,7 @@ struct Link<T> {
 }
 
 struct State<T> {
-    /// It shall end.
+    /// Whoever waits has asked it to end.
     cancelled: bool,
     /// It is no more.
     gone: bool,
@@ -24,7 +24,7 @@ impl<T> Link<T> {
     }
 }
 
-/// Both ends.
+/// A new link's two ends: who reports, and who waits.
 pub(crate) fn link<T>() -> (Report<T>, Awaited<T>) {
     let state = State { cancelled: false, gone: false, done: None, machine: None, waiter: None };
     let link = Arc::new(Link { state: Mutex::new(state) });
@@ -68,7 +68,7 @@ impl<T> Drop for Report<T> {
     }
 }
 
-/// The waiter's end.
+/// The end of whoever waits for the result.
 pub(crate) struct Awaited<T>(Arc<Link<T>>);
 
 impl<T> Awaited<T> {

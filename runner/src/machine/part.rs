@@ -12,9 +12,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// One of them.
+/// A branch or an element that runs as a machine of its own.
 pub(crate) struct Part {
-    /// Which.
+    /// Its place among the branches or elements of its step.
     index: u32,
     core: Box<Core>,
     begin: Arc<Begin>,
@@ -24,9 +24,9 @@ pub(crate) struct Part {
     nanos: Option<u64>,
 }
 
-/// How it ended.
+/// A part's end, as its flow gets to know it.
 pub(crate) struct Finished {
-    /// Which.
+    /// Its place among the branches or elements of its step.
     pub(crate) index: u32,
     /// The values of its block.
     pub(crate) result: Result<Vec<Value>, Stop>,
@@ -152,5 +152,5 @@ impl Future for Running {
     }
 }
 
-/// A part's report.
+/// Through which a part tells its flow how it ended.
 pub(crate) type PartReport = Report<Finished>;

@@ -8,7 +8,7 @@ use flux_node::Value;
 /// Where in a trace a step stands.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct At {
-    /// The event around.
+    /// The event inside which this one happens.
     pub(crate) parent: Option<u32>,
     /// Which branch of a fork, or which element.
     pub(crate) branch: Option<u32>,
@@ -17,7 +17,7 @@ pub(crate) struct At {
 }
 
 impl At {
-    /// Inside that event.
+    /// The place of what happens inside that event, in no branch of its own.
     pub(crate) fn inside(event: Option<u32>) -> At {
         At { parent: event, ..At::default() }
     }
@@ -66,7 +66,7 @@ pub(crate) trait Probe: Copy {
     fn constrained(self, _event: Option<u32>, _since: u64) {}
 }
 
-/// Nobody listens.
+/// A probe that records nothing, and costs nothing.
 #[derive(Clone, Copy)]
 pub(crate) struct Quiet;
 

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::part::Running;
 use super::wait::Wait;
-use crate::locks::{Holdings, Identity, Key};
+use crate::locks::{Holdings, Of};
 use crate::prepare::{LockKey, Program, Step};
 
 impl Core {
@@ -65,12 +65,12 @@ fn held(holdings: &Holdings, program: &Program) -> Vec<String> {
         at.map_or("a constraint of another program", |at| &program.plan.locks[at].name)
     };
     let mut held: Vec<String> = holdings
-        .identities()
-        .map(|identity| match identity {
-            Identity::Lock(id, None) => format!("`{}`", name(*id)),
-            Identity::Lock(id, Some(Key::Session(_))) => format!("`{}` of its session", name(*id)),
-            Identity::Lock(id, Some(Key::Value(_))) => format!("`{}` of a key", name(*id)),
-            Identity::Permit(limit) => place_under(*limit, program),
+        .held()
+        .map(|of| match of {
+            Of::Lock(id) => format!("`{}`", name(*id)),
+            Of::Session(id) => format!("`{}` of its session", name(*id)),
+            Of::Key(id) => format!("`{}` of a key", name(*id)),
+            Of::Limit(node) => format!("a place under the limit of `{node}`"),
         })
         .collect();
     held.dedup();

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 pub(crate) mod codes {
     /// A node panicked, or the plan contradicts itself.
     pub(crate) const INTERNAL: i64 = 500;
-    /// `@timeout` ran out.
+    /// A step's `@timeout` has run out.
     pub(crate) const TIMEOUT: i64 = 408;
     /// No case of a dispatch applies.
     pub(crate) const NO_CASE: i64 = 422;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 impl Core {
-    /// Begins a step.
+    /// Begins the step at the program counter: takes its constraints, then goes on with its permit.
     pub(super) fn begin<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
         if let Some(stage) = self.hops(cx, step) {
             return Next::Hop(stage);
@@ -82,9 +82,9 @@ impl Core {
             return self.start(cx, step);
         }
         self.holdings.open(step.watched);
-        let gate = step.limit.filter(|_| step.permit).and_then(|limit| Some((limit, self.gate(cx, limit)?)));
-        if let Some((limit, gate)) = gate {
-            let mut claim = Claim::permit(limit, gate);
+        let gate = step.limit.filter(|_| step.permit).and_then(|limit| self.gate(cx, limit));
+        if let Some(gate) = gate {
+            let mut claim = Claim::permit(gate);
             if !claim.try_take() {
                 self.top().phase = Phase::Permit;
                 self.wait = Wait::Permit(claim);

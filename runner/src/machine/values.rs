@@ -59,7 +59,7 @@ pub(crate) fn option(test: &Test, frame: &mut [Value], constants: &[Value]) -> b
     }
 }
 
-/// A predicate's answer.
+/// What a predicate's block has put out: does the value belong to the type?
 pub(crate) fn truth(block: &Block, frame: &[Value], constants: &[Value]) -> bool {
     let answer = block.results.first().map(|place| value(*place, frame, constants));
     matches!(answer, Some(Value::Bool(true)))

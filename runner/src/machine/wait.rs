@@ -22,13 +22,13 @@ use std::time::Duration;
 pub(super) enum Wait {
     #[default]
     Nothing,
-    /// The step's constraints.
+    /// The constraints of the step, and permits taken ahead of them.
     Constraints(Box<Constrain>),
-    /// Its node's permit.
+    /// A place under its node's `@limit`.
     Permit(Claim),
     /// Until it may begin its node.
     Before(BoxFuture<'static, ()>),
-    /// Its asynchronous node.
+    /// Its asynchronous node's future.
     Node(BoxFuture<'static, Result<Outputs, Failure>>),
     /// Its node on a thread of its own.
     Job(job::Awaited),

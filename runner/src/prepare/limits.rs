@@ -8,7 +8,7 @@
 
 use super::Program;
 use super::program::Limit;
-use crate::locks::Gate;
+use crate::locks::{Gate, Of};
 use flux_plan::{BlockId, NodeId, Plan};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,7 +53,8 @@ pub(crate) fn limits(plan: &Plan, order: &[BlockId], before: Option<&Program>) -
                 && limit.behind == behind
         };
         let inherited = before.and_then(|program| program.limits.iter().flatten().find(same));
-        let gate = inherited.map_or_else(|| Arc::new(Gate::new(places)), |limit| limit.gate.clone());
+        let fresh = || Arc::new(Gate::new(Of::Limit(declared.name.as_str().into()), places));
+        let gate = inherited.map_or_else(fresh, |limit| limit.gate.clone());
         Some(Limit { name: declared.name.clone(), places, gate, behind })
     });
     limits.collect()
