@@ -145,8 +145,7 @@ fn a_stop_lets_running_flows_finish() {
         let mut server = Server::start(SERVICE, &[]);
         let mut slow = server.connect();
         write!(slow, "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-        // Another whole request on another connection shows that the server has read the first by now.
-        std::thread::sleep(Duration::from_millis(100));
+        server.says("slowly");
         assert!(server.get("/hello/Ada").ends_with("Hello, Ada!"));
         server.signal(signal);
         let reply = read_to_end(slow);
@@ -159,11 +158,11 @@ fn a_stop_lets_running_flows_finish() {
 
 #[test]
 fn a_stop_waits_no_longer_than_the_drain() {
-    let program = "source Stuck using http.get(\"/\") => time.delay(1h) -> text.template(\"never\");\n";
+    let program = "source Stuck using http.get(\"/\") => log.info(\"begun\") -> time.delay(1h) -> text.template(\"never\");\n";
     let mut server = Server::start(program, &["--drain", "200ms"]);
     let mut stream = server.connect();
     write!(stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
-    std::thread::sleep(Duration::from_millis(100));
+    server.says("begun");
     server.signal("TERM");
     let (code, _) = server.ended();
     assert_eq!(code, Some(0));

@@ -167,10 +167,7 @@ fn an_interrupt_cancels_a_flow_that_never_ends() {
     let mut terminal = desk.session();
     terminal.keys(&format!("7 -> time.delay(1h) -> Double{ENTER}"));
     terminal.sees("7 -> time.delay(1h) -> Double");
-    // The flow has begun a moment later; nothing says so.
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    terminal.keys(CTRL_C);
-    terminal.sees("cancelled");
+    terminal.cancels_a_flow();
     terminal.line("7 -> Double");
     terminal.sees("14");
 }
@@ -183,9 +180,7 @@ fn a_cancelled_flow_gives_its_locks_back() {
     let mut terminal = desk.session();
     terminal.keys(&format!(":!clear{ENTER}{{n: 1}} -> Hold{ENTER}"));
     terminal.waits("the flow alone", |screen| screen.trim_end() == "flux> {n: 1} -> Hold");
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    terminal.keys(CTRL_C);
-    terminal.sees("cancelled");
+    terminal.cancels_a_flow();
     terminal.line("{n: 8} -> Enter");
     terminal.sees("16");
 }

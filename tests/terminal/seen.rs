@@ -155,6 +155,19 @@ impl Terminal {
         self.typed("flux>");
     }
 
+    /// Presses Ctrl-C until a flow says that it was cancelled: nothing on the screen tells when it has begun.
+    #[track_caller]
+    pub fn cancels_a_flow(&mut self) {
+        let end = Instant::now() + LONG;
+        while !self.screen().contains("cancelled") {
+            assert!(Instant::now() < end, "nothing is cancelled\n--- the screen:\n{}", self.screen());
+            self.keys(CTRL_C);
+            let (parser, changed) = &*self.screen;
+            let not_yet = |screen: &mut vt100::Parser| !text(screen).contains("cancelled");
+            drop(changed.wait_timeout_while(parser.lock().unwrap(), Duration::from_millis(300), not_yet).unwrap());
+        }
+    }
+
     #[track_caller]
     pub fn waits(&mut self, what: &str, mut seen: impl FnMut(&str) -> bool) {
         let end = Instant::now() + LONG;
