@@ -22,9 +22,9 @@ pub struct Counters {
 /// Flows of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceCount {
-    /// The source.
+    /// The source's name.
     pub source: String,
-    /// Flows begun.
+    /// Flows begun since the engine was made.
     pub started: u64,
     /// Flows that reached their end, or that of a handler.
     pub finished: u64,
@@ -47,7 +47,7 @@ impl SourceCount {
 pub struct LockCount {
     /// The lock, in whatever scope.
     pub lock: String,
-    /// How many wait.
+    /// Flows that wait for it at this moment.
     pub waiting: usize,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Counts {
 /// Failures of a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NodeCount {
-    /// The node.
+    /// The name of the node.
     pub node: String,
     /// How often it failed, recovered and handled failures included.
     pub errors: u64,

@@ -36,7 +36,7 @@ pub type OnEnd = Arc<dyn Fn(&FlowEnd<'_>) + Send + Sync>;
 /// A flow that ended; one that was cancelled is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlowEnd<'a> {
-    /// Its source.
+    /// The source that began the flow.
     pub source: &'a str,
     /// From its beginning to its very end, in nanoseconds.
     pub nanos: u64,
@@ -77,11 +77,11 @@ impl Default for Options {
 /// A flow that ended in a failure which no handler took, or whose handler failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlowFailure<'a> {
-    /// Its source.
+    /// The source that began the flow.
     pub source: &'a str,
     /// The node that failed; none where it was none's fault.
     pub node: Option<&'a str>,
-    /// See `flux_node::Failure`.
+    /// The failure's code, as handlers list it.
     pub code: i64,
     /// What the node said: for people who run the service, never for clients.
     pub message: &'a str,
@@ -96,19 +96,19 @@ pub enum FireError {
     /// It puts out more values, or fewer.
     #[error("`{source_name}` puts out {expected} values, not {found}")]
     Outputs {
-        /// The source.
+        /// The source that was to begin a flow.
         source_name: String,
         /// What it puts out.
         expected: usize,
-        /// What was given.
+        /// How many values were given.
         found: usize,
     },
     /// The flow ran, and failed.
     #[error("{message} (code {code})")]
     Failed {
-        /// The failure's code.
+        /// The failure's code, as handlers list it.
         code: i64,
-        /// And its message.
+        /// The failure's message.
         message: String,
     },
 }

@@ -17,7 +17,7 @@ use http::Response;
 pub struct Evaluation {
     /// The values of its last tuple, or why there are none.
     pub result: Result<Vec<Value>, Unfinished>,
-    /// What it did.
+    /// Which steps ran, when, and what became of them.
     pub trace: Trace,
     /// The first call that failed, caught or not.
     pub failed: Option<FailedCall>,
@@ -30,7 +30,7 @@ pub enum Unfinished {
     Handled(Response<Bytes>),
     /// It failed, and so did its handler if it had one.
     Failed {
-        /// See `flux_node::Failure`.
+        /// The failure's code, as handlers list it.
         code: i64,
         /// What the node said.
         message: String,

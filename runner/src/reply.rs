@@ -14,12 +14,12 @@ pub(crate) enum Kind {
     Json,
 }
 
-/// A reply.
+/// What a flow answers, before it is encoded for the client.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
     /// Made by a node: goes out as it is.
     Made(Arc<Response>),
-    /// Made of values.
+    /// The values of the last tuple, to be encoded by their types.
     Plain {
         status: u16,
         /// None: there is no body.
@@ -169,7 +169,7 @@ impl Early {
         }
     }
 
-    /// Was it sent?
+    /// Has the flow's early reply gone out?
     pub(crate) fn sent(&self) -> bool {
         !matches!(*self.lock(), Sent::Not)
     }

@@ -26,7 +26,7 @@ pub struct Trace {
     pub events: Vec<TraceEvent>,
 }
 
-/// One step.
+/// One step of a flow, or one flow inside it: when it ran, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceEvent {
     /// The node; what kind of step it is where it is no node's.
@@ -41,11 +41,11 @@ pub struct TraceEvent {
     pub depth: u32,
     /// From the flow's start, in nanoseconds.
     pub start_ns: u64,
-    /// Waiting included.
+    /// From its begin to its end in nanoseconds, waiting included.
     pub duration_ns: u64,
     /// How long it waited for its constraints.
     pub waited_ns: u64,
-    /// How it ended.
+    /// What became of it.
     pub outcome: Outcome,
     /// Which case a dispatch took, from 0.
     pub case: Option<u32>,
@@ -55,7 +55,7 @@ pub struct TraceEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// Fine.
+    /// It succeeded.
     Ok,
     /// With that code, caught further out or not at all.
     Failed(i64),
@@ -70,11 +70,11 @@ pub enum Outcome {
 /// The concrete node that failed first, and what it was given.
 #[derive(Clone, Debug)]
 pub struct FailedCall {
-    /// The node.
+    /// The name of the node that failed.
     pub node: String,
     /// Its inputs, with their names.
     pub inputs: Vec<(String, Value)>,
-    /// See `flux_node::Failure`.
+    /// The failure's code, as handlers list it.
     pub code: i64,
     /// What the node said.
     pub message: String,

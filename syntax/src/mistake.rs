@@ -197,7 +197,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// A message alone.
+    /// A message without help, notes and further places.
     pub fn new(message: impl Into<String>) -> Words {
         Words { message: message.into(), ..Words::default() }
     }
@@ -253,7 +253,7 @@ pub trait Mistake: Facts + Send + Sync {
         self.row().severity
     }
 
-    /// How it reads.
+    /// The sentences that people read.
     fn words(&self) -> Words;
 
     /// Of a name that is declared nowhere, the name that was probably meant.
@@ -271,9 +271,9 @@ pub trait Mistake: Facts + Send + Sync {
 pub trait Facts: Any + fmt::Debug {
     /// Is it the same mistake?
     fn same(&self, other: &dyn Any) -> bool;
-    /// Its hash.
+    /// Feeds all its facts to a hasher, so that equal mistakes are recognised.
     fn digest(&self, state: &mut dyn Hasher);
-    /// Its own type.
+    /// The struct behind the trait, for fixes that need its facts.
     fn any(&self) -> &dyn Any;
 }
 

@@ -8,16 +8,16 @@ use crate::recovery::{self, Depth};
 
 /// The tokens of a statement, and what is wrong inside of them.
 pub(crate) struct Lexed<'s> {
-    /// Without comments.
+    /// Its tokens, ordinary comments left out.
     pub tokens: Vec<Tok<'s>>,
-    /// In order.
+    /// Tokens that are broken, in the order of the text.
     pub flaws: Vec<(Flaw, Tok<'s>)>,
     /// Brackets nest deeper than a parser's stack may.
     pub too_deep: bool,
 }
 
 impl<'s> Lexed<'s> {
-    /// Reads a statement.
+    /// Cuts a statement's text into tokens.
     pub fn new(text: &'s str) -> Self {
         let mut lexer = Lexer::new(text);
         let mut lexed =

@@ -8,7 +8,7 @@ use crate::tree::Span;
 /// A token of a file, comments and documentation included; blanks are what lies between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Token {
-    /// What it is.
+    /// Its kind, by which the grammar takes it.
     pub kind: TokenKind,
     /// Bytes of the text.
     pub span: Span,

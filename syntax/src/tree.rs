@@ -12,7 +12,7 @@ use smol_str::SmolStr;
 /// A range of bytes in the parsed text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
-    /// First byte.
+    /// The offset of its first byte.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
@@ -21,9 +21,9 @@ pub struct Span {
 /// An identifier where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ident {
-    /// Its letters.
+    /// The identifier as written.
     pub text: SmolStr,
-    /// Where it stands.
+    /// Its place in the statement's text.
     pub span: Span,
 }
 
@@ -43,7 +43,7 @@ pub struct Item {
     pub doc: Option<SmolStr>,
     /// `@name(args)`, in order.
     pub annotations: Vec<Annotation>,
-    /// What it is.
+    /// The declaration or directive itself.
     pub kind: ItemKind,
     /// From the first annotation or keyword to before the `;` (documentation is outside).
     pub span: Span,
@@ -83,11 +83,11 @@ pub enum ItemKind {
 /// `@volatile(3m, on_error: 1h)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Annotation {
-    /// Without the `@`.
+    /// The annotation's name, without the `@`.
     pub name: Ident,
     /// Its arguments; `@pure` and `@pure()` are the same.
     pub args: Vec<Arg>,
-    /// From `@`.
+    /// From the `@` to the closing parenthesis.
     pub span: Span,
 }
 
@@ -96,7 +96,7 @@ pub struct Annotation {
 pub struct Use {
     /// The path as written, unescaped.
     pub path: SmolStr,
-    /// The string literal.
+    /// Where the path stands, quotes included.
     pub path_span: Span,
     /// The alias that its names stand behind.
     pub alias: Option<Ident>,
@@ -105,9 +105,9 @@ pub struct Use {
 /// `type Edit = (…)`: a record type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeItem {
-    /// Its name.
+    /// The name of the new type.
     pub name: Ident,
-    /// Its fields.
+    /// The record's fields, in parentheses.
     pub fields: Params,
 }
 
@@ -116,7 +116,7 @@ pub struct TypeItem {
 pub struct Typedef {
     /// The semantic type.
     pub name: Ident,
-    /// Its predicate.
+    /// What decides whether a value is of that type.
     pub predicate: Predicate,
 }
 
@@ -132,7 +132,7 @@ pub enum Predicate {
 /// The declaration of a component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Component {
-    /// Its name.
+    /// The component's name, dotted if it belongs to a family.
     pub name: Name,
     /// Its arguments, given where it is used.
     pub args: Params,
@@ -147,9 +147,9 @@ pub struct Component {
 /// A node's signature, implementation, or both; at least one of the two is there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodeItem {
-    /// Its name.
+    /// The node's name.
     pub name: Ident,
-    /// Inputs and outputs.
+    /// Inputs and outputs; none for `ID using call;`, which takes the component's.
     pub signature: Option<Signature>,
     /// The component that runs it.
     pub using: Option<Call>,
@@ -158,7 +158,7 @@ pub struct NodeItem {
 /// `(int a) -> (int b)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {
-    /// What it takes.
+    /// The inputs, in parentheses.
     pub inputs: Params,
     /// The arrow that was written; the formatter writes `->`.
     pub arrow: Arrow,
@@ -171,16 +171,16 @@ pub struct Signature {
 pub struct Arrow {
     /// `=>` rather than `->`.
     pub fat: bool,
-    /// Where.
+    /// From the first input's parenthesis to the last output's.
     pub span: Span,
 }
 
 /// A parenthesised list of parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Params {
-    /// In order.
+    /// The parameters, in the order written.
     pub params: Vec<Param>,
-    /// With its parentheses.
+    /// From parenthesis to parenthesis.
     pub span: Span,
 }
 
@@ -189,11 +189,11 @@ pub struct Params {
 pub enum Param {
     /// `int width = 256`.
     Field {
-        /// Its type.
+        /// The type of its values.
         ty: TypeRef,
-        /// Its name.
+        /// The name, by which wiring and arguments find it.
         name: Ident,
-        /// Its default.
+        /// What an argument is that is left out.
         default: Option<Value>,
     },
     /// `..`: the current tuple, passed through.
@@ -205,11 +205,11 @@ pub enum Param {
 pub enum TypeRef {
     /// `int`, `char*`, `auth.User`.
     Named {
-        /// Its name.
+        /// The type's name, behind an alias if there is one.
         name: Name,
         /// How many `*` follow.
         stars: u32,
-        /// With the stars.
+        /// The name and the stars behind it.
         span: Span,
     },
     /// `list<Edit>`, `map<string, int>`.
@@ -218,7 +218,7 @@ pub enum TypeRef {
         name: Ident,
         /// In the angle brackets.
         args: Vec<TypeRef>,
-        /// All of it.
+        /// From the name to the closing `>`.
         span: Span,
     },
 }
@@ -226,31 +226,31 @@ pub enum TypeRef {
 /// `http.get("/x", body: "string text")`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Call {
-    /// The component.
+    /// The name of what is called.
     pub component: Name,
-    /// Its arguments.
+    /// What stands in the parentheses, in the order written.
     pub args: Vec<Arg>,
-    /// With the parentheses.
+    /// From the name to the closing parenthesis.
     pub span: Span,
 }
 
 /// One argument, by position or by name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Arg {
-    /// `limit:`
+    /// The parameter that it is for: `limit:`. Without one it goes by position.
     pub name: Option<Ident>,
-    /// What is given.
+    /// The argument's value.
     pub value: Value,
-    /// All of it.
+    /// From the name, if there is one, to the end of the value.
     pub span: Span,
 }
 
 /// A value in an argument, a default or a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Value {
-    /// What it is.
+    /// The literal, name, list or record.
     pub kind: ValueKind,
-    /// Where.
+    /// Its place in the statement's text.
     pub span: Span,
 }
 
@@ -265,7 +265,7 @@ pub enum ValueKind {
     Bool(bool),
     /// `"text"` or `"""text"""`, unescaped.
     Text {
-        /// Its value.
+        /// The text that the literal stands for, escapes resolved.
         text: SmolStr,
         /// Written with three quotes.
         multiline: bool,
@@ -278,7 +278,7 @@ pub enum ValueKind {
     Name(Name),
     /// `env("NAME", "default")`.
     Env {
-        /// The variable.
+        /// The environment variable.
         name: SmolStr,
         /// What holds where it is not set.
         default: Option<Box<Value>>,
@@ -292,9 +292,9 @@ pub enum ValueKind {
 /// `{jpeg: data, width: 256}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Record {
-    /// In order.
+    /// The fields, in the order written.
     pub fields: Vec<RecordField>,
-    /// With the braces.
+    /// From brace to brace.
     pub span: Span,
 }
 
@@ -303,14 +303,14 @@ pub struct Record {
 pub struct RecordField {
     /// Its name, quoted or not.
     pub name: Ident,
-    /// Its value.
+    /// What the field holds.
     pub value: Value,
 }
 
 /// `source L using … {session: S} => body`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Source {
-    /// Its name.
+    /// The source's name: a component's use, or a native node.
     pub name: Ident,
     /// The component that starts its flows; none: a native node or a flow of that name.
     pub using: Option<Call>,
@@ -323,7 +323,7 @@ pub struct Source {
 /// A flow, or one case of a dispatch.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Flow {
-    /// The abstract node.
+    /// The name of the node whose body, or one of whose cases, this is.
     pub name: Ident,
     /// `[_, _, hit]` for a case.
     pub patterns: Option<Patterns>,
@@ -334,18 +334,18 @@ pub struct Flow {
 /// `[_, !hit]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Patterns {
-    /// In order.
+    /// One for each value of the tuple.
     pub patterns: Vec<Pattern>,
-    /// With the brackets.
+    /// From bracket to bracket.
     pub span: Span,
 }
 
-/// One pattern.
+/// What one value of the tuple must be for a case to apply.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pattern {
     /// What it asks for.
     pub kind: PatternKind,
-    /// Where.
+    /// Its place in the statement's text.
     pub span: Span,
 }
 
@@ -359,7 +359,7 @@ pub enum PatternKind {
     },
     /// `hit` or `!hit`.
     Is {
-        /// With `!`.
+        /// It is written with `!`: the value must not be of that type.
         negated: bool,
         /// The semantic type.
         name: Name,
@@ -380,16 +380,16 @@ pub struct Body {
 pub struct Step {
     /// `each` before it, where.
     pub each: Option<Span>,
-    /// What it is.
+    /// The node, call, record, brackets or fork.
     pub kind: StepKind,
-    /// With `each`.
+    /// The whole step, `each` included.
     pub span: Span,
 }
 
 /// What a step is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StepKind {
-    /// A node.
+    /// A node, a case's or a branch's name: whatever is declared so.
     Node(Name),
     /// A component called where it stands.
     Call(Call),
@@ -408,7 +408,7 @@ pub struct Handler {
     pub path: Option<Path>,
     /// The draft's form writes `->`; `Arrow::fat` otherwise.
     pub arrow: Arrow,
-    /// What handles it.
+    /// The flow that runs in the failed one's stead.
     pub body: Body,
 }
 
@@ -419,14 +419,14 @@ pub struct Path {
     pub names: Vec<Name>,
     /// The codes that it is limited to; empty: all.
     pub codes: Vec<(i64, Span)>,
-    /// All of it.
+    /// From the first name to the codes.
     pub span: Span,
 }
 
 /// `recover Reviews => NoReviews`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Recover {
-    /// What failed.
+    /// The node, or the way to it, whose failure is recovered from.
     pub path: Path,
     /// What runs in its place.
     pub body: Body,
@@ -435,7 +435,7 @@ pub struct Recover {
 /// `constraint A:{x, y?}`; `atomic` says the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Constraint {
-    /// Written `atomic`.
+    /// It is written `atomic`, as in the 2006 paper.
     pub atomic: bool,
     /// The node that holds them.
     pub node: Name,
@@ -446,13 +446,13 @@ pub struct Constraint {
 /// `a`, `a!`, `b?`, `c(session)`, `d?(user)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lock {
-    /// Its name.
+    /// The name of the lock.
     pub name: Ident,
     /// `?`, `!` or nothing.
     pub mode: LockMode,
     /// `(program)`, `(session)` or a key.
     pub scope: Option<Ident>,
-    /// All of it.
+    /// From the name to the mode or the scope.
     pub span: Span,
 }
 
@@ -470,9 +470,9 @@ pub enum LockMode {
 /// `store news using sqlite("news.db")`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Store {
-    /// Its name.
+    /// The name by which nodes speak of the store.
     pub name: Ident,
-    /// What keeps it.
+    /// The component that keeps its data, with its settings.
     pub using: Call,
 }
 
@@ -481,14 +481,14 @@ pub struct Store {
 pub struct Assume {
     /// `closed_world`.
     pub what: Ident,
-    /// The stores.
+    /// The stores that are meant; none: all of the program.
     pub stores: Vec<Name>,
 }
 
 /// `optimize Edits with cache(entries: 100)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Optimize {
-    /// The nodes.
+    /// The nodes that are to be optimized.
     pub nodes: Vec<Name>,
     /// The optimization and its parameters.
     pub with: Call,

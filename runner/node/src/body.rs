@@ -11,7 +11,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-/// A body.
+/// The content of a request or a reply: bytes at hand, a part of a file, or a stream.
 #[derive(Clone)]
 pub enum Body {
     /// Bytes that are in memory.
@@ -102,7 +102,7 @@ pub trait OpenFile: Send + Sync + 'static {
 /// A part of an open file.
 #[derive(Clone)]
 pub struct FilePart {
-    /// The file.
+    /// The open file that the bytes are read from.
     pub file: Arc<dyn OpenFile>,
     /// Where it begins, in bytes from the file's beginning.
     pub first: u64,

@@ -24,9 +24,9 @@ pub struct Call<'a> {
 /// Where an input stands: in the frame, or among the block's constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In the frame.
+    /// In the frame of the block that runs, by slot.
     Slot(u32),
-    /// Among the constants.
+    /// Among the program's constants, by index.
     Const(u32),
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// A node that returns at once: it costs a call, and must never block. What takes longer than some microseconds
 /// is said to be heavy (see [`SyncNode::heavy`]).
 pub trait SyncNode: Send + Sync {
-    /// Runs it.
+    /// Reads the inputs of the call, and sets its outputs.
     fn call(&self, call: &mut Call<'_>) -> Result<(), Failure>;
 
     /// Can a call of it be heavy at all? Asked once, when the service starts; only then is [`SyncNode::heavy`].
@@ -53,14 +53,14 @@ pub trait BlockingNode: Send + Sync {
         None
     }
 
-    /// Runs it.
+    /// Runs on a thread that it may block; gives back one value for each output.
     fn run(&self, inputs: Inputs, flow: &Flow) -> Result<Outputs, Failure>;
 }
 
-/// A built node.
+/// A node's implementation, by how it occupies who runs it.
 #[derive(Clone)]
 pub enum Built {
-    /// Costs a call.
+    /// Returns at once, and costs a call.
     Sync(Arc<dyn SyncNode>),
     /// Waits on the event loop.
     Async(Arc<dyn AsyncNode>),
@@ -83,11 +83,11 @@ pub struct Signature {
 pub trait Resources {
     /// The store of that name, open.
     fn store(&self, name: &str) -> Option<Arc<dyn Store>>;
-    /// An environment variable.
+    /// The value of an environment variable; none where it is not set or not UTF-8.
     fn env(&self, name: &str) -> Option<String>;
     /// The folder of the program's first file: relative paths start there.
     fn root(&self) -> PathBuf;
-    /// Clock and dice.
+    /// The clock and the dice of the service.
     fn world(&self) -> Arc<dyn World>;
 }
 

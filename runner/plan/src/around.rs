@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub enum How {
     /// Not at all while a fresh result is kept: `cache`, `precompute`.
     Cached {
-        /// A [`SiteKind::Cache`].
+        /// Where results are kept: a [`SiteKind::Cache`].
         site: SiteId,
         /// Every value that the body reads.
         key: Vec<Operand>,
@@ -40,19 +40,19 @@ pub enum How {
     },
     /// Later, from a durable queue; the flow goes on at once: `postpone`.
     Postponed {
-        /// A [`SiteKind::Queue`].
+        /// Where calls wait: a [`SiteKind::Queue`].
         site: SiteId,
     },
     /// Together with other flows' calls of the same node: `batch`.
     Batched {
-        /// A [`SiteKind::Batch`].
+        /// Where calls are collected: a [`SiteKind::Batch`].
         site: SiteId,
     },
     /// In the shard that a value chooses: `partition`.
     Sharded {
-        /// A [`SiteKind::Shards`].
+        /// What the value chooses from: a [`SiteKind::Shards`].
         site: SiteId,
-        /// The value.
+        /// What decides the shard; equal values have the same.
         by: Operand,
     },
     /// Worse than it is, to see what becomes of the service: `fault`.
@@ -86,7 +86,7 @@ pub enum After {
 pub struct Site {
     /// Made from the names of the nodes that it serves; no two have the same.
     pub name: String,
-    /// What it is.
+    /// What it keeps, and its bounds.
     pub kind: SiteKind,
     /// The `optimize` item that asked for it.
     pub at: Pos,
@@ -96,7 +96,7 @@ pub struct Site {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SiteKind {
-    /// Results by key.
+    /// Results of a body, by the values that it read.
     Cache {
         /// At most so many.
         entries: u64,
@@ -115,7 +115,7 @@ pub enum SiteKind {
     },
     /// Places that share the values of a key among them.
     Shards {
-        /// How many.
+        /// How many shards there are.
         count: u32,
     },
     /// How long runs took, of late.

@@ -8,7 +8,7 @@
 use crate::{BlockId, Constant, How, LockUse, NodeId, Pos, PredicateId, Slot, StateKey, StepId, Type};
 use serde::{Deserialize, Serialize};
 
-/// A body.
+/// A sequence of steps over a frame of slots, and what it gives back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// Whose body it is, for people and traces.
@@ -19,7 +19,7 @@ pub struct Block {
     pub params: u32,
     /// How many slots there are.
     pub frame: u32,
-    /// In program order.
+    /// What is run, in program order.
     pub steps: Vec<Step>,
     /// The current tuple at the end: the block's outputs, in order.
     pub results: Vec<Export>,
@@ -32,9 +32,9 @@ pub struct Block {
 /// A value that a block gives back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Export {
-    /// Its name.
+    /// The name under which the caller's environment knows it.
     pub name: String,
-    /// Its type.
+    /// The type of the value, for traces and checks; the engine does not look at it.
     #[serde(rename = "type")]
     pub ty: Type,
     /// Where it stands when the block ends.
@@ -45,9 +45,9 @@ pub struct Export {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Operand {
-    /// In the block's frame.
+    /// It was put into this slot of the block's frame before.
     Slot(Slot),
-    /// In the program.
+    /// It is written in the program.
     Const(Constant),
 }
 
@@ -56,7 +56,7 @@ pub enum Operand {
 pub struct Step {
     /// Which it is: the same after edits elsewhere.
     pub id: StepId,
-    /// What it does.
+    /// What it does once its locks are held.
     pub kind: StepKind,
     /// Taken before it, in this order; released after it, in reverse. Reentrant: what a step around it
     /// holds at least as strongly is not taken again (that is why these can be fewer than the node's locks).
@@ -75,7 +75,7 @@ pub struct Step {
     /// (a fork, a record).
     #[serde(default)]
     pub wiring: Option<Wiring>,
-    /// Where it stands.
+    /// Where the program has it, for messages.
     pub at: Pos,
 }
 
@@ -95,7 +95,7 @@ pub enum Wiring {
 pub enum StepKind {
     /// Runs a concrete node.
     Call {
-        /// Which.
+        /// A node that code implements.
         node: NodeId,
         /// One for each of the node's inputs.
         inputs: Vec<Operand>,
@@ -106,19 +106,19 @@ pub enum StepKind {
     Block {
         /// Which; its limit, timeout and name.
         node: NodeId,
-        /// Its body here.
+        /// Its body: a block of its own for each environment in which it is used.
         body: Branch,
     },
     /// Tries cases in order; the first whose tests all hold runs. None: the step fails ("no case").
     Dispatch {
-        /// The abstract node.
+        /// The abstract node that the cases belong to.
         node: NodeId,
         /// In program order. All fill the same slots.
         cases: Vec<Case>,
     },
     /// Runs branches at the same time and joins.
     Fork {
-        /// In program order.
+        /// What runs side by side; their results are joined in program order.
         branches: Vec<Branch>,
         /// `(a, b)`: branch `b` starts after branch `a` has succeeded, because a step around them holds a
         /// lock that both need, not both as readers. This also says all that overlapped steps need: steps that
@@ -128,7 +128,7 @@ pub enum StepKind {
     },
     /// Runs a body for each element of a list.
     Each {
-        /// The list.
+        /// Where its elements come from: a value of a list type.
         list: Operand,
         /// The body; parameter 0 is the element, the others are `body.inputs`.
         body: Branch,
@@ -137,16 +137,16 @@ pub enum StepKind {
     },
     /// Copies: a record as a step.
     Copy {
-        /// From.
+        /// What is copied, in the order of the record's fields.
         inputs: Vec<Operand>,
-        /// To.
+        /// Where each of them goes.
         outputs: Vec<Slot>,
     },
     /// Runs a body in another way than once, here and now: what passes insert.
     Around {
-        /// What stands inside.
+        /// The steps that a pass has put inside.
         body: Branch,
-        /// How it runs.
+        /// How often, when and where the body runs.
         how: How,
     },
 }
@@ -184,7 +184,7 @@ impl Step {
 /// A block run by a step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Branch {
-    /// The block.
+    /// What runs, with a fresh frame.
     pub block: BlockId,
     /// One for each of its parameters (for `Each`: for each but the first).
     pub inputs: Vec<Operand>,
@@ -199,7 +199,7 @@ pub struct Branch {
 pub struct Case {
     /// All must hold; none: a catch-all.
     pub tests: Vec<Test>,
-    /// What runs then.
+    /// What runs if they hold.
     pub body: Branch,
 }
 
@@ -207,25 +207,25 @@ pub struct Case {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Test {
-    /// A semantic type.
+    /// A semantic type's name in a pattern, with or without `!`.
     Is {
-        /// Its predicate.
+        /// What decides whether a value is of that type.
         predicate: PredicateId,
-        /// The value.
+        /// What is asked about.
         value: Operand,
-        /// Must not hold.
+        /// True for `!hit`: the predicate must not hold.
         negated: bool,
     },
     /// `some`: an option with a value; with `bind`, the value goes there for the case to use.
     Some {
-        /// The option.
+        /// A value of an option type.
         value: Operand,
         /// Where its value goes.
         bind: Slot,
     },
     /// `none`: an option without a value.
     None {
-        /// The option.
+        /// A value of an option type.
         value: Operand,
     },
 }
@@ -235,7 +235,7 @@ pub enum Test {
 pub struct OnError {
     /// Only these; empty: all.
     pub codes: Vec<i64>,
-    /// What happens.
+    /// Whether the flow ends with a handler, or goes on with a recovery.
     pub catch: Catch,
     /// Where it is declared.
     pub at: Pos,
@@ -249,7 +249,7 @@ pub enum Catch {
     /// The block's parameters are `inputs` (taken from the frame of the step that has this), then `code` (int)
     /// and `message` (string).
     Handle {
-        /// What runs.
+        /// The handler's body.
         block: BlockId,
         /// Its parameters but the last two.
         inputs: Vec<Operand>,
@@ -257,7 +257,7 @@ pub enum Catch {
     /// Runs in the failed step's place, under its constraints; fills the step's slots. The block's last two
     /// parameters are `code` and `message`, as for a handler.
     Recover {
-        /// What runs.
+        /// The recovery's body, which puts out what the failed step would have.
         body: Branch,
     },
 }

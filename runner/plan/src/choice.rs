@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 pub struct Choice {
     /// The nodes, wherever they are used.
     pub nodes: Vec<DeclaredId>,
-    /// `cache`, `retry`, …
+    /// What is to be done to them: `cache`, `retry`, …
     pub optimization: String,
     /// Its parameters as written.
     pub args: Vec<Arg>,
-    /// Where.
+    /// Where the item stands.
     pub at: Pos,
 }
 
-/// `assume closed_world(news);`
+/// Which stores nobody else writes: `assume closed_world(news);`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClosedWorld {

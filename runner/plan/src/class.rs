@@ -20,7 +20,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// All of them.
+    /// Every class, the cheapest first.
     pub const ALL: [Class; 4] = [Class::Synchronous, Class::Asynchronous, Class::Computing, Class::Waiting];
 
     /// The class that a declaration names.

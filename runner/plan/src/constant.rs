@@ -26,7 +26,7 @@ pub enum Constant {
     Record(Vec<(String, Constant)>),
     /// `env("NAME", default)`: read when the service starts, never printed.
     Env {
-        /// The variable.
+        /// The environment variable.
         name: String,
         /// What holds where it is not set.
         default: Option<Box<Constant>>,

@@ -27,7 +27,7 @@ pub struct Declared {
 /// What one run is estimated to take, for predictions before there is a profile.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
-    /// Computing, in nanoseconds.
+    /// Nanoseconds on a processor.
     pub cpu: Option<u64>,
     /// Waiting for the world: a duration or a distribution of them, as written (`exp(20ms)`).
     pub io: Option<String>,

@@ -10,9 +10,9 @@ pub struct Effects {
     pub unknown: bool,
     /// Same inputs, same outputs, nothing else.
     pub pure: bool,
-    /// What it reads.
+    /// State that its result depends on.
     pub reads: Vec<StateUse>,
-    /// What it writes.
+    /// State that it may change.
     pub writes: Vec<StateUse>,
     /// How stale what it reads may be; none: it reads nothing.
     pub staleness: Option<Staleness>,

@@ -40,7 +40,7 @@ impl Write for Sink {
     }
 }
 
-/// 32 hexadecimal digits.
+/// As 32 hexadecimal digits.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)

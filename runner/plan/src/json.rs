@@ -20,7 +20,7 @@ pub enum FormatError {
         }
     )]
     Version {
-        /// What it says.
+        /// The version that the plan says it has.
         found: u64,
     },
     /// Not JSON, no version, or not what the version promises.

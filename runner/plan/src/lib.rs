@@ -102,7 +102,7 @@ pub struct Plan {
     pub types: Vec<RecordType>,
     /// Locks in canonical order (name, then file): the order of acquisition within one scope kind.
     pub locks: Vec<Lock>,
-    /// Stores by [`StoreId`].
+    /// What outlives a request, as the program declares it, by [`StoreId`].
     pub stores: Vec<Store>,
     /// What nodes read and write, by [`StateId`].
     pub states: Vec<State>,
@@ -114,7 +114,7 @@ pub struct Plan {
     pub predicates: Vec<Predicate>,
     /// What runs: bodies of sources, abstract nodes, branches, handlers, by [`BlockId`].
     pub blocks: Vec<Block>,
-    /// Where flows begin.
+    /// Where flows begin, in program order.
     pub sources: Vec<Source>,
     /// What outlives a request, by [`SiteId`]: passes make them.
     pub sites: Vec<Site>,
@@ -127,9 +127,9 @@ pub struct Plan {
 /// A store that a program declares.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Store {
-    /// Its name.
+    /// As declared, behind its alias if it has one.
     pub name: String,
-    /// What keeps it.
+    /// The component that keeps its data, with its settings.
     pub using: ComponentCall,
     /// Where it is declared.
     pub at: Pos,
@@ -138,16 +138,16 @@ pub struct Store {
 /// What decides a semantic type: a block with one parameter, the value, whose only result is a `bool`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Predicate {
-    /// The semantic type.
+    /// The name of the semantic type.
     pub name: String,
-    /// Runs the test.
+    /// Puts out whether the value is of that type.
     pub block: BlockId,
     /// Where it is declared.
     pub at: Pos,
 }
 
 impl Plan {
-    /// An empty program.
+    /// The plan of a program of that name in which nothing is declared.
     pub fn new(program: impl Into<String>) -> Self {
         Plan {
             version: VERSION,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A lock's name. Its index in the plan is its place in the canonical order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
-    /// Its own name.
+    /// As its file says it, without an alias.
     pub name: String,
     /// The file that it belongs to, behind which order is decided among equal names.
     pub file: String,
@@ -16,9 +16,9 @@ pub struct Lock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// With other readers.
+    /// Shared with other readers, without a writer.
     Read,
-    /// Alone.
+    /// Exclusively.
     Write,
 }
 
@@ -26,7 +26,7 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// The whole service.
+    /// The whole service has one.
     Program,
     /// One lock per session.
     Session,
@@ -37,11 +37,11 @@ pub enum Scope {
 /// One acquisition of a node, by name: what a person reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acquire {
-    /// Which.
+    /// The lock that is acquired.
     pub lock: LockId,
-    /// How.
+    /// As a reader or as a writer.
     pub mode: Mode,
-    /// Of what.
+    /// Whether all flows share it, or those of one session or key.
     pub scope: Scope,
     /// Moved up from below by the deadlock rule, or taken as a writer for what runs below: not (so) declared here.
     pub hoisted: bool,
@@ -50,9 +50,9 @@ pub struct Acquire {
 /// One acquisition at a step: what the engine does. A step's list is in the order of acquisition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockUse {
-    /// Which.
+    /// The lock that is acquired.
     pub lock: LockId,
-    /// How.
+    /// As a reader or as a writer.
     pub mode: Mode,
     /// Whether and where the key comes from; none for program and session scope.
     pub key: Option<Operand>,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Node {
     /// Its name, behind its alias if it has one; a component's name for a call in a flow.
     pub name: String,
-    /// What it is.
+    /// Code, a call, a flow or a dispatch.
     pub kind: NodeKind,
     /// The declaration that it is a use of; none: a component called where it stands in a flow.
     pub declared: Option<DeclaredId>,
@@ -17,7 +17,7 @@ pub struct Node {
     pub inputs: Vec<Field>,
     /// What it puts out. A concrete node's implementation puts out exactly these, in order.
     pub outputs: Vec<Field>,
-    /// What runs it.
+    /// Where its code or its blocks are.
     pub implementation: Implementation,
     /// How it occupies the machine; none: blocks run it, or it is native and only its implementation knows.
     pub class: Option<Class>,
@@ -61,13 +61,13 @@ impl Node {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NodeKind {
-    /// Runs code.
+    /// A node with a signature that code implements.
     Concrete,
     /// A component called where it stands in a flow.
     Call,
-    /// A flow.
+    /// A node whose body is a flow.
     Abstract,
-    /// A dispatch.
+    /// A node whose body is a list of cases.
     Dispatch,
 }
 
@@ -86,7 +86,7 @@ pub enum Implementation {
 /// A component with its arguments, defaults filled in, in the declaration's order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ComponentCall {
-    /// `http.get`.
+    /// Its name in the library, `http.get` for example.
     pub component: String,
     /// Every argument that is given or has a default.
     pub args: Vec<Arg>,
@@ -99,11 +99,11 @@ impl ComponentCall {
     }
 }
 
-/// One argument.
+/// One argument of a component.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arg {
     /// Its name in the declaration.
     pub name: String,
-    /// Its value.
+    /// As written, or the declaration's default.
     pub value: Constant,
 }

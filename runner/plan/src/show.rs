@@ -4,7 +4,7 @@ use crate::{Acquire, Case, ComponentCall, Constant, Field, Mode, NodeId, Plan, S
 use std::fmt;
 
 impl Plan {
-    /// `list<Edit>`.
+    /// A type as a program writes it: `list<Edit>`.
     pub fn show_type(&self, ty: &Type) -> String {
         match ty {
             Type::Int => "int".into(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A source and where its flows go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    /// Its name.
+    /// As declared, behind its alias if it has one.
     pub name: String,
     /// What starts its flows.
     pub kind: SourceKind,
@@ -32,13 +32,13 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceKind {
-    /// `http.get("/x")`, `timer.every(1s)`.
+    /// A component of the library: `http.get("/x")`, `timer.every(1s)`.
     Component(ComponentCall),
     /// A native node without inputs, called in a loop.
     Native(NodeId),
 }
 
-/// `{session: S}`.
+/// What tells the sessions of a source apart: `{session: S}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Session {

@@ -17,7 +17,7 @@ pub struct State {
 /// State that a node reads or writes, in terms of its inputs: `@reads(news.edits, key: user)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StateUse {
-    /// Which.
+    /// The store, and the part of it.
     pub state: StateId,
     /// The node's input that is the key; none: all of it.
     pub key: Option<String>,
@@ -26,7 +26,7 @@ pub struct StateUse {
 /// State that a step reads or writes, in terms of the values that it is given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StateKey {
-    /// Which.
+    /// The store, and the part of it.
     pub state: StateId,
     /// Where the key stands in the block's frame; none: all of it, or a key that only the node inside knows.
     pub key: Option<Operand>,

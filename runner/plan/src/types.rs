@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
-    /// 64 bit, signed.
+    /// A signed integer of 64 bits.
     Int,
-    /// IEEE 754 double.
+    /// A binary floating-point number of 64 bits (IEEE 754).
     Float,
     /// `true` or `false`.
     Bool,
@@ -21,13 +21,13 @@ pub enum Type {
     Json,
     /// Nanoseconds since 1970, UTC.
     Time,
-    /// Nanoseconds.
+    /// A span of time, in nanoseconds.
     Duration,
-    /// In order.
+    /// Any number of values of one type, in order.
     List(Box<Type>),
-    /// Keys to values.
+    /// Values by key, each key once.
     Map(Box<Type>, Box<Type>),
-    /// `some` or `none`.
+    /// A value (`some`), or its absence (`none`).
     Option(Box<Type>),
     /// A record type of the plan.
     Record(RecordId),
@@ -35,12 +35,12 @@ pub enum Type {
     Foreign(String),
 }
 
-/// A named value.
+/// A name with a type: an input, an output, a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Field {
-    /// Its name.
+    /// The name, which wiring and records go by.
     pub name: String,
-    /// Its type.
+    /// The type of its values.
     #[serde(rename = "type")]
     pub ty: Type,
 }
@@ -50,6 +50,6 @@ pub struct Field {
 pub struct RecordType {
     /// Its name, behind its alias if it has one.
     pub name: String,
-    /// In order.
+    /// In the order of the declaration, which is that of their values.
     pub fields: Vec<Field>,
 }

@@ -16,7 +16,7 @@ pub(crate) enum Doing {
     Here(Machine),
     /// Run by the scheduler.
     There(FlowHandle),
-    /// It is over.
+    /// The flow has ended.
     Over,
 }
 

@@ -25,7 +25,7 @@ impl Slot {
         }
     }
 
-    /// The same, shared.
+    /// The same, so that it can be handed to another thread.
     pub(crate) fn into_shared(self) -> Slot {
         match self {
             Slot::Own(flow) => Slot::Shared(Arc::new(flow)),

@@ -10,7 +10,7 @@ pub struct StartError {
     pub name: String,
     /// Where it stands: resolved by whoever made the plan.
     pub at: Pos,
-    /// What is wrong.
+    /// Why the program can't start.
     pub problem: StartProblem,
 }
 
@@ -43,9 +43,9 @@ pub enum StartProblem {
     /// The program is the first that is served over HTTP, and there is no way to listen.
     #[error("can't listen at {address}: {kind}")]
     Listen {
-        /// Where.
+        /// The address that was asked for.
         address: std::net::SocketAddr,
-        /// Why not.
+        /// What the system said.
         kind: std::io::ErrorKind,
     },
     /// A pass has put something around it that this build does not know how to run.

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 /// What a program takes over from the one that it replaces, and what all programs of an engine share.
 pub(crate) struct Inheritance<'a> {
-    /// The constraints.
+    /// The service's locks, by name.
     pub(crate) locks: &'a LockTable,
     /// The program before. Its stores, built nodes, limits and sources go on where they are declared alike, counts
     /// by name.

@@ -57,7 +57,7 @@ pub(crate) struct Limit {
     pub(crate) behind: Option<BTreeSet<String>>,
 }
 
-/// A body.
+/// A block of the plan, ready to run.
 #[derive(Default)]
 pub(crate) struct Block {
     pub(crate) frame: usize,
@@ -71,7 +71,7 @@ pub(crate) struct Block {
     pub(crate) outlives: bool,
 }
 
-/// One step.
+/// A step of the plan, ready to run: indices instead of names, gates instead of limits.
 pub(crate) struct Step {
     pub(crate) kind: Kind,
     /// The node that it runs, if it is one's.
@@ -132,7 +132,7 @@ pub(crate) struct Case {
     pub(crate) body: Branch,
 }
 
-/// One test.
+/// One test of a dispatch's case.
 pub(crate) enum Test {
     Is { predicate: u32, value: Place, negated: bool },
     Some { value: Place, bind: u32 },
@@ -155,7 +155,7 @@ pub(crate) enum LockKey {
 
 /// What catches a failure.
 pub(crate) struct Catch {
-    /// Empty: all.
+    /// The codes that it catches; empty: all.
     pub(crate) codes: Vec<i64>,
     pub(crate) kind: CatchKind,
 }
@@ -166,7 +166,7 @@ pub(crate) enum CatchKind {
     Recover(Branch),
 }
 
-/// Where flows begin.
+/// A source of the plan, ready to begin flows.
 pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) block: u32,

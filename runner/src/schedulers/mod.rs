@@ -42,7 +42,7 @@ pub enum Parallel {
     Never,
     /// Those that have taken long enough on the processor to be worth another thread.
     Costly,
-    /// All.
+    /// Each becomes a machine of its own.
     Always,
 }
 

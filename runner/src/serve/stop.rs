@@ -15,18 +15,18 @@ const GRACE: Duration = Duration::from_secs(1);
 /// What the thread waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Word {
-    /// Stop.
+    /// The server is to stop.
     Stop,
     /// The system says so; said again, at once.
     Signal,
-    /// Everything has ended.
+    /// Every flow has ended, or was cancelled.
     Ended(Drained),
 }
 
 /// How far the end has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
-    /// It serves.
+    /// New connections and flows are taken.
     Serving,
     /// Nothing new begins; what runs may finish.
     Draining,

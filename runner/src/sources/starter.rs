@@ -83,13 +83,13 @@ impl Stop {
         (tell, Stop(told))
     }
 
-    /// Must it stop?
+    /// Has the source been told to stop?
     pub(crate) fn is_told(&self) -> bool {
         // Nobody can tell it any more: it is over too.
         *self.0.borrow() || self.0.has_changed().is_err()
     }
 
-    /// Until it must.
+    /// Ends when the source is told to stop.
     pub(crate) async fn told(&mut self) {
         let _ = self.0.wait_for(|stop| *stop).await;
     }

@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A timer.
+/// A source whose flows begin at a fixed interval.
 struct Timer {
     /// Nanoseconds, above zero.
     interval: u64,
@@ -60,7 +60,7 @@ impl SourceNode for Timer {
 }
 
 impl Timer {
-    /// Fires for ever.
+    /// Begins a flow at each tick until it is told to stop.
     async fn tick(&self, starter: &Starter) {
         let world = starter.world().clone();
         let mut next = world.monotonic().saturating_add(self.interval);

@@ -13,9 +13,9 @@ crate::row!(F0008, error, in_text);
 enum Way {
     /// Its other one could stand at a place that is shown.
     Shown,
-    /// It goes.
+    /// The bracket is one too many: remove it.
     Remove,
-    /// Nobody knows.
+    /// More than one edit would mend it, so none is offered.
     Unknown,
 }
 

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 crate::row!(F0010, error, readable, sure);
 
-/// The other arrow.
+/// `->` stands where `=>` belongs, or the other way round.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct WrongArrow {
     found: SmolStr,

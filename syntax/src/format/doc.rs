@@ -16,19 +16,19 @@ pub(super) enum Doc<'s> {
     Text(&'s str),
     /// As [`Doc::Text`].
     Owned(String),
-    /// One blank.
+    /// One blank between two words.
     Space,
     /// A blank, or a line end where the group breaks.
     Line,
     /// Nothing, or a line end where the group breaks.
     Soft,
-    /// A line end.
+    /// A line end in any case: all groups around break.
     Hard,
     /// A comment behind text and so many blanks, which ends the line.
     Trailing(usize, &'s str),
     /// A line end, unless the line is new.
     Fresh,
-    /// Indented by two.
+    /// Its lines but the first are indented by two blanks more.
     Nest(Vec<Doc<'s>>),
     /// On one line, or broken at all of its places.
     Group(Group<'s>),

@@ -89,13 +89,13 @@ fn unit_kind(unit: &str) -> Option<TokenKind> {
 /// A number's value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Number {
-    /// A whole number.
+    /// A whole number without a unit.
     Int(i64),
     /// As written without `_`.
     Float(SmolStr),
-    /// Nanoseconds.
+    /// A duration, in nanoseconds.
     Duration(u64),
-    /// Bytes.
+    /// A size, in bytes.
     Size(u64),
 }
 

@@ -14,18 +14,18 @@ use scan::Closers;
 /// A token with its text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Tok<'s> {
-    /// As written.
+    /// The token as written.
     pub text: &'s str,
-    /// Where it begins.
+    /// The offset of its first byte.
     pub start: u32,
-    /// What it is.
+    /// Its kind, by which the grammar takes it.
     pub kind: TokenKind,
     /// Nothing but blanks and comments stand before it on its line.
     pub first: bool,
 }
 
 impl<'s> Tok<'s> {
-    /// Its bytes.
+    /// From its first byte to behind its last.
     #[inline]
     pub fn span(&self) -> Span {
         Span { start: self.start, end: self.end() }

@@ -17,7 +17,7 @@ pub(crate) struct Found {
     pub end: usize,
     /// Has its closing quotes.
     pub closed: bool,
-    /// Has a backslash.
+    /// It has a backslash, so that its value is not simply its text.
     pub escapes: bool,
     /// Written with three quotes.
     pub multiline: bool,

@@ -18,9 +18,9 @@ pub(crate) struct Segment<'s> {
     pub tokens: &'s [Tok<'s>],
     /// Its tokens, with a `;` of no text if it is missing.
     pub ended: &'s [Tok<'s>],
-    /// Its last token.
+    /// Where its last token stands.
     pub last: Span,
-    /// Has its `;`.
+    /// It ends with a `;` of its own.
     pub ends: bool,
     flaws: &'s [(Flaw, Tok<'s>)],
 }

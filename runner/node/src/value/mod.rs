@@ -23,7 +23,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A value.
+/// A value of any type of the language. Cloning is cheap: what is large is shared.
 #[derive(Clone, Debug, Default)]
 pub enum Value {
     /// A slot that nothing has filled yet; no node ever sees it.
@@ -62,9 +62,9 @@ pub enum Value {
 /// A record: its field names are shared by all values of its type.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Names, in order.
+    /// The fields' names, in the order of the type; all records of a type share them.
     pub names: Arc<[ByteString]>,
-    /// Values, in order.
+    /// The fields' values, in the order of the names.
     pub values: Vec<Value>,
 }
 
@@ -75,7 +75,7 @@ pub struct Response {
     pub status: u16,
     /// Name and value, in order; names in lower case.
     pub headers: Vec<(ByteString, ByteString)>,
-    /// The body.
+    /// What follows the headers.
     pub body: Body,
 }
 

@@ -8,7 +8,7 @@ pub enum Outcome {
     Succeeded(u64),
     /// A handler inside it ended the flow.
     Ended(u64),
-    /// It failed.
+    /// It failed, and nothing inside caught that.
     Failed {
         /// As which kind of failure: what can still catch it.
         class: u32,
@@ -31,7 +31,7 @@ pub struct Failing {
 pub(super) struct Counts {
     pub(super) succeed: u64,
     pub(super) end: u64,
-    /// By class.
+    /// Ways to fail, by class of failure.
     pub(super) fail: Vec<u64>,
 }
 

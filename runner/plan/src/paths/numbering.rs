@@ -164,7 +164,7 @@ impl StepNumbers {
         }
     }
 
-    /// No case applied.
+    /// How a dispatch fails of which no case applied.
     pub fn no_case(&self) -> Outcome {
         let (class, number) = match &self.inside {
             Inside::Cases { none, .. } => none.unwrap_or_default(),

@@ -15,11 +15,11 @@ pub enum Root {
 /// What one flow did.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Path {
-    /// Where it began.
+    /// The source or the body that it began in.
     pub root: Root,
     /// What it came by, in program order.
     pub passed: Vec<Passed>,
-    /// How it ended.
+    /// Whether it finished, was handled or failed.
     pub end: End,
 }
 
@@ -47,7 +47,7 @@ pub enum End {
     Finished,
     /// At the end of a handler.
     Handled,
-    /// In a failure.
+    /// In a failure that nothing caught.
     Failed,
 }
 
@@ -63,7 +63,7 @@ pub enum PathError {
     /// A number that is none of this root's.
     #[error("{found} is no path's number: they end before {paths}")]
     NoNumber {
-        /// The number.
+        /// The number that was asked for.
         found: u64,
         /// How many there are.
         paths: u64,

@@ -18,7 +18,7 @@ pub(super) enum Body {
     Future(BoxFuture<'static, ()>),
 }
 
-/// One of them.
+/// A machine, a job or a future, and whether it can go on.
 struct Entry {
     name: String,
     /// None: it is being run.
@@ -28,7 +28,7 @@ struct Entry {
     may_leave: bool,
 }
 
-/// All of them.
+/// All that the scheduler runs, ready or waiting.
 pub(super) struct Queue {
     entries: BTreeMap<u64, Entry>,
     /// Those that can go on; some may be gone.
@@ -44,7 +44,7 @@ pub(super) struct Queue {
 
 /// Who runs what is there.
 pub(super) enum Host {
-    /// Nobody yet.
+    /// Nobody runs what is ready: the next who adds something must see to it.
     Nobody,
     /// [`Seeded::run`](crate::Seeded::run).
     Run,
@@ -52,13 +52,13 @@ pub(super) enum Host {
     Guest(Option<Waker>),
 }
 
-/// What is next.
+/// What a turn does.
 pub(super) enum Next {
     /// It is to be run.
     Run(u64, Body),
     /// It goes away; to be dropped while the queue is not locked.
     Leaves(Option<Body>),
-    /// Nobody is ready.
+    /// Nobody can go on before time passes or somebody is woken.
     Nobody,
 }
 
@@ -84,7 +84,7 @@ impl Queue {
         id
     }
 
-    /// Picks.
+    /// Picks one of those that are ready, each with the same chance.
     pub(super) fn next(&mut self) -> Next {
         loop {
             if self.ready.is_empty() {
@@ -159,7 +159,7 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes that one.
+    /// A waker that makes the one of that number ready.
     pub(super) fn waker(self: &Arc<Self>, id: u64) -> Waker {
         Waker::from(Arc::new(Woken { shared: Arc::downgrade(self), id }))
     }
