@@ -16,7 +16,7 @@ pub(crate) struct Program {
     pub(crate) workspace: Workspace,
     /// What to call its files.
     pub(crate) names: Names,
-    /// What it means.
+    /// The plan that its files make.
     pub(crate) plan: Plan,
     /// The folder of its first file.
     pub(crate) root: PathBuf,

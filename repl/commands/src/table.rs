@@ -11,7 +11,7 @@ const GAP: usize = 2;
 /// A column that is narrower than this can't be read.
 const LEAST: usize = 12;
 
-/// Rows under heads.
+/// A table: heads, and rows of cells under them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     heads: Vec<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// An empty one.
+    /// A table with these heads and no rows.
     pub(crate) fn new(heads: &[&str]) -> Table {
         Table { heads: heads.iter().map(|head| (*head).to_owned()).collect(), ..Table::default() }
     }
@@ -41,7 +41,7 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Draws it.
+    /// Draws the table for a screen: columns as wide as what is in them.
     pub(crate) fn render(&self, screen: &Screen) -> String {
         let shown: Vec<usize> = (0..self.heads.len()).filter(|at| self.is_used(*at)).collect();
         let wide: Vec<usize> = shown.iter().map(|at| self.width(*at)).collect();

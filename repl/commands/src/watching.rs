@@ -39,7 +39,7 @@ impl<A: Fn() -> Option<SocketAddr> + Send + 'static> Watching<A> {
         Ok(())
     }
 
-    /// Looks once.
+    /// Looks once whether files have changed, and acts on it.
     fn look(&mut self, looks: &mut Looks) {
         let files = self.program.files();
         let changed = files.iter().filter(|(file, path)| {

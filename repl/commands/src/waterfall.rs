@@ -33,7 +33,7 @@ struct Columns {
     notes: Option<usize>,
 }
 
-/// Draws it.
+/// Draws a trace as a table with a bar for each step.
 pub(crate) fn render(trace: &Trace, cases: &Cases, screen: &Screen) -> String {
     let rows = tree::rows(trace, cases);
     let notes: Vec<Line> = rows.iter().map(|row| notes(row, trace.duration_ns)).collect();

@@ -13,7 +13,7 @@ use flux_syntax::{TokenKind, lex};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// One of them.
+/// What could follow what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// What is shown, and put into the line.
@@ -54,7 +54,7 @@ struct Placed {
 }
 
 impl Session {
-    /// What could follow.
+    /// What could follow the text in front of the cursor.
     pub fn offers(&mut self, typed: &str) -> Offers {
         let blanks = typed.len() - typed.trim_start().len();
         let (start, mut offers) = match typed.trim_start().strip_prefix(':') {

@@ -19,7 +19,7 @@ pub(crate) struct Applied {
     pub file: usize,
     /// The statement's bytes there.
     pub range: Range<usize>,
-    /// It replaced something.
+    /// True: it replaced what had its name.
     pub(crate) replaced: bool,
 }
 

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 /// Typed text with its place in a file of the program.
 pub struct Excerpt<'t> {
-    /// What was typed.
+    /// The whole line that was typed.
     pub typed: &'t str,
     /// The file that it is a part of now.
     pub file: FileId,
-    /// Its bytes there.
+    /// Where the line stands in that file, in bytes.
     pub range: Range<usize>,
     /// From an offset of the file to one of the typed text.
     pub offset: &'t dyn Fn(usize) -> usize,

@@ -88,7 +88,7 @@ pub fn read(path: &Path) -> Result<String, Failed> {
     text(bytes, &path.display().to_string())
 }
 
-/// Bytes as text.
+/// A file's bytes as text, or why they are none.
 pub fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failed> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -14,7 +14,7 @@ pub(crate) const IT: &str = "it";
 /// A flow as the language has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rewritten {
-    /// The flow.
+    /// The flow's text, as typed.
     pub text: String,
     /// Which earlier results it uses: the result, and which of its values.
     pub used: Vec<(usize, usize)>,

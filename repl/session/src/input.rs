@@ -7,23 +7,23 @@ use flux_syntax::{ITEM_KEYWORDS, Parsed, TokenKind, lex, parse_statement};
 /// The name of the source that a flow at the prompt gets; nobody writes it by accident.
 pub(crate) const PROMPT: &str = "__prompt";
 
-/// What was typed.
+/// A line that was typed, by what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input<'t> {
     /// Nothing, or comments alone.
     Nothing,
     /// `:name words`; `rest` is what follows the name.
     Command {
-        /// Without the colon.
+        /// The verb, without the colon.
         name: &'t str,
         /// Blanks around it are gone.
         rest: &'t str,
     },
-    /// `:!cmd`.
+    /// A command for the shell: `:!cmd`.
     Shell(&'t str),
-    /// `NAME?`.
+    /// What a name means: `NAME?`.
     Doc(&'t str),
-    /// `NAME??`.
+    /// How a name is declared: `NAME??`.
     Text(&'t str),
     /// Statements, which join the program.
     Statements(&'t str),

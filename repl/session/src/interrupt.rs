@@ -70,7 +70,7 @@ impl Interrupt {
         self.pressed.send_replace(false);
     }
 
-    /// Was it pressed?
+    /// Was Ctrl-C pressed since the last line began?
     pub fn is_pressed(&self) -> bool {
         *self.pressed.borrow()
     }

@@ -24,7 +24,7 @@ struct Buckets(Box<[AtomicU64]>);
 pub struct Times(Vec<u64>);
 
 impl Latencies {
-    /// One more.
+    /// Counts one more flow that has ended.
     pub fn add(&self, end: &FlowEnd<'_>) {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(end.source).cloned();
         let buckets = known.unwrap_or_else(|| {

@@ -86,14 +86,14 @@ pub const STACK: usize = 512 << 20;
 /// How results are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// Sentences and tables for people.
     #[default]
     Human,
     /// One object a line.
     Json,
 }
 
-/// A session.
+/// A program that is looked at, changed and run, and what was done with it so far.
 pub struct Session {
     /// Where its words go.
     pub say: Say,
@@ -105,9 +105,9 @@ pub struct Session {
     pub quiet: bool,
     /// Tell how long each input took.
     pub timing: bool,
-    /// Ctrl-C.
+    /// Through which Ctrl-C reaches what runs.
     pub interrupt: Interrupt,
-    /// The program.
+    /// The program's files, with what was typed into them.
     pub workspace: Workspace,
     /// What to call its files.
     pub names: Names,
@@ -140,9 +140,9 @@ pub struct Session {
 /// What follows an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// The next.
+    /// The session goes on; that is how the line ended.
     Go(Outcome),
-    /// The end.
+    /// The session is left.
     Leave,
 }
 

@@ -9,7 +9,7 @@ use crate::screen::{Ink, Screen, elide, width_of};
 pub struct Line(Vec<(Ink, String)>);
 
 impl Line {
-    /// Appends a piece.
+    /// Appends a piece of text in one ink.
     pub fn push(&mut self, ink: Ink, text: impl Into<String>) {
         self.0.push((ink, text.into()));
     }
@@ -24,7 +24,7 @@ impl Line {
         self.0.iter().all(|(_, text)| text.is_empty())
     }
 
-    /// Its pieces.
+    /// Its pieces from the left, each with its ink.
     pub fn pieces(&self) -> impl Iterator<Item = (Ink, &str)> {
         self.0.iter().map(|(ink, text)| (*ink, text.as_str()))
     }

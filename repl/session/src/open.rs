@@ -24,7 +24,7 @@ pub struct Wishes {
     pub format: Format,
     /// Nothing but results and errors.
     pub quiet: bool,
-    /// Ctrl-C.
+    /// Through which Ctrl-C reaches what runs.
     pub interrupt: Interrupt,
 }
 

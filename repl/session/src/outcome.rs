@@ -3,7 +3,7 @@
 /// How a verb ended that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// 0: fine.
+    /// Nothing is wrong: exit code 0.
     Fine,
     /// 1: the program or the request has errors, which were told already.
     Errors,
@@ -17,7 +17,7 @@ impl Outcome {
         if errors { Outcome::Errors } else { Outcome::Fine }
     }
 
-    /// The exit code.
+    /// The exit code that says so.
     pub fn code(self) -> u8 {
         match self {
             Outcome::Fine => 0,
@@ -42,7 +42,7 @@ pub enum Failed {
 }
 
 impl Failed {
-    /// The exit code.
+    /// The exit code that says so.
     pub fn code(&self) -> u8 {
         match self {
             Failed::World(_) => 1,

@@ -21,9 +21,9 @@ pub struct Overlay {
 /// A definition with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Placed {
-    /// The file.
+    /// The file that the statement went into.
     pub file: FileId,
-    /// Where it went.
+    /// What it replaced, or where it was added.
     pub(crate) applied: Applied,
 }
 

@@ -18,7 +18,7 @@ const SIZES: [(&str, u64); 7] = [
 /// A century: beyond it, clocks overflow.
 const LONGEST: f64 = 3_155_760_000.0;
 
-/// Reads a duration.
+/// Reads a duration as people write it: `250ms`, `3s`, `5m`.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no duration: write a number and a unit, such as 250ms, 10s or 5m");
     let (number, unit) = split(text);

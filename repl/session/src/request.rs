@@ -3,13 +3,13 @@
 /// A request without a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
-    /// `GET`.
+    /// The method, in capitals: `GET`.
     pub(crate) method: String,
-    /// `/path?x=1`.
+    /// Path and query: `/path?x=1`.
     pub target: String,
     /// Names in small letters.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// What follows the headers.
     pub body: Vec<u8>,
 }
 

@@ -12,16 +12,16 @@ pub struct Named {
     pub name: String,
     /// As a program writes it.
     pub ty: String,
-    /// The value.
+    /// What the name stands for.
     pub value: Value,
 }
 
 /// The last tuple of a flow.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// From 1.
+    /// Its number, from 1: `_1` means it.
     pub index: usize,
-    /// In order.
+    /// The values of the last tuple, in order.
     pub values: Vec<Named>,
 }
 

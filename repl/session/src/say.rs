@@ -30,7 +30,7 @@ impl Say {
         Say(Arc::new(Mutex::new(Place { kept: Some(String::new()), ..Place::default() })))
     }
 
-    /// What was kept.
+    /// Takes what was said since the last time.
     pub fn take(&self) -> String {
         self.lock().kept.as_mut().map(std::mem::take).unwrap_or_default()
     }
@@ -40,7 +40,7 @@ impl Say {
         self.lock().above = Some(above);
     }
 
-    /// A result.
+    /// Says a result: to standard output.
     pub fn result(&self, text: &str) {
         let text = with_end(text);
         match &mut self.lock().kept {
@@ -50,7 +50,7 @@ impl Say {
         }
     }
 
-    /// Something beside results.
+    /// Says something beside results: to standard error.
     pub fn note(&self, text: &str) {
         match &mut self.lock().kept {
             Some(kept) => kept.push_str(&with_end(text)),
@@ -58,7 +58,7 @@ impl Say {
         }
     }
 
-    /// What went wrong.
+    /// Says what went wrong: to standard error.
     pub fn error(&self, text: &str) {
         match &mut self.lock().kept {
             Some(kept) => kept.push_str(&with_end(&format!("error: {text}"))),

@@ -53,10 +53,10 @@ impl Screen {
 /// What a piece of text is, which decides its colour: the sixteen of the terminal, so that its theme holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Ink {
-    /// Nothing in particular.
+    /// Text that nothing sets apart.
     #[default]
     Plain,
-    /// A source.
+    /// The name of a source.
     Source,
     /// A node that runs code.
     Node,
@@ -68,13 +68,13 @@ pub enum Ink {
     Handler,
     /// A lock, and waiting for one.
     Lock,
-    /// A failure.
+    /// What has failed.
     Bad,
-    /// A success.
+    /// What has succeeded.
     Good,
     /// What only holds the picture together: lines, units, types.
     Faint,
-    /// A title.
+    /// The title of a table or a section.
     Strong,
 }
 

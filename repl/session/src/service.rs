@@ -6,11 +6,11 @@ use flux_runner::{Engine, Server};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-/// A running service.
+/// A service that the session has started.
 pub struct Service {
-    /// It.
+    /// The server, with its socket and threads.
     pub server: Server,
-    /// What it runs.
+    /// The engine that runs its program.
     pub engine: Engine,
     /// When it was started.
     pub since: Instant,

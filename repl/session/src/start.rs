@@ -16,7 +16,7 @@ const SOURCES: usize = 8;
 /// The names of nodes take so many lines.
 const NODES: usize = 3;
 
-/// Shows it.
+/// Shows the first screen of a session.
 pub fn show(session: &mut Session) {
     if !session.quiet {
         let rows = terminal_size::terminal_size().map_or(USUAL, |(_, rows)| usize::from(rows.0));
@@ -28,7 +28,7 @@ pub fn show(session: &mut Session) {
 /// A program in names.
 #[derive(Default)]
 struct Parts {
-    /// Name, trigger, target.
+    /// The name, trigger and target of each source.
     sources: Vec<(String, String, String)>,
     nodes: BTreeSet<String>,
     files: usize,

@@ -13,15 +13,15 @@ const AT_PROMPT: &str = "prompt";
 
 /// What was run, with its trace.
 pub struct Run {
-    /// From 1.
+    /// Its number, from 1.
     pub number: usize,
-    /// What was typed.
+    /// The line that was typed.
     pub what: String,
-    /// What it did.
+    /// Which steps ran, when, and what became of them.
     pub trace: Trace,
 }
 
-/// The latest traces.
+/// The traces of the latest flows, the oldest first.
 #[derive(Default)]
 pub struct Taken {
     runs: VecDeque<Run>,

@@ -31,7 +31,7 @@ impl Tally {
         self.statuses.entry(status).or_insert((0, error)).0 += 1;
     }
 
-    /// What another counted.
+    /// Adds what another has counted.
     pub fn join(&mut self, other: Tally) {
         self.nanos.extend(other.nanos);
         for (status, (count, error)) in other.statuses {

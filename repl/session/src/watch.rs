@@ -24,7 +24,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Begins.
+    /// Begins to watch the program's files, until what is returned is dropped.
     pub fn watch(session: &Arc<Mutex<Session>>) -> Watcher {
         let (stop, stopped) = mpsc::channel();
         let session = Arc::downgrade(session);

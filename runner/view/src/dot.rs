@@ -4,7 +4,7 @@ use crate::graph::{ClusterKind, EdgeKind, GraphView, VertexKind};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 
-/// Writes it.
+/// Writes a graph in Graphviz's language.
 pub(crate) fn render(view: &GraphView) -> String {
     let mut out = String::from(
         "digraph flux {\n    node [shape=box, fontname=\"sans-serif\", fontsize=12]\n    \

@@ -13,16 +13,16 @@ pub struct GraphView {
     pub clusters: Vec<Cluster>,
 }
 
-/// What is drawn.
+/// A box of the drawing: a node, a source, or a point where flows part or meet.
 #[derive(Clone, Debug)]
 pub struct Vertex {
-    /// Its lines.
+    /// The lines of text in it.
     pub lines: Vec<String>,
     /// Which of the lines tells the locks.
     pub locks: Option<usize>,
     /// What it stands for; nothing for what has no name in the plan.
     pub subject: Option<Subject>,
-    /// What it is.
+    /// What it stands for, which decides its shape.
     pub kind: VertexKind,
     /// The group that it is in.
     pub cluster: Option<usize>,
@@ -31,15 +31,15 @@ pub struct Vertex {
 /// What a vertex is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VertexKind {
-    /// A source.
+    /// A source: flows begin here.
     Source,
     /// A node that runs code.
     Node,
     /// A node that is drawn in full elsewhere.
     Elsewhere,
-    /// A dispatch.
+    /// A dispatch, which decides between cases.
     Dispatch,
-    /// A record.
+    /// A record as a step.
     Record,
     /// Where branches begin.
     Fork,
@@ -47,22 +47,22 @@ pub enum VertexKind {
     Join,
     /// A node of a handler or a recovery.
     Handler,
-    /// No case applied.
+    /// Where a dispatch ends of which no case applied.
     NoCase,
     /// Where a flow ends.
     End,
 }
 
-/// A group.
+/// A frame around boxes: a node's body, a branch, a case.
 #[derive(Clone, Debug)]
 pub struct Cluster {
-    /// `Image {cache}`.
+    /// What stands above it: `Image {cache}`.
     pub title: String,
     /// The part of the title that tells the locks; may be empty.
     pub locks: String,
     /// The node that it is; nothing for `each`.
     pub subject: Option<Subject>,
-    /// What it is.
+    /// What it stands for, which decides its look.
     pub kind: ClusterKind,
     /// The group that it is in.
     pub parent: Option<usize>,
@@ -71,18 +71,18 @@ pub struct Cluster {
 /// What a group is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClusterKind {
-    /// An abstract node.
+    /// The body of an abstract node.
     Abstract,
     /// For each element of a list.
     Each,
 }
 
-/// An arrow.
+/// An arrow from one box to another.
 #[derive(Clone, Debug)]
 pub struct Edge {
     /// Its lines: the case, then what flows.
     pub lines: Vec<String>,
-    /// What it is.
+    /// What it stands for, which decides its look.
     pub kind: EdgeKind,
     /// How its target was wired, where it is a node.
     pub wiring: Option<Wiring>,
@@ -112,7 +112,7 @@ impl Loose {
 }
 
 impl GraphView {
-    /// Of an outline.
+    /// The boxes, frames and arrows of an outline.
     pub fn of(outline: &Outline) -> GraphView {
         let mut view = GraphView::default();
         for root in &outline.roots {

@@ -61,7 +61,7 @@ struct EdgeView<'a> {
     wiring: Wiring,
 }
 
-/// Writes it.
+/// Writes a plan, or what is inside one of its nodes, as JSON.
 pub(crate) fn render(plan: &Plan, node: Option<NodeId>) -> String {
     let mut walk = Walk::new(plan);
     let mut sources = Vec::new();

@@ -24,11 +24,11 @@ use flux_plan::{NodeId, Plan};
 pub enum ViewFormat {
     /// Indented, in 80 columns.
     Text,
-    /// A Mermaid flowchart.
+    /// A flowchart for Mermaid, which Markdown viewers draw.
     Mermaid,
-    /// Graphviz's language.
+    /// Graphviz's language, for `dot`.
     Dot,
-    /// A picture.
+    /// A picture that stands alone.
     Svg,
     /// For programs; see `docs/formats.md`.
     Json,

@@ -4,7 +4,7 @@ use crate::graph::{EdgeKind, GraphView, VertexKind};
 use petgraph::visit::EdgeRef;
 use std::fmt::Write;
 
-/// Writes it.
+/// Writes a graph as a Mermaid flowchart.
 pub(crate) fn render(view: &GraphView) -> String {
     let mut out = String::from("flowchart TD\n");
     inside(view, None, 1, &mut out);

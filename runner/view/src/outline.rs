@@ -15,16 +15,16 @@ const DEPTH: usize = 40;
 /// A program, or a part of it.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
-    /// The program's name.
+    /// What the program is called: its file's stem.
     pub program: String,
-    /// Where reading begins.
+    /// Where reading begins: sources, and nodes that no source reaches.
     pub roots: Vec<Root>,
 }
 
 /// What is drawn, in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// A node.
+    /// A node of the plan, by its id.
     Node(NodeId),
     /// A source: an index into the plan's sources.
     Source(usize),
@@ -33,7 +33,7 @@ pub enum Subject {
 /// A source, or the node that was asked for.
 #[derive(Clone, Debug)]
 pub struct Root {
-    /// Its name.
+    /// The name of the source or the node.
     pub name: String,
     /// What it is in the plan.
     pub subject: Subject,
@@ -45,7 +45,7 @@ pub struct Root {
     pub fields: String,
     /// Distinct paths, for a source.
     pub paths: Option<u64>,
-    /// What runs.
+    /// The steps that run, in program order.
     pub items: Vec<Item>,
     /// What comes out at the end.
     pub results: String,
@@ -56,7 +56,7 @@ pub struct Root {
 /// One thing that runs.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// `CheckCache`, `{jpeg: data}`.
+    /// The step as written: `CheckCache`, `{jpeg: data}`.
     pub label: String,
     /// The node, where it is one.
     pub node: Option<NodeId>,
@@ -66,7 +66,7 @@ pub struct Item {
     pub notes: Vec<String>,
     /// What flows into it.
     pub arrow: Option<Arrow>,
-    /// What runs inside.
+    /// The body, branches or cases inside it.
     pub children: Children,
     /// What catches its failure, nearest first.
     pub catchers: Vec<Catcher>,
@@ -79,7 +79,7 @@ pub struct Item {
 pub struct Arrow {
     /// `int x, string s`.
     pub fields: String,
-    /// By which rule.
+    /// Which of the two rules wired its inputs.
     pub wiring: Option<Wiring>,
 }
 
@@ -90,7 +90,7 @@ pub enum Children {
     Code,
     /// A record: values side by side.
     Record,
-    /// A body.
+    /// The steps of one body.
     Body(Vec<Item>),
     /// The body is shown where it was met first.
     Elsewhere,
@@ -109,7 +109,7 @@ pub struct Catcher {
     pub label: String,
     /// Does the flow go on behind it?
     pub recovers: bool,
-    /// What runs.
+    /// The steps that run, in program order.
     pub items: Vec<Item>,
 }
 

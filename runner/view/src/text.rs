@@ -5,7 +5,7 @@ use flux_plan::{Plan, Wiring};
 
 const WIDTH: usize = 80;
 
-/// Writes it.
+/// Writes an outline as an indented tree.
 pub(crate) fn render(plan: &Plan, outline: &Outline) -> String {
     let mut page = Page { text: String::new(), last: None };
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });

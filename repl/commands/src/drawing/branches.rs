@@ -28,7 +28,7 @@ pub(super) fn width(branches: &[Picture]) -> usize {
     branches.iter().map(Picture::width).sum::<usize>() + GAP * branches.len().saturating_sub(1)
 }
 
-/// Side by side.
+/// Branches drawn side by side.
 pub(super) fn beside(branches: Vec<Picture>) -> Picture {
     let mut all = Picture::at(0, branches.iter().any(|branch| branch.leaves));
     let mut columns = Vec::with_capacity(branches.len());

@@ -19,7 +19,7 @@ pub(crate) use code::source;
 /// Lines longer than this tire the eye.
 const WIDEST: usize = 100;
 
-/// Draws it.
+/// Draws a Markdown text for a terminal.
 pub(crate) fn render(text: &str, screen: &Screen) -> String {
     let mut out = String::new();
     for block in block::blocks(text) {

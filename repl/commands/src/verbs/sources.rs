@@ -55,7 +55,7 @@ fn trigger(source: &Source) -> String {
     }
 }
 
-/// The number saturates.
+/// How many paths, as a person reads it; the number saturates.
 fn paths(count: u64) -> String {
     match count {
         u64::MAX => "more than can be counted".to_owned(),

@@ -150,7 +150,7 @@ pub(crate) fn flags(name: &str) -> Vec<(String, String)> {
     verb.get_arguments().filter_map(flag).collect()
 }
 
-/// A verb's help.
+/// What `help VERB` shows.
 pub(crate) fn help_of(name: &str) -> Option<String> {
     let mut command = Line::command();
     command.build();

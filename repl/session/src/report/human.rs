@@ -16,7 +16,7 @@ const LONG: usize = 1_000;
 
 type Span = (FileId, Range<usize>);
 
-/// Draws them.
+/// Draws diagnostics with the lines that they point at.
 pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], colour: bool) -> String {
     let mut texts = Texts { workspace, names, sources: HashMap::new() };
     let mut out = Vec::new();

@@ -19,7 +19,7 @@ struct Line<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes them.
+/// Writes one JSON object a line for each diagnostic.
 pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic]) -> String {
     let mut files: HashMap<FileId, (String, Lines<'_>)> = HashMap::new();
     let mut out = String::new();

@@ -14,16 +14,16 @@ use flux_analysis::{Diagnostic, Severity};
 /// How many there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Errors.
+    /// How many are errors.
     pub errors: usize,
-    /// Warnings.
+    /// How many are warnings.
     pub warnings: usize,
-    /// Hints.
+    /// How many are hints.
     pub hints: usize,
 }
 
 impl Count {
-    /// Of these.
+    /// Counts these, by severity.
     pub fn of(diagnostics: &[Diagnostic]) -> Count {
         let mut count = Count::default();
         for diagnostic in diagnostics {

@@ -3,7 +3,7 @@
 /// A place that a person counts: both from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// The line.
+    /// The line, from 1.
     pub line: usize,
     /// The character in the line.
     pub column: usize,

@@ -16,7 +16,7 @@ use tokio::task::JoinSet;
 /// [`SLOW`]: to look into a flow costs it under half a microsecond a step, which only the fastest would feel.
 const FIRST: usize = 32;
 const EVERY: usize = 16;
-/// Nanoseconds.
+/// From so many nanoseconds on, a flow is one of the slow ones.
 const SLOW: u64 = 200_000;
 /// What workers get to return once they are stopped.
 const GRACE: Duration = Duration::from_millis(500);
@@ -33,7 +33,7 @@ pub struct Order {
 pub struct Load {
     tally: Tally,
     asked: usize,
-    /// Nanoseconds.
+    /// How long all took, in nanoseconds.
     elapsed: u64,
 }
 
@@ -175,7 +175,7 @@ impl Part {
 }
 
 impl Load {
-    /// For programs.
+    /// The figures as JSON, for programs.
     pub fn json(&self) -> serde_json::Value {
         self.tally.json(self.elapsed)
     }

@@ -27,7 +27,7 @@ pub type Stop = watch::Receiver<bool>;
 /// How often, and whether somebody looks inside.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
-    /// None: once.
+    /// How many flows to send; none: one, of which all is shown.
     pub repeat: Option<NonZeroUsize>,
     /// So many at a time.
     pub concurrency: NonZeroUsize,

@@ -32,7 +32,7 @@ impl Progress {
         ticks
     }
 
-    /// Shows it.
+    /// Shows how far it is.
     pub(super) fn show(&mut self, done: usize, elapsed: Duration) {
         // What is over at once needs no bar.
         if !self.screen.progress || elapsed < EVERY {
@@ -45,7 +45,7 @@ impl Progress {
         let _ = write!(errors, "\r{line}\x1b[K\r").and_then(|()| errors.flush());
     }
 
-    /// Takes it away.
+    /// Takes the bar off the screen.
     pub(super) fn clear(&mut self) {
         if std::mem::take(&mut self.shown) {
             let mut errors = std::io::stderr().lock();

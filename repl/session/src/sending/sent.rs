@@ -10,7 +10,7 @@ use flux_runner::Trace;
 /// What came of sending.
 #[derive(Debug, Default)]
 pub struct Sent {
-    /// What came back.
+    /// The reply, or the failure.
     pub answer: Answer,
     /// What the flow did, if that was asked for; of many, what the slowest did that was looked into.
     pub trace: Option<Trace>,
@@ -20,7 +20,7 @@ pub struct Sent {
     pub cases: Cases,
 }
 
-/// What came back.
+/// What came back: one reply, or the figures of many flows.
 #[derive(Debug, Default)]
 pub enum Answer {
     /// Nothing: it was stopped.

@@ -15,7 +15,7 @@ pub enum Target {
     Request(Box<http::Request<Bytes>>),
     /// Past them: any source.
     Source {
-        /// Its name.
+        /// The name of the source.
         name: String,
         /// What it puts out.
         outputs: Vec<Value>,
@@ -26,22 +26,22 @@ pub enum Target {
 pub struct Flow {
     /// What its client got.
     pub reply: Reply,
-    /// What it did.
+    /// Which steps ran, when, and what became of them; none if nobody asked.
     pub trace: Option<Trace>,
 }
 
 /// What a flow's client got.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// The reply.
+    /// An HTTP reply.
     Http(http::Response<Bytes>),
     /// What the last tuple of a flow would be to a client.
     Put(http::Response<Bytes>),
     /// Nothing: a flow without a client failed.
     Failed {
-        /// With that code.
+        /// The failure's code, as handlers list it.
         code: i64,
-        /// And that message.
+        /// The failure's message.
         message: String,
     },
 }
