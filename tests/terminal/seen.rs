@@ -164,7 +164,8 @@ impl Terminal {
             self.keys(CTRL_C);
             let (parser, changed) = &*self.screen;
             let not_yet = |screen: &mut vt100::Parser| !text(screen).contains("cancelled");
-            drop(changed.wait_timeout_while(parser.lock().unwrap(), Duration::from_millis(300), not_yet).unwrap());
+            let screen = parser.lock().unwrap();
+            drop(changed.wait_timeout_while(screen, Duration::from_millis(300), not_yet).unwrap());
         }
     }
 
