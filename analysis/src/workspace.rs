@@ -2,13 +2,14 @@
 
 pub(crate) mod choices;
 
-use crate::check::{FollowUps, diags_in, diags_of, duplicates_across, follow_ups, may_follow, root_diags};
+use crate::check::{FollowUps, Roots, diags_of, duplicates_across, root_diags, said_in};
 use crate::choices::choice_diags;
 use crate::diagnostics::not_text::NotText;
 use crate::diagnostics::{Diag, Mistake, Row, Said, Severity, Words};
+use crate::files::cut::Columns;
 use crate::files::db::{Database, Db, Listener};
-use crate::files::statement::{Place, Statement, statements};
-use crate::files::{Folders, SourceFile, Trouble, read};
+use crate::files::statement::{Place, Statement};
+use crate::files::{self, Folders, SourceFile, Spare, Trouble, Work, read};
 use crate::lower::lower;
 use crate::names::program::program;
 use crate::names::users::{all_users, files_of, roots_of};
@@ -17,7 +18,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A file of a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +88,8 @@ pub(crate) type Places = Vec<(FileId, Range<usize>)>;
 pub struct Workspace {
     pub(crate) db: Database,
     positions: Places,
+    spare: Spare,
+    work: Work,
     pub(crate) wording: Wording,
 }
 
@@ -114,7 +116,8 @@ impl Workspace {
     }
 
     pub(crate) fn of(db: Database) -> Self {
-        Workspace { db, positions: Vec::new(), wording: Wording::Words }
+        let (spare, work) = (Spare::default(), Work::default());
+        Workspace { db, positions: Vec::new(), spare, work, wording: Wording::Words }
     }
 
     /// One that tells what it does: for tests that assert which queries ran.
@@ -153,12 +156,22 @@ impl Workspace {
 
     /// Changes a file's text.
     pub fn set_text(&mut self, file: FileId, text: &str) {
+        self.begin(file);
+        files::replace(&mut self.db, file.0, text, &mut self.spare, &mut self.work);
+    }
+
+    /// Replaces some bytes of a file's text: at the cost of the statements that they touch.
+    pub fn edit(&mut self, file: FileId, range: Range<usize>, by: &str) {
+        self.begin(file);
+        files::edit(&mut self.db, file.0, range, by, &mut self.spare, &mut self.work);
+    }
+
+    /// From now on, a file's text is what somebody says, and may change at any time.
+    fn begin(&mut self, file: FileId) {
         if file.0.trouble(&self.db).is_some() {
-            file.0.set_trouble(&mut self.db).with_durability(Durability::LOW).to(None);
+            file.0.set_trouble(&mut self.db).with_durability(Durability::MEDIUM).to(None);
         }
-        if &**file.0.text(&self.db) != text {
-            file.0.set_text(&mut self.db).with_durability(Durability::LOW).to(Arc::from(text));
-        }
+        files::begin(&mut self.db, file.0, &mut self.spare);
     }
 
     /// Reads a file again from the disk.
@@ -167,9 +180,12 @@ impl Workspace {
         if *file.0.trouble(&self.db) != trouble {
             file.0.set_trouble(&mut self.db).with_durability(Durability::MEDIUM).to(trouble);
         }
-        if *file.0.text(&self.db) != text {
-            file.0.set_text(&mut self.db).with_durability(Durability::MEDIUM).to(text);
-        }
+        files::replace(&mut self.db, file.0, &text, &mut self.spare, &mut self.work);
+    }
+
+    /// What all edits so far have cost.
+    pub fn work(&self) -> Work {
+        self.work
     }
 
     /// A file's text.
@@ -180,6 +196,27 @@ impl Workspace {
     /// Is a file there? One that is only spoken of, as a `use` of it or an action that would make it, is not.
     pub fn is_there(&self, file: FileId) -> bool {
         file.0.trouble(&self.db).is_none()
+    }
+
+    /// How many bytes a file's text has.
+    pub fn length(&self, file: FileId) -> usize {
+        file.0.cut(&self.db).len()
+    }
+
+    /// How many lines a file's text has; the last may be empty.
+    pub fn line_count(&self, file: FileId) -> usize {
+        file.0.cut(&self.db).line_count()
+    }
+
+    /// The line that holds an offset, and the column in it, both from 0.
+    pub fn line_and_column(&self, file: FileId, offset: usize, columns: Columns) -> (usize, usize) {
+        file.0.cut(&self.db).place(offset, columns)
+    }
+
+    /// The offset of a place. A column behind the line's end is its end, a line behind the last is the text's end,
+    /// and a column inside a character is its beginning.
+    pub fn offset(&self, file: FileId, line: usize, column: usize, columns: Columns) -> usize {
+        file.0.cut(&self.db).offset(line, column, columns)
     }
 
     /// A file's path, absolute; `flux:/http.flux` for a declaration of the library.
@@ -254,14 +291,10 @@ impl Workspace {
 
     fn check_in(&self, roots: &[SourceFile], file: FileId) -> Vec<Diagnostic> {
         let db: &dyn Db = &self.db;
-        let (mut offsets, mut seen) = (Offsets::new(db, self.wording), FxHashSet::default());
+        let mut offsets = Offsets::new(db, self.wording);
         let mut out: Vec<Diagnostic> = self.not_utf8(file).into_iter().collect();
-        let mut found: Vec<&Diag<'_>> = diags_in(db, roots, file.0).filter(|d| seen.insert(*d)).collect();
-        if found.iter().any(|d| may_follow(d)) {
-            // Whose echo it may be stands in any file of those programs.
-            follow_ups(db, roots).leave_out(&mut found);
-        }
-        out.extend(found.into_iter().map(|d| offsets.place(d)));
+        let found = said_in(db, Roots::new(db, roots.to_vec()), file.0);
+        out.extend(found.iter().map(|d| offsets.place(d)));
         out.sort_by_key(|d| (d.range.start, d.range.end, d.code));
         out
     }
@@ -338,7 +371,7 @@ impl Workspace {
 
 impl Workspace {
     /// F0011: a file that is no text.
-    fn not_utf8(&self, file: FileId) -> Option<Diagnostic> {
+    pub(crate) fn not_utf8(&self, file: FileId) -> Option<Diagnostic> {
         let trouble = file.0.trouble(&self.db).as_ref()?;
         let Trouble::NotUtf8(_) = trouble else { return None };
         let said = Said::new(NotText { reason: trouble.to_string() });
@@ -366,26 +399,49 @@ fn worded(
     Diagnostic { said, code, severity, file, range, message, help, labels, fix }
 }
 
-/// Statements' offsets, looked up once for each file.
-struct Offsets<'db> {
+/// Statements' offsets.
+pub(crate) struct Offsets<'db> {
     db: &'db dyn Db,
     wording: Wording,
-    files: FxHashMap<SourceFile, FxHashMap<Statement<'db>, u32>>,
+    files: FxHashMap<SourceFile, Starts<'db>>,
 }
 
+/// Where the statements of a file begin.
+#[derive(Default)]
+struct Starts<'db> {
+    asked: usize,
+    /// All of them, when it is worth it.
+    all: FxHashMap<Statement<'db>, usize>,
+}
+
+/// So many statements are looked for one by one.
+const FEW: usize = 16;
+
 impl<'db> Offsets<'db> {
-    fn new(db: &'db dyn Db, wording: Wording) -> Self {
+    pub(crate) fn new(db: &'db dyn Db, wording: Wording) -> Self {
         Offsets { db, wording, files: FxHashMap::default() }
     }
 
-    fn range(&mut self, place: Place<'db>) -> (FileId, Range<usize>) {
-        let (db, file) = (self.db, place.statement.file(self.db));
-        let starts = self.files.entry(file).or_insert_with(|| statements(db, file).iter().copied().collect());
-        let start = starts.get(&place.statement).copied().unwrap_or(0);
-        (FileId(file), (start + place.span.start) as usize..(start + place.span.end) as usize)
+    /// The bytes that a place is.
+    pub(crate) fn range(&mut self, place: Place<'db>) -> (FileId, Range<usize>) {
+        let file = place.statement.file(self.db);
+        let starts = self.files.entry(file).or_default();
+        starts.asked += 1;
+        let start = if starts.asked <= FEW {
+            place.statement.start(self.db)
+        } else {
+            if starts.all.is_empty() {
+                let all = file.cut(self.db).statements();
+                starts.all = all.map(|(start, id)| (Statement::Written(id), start)).collect();
+            }
+            starts.all.get(&place.statement).copied()
+        };
+        let start = start.unwrap_or(0);
+        (FileId(file), start + place.span.start as usize..start + place.span.end as usize)
     }
 
-    fn place(&mut self, diag: &Diag<'db>) -> Diagnostic {
+    /// A diagnostic with its places as bytes.
+    pub(crate) fn place(&mut self, diag: &Diag<'db>) -> Diagnostic {
         let places: Vec<_> = diag.labels.iter().map(|place| self.range(*place)).collect();
         let fix = diag.fix.as_ref().map(|(place, text)| {
             let (file, range) = self.range(*place);

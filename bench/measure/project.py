@@ -29,6 +29,26 @@ def module(number, uses, dice):
     return "\n".join(lines) + "\n"
 
 
+def whole(folder, files, seed=1):
+    """The same, all in one file; returns it, and how many lines it has."""
+    path, _ = write(folder, files, seed)
+    parts = sorted(folder.glob("m*.flux"), key=lambda part: int(part.stem[1:]))
+    text = "".join(part.read_text() for part in parts)
+    for part in parts:
+        part.unlink()
+    text = "".join(line for line in text.splitlines(True) if not line.startswith("use "))
+    path.write_text(text)
+    return path, text.count("\n")
+
+
+def plan(path):
+    """`NAME.plan.flux` beside a file: a choice for each of its nodes."""
+    nodes = [line.split(" ")[0] for line in path.read_text().splitlines() if line.startswith("N")]
+    beside = path.with_name(path.stem + ".plan.flux")
+    beside.write_text("".join(f"optimize {node} with cache(entries: 1000);\n" for node in nodes))
+    return beside
+
+
 def write(folder, files, seed=1):
     """Writes the project; returns the file that uses the others, and how many lines there are in all."""
     dice = random.Random(seed)

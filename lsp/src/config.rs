@@ -1,5 +1,6 @@
 //! What the client can do.
 
+use crate::diagnostics::Kept;
 use crate::graphs::Graphs;
 use flux_analysis::{Columns, FileId};
 use rustc_hash::FxHashMap;
@@ -44,6 +45,8 @@ pub struct Client {
     pub refresh: [bool; 4],
     /// What it was told.
     pub published: Published,
+    /// What was made of diagnostics, to be used again.
+    pub fragments: Kept,
     /// The graphs that it has asked for.
     pub graphs: Graphs,
 }
@@ -89,6 +92,7 @@ impl Client {
                 is("/workspace/codeLens/refreshSupport"),
             ],
             published: Arc::default(),
+            fragments: Kept::default(),
             graphs: Graphs::default(),
         }
     }

@@ -10,22 +10,11 @@ use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_lsp_server::ls_types::{
     self as lsp, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     NumberOrString, Uri,
 };
-
-/// What is to be said of a file, in any program that it is part of.
-pub fn of(view: &View, file: FileId) -> Vec<lsp::Diagnostic> {
-    let found = view.check_file(file);
-    let mut out: Vec<lsp::Diagnostic> = found.iter().map(|diagnostic| convert(view, diagnostic)).collect();
-    if view.client.strikes {
-        let old = view.old_forms(file);
-        out.extend(old.into_iter().map(|(bytes, today)| old_form(view, file, &bytes, today)));
-    }
-    out
-}
 
 /// A form of an old dialect, which is no mistake: for those who strike it out.
 fn old_form(view: &View, file: FileId, bytes: &Range<usize>, today: &str) -> lsp::Diagnostic {
@@ -44,20 +33,106 @@ pub fn of_folders(view: &View) -> impl Iterator<Item = (FileId, Vec<lsp::Diagnos
     view.check_folders().map(|(file, found)| (file, found.iter().map(|said| convert(view, said)).collect()))
 }
 
-/// A digest by which equal diagnostics are known.
-pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    for item in items {
-        let range = item.range;
-        (range.start.line, range.start.character, range.end.line, range.end.character).hash(&mut hasher);
-        item.message.hash(&mut hasher);
-        for other in item.related_information.iter().flatten() {
-            other.location.uri.as_str().hash(&mut hasher);
-            (other.location.range.start.line, other.location.range.start.character).hash(&mut hasher);
-            other.message.hash(&mut hasher);
+/// What is to be said of a file as JSON: a list, and a digest by which an equal one is known. What was made of a
+/// diagnostic before is used again where neither it nor its place has changed.
+pub fn written(view: &View, file: FileId) -> (u64, Vec<u8>) {
+    let known = view.client.fragments.take(file);
+    let (mut next, mut list) = (Fragments::default(), List::default());
+    for saying in view.sayings(file) {
+        let at = view.position(file, saying.anchor());
+        let key = saying.digest();
+        let fragment = match known.get(&key).filter(|known| known.at == at) {
+            Some(known) => known.clone(),
+            None => Fragment { at, text: json(&convert(view, &saying.diagnostic())).into() },
+        };
+        list.push(&fragment.text);
+        // What depends on other places as well is made anew each time.
+        let chained = view.client.related && saying.has_chains();
+        if saying.is_local() && !chained {
+            next.insert(key, fragment);
         }
     }
-    hasher.finish()
+    if view.client.strikes {
+        for (bytes, today) in view.old_forms(file) {
+            list.push(&json(&old_form(view, file, &bytes, today)));
+        }
+    }
+    view.client.fragments.put(file, next);
+    list.end()
+}
+
+/// What was made of a diagnostic.
+#[derive(Clone)]
+pub struct Fragment {
+    /// Where its statement began.
+    at: lsp::Position,
+    text: Arc<[u8]>,
+}
+
+/// What was made of the diagnostics of a file, by their digests.
+type Fragments = FxHashMap<u64, Fragment>;
+
+/// What was made of the diagnostics of each file.
+#[derive(Clone, Default)]
+pub struct Kept(Arc<Mutex<FxHashMap<FileId, Fragments>>>);
+
+impl Kept {
+    fn with<T>(&self, work: impl FnOnce(&mut FxHashMap<FileId, Fragments>) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whoever is stopped before it puts them back loses them, and they are made again.
+    fn take(&self, file: FileId) -> Fragments {
+        self.with(|all| all.remove(&file)).unwrap_or_default()
+    }
+
+    fn put(&self, file: FileId, fragments: Fragments) {
+        self.with(|all| all.insert(file, fragments));
+    }
+
+    /// Nobody asks for a file's any more.
+    pub fn forget(&self, file: FileId) {
+        self.with(|all| all.remove(&file));
+    }
+}
+
+/// A list of JSON that is being written.
+struct List {
+    text: Vec<u8>,
+    hasher: rustc_hash::FxHasher,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        List { text: vec![b'['], hasher: rustc_hash::FxHasher::default() }
+    }
+}
+
+impl List {
+    fn push(&mut self, item: &[u8]) {
+        if self.text.len() > 1 {
+            self.text.push(b',');
+        }
+        self.text.extend_from_slice(item);
+        item.hash(&mut self.hasher);
+    }
+
+    fn end(mut self) -> (u64, Vec<u8>) {
+        self.text.push(b']');
+        (self.hasher.finish(), self.text)
+    }
+}
+
+fn json(item: &lsp::Diagnostic) -> Vec<u8> {
+    // Nothing in it can fail: its maps have texts as keys.
+    serde_json::to_vec(item).unwrap_or_else(|_| b"null".to_vec())
+}
+
+/// A digest by which equal diagnostics are known: that of [`written`].
+pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
+    let mut list = List::default();
+    items.iter().for_each(|item| list.push(&json(item)));
+    list.end().0
 }
 
 /// One of them.
@@ -112,8 +187,7 @@ fn page(view: &View, row: &'static Row) -> Option<Uri> {
 /// Tells a client that does not ask: of open documents, where something has changed since it was told.
 pub fn publish(view: &View, output: &Output, published: &Published) {
     for document in view.documents.all() {
-        let Ok(items) = cancellable(|| of(view, document.file)) else { return };
-        let digest = digest(&items);
+        let Ok((digest, items)) = cancellable(|| written(view, document.file)) else { return };
         let name = format!("{} {}", document.uri.as_str(), document.version);
         let told = (digest, name);
         let mut all = published.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,10 +196,15 @@ pub fn publish(view: &View, output: &Output, published: &Published) {
         }
         all.insert(document.file, told);
         drop(all);
-        let mut message = json!({"uri": document.uri, "diagnostics": items});
+        let mut message = json!({"uri": document.uri});
         if view.client.versions {
             message["version"] = Value::from(document.version);
         }
-        output.notify("textDocument/publishDiagnostics", &message);
+        let mut params = message.to_string().into_bytes();
+        params.pop();
+        params.extend_from_slice(b",\"diagnostics\":");
+        params.extend(items);
+        params.push(b'}');
+        output.notify_written("textDocument/publishDiagnostics", &params);
     }
 }

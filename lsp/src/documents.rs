@@ -1,9 +1,8 @@
 //! Open documents: what the client has in its editors, whatever the disk has.
 
-use flux_analysis::{Columns, FileId, Lines, Workspace};
+use flux_analysis::{Columns, FileId, Workspace};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
-use tower_lsp_server::ls_types::{TextDocumentContentChangeEvent, Uri};
+use tower_lsp_server::ls_types::{Position, TextDocumentContentChangeEvent, Uri};
 
 /// One of them.
 #[derive(Clone, Debug)]
@@ -14,8 +13,6 @@ pub struct Document {
     pub uri: Uri,
     /// The client's count of its changes.
     pub version: i32,
-    /// Its lines.
-    pub lines: Arc<Lines>,
 }
 
 /// All of them.
@@ -51,28 +48,21 @@ impl Documents {
     }
 }
 
-/// Applies changes to a document, in order, each to what the one before it left.
+/// Applies changes to a file, in order, each to what the one before it left.
 pub fn apply(
     workspace: &mut Workspace,
-    document: &mut Document,
+    file: FileId,
     changes: Vec<TextDocumentContentChangeEvent>,
     columns: Columns,
 ) {
-    let mut text = workspace.text(document.file).to_owned();
-    let mut lines = document.lines.clone();
     for change in changes {
         match change.range {
-            None => text = change.text,
+            None => workspace.set_text(file, &change.text),
             Some(range) => {
-                let at = |p: tower_lsp_server::ls_types::Position| {
-                    lines.offset(&text, p.line as usize, p.character as usize, columns)
-                };
+                let at = |p: Position| workspace.offset(file, p.line as usize, p.character as usize, columns);
                 let (start, end) = (at(range.start), at(range.end));
-                text.replace_range(start.min(end)..end.max(start), &change.text);
+                workspace.edit(file, start.min(end)..end.max(start), &change.text);
             }
         }
-        lines = Arc::new(Lines::new(&text));
     }
-    document.lines = lines;
-    workspace.set_text(document.file, &text);
 }

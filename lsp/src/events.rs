@@ -7,7 +7,7 @@ use crate::owner::{Owner, State};
 use crate::pool::Pace;
 use crate::settings::Settings;
 use crate::{library, scan, view};
-use flux_analysis::{FileId, Lines};
+use flux_analysis::FileId;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -67,9 +67,8 @@ fn open(state: &mut State, params: DidOpenTextDocumentParams) {
     state.client.graphs.forget(&opened.uri);
     let Some(file) = file(state, &opened.uri) else { return };
     let text = if is_library(state, file) { state.workspace.text(file).to_owned() } else { opened.text };
-    let lines = Arc::new(Lines::new(&text));
     state.workspace.set_text(file, &text);
-    let document = Document { file, uri: opened.uri, version: opened.version, lines };
+    let document = Document { file, uri: opened.uri, version: opened.version };
     Arc::make_mut(&mut state.documents).put(document);
 }
 
@@ -78,7 +77,7 @@ fn change(state: &mut State, params: DidChangeTextDocumentParams) {
     let mut document = document.clone();
     document.version = params.text_document.version;
     if !is_library(state, document.file) {
-        apply(&mut state.workspace, &mut document, params.content_changes, state.client.columns);
+        apply(&mut state.workspace, document.file, params.content_changes, state.client.columns);
     }
     Arc::make_mut(&mut state.documents).put(document);
 }
@@ -91,6 +90,7 @@ fn close(state: &mut State, params: DidCloseTextDocumentParams) {
     if !is_library(state, document.file) {
         state.workspace.reload(document.file);
     }
+    state.client.fragments.forget(document.file);
     // What was said of it while it was open is taken back; the folders' files are still looked at when asked for.
     if !state.client.pulls {
         let gone = state.client.published.lock().ok().and_then(|mut told| told.remove(&document.file));

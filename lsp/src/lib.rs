@@ -14,7 +14,6 @@
 
 mod capabilities;
 mod config;
-mod convert;
 mod diagnostics;
 mod documents;
 mod events;

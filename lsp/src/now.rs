@@ -5,7 +5,7 @@
 
 use crate::view::View;
 use flux_analysis::Stop;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,14 +15,16 @@ const QUICK: Duration = Duration::from_millis(2);
 /// What is being done so.
 #[derive(Clone, Default)]
 pub struct Now {
-    /// Stops what is being done.
-    current: Arc<Mutex<Option<Stop>>>,
+    /// Stops what is being done, which knows of so many changes.
+    current: Arc<Mutex<Option<(u64, Stop)>>>,
+    /// How many changes have been sent.
+    sent: Arc<AtomicU64>,
     /// The last of it took no time.
     quick: Arc<AtomicBool>,
 }
 
 impl Now {
-    fn with<T>(&self, work: impl FnOnce(&mut Option<Stop>) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut Option<(u64, Stop)>) -> T) -> T {
         work(&mut self.current.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -31,9 +33,9 @@ impl Now {
         self.quick.load(Ordering::Relaxed)
     }
 
-    /// From here to [`Now::end`], work on this view can be stopped.
-    pub fn begin(&self, view: &View) {
-        self.with(|current| *current = Some(view.stop()));
+    /// From here to [`Now::end`], work on this view can be stopped, in which are all changes up to that one.
+    pub fn begin(&self, view: &View, applied: u64) {
+        self.with(|current| *current = Some((applied, view.stop())));
     }
 
     /// Nothing is being done.
@@ -41,9 +43,15 @@ impl Now {
         self.with(|current| *current = None);
     }
 
-    /// Stops what is being done: something else has been sent that changes what it works on.
-    pub fn stop(&self) {
-        if let Some(stop) = self.with(Option::take) {
+    /// The number of a change that is about to be sent.
+    pub fn number(&self) -> u64 {
+        self.sent.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Stops what is being done: this change has been sent, which it does not know. What has begun since the change was
+    /// applied goes on: nobody would begin it again.
+    pub fn stop(&self, change: u64) {
+        if let Some((_, stop)) = self.with(|current| current.take_if(|(known, _)| *known < change)) {
             stop.stop();
         }
     }

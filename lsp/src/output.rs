@@ -112,7 +112,11 @@ impl Output {
         if self.is_full() {
             return self.error(id.clone(), UNREAD, "earlier answers have not been read");
         }
-        let before = format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":");
+        self.framed(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":"), result);
+    }
+
+    /// A message of which a part is JSON already.
+    fn framed(&self, before: &str, result: &[u8]) {
         let mut bytes = Vec::with_capacity(before.len() + result.len() + 48);
         let length = before.len() + result.len() + 1;
         bytes.extend(format!("Content-Length: {length}\r\n\r\n{before}").into_bytes());
@@ -146,6 +150,15 @@ impl Output {
             params: &'a P,
         }
         self.message(&Notification { jsonrpc: "2.0", method, params });
+    }
+
+    /// The same, with parameters that are JSON already.
+    pub fn notify_written(&self, method: &str, params: &[u8]) {
+        if self.is_full() {
+            return;
+        }
+        let before = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
+        self.framed(&before, params);
     }
 
     /// A line in the client's log.

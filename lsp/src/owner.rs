@@ -34,6 +34,8 @@ pub struct State {
     pub pool: Pool,
     /// What this thread does itself.
     now: Now,
+    /// The last change that was made.
+    applied: u64,
     /// When graphs that were asked for are looked at again.
     graphs_due: Due,
 }
@@ -42,7 +44,7 @@ pub struct State {
 type Work = Box<dyn FnOnce(View) + Send>;
 
 enum Task {
-    Change(Box<dyn FnOnce(&mut State) + Send>),
+    Change { number: u64, change: Box<dyn FnOnce(&mut State) + Send> },
     Ask { pace: Pace, job: Work },
 }
 
@@ -69,6 +71,7 @@ impl Owner {
             output,
             pool: Pool::start(),
             now: own,
+            applied: 0,
             graphs_due: Due::default(),
         };
         let run = move || {
@@ -83,8 +86,9 @@ impl Owner {
 
     /// Changes something. Whatever was asked before and is not done yet is stopped.
     pub fn change(&self, change: impl FnOnce(&mut State) + Send + 'static) {
-        let _ = self.tasks.send(Task::Change(Box::new(change)));
-        self.now.stop();
+        let number = self.now.number();
+        let _ = self.tasks.send(Task::Change { number, change: Box::new(change) });
+        self.now.stop(number);
     }
 
     /// Asks something about the state after all changes before this.
@@ -98,8 +102,9 @@ impl State {
         let mut changed = false;
         while let Some(task) = self.next(tasks) {
             match task {
-                Task::Change(change) => {
+                Task::Change { number, change } => {
                     change(self);
+                    self.applied = number;
                     changed = true;
                 }
                 Task::Ask { pace, job } => self.ask(pace, job, tasks),
@@ -177,7 +182,7 @@ impl State {
             Pace::Soon => self.pool.short(Box::new(move || job(view))),
             Pace::Now => {
                 // In this order: what is sent after the look at the queue stops the work.
-                now.begin(&view);
+                now.begin(&view, self.applied);
                 let alone = tasks.is_empty() && now.is_quick();
                 let measured = move |now: &Now| now.measured(|| job(view));
                 if alone {

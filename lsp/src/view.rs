@@ -2,10 +2,10 @@
 
 use crate::config::Client;
 use crate::documents::Documents;
+use crate::library;
 use crate::pool::Pool;
 use crate::settings::Settings;
-use crate::{convert, library};
-use flux_analysis::{FileId, Lines, Snapshot};
+use flux_analysis::{FileId, Snapshot};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::ops::{Deref, Range};
@@ -26,7 +26,6 @@ pub struct View {
     pub client: Arc<Client>,
     /// Who does what needs no view.
     pub pool: Pool,
-    lines: RefCell<FxHashMap<FileId, Arc<Lines>>>,
     uris: RefCell<FxHashMap<FileId, Option<Uri>>>,
 }
 
@@ -48,8 +47,7 @@ impl View {
         client: Arc<Client>,
         pool: Pool,
     ) -> Self {
-        let (lines, uris) = (RefCell::default(), RefCell::default());
-        View { snapshot, documents, files, settings, client, pool, lines, uris }
+        View { snapshot, documents, files, settings, client, pool, uris: RefCell::default() }
     }
 
     /// The file that a client's name means.
@@ -70,24 +68,16 @@ impl View {
         Some((file, self.offset(file, place.position)))
     }
 
-    /// A file's lines.
-    pub fn lines(&self, file: FileId) -> Arc<Lines> {
-        if let Some(document) = self.documents.of(file) {
-            return document.lines.clone();
-        }
-        let make = || Arc::new(Lines::new(self.text(file)));
-        self.lines.borrow_mut().entry(file).or_insert_with(make).clone()
-    }
-
     /// The offset of a position.
     pub fn offset(&self, file: FileId, at: Position) -> usize {
         let (line, column) = (at.line as usize, at.character as usize);
-        self.lines(file).offset(self.text(file), line, column, self.client.columns)
+        self.snapshot.offset(file, line, column, self.client.columns)
     }
 
     /// The position of an offset.
     pub fn position(&self, file: FileId, offset: usize) -> Position {
-        convert::position(&self.lines(file), self.text(file), offset, self.client.columns)
+        let (line, column) = self.snapshot.line_and_column(file, offset, self.client.columns);
+        Position { line: line as u32, character: column as u32 }
     }
 
     /// The bytes of a range.

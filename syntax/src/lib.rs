@@ -19,7 +19,8 @@ pub mod tree;
 pub use file::{File, Statement, parse_file};
 pub use format::{format, format_statement};
 pub use grammar::KEYWORDS as ITEM_KEYWORDS;
-pub use split::split;
+pub use grammar::documentation;
+pub use split::{CutOff, Cutter, split};
 pub use statement::parse_statement;
 pub use token::{Token, TokenKind, lex};
 

@@ -1,7 +1,8 @@
 //! A file cut into statements.
 //!
-//! Comes in: a file's text. Goes out: the place of each statement. *Never* here: grammar. A statement ends at
-//! its `;`, whatever brackets are open, so that a mistake in one never reaches the next.
+//! Comes in: a file's text, or a part of it that begins where a statement may. Goes out: the place of each statement.
+//! *Never* here: grammar. A statement ends at its `;`, whatever brackets are open, so that a mistake in one never
+//! reaches the next.
 
 use crate::Piece;
 use crate::lexer::BYTE_ORDER_MARK;
@@ -10,20 +11,67 @@ use crate::tree::Span;
 
 /// Cuts a file into statements, at every `;` outside strings and comments.
 pub fn split(text: &str) -> Vec<Piece> {
-    let mut splitter = Splitter { bytes: text.as_bytes(), closers: Closers::default() };
     let mut pieces = Vec::with_capacity(text.len() / 64);
-    let mut at = 0;
-    while let Some(start) = splitter.start(at) {
-        let (end, last) = splitter.end(start);
-        pieces.push(Piece { span: Span { start: start as u32, end: last as u32 } });
-        at = end;
-    }
+    pieces.extend(Cutter::new(text).map(|cut| Piece { span: cut.span }));
     pieces
+}
+
+/// A statement that [`Cutter`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutOff {
+    /// The statement.
+    pub span: Span,
+    /// Where the next one may begin: behind its `;`, or the text's end.
+    pub end: usize,
+    /// It ends with a `;`, and nothing behind that was looked at: whatever follows, it is cut off like this.
+    pub settled: bool,
+    /// It has a `/*` or `"""` that is closed nowhere in the text: what is written behind it may change it.
+    pub open: bool,
+}
+
+/// Cuts statement by statement: whoever knows the rest may stop in the middle.
+pub struct Cutter<'s> {
+    splitter: Splitter<'s>,
+    at: usize,
+}
+
+impl<'s> Cutter<'s> {
+    /// Of a text that begins where a statement may.
+    pub fn new(text: &'s str) -> Self {
+        let splitter = Splitter { bytes: text.as_bytes(), closers: Closers::default(), open: false };
+        Cutter { splitter, at: 0 }
+    }
+}
+
+impl Iterator for Cutter<'_> {
+    type Item = CutOff;
+
+    fn next(&mut self) -> Option<CutOff> {
+        let splitter = &mut self.splitter;
+        splitter.open = false;
+        let start = splitter.start(self.at)?;
+        let End { end, last, ended } = splitter.end(start);
+        self.at = end;
+        let span = Span { start: start as u32, end: last as u32 };
+        Some(CutOff { span, end, settled: ended && !splitter.open, open: splitter.open })
+    }
 }
 
 struct Splitter<'s> {
     bytes: &'s [u8],
     closers: Closers,
+    /// Something in the statement is not closed.
+    open: bool,
+}
+
+/// How a statement ends.
+struct End {
+    /// Behind it.
+    end: usize,
+    /// Behind its last token; the same unless its `;` is missing.
+    last: usize,
+    /// It has its `;`.
+    ended: bool,
 }
 
 impl Splitter<'_> {
@@ -42,8 +90,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Where the statement ends that begins here, and behind its last token; the same unless its `;` is missing.
-    fn end(&mut self, start: usize) -> (usize, usize) {
+    /// Where the statement ends that begins here.
+    fn end(&mut self, start: usize) -> End {
         let mut at = start;
         let mut last = start;
         while let Some(&byte) = self.bytes.get(at) {
@@ -53,9 +101,11 @@ impl Splitter<'_> {
                     last = at;
                 }
                 BLANK => at += 1,
-                SEMICOLON => return (at + 1, at + 1),
+                SEMICOLON => return End { end: at + 1, last: at + 1, ended: true },
                 QUOTE => {
-                    at = scan::string(self.bytes, at, &mut self.closers).end;
+                    let found = scan::string(self.bytes, at, &mut self.closers);
+                    self.open |= found.multiline && !found.closed;
+                    at = found.end;
                     last = at;
                 }
                 _ => match self.comment(at) {
@@ -72,7 +122,7 @@ impl Splitter<'_> {
                 },
             }
         }
-        (at, last)
+        End { end: at, last, ended: false }
     }
 
     /// The end of the comment that begins here.
@@ -84,6 +134,7 @@ impl Splitter<'_> {
             Some((scan::line_end(self.bytes, at), kind))
         } else if rest.starts_with(b"/*") {
             let (end, closed) = scan::block_comment(self.bytes, at, &mut self.closers);
+            self.open |= !closed;
             Some((end, if closed { Comment::Ordinary } else { Comment::Telling }))
         } else {
             None

@@ -9,11 +9,12 @@ use crate::diagnostics::unreadable_file::UnreadableFile;
 use crate::diagnostics::{Diag, of_item, unknown_input};
 use crate::elaborate::{misdeclared, starts_flows};
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Place, in_broken_item, parsed, statement_list};
+use crate::files::statement::{ItemRef, Place, in_broken_item, parsed};
 use crate::files::{SourceFile, used_path};
 use crate::library::call::bind;
 use crate::library::component::{check_component, component_decl};
-use crate::names::declared::{Entity, Space, index};
+use crate::names::declared::{Entity, Space, index, is_annotated, node_items};
+use crate::names::parts::{Part, node_parts, statement_parts};
 use crate::names::{resolve, unknown};
 use crate::node::annotations::check_annotations;
 use crate::node::{check_signature, signature};
@@ -25,11 +26,19 @@ use smol_str::SmolStr;
 /// What is to be said of a file by itself.
 #[salsa::tracked(returns(ref))]
 pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
-    let mut diags = Vec::new();
-    for statement in statement_list(db, file) {
-        let parsed = parsed(db, *statement);
+    let of_statements = statement_parts(db, file).flat_map(|part| statement_diags(db, part));
+    let of_nodes = node_parts(db, file).flat_map(|part| node_diags(db, part));
+    of_statements.chain(name_diags(db, file)).chain(of_nodes).cloned().collect()
+}
+
+/// What is to be said of a part's statements one by one.
+#[salsa::tracked(returns(ref))]
+fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
+    let (file, mut diags) = (part.file(db), Vec::new());
+    for statement in part.statements(db).iter().copied() {
+        let parsed = parsed(db, statement);
         diags.extend(parsed.errors.iter().map(|error| {
-            let at = |span| Place { statement: *statement, span };
+            let at = |span| Place { statement, span };
             Diag {
                 said: error.said.clone(),
                 place: at(error.span),
@@ -38,21 +47,36 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
             }
         }));
         for (n, item) in parsed.items.iter().enumerate() {
-            let at = ItemRef { statement: *statement, index: n as u32 };
+            let at = ItemRef { statement, index: n as u32 };
             of_item(item, &mut |span, said| diags.push(Diag::new(at.at(span), said)));
             check_item(db, file, at, item, &mut diags);
         }
     }
-    let index = index(db, file);
-    duplicates::check(db, index, &mut diags);
-    for (name, decl) in &index.nodes {
-        let node = Entity::new(db, file, Space::Node, name.clone());
+    diags.retain(|diag| is_heard(db, diag));
+    diags
+}
+
+/// What is to be said of a part's nodes: implementations, signatures, annotations.
+#[salsa::tracked(returns(ref))]
+fn node_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
+    let mut diags = Vec::new();
+    for node in part.nodes(db) {
+        duplicates::node(db, node.name(db), node_items(db, node), &mut diags);
         diags.extend(check_signature(db, node).iter().cloned());
-        if decl.annotated(db) {
+        if is_annotated(db, node) {
             diags.extend(check_annotations(db, node).iter().cloned());
             diags.extend(denials::concrete(db, node));
         }
     }
+    diags.retain(|diag| is_heard(db, diag));
+    diags
+}
+
+/// What is to be said of a file's other names.
+#[salsa::tracked(returns(ref))]
+fn name_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
+    let (index, mut diags) = (index(db, file), Vec::new());
+    duplicates::check(db, index, &mut diags);
     for (space, name) in index.named.keys() {
         let entity = Entity::new(db, file, *space, name.clone());
         match space {

@@ -1,12 +1,13 @@
-//! Names declared twice in one file, and nodes with two implementations.
+//! Names declared twice in one file ([`check`]), and nodes with two implementations ([`node`]).
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::alias_taken::AliasTaken;
 use crate::diagnostics::duplicate::{Duplicate, TwoImplementations};
 use crate::files::SourceFile;
 use crate::files::db::Db;
+use crate::files::index::FileIndex;
 use crate::files::statement::{ItemRef, Place};
-use crate::names::declared::{Entity, FileIndex, NodeItems, Space, named_items, names, node_items};
+use crate::names::declared::{Entity, NodeItems, Space, named_items, names, node_items};
 use crate::names::visible;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,9 +17,6 @@ pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Ve
     for ((space, name), items) in &index.named {
         let first = items[0].name(db);
         diags.extend(items[1..].iter().map(|at| declared_twice(at.name(db), first, what(*space), name)));
-    }
-    for (name, decl) in &index.nodes {
-        node(db, name, decl.items(db), diags);
     }
     sources(db, index, diags);
     aliases(db, index, diags);
@@ -38,7 +36,8 @@ fn what(space: Space) -> &'static str {
     }
 }
 
-fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mut Vec<Diag<'db>>) {
+/// What is to be said of the items that make a node.
+pub(super) fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>, diags: &mut Vec<Diag<'db>>) {
     if let Some((first, more)) = items.signatures.split_first() {
         let first = first.name(db);
         diags.extend(more.iter().map(|at| declared_twice(at.name(db), first, "signature of", name)));

@@ -55,19 +55,16 @@ fn path_nodes<'db>(
 }
 
 /// What a file says twice of one node's failures.
-pub(super) fn repeated<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    file: SourceFile,
-    diags: &mut Vec<Diag<'db>>,
-) {
-    let mut checked: FxHashSet<Entity> = FxHashSet::default();
+#[salsa::tracked(returns(ref))]
+pub(super) fn repeated<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Vec<Diag<'db>> {
+    let (mut checked, mut diags) = (FxHashSet::<Entity>::default(), Vec::new());
     for item in index(db, file).directives.values().flatten() {
         let node = path_nodes(db, file, *item).and_then(|(_, nodes)| nodes.last().copied());
         if let Some(node) = node.filter(|node| checked.insert(*node)) {
-            catches(db, program, node, diags);
+            catches(db, program, node, &mut diags);
         }
     }
+    diags
 }
 
 /// `handle error *` once in a program.

@@ -15,7 +15,8 @@ mod reach;
 mod walk;
 
 use declarations::file_diags;
-pub use follow::{FollowUps, follow_ups, may_follow};
+pub use follow::FollowUps;
+use follow::{follow_ups, may_follow};
 
 use crate::choices::choice_diags;
 use crate::diagnostics::Diag;
@@ -25,6 +26,7 @@ use crate::names::declared::names;
 use crate::names::is_circular;
 use crate::names::program::{Program, program};
 use crate::names::users::files_of;
+use rustc_hash::FxHashSet;
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.
 pub fn diags_of<'db>(
@@ -70,8 +72,29 @@ pub fn duplicates_in<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
     duplicates::across_files(db, &[root])
 }
 
+/// Some programs, by their root files.
+#[salsa::interned(revisions = usize::MAX, debug)]
+pub struct Roots<'db> {
+    /// In order.
+    #[returns(ref)]
+    pub files: Vec<SourceFile>,
+}
+
+/// All that is to be said of a file in the programs of some roots, each once, without what may be another mistake's
+/// echo. It stays the same value while nothing that it says changes, wherever that moves to.
+#[salsa::tracked(returns(ref))]
+pub fn said_in<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Vec<Diag<'db>> {
+    let (roots, mut seen) = (roots.files(db), FxHashSet::default());
+    let mut found: Vec<&Diag<'db>> = diags_in(db, roots, file).filter(|d| seen.insert(*d)).collect();
+    if found.iter().any(|d| may_follow(d)) {
+        // Whose echo it may be stands in any file of those programs.
+        follow_ups(db, roots).leave_out(&mut found);
+    }
+    found.into_iter().cloned().collect()
+}
+
 /// What is to be said of a file in the programs of these roots.
-pub fn diags_in<'db>(
+fn diags_in<'db>(
     db: &'db dyn Db,
     roots: &[SourceFile],
     file: SourceFile,

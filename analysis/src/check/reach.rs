@@ -3,14 +3,16 @@
 use super::duplicates::declaration;
 use crate::diagnostics::Diag;
 use crate::diagnostics::unused::Unused;
-use crate::elaborate::{children, nodes_of};
+use crate::elaborate::nesting::Links;
+use crate::elaborate::{links, nodes_of};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, Space, index};
+use crate::names::parts::node_parts;
 use crate::names::program::{Program, behind_root, program};
 use crate::names::{brings, is_circular, resolve, visible};
 use flux_syntax::tree::{Body, ItemKind, Name};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The nodes of a file that its own sources and handlers reach, on ways that stay in the file.
 #[salsa::tracked(returns(ref))]
@@ -19,17 +21,17 @@ pub(super) fn reached_here<'db>(
     program: Program<'db>,
     file: SourceFile,
 ) -> FxHashSet<Entity> {
-    let mut walk = Reach::new(db, program, Some(file));
+    let mut walk = Reach::new(db, program);
+    walk.know(file);
     walk.file(file);
     walk.nodes
 }
 
 /// All nodes that the sources of a program reach.
 fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    let mut walk = Reach::new(db, program(db, root), None);
-    for (_, file) in visible(db, root) {
-        walk.file(*file);
-    }
+    let mut walk = Reach::new(db, program(db, root));
+    visible(db, root).iter().for_each(|(_, file)| walk.know(*file));
+    visible(db, root).iter().for_each(|(_, file)| walk.file(*file));
     walk.nodes
 }
 
@@ -67,16 +69,23 @@ pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Dia
 struct Reach<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
-    only: Option<SourceFile>,
+    /// Where the nodes of the files that are gone through lead.
+    links: FxHashMap<Entity, &'db Links>,
     nodes: FxHashSet<Entity>,
     /// Nodes whose insides are still to be looked at.
     todo: Vec<Entity>,
-    busy: bool,
 }
 
 impl<'db> Reach<'db> {
-    fn new(db: &'db dyn Db, program: Program<'db>, only: Option<SourceFile>) -> Self {
-        Reach { db, program, only, nodes: FxHashSet::default(), todo: Vec::new(), busy: false }
+    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
+        let (links, nodes) = (FxHashMap::default(), FxHashSet::default());
+        Reach { db, program, links, nodes, todo: Vec::new() }
+    }
+
+    fn know(&mut self, file: SourceFile) {
+        let (db, program) = (self.db, self.program);
+        let all = node_parts(db, file).flat_map(|part| links(db, program, part));
+        self.links.extend(all.map(|links| (links.node, links)));
     }
 
     fn file(&mut self, file: SourceFile) {
@@ -108,23 +117,13 @@ impl<'db> Reach<'db> {
 
     /// Everything that a node leads to. Without recursion: a circle may be longer than a stack is deep.
     fn node(&mut self, node: Entity) {
-        let db = self.db;
-        if self.only.is_some_and(|file| file != node.file(db)) || !self.nodes.insert(node) {
-            return;
-        }
         self.todo.push(node);
-        if self.busy {
-            return;
-        }
-        self.busy = true;
         while let Some(next) = self.todo.pop() {
-            children(db, self.program, next).iter().for_each(|child| self.node(*child));
-            for item in self.program.failures(db, next) {
-                if let ItemKind::Handler(handler) = &item.item(db).kind {
-                    self.body(item.statement.file(db), &handler.body);
-                }
+            // What is of no file that is gone through, no way leads on from.
+            let Some(links) = self.links.get(&next) else { continue };
+            if self.nodes.insert(next) {
+                self.todo.extend(links.children.iter().chain(&links.after));
             }
         }
-        self.busy = false;
     }
 }

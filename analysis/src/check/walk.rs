@@ -9,16 +9,17 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::circle::Circle;
 use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
-use crate::elaborate::nesting::{DEEPEST, nesting};
+use crate::elaborate::nesting::{DEEPEST, Links, nesting};
 use crate::elaborate::{
-    children, failure_body, failure_context, guessed_context, infer, own_context, predicate_body,
-    predicate_node, sound, source_flow,
+    SourceFlow, children, failure_body, failure_context, guessed_context, infer, links, own_context,
+    predicate_body, predicate_node, sound, source_flow,
 };
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::locks::{Role, SourceUse, Summary, check_source};
 use crate::names::declared::{Entity, Space, index};
+use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
 use crate::node::{Definition, definition, is_broken, signature};
 use crate::types::Field;
@@ -31,7 +32,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Vec<Diag<'db>> {
     let mut walk = Walk::new(db, program);
     let index = index(db, file);
-    for item in &index.sources {
+    for item in index.sources.iter().filter(|item| !is_quiet(db, program, **item)) {
         walk.source(*item);
     }
     for item in &index.program {
@@ -41,10 +42,47 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
     }
     walk.rest(file);
     walk.nesting(file);
-    failures::repeated(db, program, file, &mut walk.diags);
+    walk.diags.extend(failures::repeated(db, program, file).iter().cloned());
     let mut seen = FxHashSet::default();
     walk.diags.retain(|diag| is_heard(db, diag) && seen.insert(diag.clone()));
     walk.diags
+}
+
+/// Is there nothing to be said of a source, nor of anything that it runs?
+#[salsa::tracked(returns(copy))]
+fn is_quiet<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> bool {
+    let flow = source_flow(db, program, source);
+    let clean = flow.flow.diags.is_empty()
+        && clean_body(db, program, &flow.flow.body)
+        && flow.session.as_ref().is_none_or(|session| clean_body(db, program, session));
+    clean && {
+        let mut walk = Walk::new(db, program);
+        walk.own(source, flow);
+        walk.diags.is_empty()
+    }
+}
+
+/// Those nodes of a part that no source of their file reaches and of which there is something to be said, as if their
+/// first step were theirs to begin.
+#[salsa::tracked(returns(ref))]
+fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Entity> {
+    let reached = reached_here(db, program, part.file(db));
+    let is_uneasy = |node: Entity| match definition(db, node) {
+        Definition::Flow(_) | Definition::Cases(_) => {
+            sound(db, program, node)
+                && !is_broken(db, node)
+                && !clean(db, program, node, guessed_context(db, node))
+        }
+        Definition::Concrete { .. } => !own_locks(db, program, node).is_empty(),
+        _ => false,
+    };
+    part.nodes(db).filter(|node| !reached.contains(node) && is_uneasy(*node)).collect()
+}
+
+/// What is to be said of the locks of a node with a signature.
+fn own_locks<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<Diag<'db>> {
+    let context = signature(db, node).as_ref().map(|signature| own_context(db, &signature.inputs));
+    context.map_or_else(Vec::new, |context| lock_diags(db, program, node, context))
 }
 
 /// Is there nothing to be said of a node as it is used in that context, nor of anything inside it?
@@ -67,8 +105,7 @@ fn has_cases(db: &dyn Db, node: Entity) -> bool {
 
 fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> bool {
     body.steps.iter().all(|step| {
-        // What can fail and be handled is looked at in full.
-        step.around.is_none()
+        clean_around(db, program, step)
             && match &step.kind {
                 StepKind::Concrete { callee, .. } => match callee_inputs(db, callee) {
                     Some((node, context, _)) => lock_summary(db, program, node, context).findings.is_empty(),
@@ -89,6 +126,22 @@ fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> 
                 StepKind::Fork { branches } => branches.iter().all(|b| clean_body(db, program, &b.body)),
                 StepKind::Each { body, .. } => clean_body(db, program, &body.body),
             }
+    })
+}
+
+/// Is there nothing to be said of what handles and recovers a step's failures?
+fn clean_around<'db>(db: &'db dyn Db, program: Program<'db>, step: &Step<'db>) -> bool {
+    let (Some(around), Some(node)) = (&step.around, step.node()) else { return true };
+    let outputs: Vec<Field> = around.outputs.iter().map(|v| v.field.clone()).collect();
+    program.failures(db, node).all(|item| {
+        let said = failure_body(db, program, item, around.context);
+        let fits = match item.item(db).kind {
+            ItemKind::Recover(_) => {
+                failures::recovery_outputs(db, item, node, &outputs, &said.body).is_none()
+            }
+            _ => true,
+        };
+        fits && said.diags.is_empty() && clean_body(db, program, &said.body)
     })
 }
 
@@ -115,13 +168,19 @@ impl<'db> Walk<'db> {
         if let Some(session) = &source.session {
             self.body(session);
         }
+        self.own(item, source);
+    }
+
+    /// What is to be said of a source itself, whatever is said of its flow.
+    fn own(&mut self, item: ItemRef<'db>, source: &'db SourceFlow<'db>) {
+        let db = self.db;
         if output::are_in(db, item.statement.file(db)) {
             self.diags.extend(output::check(db, self.program, &source.flow.body));
         }
         self.source_locks(item, source);
     }
 
-    fn source_locks(&mut self, item: ItemRef<'db>, source: &'db crate::elaborate::SourceFlow<'db>) {
+    fn source_locks(&mut self, item: ItemRef<'db>, source: &'db SourceFlow<'db>) {
         let (db, program) = (self.db, self.program);
         let ItemKind::Source(written) = &item.item(db).kind else { return };
         let summaries = |body: &Body<'db>| -> Vec<&'db Summary> {
@@ -180,18 +239,26 @@ impl<'db> Walk<'db> {
 
     /// Nodes that no source of their file reaches, as if their first step were theirs to begin.
     fn rest(&mut self, file: SourceFile) {
-        let db = self.db;
-        let reached = reached_here(db, self.program, file);
-        let names = index(db, file).nodes.keys();
-        let nodes: Vec<Entity> = names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
-        let mut inner: FxHashSet<Entity> = FxHashSet::default();
-        for node in &nodes {
-            if !reached.contains(node) {
-                inner.extend(children(db, self.program, *node).iter().copied());
-            }
+        let (db, program) = (self.db, self.program);
+        let uneasy: Vec<Entity> =
+            node_parts(db, file).flat_map(|part| uneasy(db, program, part)).copied().collect();
+        if uneasy.is_empty() {
+            return;
         }
-        let unreached = nodes.into_iter().filter(|node| !reached.contains(node));
-        let (later, first): (Vec<Entity>, Vec<Entity>) = unreached.partition(|node| inner.contains(node));
+        let asked: FxHashSet<Entity> = uneasy.iter().copied().collect();
+        let reached = reached_here(db, program, file);
+        let mut inner: FxHashSet<Entity> = FxHashSet::default();
+        let all = node_parts(db, file).flat_map(|part| links(db, program, part));
+        let all: Vec<&Links> = all.filter(|links| !reached.contains(&links.node)).collect();
+        let children = || all.iter().flat_map(|links| &links.children);
+        inner.extend(children().filter(|child| asked.contains(child)));
+        // What the handler of a node runs is given what its node was, where a flow runs the node: it is looked at so.
+        let handled = all.iter().filter(|links| links.after.iter().any(|node| asked.contains(node)));
+        for links in handled.filter(|links| children().any(|child| *child == links.node)) {
+            self.nodes.extend(&links.after);
+        }
+        let (later, first): (Vec<Entity>, Vec<Entity>) =
+            uneasy.into_iter().partition(|node| inner.contains(node));
         for node in first.into_iter().chain(later) {
             if !self.nodes.contains(&node) {
                 self.unreached(node);
@@ -277,10 +344,7 @@ impl<'db> Walk<'db> {
 
     /// The locks of a concrete node (it may have a recovery inside).
     fn concrete_failures(&mut self, node: Entity) {
-        if let Some(signature) = signature(self.db, node) {
-            let context = own_context(self.db, &signature.inputs);
-            self.diags.extend(lock_diags(self.db, self.program, node, context));
-        }
+        self.diags.extend(own_locks(self.db, self.program, node));
     }
 
     fn handled(&mut self, node: Entity, around: &Around) {

@@ -22,7 +22,7 @@ mod trace;
 mod used;
 mod wire;
 
-pub use crate::elaborate::nesting::sound;
+pub use crate::elaborate::nesting::{links, sound};
 pub use around::{failure_context, recoveries};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};

@@ -2,12 +2,13 @@
 //!
 //! Nothing here recurses: programs may nest deeper than a thread's stack.
 
-use crate::elaborate::children;
+use crate::elaborate::{children, nodes_of};
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::names::declared::{Entity, Space, index};
-use crate::names::is_circular;
+use crate::names::declared::{Entity, Space};
+use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
+use crate::names::{is_circular, resolve};
 use crate::node::{Definition, definition};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use rustc_hash::FxHashMap;
@@ -26,16 +27,46 @@ pub struct Nesting {
     pub unsound: Vec<Entity>,
 }
 
+/// Where a node leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Links {
+    /// The node.
+    pub node: Entity,
+    /// What may run inside it.
+    pub children: Vec<Entity>,
+    /// What handlers of its failures name. (What recoveries name runs inside.)
+    pub after: Vec<Entity>,
+    /// How many bodies inside each other its own text has.
+    levels: u32,
+}
+
+/// Where the nodes of a part lead.
+#[salsa::tracked(returns(ref))]
+pub fn links<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Links> {
+    let of = |node: Entity| {
+        let failures = program.failures(db, node).filter_map(|at| match &at.item(db).kind {
+            ItemKind::Handler(it) => Some((at.statement.file(db), &it.body)),
+            _ => None,
+        });
+        let named =
+            failures.flat_map(|(file, body)| nodes_of(body).into_iter().map(move |name| (file, name)));
+        let after = named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
+        Links { node, children: children(db, program, node).clone(), after, levels: levels(db, node) }
+    };
+    part.nodes(db).map(of).collect()
+}
+
 /// How the flows that begin in a file's nodes nest, wherever they lead.
 #[salsa::tracked(returns(ref))]
 pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Nesting {
     let mut search = Search::new(db, program);
-    let names = index(db, file).nodes.keys();
-    let own: Vec<Entity> = names.map(|name| Entity::new(db, file, Space::Node, name.clone())).collect();
+    let all: Vec<&Links> = node_parts(db, file).flat_map(|part| links(db, program, part)).collect();
+    search.own = all.iter().map(|links| (links.node, *links)).collect();
     // No other file's flow leads back here: theirs are looked at apart, and not again when this file changes.
-    if program.foreign(db).is_empty() && !is_circular(db, file) {
-        let all = own.iter().flat_map(|node| children(db, program, *node));
-        let mut theirs: Vec<Entity> = all.copied().filter(|child| child.file(db) != file).collect();
+    if program.speakers(db).is_empty() && !is_circular(db, file) {
+        let all = all.iter().flat_map(|links| &links.children);
+        let mut theirs: Vec<Entity> =
+            all.copied().filter(|child| !search.own.contains_key(child) && child.file(db) != file).collect();
         theirs.sort();
         theirs.dedup();
         let levels = levels_of(db, program, Entries::new(db, theirs.clone()));
@@ -43,7 +74,7 @@ pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) ->
             search.marks.insert(node, Mark { number, low: number, open: false, depth: *depth });
         }
     }
-    own.into_iter().for_each(|node| search.from(node));
+    all.iter().for_each(|links| search.from(links.node));
     let unsound = search.marks.iter().filter(|(node, mark)| mark.depth > DEEPEST && node.file(db) == file);
     let mut unsound: Vec<Entity> = unsound.map(|(node, _)| *node).collect();
     unsound.sort();
@@ -87,6 +118,8 @@ struct Mark {
 struct Search<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
+    /// What is known of the nodes of the file that it is about.
+    own: FxHashMap<Entity, &'db Links>,
     marks: FxHashMap<Entity, Mark>,
     path: Vec<Entity>,
     out: Nesting,
@@ -94,14 +127,22 @@ struct Search<'db> {
 
 impl<'db> Search<'db> {
     fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
-        Search { db, program, marks: FxHashMap::default(), path: Vec::new(), out: Nesting::default() }
+        let (own, marks) = (FxHashMap::default(), FxHashMap::default());
+        Search { db, program, own, marks, path: Vec::new(), out: Nesting::default() }
+    }
+
+    fn children(&self, node: Entity) -> &'db [Entity] {
+        match self.own.get(&node) {
+            Some(links) => &links.children,
+            None => children(self.db, self.program, node),
+        }
     }
 
     fn open(&mut self, node: Entity) -> (Entity, std::slice::Iter<'db, Entity>) {
         let number = self.marks.len() as u32;
         self.marks.insert(node, Mark { number, low: number, open: true, depth: 0 });
         self.path.push(node);
-        (node, children(self.db, self.program, node).iter())
+        (node, self.children(node).iter())
     }
 
     fn from(&mut self, root: Entity) {
@@ -140,7 +181,7 @@ impl<'db> Search<'db> {
     }
 
     fn close(&mut self, node: Entity) {
-        let own = levels(self.db, node);
+        let own = self.own.get(&node).map_or_else(|| levels(self.db, node), |links| links.levels);
         let Some(mark) = self.marks.get_mut(&node) else { return };
         let inside = mark.depth;
         mark.depth = inside.saturating_add(own);
@@ -152,8 +193,7 @@ impl<'db> Search<'db> {
         }
         let first = self.path.iter().rposition(|n| *n == node).unwrap_or(0);
         let circle: Vec<Entity> = self.path.split_off(first);
-        let round =
-            circle.len() > 1 || inside == u32::MAX && children(self.db, self.program, node).contains(&node);
+        let round = circle.len() > 1 || inside == u32::MAX && self.children(node).contains(&node);
         for one in &circle {
             if let Some(mark) = self.marks.get_mut(one) {
                 mark.open = false;

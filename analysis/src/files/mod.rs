@@ -1,27 +1,91 @@
 //! Files as inputs of the database.
 
+pub(crate) mod cut;
 pub(crate) mod db;
-pub(crate) mod lines;
+mod edit;
+pub(crate) mod index;
 pub(crate) mod statement;
 
+pub use edit::{Spare, Work};
+pub(crate) use edit::{begin, edit, replace};
+
+use crate::files::cut::Cut;
 use crate::files::db::Db;
+use crate::files::index::FileIndex;
+use crate::files::statement::{Statement, StatementId, read as read_statement};
 use salsa::Durability;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// A file's path and text.
+/// A file's path, and what is in it.
 #[salsa::input(debug)]
 pub struct SourceFile {
     /// Normalized, absolute where it could be made so; `flux:/http.flux` for a catalog file.
     #[returns(ref)]
     pub path: PathBuf,
-    /// Its text; empty if it can't be read.
+    /// Filled once, when the file is made: its statements know it.
     #[returns(ref)]
-    pub text: Arc<str>,
+    body: OnceLock<FileBody>,
     /// Why it can't be read.
     #[returns(ref)]
     pub trouble: Option<Trouble>,
+}
+
+/// What is in a file.
+#[salsa::input(debug)]
+pub struct FileBody {
+    /// Its text; empty if it can't be read. It changes at every edit: nothing that a program means depends on it.
+    #[returns(ref)]
+    pub cut: Cut<StatementId>,
+    /// What it declares: another one only when a declaration comes, goes or has another name.
+    #[returns(ref)]
+    pub declared: Arc<FileIndex<'static>>,
+}
+
+impl SourceFile {
+    /// Makes one.
+    fn make(db: &dyn Db, path: PathBuf, text: &str, trouble: Option<Trouble>) -> Self {
+        // Files that no editor holds change seldom: what depends on them alone is not looked at again.
+        let file = SourceFile::builder(path, OnceLock::new(), trouble).durability(Durability::HIGH).new(db);
+        let (mut pieces, mut read) = (Cut::new(text).new, Vec::new());
+        for piece in pieces.iter_mut().filter(|piece| !piece.span.is_empty()) {
+            let (at, code) = read_statement(piece.statement());
+            let (doc, code) = (Arc::from(&piece.statement()[..at]), Arc::new(code));
+            let made = StatementId::builder(file, doc, code.clone());
+            let id = made.durability(Durability::HIGH).doc_durability(Durability::LOW).new(db);
+            (piece.id, piece.code) = (Some(id), piece.span.start + at as u32);
+            read.push((id, code));
+        }
+        let cut = Cut::default().put(0..0, pieces);
+        // Not through the database: no query that asks for a file depends on all that is written there.
+        let all = read.iter().map(|(id, code)| (Statement::Written(*id), &code.parsed));
+        let declared = Arc::new(FileIndex::of(all));
+        let body = FileBody::builder(cut, declared).declared_durability(Durability::HIGH).new(db);
+        // Nobody else has it yet.
+        let _ = file.body(db).set(body);
+        file
+    }
+
+    /// What is in it.
+    pub(crate) fn contents(self, db: &dyn Db) -> FileBody {
+        *self.body(db).get().expect("a file is given out when its contents are in it")
+    }
+
+    /// Its text, kept as its statements.
+    pub(crate) fn cut(self, db: &dyn Db) -> &Cut<StatementId> {
+        self.contents(db).cut(db)
+    }
+
+    /// Its text in one piece, made when somebody asks.
+    pub fn text(self, db: &dyn Db) -> &str {
+        whole(db, self)
+    }
+}
+
+#[salsa::tracked(returns(ref))]
+fn whole(db: &dyn Db, file: SourceFile) -> String {
+    file.cut(db).text()
 }
 
 /// The files that a person has at hand: of an editor's folders.
@@ -52,21 +116,26 @@ pub struct Files {
 impl Files {
     pub(crate) fn get(&self, db: &dyn Db, path: &Path) -> SourceFile {
         let path = normalize(path);
-        let mut files = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
-        *files.entry(path.clone()).or_insert_with(|| {
+        self.or_make(&path, || {
             let (text, trouble) = read(&path);
-            // Files that no editor holds change seldom: what depends on them alone is not looked at again.
-            SourceFile::builder(path, text, trouble).durability(Durability::MEDIUM).new(db)
+            SourceFile::make(db, path.clone(), &text, trouble)
         })
     }
 
     pub(crate) fn catalog(&self, db: &dyn Db, name: &str) -> Option<SourceFile> {
         let (_, text) = flux_catalog::FILES.iter().find(|(file, _)| *file == name)?;
         let path = Path::new("flux:/").join(name);
-        let mut files = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(*files.entry(path.clone()).or_insert_with(|| {
-            SourceFile::builder(path, Arc::from(*text), None).durability(Durability::HIGH).new(db)
-        }))
+        Some(self.or_make(&path, || SourceFile::make(db, path.clone(), text, None)))
+    }
+
+    /// The file of that path. Nobody waits while another is read: of two that are made at once, one is forgotten.
+    fn or_make(&self, path: &Path, make: impl FnOnce() -> SourceFile) -> SourceFile {
+        let files = || self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = files().get(path).copied();
+        known.unwrap_or_else(|| {
+            let made = make();
+            *files().entry(path.to_owned()).or_insert(made)
+        })
     }
 
     pub(crate) fn known_file(&self, path: &Path) -> Option<SourceFile> {
@@ -81,13 +150,13 @@ impl Files {
 }
 
 /// Reads a file's text.
-pub(crate) fn read(path: &Path) -> (Arc<str>, Option<Trouble>) {
+pub(crate) fn read(path: &Path) -> (String, Option<Trouble>) {
     match std::fs::read(path) {
         Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => (text.into(), None),
-            Err(error) => ("".into(), Some(Trouble::NotUtf8(error.utf8_error().valid_up_to()))),
+            Ok(text) => (text, None),
+            Err(error) => (String::new(), Some(Trouble::NotUtf8(error.utf8_error().valid_up_to()))),
         },
-        Err(error) => ("".into(), Some(Trouble::System(plain(&error)))),
+        Err(error) => (String::new(), Some(Trouble::System(plain(&error)))),
     }
 }
 

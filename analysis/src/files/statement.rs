@@ -1,25 +1,148 @@
 //! Statements: the unit of everything. A keystroke re-parses one.
+//!
+//! A statement stays the same one while it is edited, moved, or its neighbours come and go: what is known of the others
+//! is not even looked at. Its documentation is apart from its code, for no meaning depends on it.
 
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use flux_syntax::mistake::Leaves;
 use flux_syntax::tree::{Item, ItemKind, Span};
 use flux_syntax::{Parsed, SyntaxError};
-use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// A statement: its file, its text, and which of the equal ones it is. Moved by a line, it is still the same.
-#[salsa::interned(debug)]
-pub struct Statement<'db> {
+/// A statement as an input.
+#[salsa::input(debug)]
+pub struct StatementId {
     /// Where it stands.
     #[returns(copy)]
     pub file: SourceFile,
-    /// From its documentation to its `;`.
+    /// The documentation before it, with what separates it from the code.
     #[returns(ref)]
-    pub text: Arc<str>,
-    /// 0 for the first of equal text.
+    pub doc: Arc<str>,
+    /// From its first token to its `;`.
+    #[returns(ref)]
+    pub code: Arc<Code>,
+}
+
+/// A statement's code: text and tree.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// What is written.
+    pub text: Box<str>,
+    /// What it is, with spans relative to the text.
+    pub parsed: Parsed,
+}
+
+/// A statement that is in no file: what somebody is about to write.
+#[salsa::interned(debug)]
+pub struct Supposed<'db> {
+    /// Where it would stand.
     #[returns(copy)]
-    pub nth: u32,
+    pub file: SourceFile,
+    /// What it would be.
+    #[returns(ref)]
+    pub text: String,
+}
+
+#[salsa::tracked(returns(ref))]
+fn supposed_code<'db>(db: &'db dyn Db, statement: Supposed<'db>) -> Code {
+    Code::read(statement.text(db))
+}
+
+/// A statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub enum Statement<'db> {
+    /// Of a file.
+    Written(StatementId),
+    /// Of none.
+    Supposed(Supposed<'db>),
+}
+
+impl<'db> Statement<'db> {
+    /// Where it stands.
+    pub fn file(self, db: &'db dyn Db) -> SourceFile {
+        match self {
+            Statement::Written(id) => id.file(db),
+            Statement::Supposed(it) => it.file(db),
+        }
+    }
+
+    fn code(self, db: &'db dyn Db) -> &'db Code {
+        match self {
+            Statement::Written(id) => id.code(db),
+            Statement::Supposed(it) => supposed_code(db, it),
+        }
+    }
+
+    /// Its code: from its first token to its `;`.
+    pub fn text(self, db: &'db dyn Db) -> &'db str {
+        &self.code(db).text
+    }
+
+    /// The documentation before it, as it is written.
+    pub fn doc(self, db: &'db dyn Db) -> &'db str {
+        match self {
+            Statement::Written(id) => id.doc(db),
+            Statement::Supposed(_) => "",
+        }
+    }
+
+    /// The offset at which its code begins, in its file.
+    pub fn start(self, db: &'db dyn Db) -> Option<usize> {
+        match self {
+            Statement::Written(id) => id.file(db).cut(db).start_of(id),
+            Statement::Supposed(_) => None,
+        }
+    }
+}
+
+/// Where the code of a statement begins, whose text begins with its documentation; and the code. Of what can't be read
+/// as it stands the documentation is a part, so that it is told of.
+pub(crate) fn read(text: &str) -> (usize, Code) {
+    let at = documented(text);
+    if at > 0 {
+        let code = Code::read(&text[at..]);
+        if code.is_simple() {
+            return (at, code);
+        }
+    }
+    (0, Code::read(text))
+}
+
+/// Where the code begins of a statement whose code is that; none: it may be another.
+pub(crate) fn doc_before(text: &str, code: &Code) -> Option<usize> {
+    let at = text.len().checked_sub(code.text.len())?;
+    let same = at == documented(text) && text.ends_with(&*code.text) && (at == 0 || code.is_simple());
+    same.then_some(at)
+}
+
+impl Code {
+    fn read(text: &str) -> Self {
+        Code { text: text.into(), parsed: flux_syntax::parse_statement(text) }
+    }
+
+    /// One item that can be read as it stands.
+    fn is_simple(&self) -> bool {
+        let parsed = &self.parsed;
+        let one = parsed.items.len() == 1 && parsed.items[0].doc.is_none();
+        one && parsed.errors.is_empty() && parsed.lost.is_empty()
+    }
+}
+
+/// Behind the documentation at the beginning of a text.
+fn documented(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+        let line = &rest[blank..];
+        if !line.starts_with("///") || line.starts_with("////") {
+            // Blanks between belong to what is before the code; of a text without documentation there are none.
+            return if at == 0 { 0 } else { at + blank };
+        }
+        at += blank + line.find('\n').unwrap_or(line.len());
+    }
 }
 
 /// One item of a statement.
@@ -49,6 +172,14 @@ impl<'db> ItemRef<'db> {
     /// Where its name stands, or what stands for one.
     pub fn name(self, db: &'db dyn Db) -> Place<'db> {
         self.at(name_span(self.item(db)))
+    }
+
+    /// What its documentation says.
+    pub fn doc(self, db: &'db dyn Db) -> Option<SmolStr> {
+        let own = self.item(db).doc.clone();
+        own.or_else(
+            || if self.index == 0 { flux_syntax::documentation(self.statement.doc(db)) } else { None },
+        )
     }
 
     /// Could it not be read as it stands?
@@ -97,32 +228,14 @@ fn item_at(parsed: &Parsed, span: Span) -> usize {
     begun.saturating_sub(1)
 }
 
-/// The statements of a file with their offsets: cut anew at each edit, which is cheap.
-#[salsa::tracked(returns(ref))]
-pub fn statements<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Statement<'db>, u32)> {
-    let text = file.text(db);
-    let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
-    let pieces = flux_syntax::split(text);
-    let mut out = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        let part = &text[piece.span.start as usize..piece.span.end as usize];
-        let nth = seen.entry(part).or_insert(0);
-        out.push((Statement::new(db, file, Arc::<str>::from(part), *nth), piece.span.start));
-        *nth += 1;
-    }
-    out
-}
-
-/// The statements without offsets: unchanged when lines only move.
-#[salsa::tracked(returns(ref))]
-pub fn statement_list<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Statement<'db>> {
-    statements(db, file).iter().map(|(statement, _)| *statement).collect()
+/// The statements of a file, in order.
+pub fn statement_list<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Statement<'db>> {
+    crate::files::index::index(db, file).statements.iter().copied()
 }
 
 /// A statement's tree and syntax errors.
-#[salsa::tracked(returns(ref))]
-pub fn parsed<'db>(db: &'db dyn Db, statement: Statement<'db>) -> Parsed {
-    flux_syntax::parse_statement(statement.text(db))
+pub fn parsed<'db>(db: &'db dyn Db, statement: Statement<'db>) -> &'db Parsed {
+    &statement.code(db).parsed
 }
 
 /// Has a statement a mistake that leaves its meaning open? Then nothing is said of what it seems to mean.

@@ -10,6 +10,7 @@ use super::keywords::{annotation, builtin, explain};
 use super::navigate::targets;
 use super::place::{At, all};
 use super::references::references;
+use crate::choices::choices_of;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -163,7 +164,8 @@ fn statements<'db>(db: &'db dyn Db, root: SourceFile, entity: Entity) -> Vec<Ite
     });
     let mut out: Vec<ItemRef<'db>> = Vec::new();
     let all = items.signatures.iter().chain(&items.usings).chain(&items.flows).chain(flows).copied();
-    for item in all.chain(program(db, root).directives(db, entity)) {
+    let about = program(db, root).directives(db, entity).chain(choices_of(db, root, entity));
+    for item in all.chain(about) {
         if !out.contains(&item) {
             out.push(item);
         }
@@ -173,7 +175,7 @@ fn statements<'db>(db: &'db dyn Db, root: SourceFile, entity: Entity) -> Vec<Ite
 
 fn component(db: &dyn Db, name: &str, component: Entity, own: bool) -> Option<Component> {
     let decl = component_decl(db, component).as_ref()?;
-    let docs = named_items(db, component).first().and_then(|at| at.item(db).doc.as_ref());
+    let docs = named_items(db, component).first().and_then(|at| at.doc(db));
     let first = docs.and_then(|docs| docs.split("\n\n").next().map(str::to_owned)).unwrap_or_default();
     let arguments = decl.args.iter().map(|arg| {
         let mark = if arg.default.is_some() { "?" } else { "" };

@@ -5,14 +5,13 @@ use super::place::all;
 use crate::elaborate::{Arrow, OnArrow, nodes_of, trace};
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Statement};
+use crate::files::statement::{ItemRef, Statement, Supposed};
 use crate::names::declared::Space;
 use crate::names::program::program;
 use crate::names::resolve;
 use crate::types::{Field, Ty};
 use flux_syntax::tree::{Body, Item, ItemKind, Param, Params};
 use smol_str::SmolStr;
-use std::sync::Arc;
 
 /// The flow that an item holds.
 pub(crate) fn body_of(item: &Item) -> Option<&Body> {
@@ -44,8 +43,7 @@ pub(crate) fn seen_at<'db>(
         inside + text[inside..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
     let patched = format!("{}{PLACEHOLDER}{}", &text[..word], &text[word_end..]);
     let patched = if patched.trim_end().ends_with(';') { patched } else { patched + ";" };
-    // An equal statement in the file is another one: this one is in no file.
-    let statement = Statement::new(db, file, Arc::<str>::from(patched), u32::MAX);
+    let statement = Statement::Supposed(Supposed::new(db, file, patched));
     let items = crate::files::statement::parsed(db, statement).items.len();
     for index in 0..items {
         let item = ItemRef { statement, index: index as u32 };

@@ -2,7 +2,7 @@
 
 use super::place::all;
 use crate::files::db::Db;
-use crate::files::statement::{Statement, parsed};
+use crate::files::statement::{Statement, StatementId};
 use crate::workspace::{FileId, Workspace};
 use flux_syntax::tree::{Item, ItemKind, Param, Params, PatternKind, Span, TypeRef};
 use std::ops::Range;
@@ -20,10 +20,18 @@ impl Workspace {
 }
 
 /// Those of one statement.
+pub(crate) fn old_in<'db>(db: &'db dyn Db, statement: Statement<'db>) -> &'db [(Span, &'static str)] {
+    match statement {
+        Statement::Written(id) => written(db, id),
+        Statement::Supposed(_) => &[],
+    }
+}
+
 #[salsa::tracked(returns(ref))]
-pub(crate) fn old_in<'db>(db: &'db dyn Db, statement: Statement<'db>) -> Vec<(Span, &'static str)> {
-    let (text, mut out) = (statement.text(db), Vec::new());
-    parsed(db, statement).items.iter().for_each(|item| of_item(text, item, &mut out));
+fn written(db: &dyn Db, statement: StatementId) -> Vec<(Span, &'static str)> {
+    let code = statement.code(db);
+    let mut out = Vec::new();
+    code.parsed.items.iter().for_each(|item| of_item(&code.text, item, &mut out));
     out
 }
 

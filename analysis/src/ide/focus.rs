@@ -52,7 +52,7 @@ pub(crate) struct Focus<'db> {
 /// The name at an offset.
 pub(crate) fn focus<'db>(db: &'db dyn Db, file: SourceFile, offset: usize) -> Option<Focus<'db>> {
     let at = statement_at(db, file, offset)?;
-    let inside = offset as u32 - at.start;
+    let inside = at.inside(offset)?;
     let mut found: Option<(ItemRef<'db>, Occurrence)> = None;
     for (reference, item) in at.items(db) {
         for occurrence in of_item(item) {

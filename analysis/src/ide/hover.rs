@@ -220,7 +220,7 @@ fn here(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Option<String> {
 fn keyword(db: &dyn Db, file: SourceFile, offset: usize) -> Option<Hover> {
     let at = statement_at(db, file, offset)?;
     let text = at.statement.text(db);
-    let inside = offset as u32 - at.start;
+    let inside = at.inside(offset)?;
     let silent = |kind: TokenKind| {
         kind.is_comment() || matches!(kind, TokenKind::Doc | TokenKind::Text | TokenKind::MultilineText)
     };
@@ -251,7 +251,7 @@ fn written(db: &dyn Db, at: ItemRef<'_>) -> String {
 
 /// The first documentation of some items.
 fn docs(db: &dyn Db, items: &[ItemRef<'_>]) -> Option<String> {
-    items.iter().find_map(|at| at.item(db).doc.as_ref().map(ToString::to_string))
+    items.iter().find_map(|at| at.doc(db).map(|doc| doc.to_string()))
 }
 
 fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {

@@ -1,8 +1,9 @@
 //! From offsets to statements and back.
 
 use crate::files::SourceFile;
+use crate::files::cut::Piece;
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Place, Statement, parsed, statements};
+use crate::files::statement::{ItemRef, Place, Statement, StatementId, parsed};
 use flux_syntax::tree::{Item, Span};
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 #[derive(Clone, Copy)]
 pub(crate) struct At<'db> {
     pub statement: Statement<'db>,
+    /// Where its code begins.
     pub start: u32,
 }
 
@@ -25,32 +27,41 @@ impl<'db> At<'db> {
         (self.start + span.start) as usize..(self.start + span.end) as usize
     }
 
-    /// All of it.
+    /// Where an offset is in its code; none: before that.
+    pub fn inside(self, offset: usize) -> Option<u32> {
+        (offset as u32).checked_sub(self.start)
+    }
+
+    /// All of it, with its documentation.
     pub fn whole(self, db: &dyn Db) -> Range<usize> {
-        self.start as usize..self.start as usize + self.statement.text(db).len()
+        let start = self.start as usize;
+        start - self.statement.doc(db).len()..start + self.statement.text(db).len()
     }
 }
 
 /// The statement that an offset is in, or right behind.
 pub(crate) fn statement_at<'db>(db: &'db dyn Db, file: SourceFile, offset: usize) -> Option<At<'db>> {
-    let all = statements(db, file);
-    let before = all.partition_point(|(_, start)| *start as usize <= offset);
-    let (statement, start) = *all.get(before.checked_sub(1)?)?;
-    let at = At { statement, start };
-    (offset <= at.whole(db).end).then_some(at)
+    let cut = file.cut(db);
+    let here = cut.piece_at(offset);
+    // In the gap before a statement, it may be right behind the one before.
+    let before = here.and_then(|(start, _)| cut.piece_at(start.checked_sub(1)?));
+    let at = |(begun, piece): (usize, &Piece<StatementId>)| {
+        let (begins, ends) = (begun + piece.span.start as usize, begun + piece.span.end as usize);
+        let start = (begun + piece.code as usize) as u32;
+        (begins <= offset && offset <= ends).then_some(At { statement: Statement::Written(piece.id?), start })
+    };
+    here.and_then(at).or_else(|| before.and_then(at))
 }
 
 /// All statements of a file.
 pub(crate) fn all<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = At<'db>> {
-    statements(db, file).iter().map(|(statement, start)| At { statement: *statement, start: *start })
+    file.cut(db).statements().map(|(start, id)| At { statement: Statement::Written(id), start: start as u32 })
 }
 
 /// Where a statement's place is in its file.
 pub(crate) fn range_of(db: &dyn Db, place: Place<'_>) -> Range<usize> {
-    let file = place.statement.file(db);
-    let start =
-        statements(db, file).iter().find(|(s, _)| *s == place.statement).map_or(0, |(_, start)| *start);
-    (start + place.span.start) as usize..(start + place.span.end) as usize
+    let start = place.statement.start(db).unwrap_or(0);
+    start + place.span.start as usize..start + place.span.end as usize
 }
 
 /// The last item that an offset is in or behind.

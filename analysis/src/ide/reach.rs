@@ -28,7 +28,7 @@ type Mentions = BTreeMap<SmolStr, Vec<(SmolStr, Holder)>>;
 fn mentions(db: &dyn Db, file: SourceFile) -> Mentions {
     let mut out = Mentions::new();
     for statement in statement_list(db, file) {
-        for item in &parsed(db, *statement).items {
+        for item in &parsed(db, statement).items {
             let holder = match &item.kind {
                 ItemKind::Flow(it) => Holder::Node(it.name.text.clone()),
                 ItemKind::Source(it) => Holder::Start(it.name.text.clone()),

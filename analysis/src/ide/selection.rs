@@ -13,8 +13,9 @@ impl Workspace {
         let text = self.text(file);
         let offset = offset.min(text.len());
         let mut out: Vec<Range<usize>> = std::iter::once(offset..offset).collect();
-        if let Some(at) = statement_at(db, file.0, offset) {
-            let inside = offset as u32 - at.start;
+        let at = statement_at(db, file.0, offset);
+        out.extend(at.map(|at| at.whole(db)));
+        if let Some((at, inside)) = at.and_then(|at| Some((at, at.inside(offset)?))) {
             let tokens = flux_syntax::lex(at.statement.text(db));
             let token = tokens.iter().filter(|token| token.span.touches(inside)).max_by_key(|t| t.span.start);
             out.extend(token.map(|token| at.range(token.span)));
@@ -45,7 +46,6 @@ impl Workspace {
                     out.push(range);
                 }
             }
-            out.push(at.whole(db));
         }
         out.push(0..text.len());
         out.retain(|range| range.start <= offset && offset <= range.end);

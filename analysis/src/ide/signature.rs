@@ -90,7 +90,7 @@ fn call(db: &dyn Db, file: FileId, words: &[&str], open: usize, commas: usize) -
     let named = words[open + 1..].windows(2).rev().find(|w| w[1] == ":").map(|w| w[0]);
     let since = words[open + 1..].iter().rev().take_while(|w| **w != ",").any(|w| *w == ":");
     let by_name = named.filter(|_| since).and_then(|name| decl.args.iter().position(|arg| arg.name == name));
-    let docs = named_items(db, component).first().and_then(|at| at.item(db).doc.clone());
+    let docs = named_items(db, component).first().and_then(|at| at.doc(db));
     let said = |name: &str| docs.as_ref().and_then(|docs| of_argument(docs, name)).unwrap_or_default();
     let explained = decl.args.iter().map(|arg| said(&arg.name)).collect();
     Some(SignatureHelp {

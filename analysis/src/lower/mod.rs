@@ -11,6 +11,7 @@ mod predicates;
 mod sources;
 mod steps;
 
+use crate::choices::{Written, choices_in};
 use crate::constraints::one_lock;
 use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
@@ -200,32 +201,27 @@ impl<'db> Lower<'db> {
     fn choices(&mut self) {
         let db = self.db;
         for file in self.files() {
-            let index = index(db, file);
-            let mut items: Vec<ItemRef<'db>> = Vec::new();
-            for item in index.directives.values().flatten().chain(&index.program) {
-                if !items.contains(item) {
-                    items.push(*item);
-                }
+            for written in choices_in(db, file) {
+                self.choice(written);
             }
-            for item in items {
-                match &item.item(db).kind {
-                    ItemKind::Optimize(optimize) => self.choice(file, item, optimize),
-                    ItemKind::Assume(assume) => self.assume(file, &assume.stores),
-                    _ => {}
+            for item in &index(db, file).program {
+                if let ItemKind::Assume(assume) = &item.item(db).kind {
+                    self.assume(file, &assume.stores);
                 }
             }
         }
     }
 
-    fn choice(&mut self, file: SourceFile, item: ItemRef<'db>, optimize: &flux_syntax::tree::Optimize) {
-        let nodes = optimize.nodes.iter().filter_map(|n| resolve(self.db, file, Space::Node, &n.text));
-        let nodes: Vec<DeclaredId> = nodes.filter_map(|node| self.declared.get(&node).copied()).collect();
+    fn choice(&mut self, written: &Written<'db>) {
+        let ItemKind::Optimize(optimize) = &written.item.item(self.db).kind else { return };
+        let nodes: Vec<DeclaredId> =
+            written.nodes.iter().filter_map(|node| self.declared.get(node).copied()).collect();
         let args = optimize.with.args.iter().map(|arg| Arg {
             name: arg.name.as_ref().map_or_else(String::new, |n| n.text.to_string()),
             value: constant(&arg.value),
         });
         let args = args.collect();
-        let at = self.item_at(item);
+        let at = self.item_at(written.item);
         let optimization = optimize.with.component.text.to_string();
         self.plan.choices.push(Choice { nodes, optimization, args, at });
     }

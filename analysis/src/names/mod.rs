@@ -1,6 +1,7 @@
 //! Names across files: what `use` makes visible, and which declaration a name means.
 
 pub(crate) mod declared;
+pub(crate) mod parts;
 pub(crate) mod program;
 pub(crate) mod unknown;
 pub(crate) mod users;

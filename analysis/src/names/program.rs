@@ -10,12 +10,13 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 /// What a root adds to what each file says by itself. Programs that add nothing share one, and with it every
-/// memo of what is inside.
+/// memo of what is inside. What its files say of each other's nodes is asked for each node: who adds a handler changes
+/// what is known of its node and of those that run it, and nothing else.
 #[salsa::interned(debug)]
 pub struct Program<'db> {
-    /// Handlers, recoveries, constraints and optimizations of nodes of other files.
+    /// Its files that have handlers, recoveries or constraints of nodes of other files, in its order.
     #[returns(ref)]
-    pub foreign: Vec<(Entity, ItemRef<'db>)>,
+    pub speakers: Vec<SourceFile>,
     /// Files that are seen only behind an alias, and so have locks of their own, with what their group is called.
     #[returns(ref)]
     pub apart: Vec<(SourceFile, SmolStr)>,
@@ -24,18 +25,17 @@ pub struct Program<'db> {
 /// The program that begins at that file.
 #[salsa::tracked(returns(copy))]
 pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
-    let mut foreign = foreign_in(db, root).clone();
-    foreign.extend(&behind_root(db, root, brings(db, root)).foreign);
-    // In the program's order for one node, and all of one node together.
-    foreign.sort_by_key(|(node, _)| *node);
+    let own = speaks(db, root).then_some(root);
+    let others = &behind_root(db, root, brings(db, root)).speakers;
+    let speakers = own.into_iter().chain(others.iter().copied()).collect::<Vec<_>>();
     let seen = visible(db, root);
     let alone = |file: SourceFile| !seen.iter().any(|(p, f)| *f == file && p.is_none());
     let apart = seen.iter().filter(|(prefix, file)| prefix.is_some() && alone(*file));
     let apart: Vec<_> = apart.map(|(_, file)| (*file, group(db, root, *file))).collect();
-    Program::new(db, foreign, apart)
+    Program::new(db, speakers, apart)
 }
 
-/// What a file says of other files' nodes.
+/// What a file says of other files' nodes, by node.
 #[salsa::tracked(returns(ref))]
 fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, ItemRef<'db>)> {
     let mut out = Vec::new();
@@ -45,14 +45,33 @@ fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, ItemRef<'d
             out.extend(items.into_iter().flatten().map(|at| (node, *at)));
         }
     }
+    out.sort_by_key(|(node, _)| *node);
+    out
+}
+
+/// Does a file say something of other files' nodes?
+#[salsa::tracked(returns(copy))]
+fn speaks(db: &dyn Db, file: SourceFile) -> bool {
+    !foreign_in(db, file).is_empty()
+}
+
+/// What those files say of a node of another one, in their order.
+#[salsa::tracked(returns(ref))]
+fn foreign_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<ItemRef<'db>> {
+    let mut out = Vec::new();
+    for file in program.speakers(db) {
+        let all = foreign_in(db, *file);
+        let first = all.partition_point(|(of, _)| *of < node);
+        out.extend(all[first..].iter().take_while(|(of, _)| *of == node).map(|(_, at)| *at));
+    }
     out
 }
 
 /// What the files behind a root say of the program as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct BehindRoot<'db> {
-    /// What they say of each other's nodes, and of the root's.
-    pub foreign: Vec<(Entity, ItemRef<'db>)>,
+    /// Those that say something of each other's nodes, or of the root's.
+    pub speakers: Vec<SourceFile>,
     /// Their `handle error *`.
     pub stars: Vec<ItemRef<'db>>,
     /// One of them has sources.
@@ -66,7 +85,9 @@ pub struct BehindRoot<'db> {
 pub fn behind_root<'db>(db: &'db dyn Db, root: SourceFile, used: Used<'db>) -> BehindRoot<'db> {
     let (mut out, mut seen) = (BehindRoot::default(), FxHashSet::default());
     for (_, file) in &behind(db, root, used).files[1..] {
-        out.foreign.extend(foreign_in(db, *file));
+        if speaks(db, *file) {
+            out.speakers.push(*file);
+        }
         if seen.insert(*file) && *file != root {
             out.stars.extend(stars_in(db, *file));
             out.sources |= !index(db, *file).sources.is_empty();
@@ -103,7 +124,7 @@ fn file_name(db: &dyn Db, file: SourceFile) -> SmolStr {
 }
 
 impl<'db> Program<'db> {
-    /// Handlers, recoveries, constraints and optimizations of a node, its own file's first.
+    /// Handlers, recoveries and constraints of a node, its own file's first.
     pub fn directives(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
         own_directives(db, node).iter().copied().chain(self.foreign_of(db, node))
     }
@@ -115,9 +136,8 @@ impl<'db> Program<'db> {
     }
 
     fn foreign_of(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
-        let foreign = self.foreign(db);
-        let first = foreign.partition_point(|(of, _)| *of < node);
-        foreign[first..].iter().take_while(move |(of, _)| *of == node).map(|(_, at)| *at)
+        let found = if self.speakers(db).is_empty() { &[] } else { foreign_of(db, self, node).as_slice() };
+        found.iter().copied()
     }
 
     /// The group of files whose equal lock names are one lock; empty: the program's own.

@@ -18,6 +18,11 @@ pub fn file(workspace: &mut Workspace, name: &str, text: &str) -> FileId {
     workspace.open_text(&Path::new(FOLDER).join(name), text)
 }
 
+/// A file that was opened before.
+pub fn known(workspace: &Workspace, name: &str) -> FileId {
+    workspace.known(&Path::new(FOLDER).join(name)).unwrap()
+}
+
 /// What is said of a program in one file.
 pub fn check(text: &str) -> Vec<String> {
     let mut workspace = Workspace::new();

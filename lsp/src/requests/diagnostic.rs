@@ -1,40 +1,29 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`: what is wrong, where the client asks.
 
-use super::Failure;
-use crate::diagnostics::{digest, of, of_folders};
+use super::{Failure, Made};
+use crate::diagnostics::{digest, of_folders, written};
 use crate::view::View;
 use tower_lsp_server::ls_types::{
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
-    WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport,
+    DocumentDiagnosticParams, FullDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
 /// Of one document.
-pub fn document(
-    view: &View,
-    params: DocumentDiagnosticParams,
-) -> Result<DocumentDiagnosticReportResult, Failure> {
-    let items = match view.file(&params.text_document.uri) {
-        Some(file) => of(view, file),
-        None => Vec::new(),
+pub fn document(view: &View, params: DocumentDiagnosticParams) -> Result<Made, Failure> {
+    let (digest, items) = match view.file(&params.text_document.uri) {
+        Some(file) => written(view, file),
+        None => (digest(&[]), b"[]".to_vec()),
     };
-    let id = format!("{:x}", digest(&items));
-    let report = if params.previous_result_id.as_ref() == Some(&id) {
-        let unchanged = UnchangedDocumentDiagnosticReport { result_id: id };
-        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
-            related_documents: None,
-            unchanged_document_diagnostic_report: unchanged,
-        })
-    } else {
-        let full = FullDocumentDiagnosticReport { result_id: Some(id), items };
-        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-            related_documents: None,
-            full_document_diagnostic_report: full,
-        })
-    };
-    Ok(report.into())
+    let id = format!("{digest:x}");
+    if params.previous_result_id.as_ref() == Some(&id) {
+        return Ok(Made::Now(format!("{{\"kind\":\"unchanged\",\"resultId\":\"{id}\"}}").into_bytes()));
+    }
+    let mut report = format!("{{\"kind\":\"full\",\"resultId\":\"{id}\",\"items\":").into_bytes();
+    report.extend(items);
+    report.push(b'}');
+    Ok(Made::Now(report))
 }
 
 /// Of all files of the client's folders.

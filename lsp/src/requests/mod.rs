@@ -115,9 +115,7 @@ impl Handler {
 pub fn find(method: &str) -> Option<Handler> {
     Some(match method {
         // While typing.
-        lsp::DocumentDiagnosticRequest::METHOD => {
-            on::<lsp::DocumentDiagnosticRequest>(diagnostic::document).retrigger().now()
-        }
+        lsp::DocumentDiagnosticRequest::METHOD => made(diagnostic::document).retrigger().now(),
         lsp::Completion::METHOD => custom(completion::complete),
         lsp::SignatureHelpRequest::METHOD => custom(completion::signature),
         lsp::OnTypeFormatting::METHOD => on::<lsp::OnTypeFormatting>(formatting::typed),

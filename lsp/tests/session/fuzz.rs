@@ -3,7 +3,7 @@
 
 use crate::client::Client;
 use crate::random::{Random, edit, request};
-use flux_analysis::{Columns, Lines, Workspace};
+use flux_analysis::{Columns, Workspace};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -91,9 +91,9 @@ fn fresh(uris: &[&str], texts: &[String], uri: &str, text: &str) -> Vec<String> 
         workspace.open_text(&path(uri), text);
     }
     let file = workspace.file(&path(uri));
-    let lines = Lines::new(text);
+    assert_eq!(workspace.text(file), text);
     let show = |said: &flux_analysis::Diagnostic| {
-        let (line, character) = lines.place(text, said.range.start, Columns::Utf16);
+        let (line, character) = workspace.line_and_column(file, said.range.start, Columns::Utf16);
         format!("{} {}", json!({"line": line, "character": character}), json!(said.code))
     };
     // What `flux check` says of it, where the file is the program.

@@ -1,6 +1,6 @@
 //! Random edits and requests: the same for the same seed.
 
-use flux_analysis::{Columns, Lines};
+use flux_analysis::{Columns, Workspace};
 use serde_json::{Value, json};
 
 /// Small and enough: the same numbers for the same seed.
@@ -116,11 +116,12 @@ pub fn request(random: &mut Random, uri: &str) -> (&'static str, Value) {
 /// A random edit, applied to the text and as the protocol says it: mostly something is put in, sometimes a few
 /// words or lines go.
 pub fn edit(random: &mut Random, text: &mut String) -> Value {
-    let lines = Lines::new(text);
+    let mut workspace = Workspace::new();
+    let file = workspace.open_text(std::path::Path::new("/nowhere/text.flux"), text);
     let place = |(line, column): (usize, usize)| {
-        (lines.offset(text, line, column, Columns::Utf16), json!({"line": line, "character": column}))
+        (workspace.offset(file, line, column, Columns::Utf16), json!({"line": line, "character": column}))
     };
-    let (line, column) = (random.next(lines.count() + 2), random.next(60));
+    let (line, column) = (random.next(workspace.line_count(file) + 2), random.next(60));
     let length = if random.next(3) == 0 { (random.next(3), random.next(60)) } else { (0, 0) };
     let start = place((line, column));
     let end = if length == (0, 0) { start.clone() } else { place((line + length.0, column + length.1)) };

@@ -23,6 +23,7 @@ use chumsky::prelude::*;
 pub(crate) use bodies::is_each;
 pub(crate) use failure::{Expect, Expected, Failure};
 pub use items::KEYWORDS;
+pub use items::documentation;
 pub(crate) use items::{doc_text, is_keyword_form, is_using};
 pub(crate) use values::is_record;
 

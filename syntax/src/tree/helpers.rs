@@ -4,6 +4,11 @@ use super::spans::Spans;
 use super::*;
 
 impl Span {
+    /// Nothing is in it.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// The same range in a text that holds this one from byte `by` on.
     pub fn shift(self, by: u32) -> Self {
         Self { start: self.start.wrapping_add(by), end: self.end.wrapping_add(by) }

@@ -4,7 +4,7 @@ use crate::diagnostics::Said;
 use crate::elaborate::Arrow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Statement, parsed};
+use crate::files::statement::{ItemRef, Statement, Supposed, parsed};
 use crate::ide::arrows::{arrows, body_of};
 use crate::ide::context::start;
 use crate::ide::place::{At, item_at, range_of, statement_at};
@@ -16,7 +16,6 @@ use flux_syntax::diagnostics::unexpected::EmptyStatement;
 use flux_syntax::tree::{Item, Span};
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Who asks, and of which file.
 pub(super) struct Ask<'a> {
@@ -132,7 +131,7 @@ impl<'a> Ask<'a> {
             return Vec::new();
         }
         text.replace_range(range.0..range.1, &edit.text);
-        let statement = Statement::new(db, file, Arc::<str>::from(text), u32::MAX);
+        let statement = Statement::Supposed(Supposed::new(db, file, text));
         if parsed(db, statement).items.len() <= here.item.index as usize {
             let mut errors: Vec<Said> =
                 parsed(db, statement).errors.iter().map(|error| error.said.clone()).collect();

@@ -7,8 +7,8 @@ use crate::workspace::{Edit, FileId};
 use std::ops::Range;
 
 pub(super) fn title(ask: &Ask<'_>, _: &Range<usize>) -> Option<String> {
-    let mut statements = statement_list(ask.db, ask.file).iter();
-    let old = statements.any(|statement| !old_in(ask.db, *statement).is_empty());
+    let mut statements = statement_list(ask.db, ask.file);
+    let old = statements.any(|statement| !old_in(ask.db, statement).is_empty());
     old.then(|| "Convert the file to the current dialect".to_owned())
 }
 

@@ -1,9 +1,9 @@
 //! Takes out a node that nothing runs: its items, and what constraints, handlers and optimizations say of it.
 
 use super::ask::{Ask, Offer};
+use crate::choices::choices_in;
 use crate::names::declared::{Entity, Space, node_items, own_directives};
 use crate::workspace::{Diagnostic, Edit};
-use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashSet;
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
@@ -16,7 +16,8 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let node = Entity::new(ask.db, ask.file, Space::Node, name.clone());
     let items = node_items(ask.db, node);
     let own = items.signatures.iter().chain(&items.usings).chain(&items.flows);
-    let about = own_directives(ask.db, node).iter().filter(|at| only(&at.item(ask.db).kind));
+    let chosen = choices_in(ask.db, ask.file).iter().filter(|choice| choice.nodes == [node]);
+    let about = own_directives(ask.db, node).iter().chain(chosen.map(|choice| &choice.item));
     let (mut edits, mut seen) = (Vec::<Edit>::new(), FxHashSet::default());
     for item in own.chain(about) {
         if seen.insert(item.statement) {
@@ -28,12 +29,4 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let gone = |file, at: usize| edits.iter().any(|e| e.file == file && e.range.contains(&at));
     let alone = uses.iter().all(|place| gone(place.file, place.range.start));
     alone.then(|| Offer::new(format!("Remove the node `{name}`"), edits))
-}
-
-/// Does an item speak of one node alone?
-fn only(kind: &ItemKind) -> bool {
-    match kind {
-        ItemKind::Optimize(it) => it.nodes.len() == 1,
-        _ => true,
-    }
 }

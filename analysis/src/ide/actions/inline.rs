@@ -1,6 +1,7 @@
 //! Puts an abstract node's steps where it is used.
 
 use super::ask::{Ask, Here, Offer};
+use crate::choices::choices_of;
 use crate::ide::arrows::body_of;
 use crate::ide::focus::{Thing, focus};
 use crate::ide::occurrence::Role;
@@ -63,7 +64,8 @@ fn definition<'a>(ask: &Ask<'a>, node: Entity) -> Option<Definition<'a>> {
     let [item] = items.flows.as_slice() else { return None };
     let own = program(ask.db, node.file(ask.db));
     let program = program(ask.db, ask.file);
-    let said = program.directives(ask.db, node).chain(own.directives(ask.db, node)).next().is_some();
+    let said = program.directives(ask.db, node).chain(own.directives(ask.db, node)).next().is_some()
+        || [ask.file, node.file(ask.db)].into_iter().any(|root| !choices_of(ask.db, root, node).is_empty());
     let here = ask.item(*item);
     let ItemKind::Flow(flow) = &here.tree.kind else { return None };
     let plain = flow.patterns.is_none()

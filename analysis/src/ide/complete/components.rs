@@ -48,9 +48,8 @@ impl Offers<'_, '_> {
             );
             args.push(if text { format!("\"{hole}\"") } else { hole });
         }
-        let docs = crate::names::declared::named_items(self.db, component)
-            .first()
-            .and_then(|at| at.item(self.db).doc.clone());
+        let docs =
+            crate::names::declared::named_items(self.db, component).first().and_then(|at| at.doc(self.db));
         let snippet = format!("{rest}({})$0", args.join(", "));
         if let Some(offer) = self.push(rest, CompletionKind::Component, detail, 5) {
             offer.snippet = snippet;
@@ -72,9 +71,8 @@ impl Offers<'_, '_> {
                 _ => {}
             };
         }
-        let docs = crate::names::declared::named_items(self.db, component)
-            .first()
-            .and_then(|at| at.item(self.db).doc.clone());
+        let docs =
+            crate::names::declared::named_items(self.db, component).first().and_then(|at| at.doc(self.db));
         let position = words[open..].iter().filter(|w| **w == ",").count();
         let given: Vec<&str> = words[open..].windows(2).filter(|w| w[1] == ":").map(|w| w[0]).collect();
         if decl.args.get(position).is_some_and(|arg| arg.kind == "store") {

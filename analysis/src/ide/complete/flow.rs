@@ -126,8 +126,8 @@ pub(super) fn describe(db: &dyn Db, offer: &mut Completion) {
     };
     let (inputs, outputs) = (show_tuple(db, &signature.inputs), show_tuple(db, &signature.outputs));
     offer.detail = format!("{inputs} -> {outputs}{reason}");
-    let docs = node_items(db, node).signatures.first().and_then(|at| at.item(db).doc.as_ref());
-    offer.docs = docs.map_or_else(String::new, ToString::to_string);
+    let docs = node_items(db, node).signatures.first().and_then(|at| at.doc(db));
+    offer.docs = docs.map_or_else(String::new, |docs| docs.to_string());
 }
 
 /// By which rule a node can be wired.

@@ -68,6 +68,13 @@ fn join_doc(doc: Option<String>, tok: &Tok<'_>) -> String {
     }
 }
 
+/// What documentation says, of a text of nothing but `///` lines and blanks; none: there is none.
+pub fn documentation(text: &str) -> Option<SmolStr> {
+    let lines: Vec<&str> = text.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect();
+    let said: Vec<&str> = lines.into_iter().map(doc_text).collect();
+    (!said.is_empty()).then(|| SmolStr::from(said.join("\n")))
+}
+
 /// What a `///` line says: without the slashes, one blank before and all blanks behind.
 pub(crate) fn doc_text(line: &str) -> &str {
     let text = line.trim_start_matches('/');

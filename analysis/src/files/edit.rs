@@ -1,0 +1,186 @@
+//! Changes of a file's text: what an edit touches is cut and parsed anew, and everything else stays what it was.
+//!
+//! Three kinds of inputs, by how often they change. Positions and documentation (low durability): no query about
+//! meaning reads them. The code of a statement, from its first edit on (low), and that of the others of a file that is
+//! edited (medium): a query that does not come near the edited statement is known to be good without a look at what
+//! it read. Files that nobody edits, the library (high).
+
+use super::SourceFile;
+use super::cut::{Piece, Recut};
+use super::index::FileIndex;
+use super::statement::{Code, Statement, StatementId, doc_before, read};
+use crate::files::db::Database;
+use rustc_hash::FxHashMap;
+use salsa::{Durability, Setter};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Statements that a file has no longer, for the next ones that it gets; of each file that is being edited.
+pub type Spare = FxHashMap<SourceFile, Vec<StatementId>>;
+
+/// What edits have cost, for those who want to know that it does not grow with the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Bytes that were looked at to find where statements begin and end.
+    pub cut: usize,
+    /// Statements that were read.
+    pub parsed: usize,
+    /// Files whose table of declarations was made anew.
+    pub indexed: usize,
+}
+
+/// Replaces all of a file's text. What is the same at the beginning and at the end stays.
+pub fn replace(db: &mut Database, file: SourceFile, text: &str, spare: &mut Spare, work: &mut Work) {
+    let old = file.cut(db).text();
+    if old == text {
+        return;
+    }
+    let same = |a: &u8, b: &u8| a == b;
+    let pairs = old.bytes().zip(text.bytes());
+    let mut start = pairs.take_while(|(a, b)| same(a, b)).count();
+    while !old.is_char_boundary(start) || !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let room = old.len().min(text.len()) - start;
+    let pairs = old.bytes().rev().zip(text.bytes().rev()).take(room);
+    let mut end = pairs.take_while(|(a, b)| same(a, b)).count();
+    while !old.is_char_boundary(old.len() - end) || !text.is_char_boundary(text.len() - end) {
+        end -= 1;
+    }
+    edit(db, file, start..old.len() - end, &text[start..text.len() - end], spare, work);
+}
+
+/// Replaces a part of a file's text.
+pub fn edit(
+    db: &mut Database,
+    file: SourceFile,
+    range: Range<usize>,
+    by: &str,
+    spare: &mut Spare,
+    work: &mut Work,
+) {
+    let body = file.contents(db);
+    let cut = body.cut(db).clone();
+    let Recut { old, was, mut new, bytes } = cut.recut(range, by);
+    work.cut += bytes;
+    let mut change = Change { db, file, edited: spare.contains_key(&file), parsed: 0, declares: false };
+    change.name(&was, &mut new, spare.entry(file).or_default());
+    let Change { parsed, declares, edited, .. } = change;
+    work.parsed += parsed;
+    let cut = cut.put(old, new);
+    if declares {
+        work.indexed += 1;
+        let ids: Vec<StatementId> = cut.pieces().filter_map(|(_, piece)| piece.id).collect();
+        let all = ids.iter().map(|id| (Statement::Written(*id), &id.code(db).parsed));
+        let declared = Arc::new(FileIndex::of(all));
+        let durability = if edited { Durability::MEDIUM } else { Durability::HIGH };
+        body.set_declared(db).with_durability(durability).to(declared);
+    }
+    body.set_cut(db).with_durability(Durability::LOW).to(cut);
+}
+
+/// From now on, somebody edits a file.
+pub fn begin(db: &mut Database, file: SourceFile, spare: &mut Spare) {
+    if spare.contains_key(&file) {
+        return;
+    }
+    spare.insert(file, Vec::new());
+    let body = file.contents(db);
+    let ids: Vec<StatementId> = body.cut(db).pieces().filter_map(|(_, piece)| piece.id).collect();
+    for id in ids {
+        let code = id.code(db).clone();
+        id.set_code(db).with_durability(Durability::MEDIUM).to(code);
+    }
+    let declared = body.declared(db).clone();
+    body.set_declared(db).with_durability(Durability::MEDIUM).to(declared);
+}
+
+struct Change<'a> {
+    db: &'a mut Database,
+    file: SourceFile,
+    /// By somebody who will edit it again.
+    edited: bool,
+    parsed: usize,
+    /// Something is declared that was not, or no longer.
+    declares: bool,
+}
+
+impl Change<'_> {
+    /// Says which statements the new pieces are: the same ones where that can be.
+    fn name(
+        &mut self,
+        was: &[Piece<StatementId>],
+        new: &mut [Piece<StatementId>],
+        spare: &mut Vec<StatementId>,
+    ) {
+        let was: Vec<(StatementId, &str)> =
+            was.iter().filter_map(|piece| Some((piece.id?, piece.statement()))).collect();
+        let mut new: Vec<&mut Piece<StatementId>> =
+            new.iter_mut().filter(|piece| !piece.span.is_empty()).collect();
+        let pairs = was.iter().zip(&new);
+        let front = pairs.take_while(|((_, old), piece)| *old == piece.statement()).count();
+        let pairs = was[front..].iter().rev().zip(new[front..].iter().rev());
+        let back = pairs.take_while(|((_, old), piece)| *old == piece.statement()).count();
+        new.iter_mut().zip(&was).take(front).for_each(|(piece, (id, _))| piece.id = Some(*id));
+        let backs = new.iter_mut().rev().zip(was.iter().rev()).take(back);
+        backs.for_each(|(piece, (id, _))| piece.id = Some(*id));
+        let end = was.len() - back;
+        let mut olds = was[front..end].iter();
+        let count = new.len() - back;
+        for piece in &mut new[front..count] {
+            let old = olds.next().map(|(id, _)| *id);
+            self.declares |= old.is_none();
+            let id = match old.or_else(|| spare.pop()) {
+                Some(id) => self.rewrite(id, piece.statement()),
+                None => self.write(piece.statement()),
+            };
+            piece.id = Some(id);
+        }
+        // Wherever the documentation ends.
+        for piece in new {
+            if let Some(id) = piece.id {
+                piece.code = piece.span.start + id.doc(self.db).len() as u32;
+            }
+        }
+        let gone = olds.map(|(id, _)| *id);
+        let before = spare.len();
+        spare.extend(gone);
+        self.declares |= spare.len() != before;
+    }
+
+    /// A new statement.
+    fn write(&mut self, text: &str) -> StatementId {
+        self.parsed += 1;
+        let (at, code) = read(text);
+        let made = StatementId::builder(self.file, Arc::from(&text[..at]), Arc::new(code));
+        let durability = if self.edited { Durability::MEDIUM } else { Durability::HIGH };
+        made.durability(Durability::HIGH)
+            .code_durability(durability)
+            .doc_durability(Durability::LOW)
+            .new(self.db)
+    }
+
+    /// Another text for a statement.
+    fn rewrite(&mut self, id: StatementId, text: &str) -> StatementId {
+        let known = id.code(self.db).clone();
+        // A letter in the documentation: the code is not even read.
+        let only_doc = doc_before(text, &known);
+        let (at, code) = match only_doc {
+            Some(at) => (at, None),
+            None => {
+                self.parsed += 1;
+                let (at, code) = read(text);
+                (at, Some(code))
+            }
+        };
+        if **id.doc(self.db) != text[..at] {
+            id.set_doc(self.db).with_durability(Durability::LOW).to(Arc::from(&text[..at]));
+        }
+        let Some(code) = code else { return id };
+        let of = |code: &Code| FileIndex::of([(Statement::Written(id), &code.parsed)]);
+        self.declares |= of(&known) != of(&code);
+        let durability = if self.edited { Durability::LOW } else { Durability::HIGH };
+        id.set_code(self.db).with_durability(durability).to(Arc::new(code));
+        id
+    }
+}

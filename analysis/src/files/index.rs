@@ -1,0 +1,173 @@
+//! What a file declares: a table from names to the statements that speak of them.
+//!
+//! Comes in: the trees of a file's statements. Goes out: [`FileIndex`], an input beside the texts, so that a query that
+//! asks what is declared depends on no statement's inside. *Never* here: what a name means.
+
+use crate::files::SourceFile;
+use crate::files::db::Db;
+use crate::files::statement::{ItemRef, Statement};
+use flux_syntax::Parsed;
+use flux_syntax::tree::{Item, ItemKind, Name};
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Name spaces that a name can be declared in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, salsa::SalsaValue)]
+pub enum Space {
+    /// Nodes, and sources that have a `using`.
+    Node,
+    /// Record types.
+    Type,
+    /// Semantic types.
+    Typedef,
+    /// Stores.
+    Store,
+    /// Components.
+    Component,
+}
+
+/// The items that make a node.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct NodeItems<'db> {
+    /// Items with a signature (`X (…) -> (…)`, with or without `using`).
+    pub signatures: Vec<ItemRef<'db>>,
+    /// Items that implement it: with `using`, a body, or cases.
+    pub usings: Vec<ItemRef<'db>>,
+    /// Bodies and cases, in the program's order.
+    pub flows: Vec<ItemRef<'db>>,
+    /// Sources of that name that have a `using`.
+    pub sources: Vec<ItemRef<'db>>,
+}
+
+/// What a file says of one of its nodes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub struct NodeDecl<'db> {
+    /// What makes it.
+    pub items: NodeItems<'db>,
+    /// Handlers, recoveries and constraints that name it.
+    pub directives: Vec<ItemRef<'db>>,
+    /// Those of them that say what happens when it fails.
+    pub failures: Vec<ItemRef<'db>>,
+    /// It has annotations.
+    pub annotated: bool,
+}
+
+/// Everything that a file declares: which statements speak of what. It is made beside the queries, from the trees of the
+/// statements ([`FileIndex::of`]), and stays the same while only their insides change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileIndex<'db> {
+    /// All of them, in order.
+    pub statements: Vec<Statement<'db>>,
+    /// `use` items.
+    pub uses: Vec<ItemRef<'db>>,
+    /// Nodes by name.
+    pub nodes: BTreeMap<SmolStr, NodeDecl<'db>>,
+    /// Sources, in order.
+    pub sources: Vec<ItemRef<'db>>,
+    /// Everything else that has a name, all declarations of it.
+    pub named: BTreeMap<(Space, SmolStr), Vec<ItemRef<'db>>>,
+    /// Handlers, recoveries and constraints by the (last) node that they name, as written.
+    pub directives: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    /// Optimizations by each node that they name, as written. No flow's meaning depends on them.
+    pub choices: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    /// Names whose declarations could not be read.
+    pub lost: Vec<SmolStr>,
+    /// Items without a node: `handle error *`, `assume`.
+    pub program: Vec<ItemRef<'db>>,
+    /// One of its nodes is an `@output`.
+    pub outputs: bool,
+}
+
+/// What a file declares: unchanged when only bodies change.
+pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> &'db FileIndex<'db> {
+    file.contents(db).declared(db)
+}
+
+/// Nodes while they are collected.
+type Nodes<'db> = BTreeMap<SmolStr, NodeDecl<'db>>;
+
+impl<'db> FileIndex<'db> {
+    /// Of these statements, in order.
+    pub fn of<'a>(all: impl IntoIterator<Item = (Statement<'db>, &'a Parsed)>) -> Self {
+        let (mut out, mut nodes) = (FileIndex::default(), Nodes::default());
+        let mut failures: FxHashSet<ItemRef<'db>> = FxHashSet::default();
+        for (statement, parsed) in all {
+            out.statements.push(statement);
+            out.lost.extend(parsed.lost.iter().map(|name| name.text.clone()));
+            for (n, item) in parsed.items.iter().enumerate() {
+                let at = ItemRef { statement, index: n as u32 };
+                if is_failure(item) {
+                    failures.insert(at);
+                }
+                out.add(&mut nodes, item, at);
+            }
+        }
+        for (name, mut decl) in nodes {
+            decl.directives = out.directives.get(&name).cloned().unwrap_or_default();
+            decl.failures = decl.directives.iter().copied().filter(|at| failures.contains(at)).collect();
+            out.nodes.insert(name, decl);
+        }
+        out
+    }
+
+    fn add(&mut self, nodes: &mut Nodes<'db>, item: &Item, at: ItemRef<'db>) {
+        match &item.kind {
+            ItemKind::Use(_) => self.uses.push(at),
+            ItemKind::Type(x) => self.name(Space::Type, &x.name.text, at),
+            ItemKind::Typedef(x) => self.name(Space::Typedef, &x.name.text, at),
+            ItemKind::Store(x) => self.name(Space::Store, &x.name.text, at),
+            ItemKind::Component(x) => self.name(Space::Component, &x.name.text, at),
+            ItemKind::Node(x) => {
+                let node = self.node(nodes, item, &x.name.text);
+                if x.signature.is_some() {
+                    node.signatures.push(at);
+                }
+                if x.using.is_some() {
+                    node.usings.push(at);
+                }
+            }
+            ItemKind::Flow(x) => self.node(nodes, item, &x.name.text).flows.push(at),
+            ItemKind::Source(x) => {
+                self.sources.push(at);
+                if x.using.is_some() {
+                    nodes.entry(x.name.text.clone()).or_default().items.sources.push(at);
+                }
+            }
+            ItemKind::Handler(x) => match &x.path {
+                Some(path) => self.direct(path.names.last(), at),
+                None => self.program.push(at),
+            },
+            ItemKind::Recover(x) => self.direct(x.path.names.last(), at),
+            ItemKind::Constraint(x) => self.direct(Some(&x.node), at),
+            ItemKind::Optimize(x) => {
+                let names = x.nodes.iter().map(|name| name.text.clone());
+                names.for_each(|name| self.choices.entry(name).or_default().push(at));
+            }
+            ItemKind::Assume(_) => self.program.push(at),
+        }
+    }
+
+    /// A node that an item helps to make.
+    fn node<'n>(&mut self, nodes: &'n mut Nodes<'db>, item: &Item, name: &SmolStr) -> &'n mut NodeItems<'db> {
+        let decl = nodes.entry(name.clone()).or_default();
+        decl.annotated |= !item.annotations.is_empty();
+        self.outputs |= item.annotations.iter().any(|annotation| annotation.name.text == "output");
+        &mut decl.items
+    }
+
+    fn name(&mut self, space: Space, name: &SmolStr, at: ItemRef<'db>) {
+        self.named.entry((space, name.clone())).or_default().push(at);
+    }
+
+    fn direct(&mut self, name: Option<&Name>, at: ItemRef<'db>) {
+        if let Some(name) = name {
+            self.directives.entry(name.text.clone()).or_default().push(at);
+        }
+    }
+}
+
+/// A handler or a recovery.
+pub fn is_failure(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::Handler(_) | ItemKind::Recover(_))
+}
