@@ -1,9 +1,9 @@
 //! Changes of a file's text: what an edit touches is cut and parsed anew, and everything else stays what it was.
 //!
 //! Three kinds of inputs, by how often they change. Positions and documentation (low durability): no query about
-//! meaning reads them. The code of a statement, from its first edit on (low), and that of the others of a file that is
-//! edited (medium): a query that does not come near the edited statement is known to be good without a look at what
-//! it read. Files that nobody edits, the library (high).
+//! meaning reads them. The code of a file that is edited (medium). Files that nobody edits, the library (high). No
+//! edit makes an input less durable than it was: salsa runs whatever depends on a result that became less durable
+//! again, even when the result is the same.
 
 use super::SourceFile;
 use super::cut::{Piece, Recut};
@@ -179,7 +179,7 @@ impl Change<'_> {
         let Some(code) = code else { return id };
         let of = |code: &Code| FileIndex::of([(Statement::Written(id), &code.parsed)]);
         self.declares |= of(&known) != of(&code);
-        let durability = if self.edited { Durability::LOW } else { Durability::HIGH };
+        let durability = if self.edited { Durability::MEDIUM } else { Durability::HIGH };
         id.set_code(self.db).with_durability(durability).to(Arc::new(code));
         id
     }
