@@ -22,7 +22,7 @@ use crate::choices::choice_diags;
 use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::names::declared::names;
+use crate::names::declared::foreign_names;
 use crate::names::is_circular;
 use crate::names::program::{Program, program};
 use crate::names::users::files_of;
@@ -49,7 +49,7 @@ fn diags_in_program<'db>(
 /// Of the files behind a root, what is said of their flows is about the root only if they see it, or if it speaks of
 /// their nodes. What two files declare twice is told of in the other one. Does that matter to nobody?
 fn is_apart(db: &dyn Db, root: SourceFile) -> bool {
-    !is_circular(db, root) && names(db, root).foreign.is_empty()
+    !is_circular(db, root) && foreign_names(db, root).is_empty()
 }
 
 /// What is to be said of a root: what its files are to each other, what nothing runs.

@@ -38,7 +38,7 @@ fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
 /// The nodes of a program that matter to its root file: its own, and those that its directives name.
 #[salsa::tracked(returns(ref))]
 pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    if is_circular(db, root) || !crate::names::declared::names(db, root).foreign.is_empty() {
+    if is_circular(db, root) || !crate::names::declared::foreign_names(db, root).is_empty() {
         return reached(db, root);
     }
     reached_here(db, program(db, root), root).clone()

@@ -63,8 +63,6 @@ pub fn own_failures<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     spaces: FxHashSet<(Space, SmolStr)>,
-    /// Names in directives that the file itself does not declare.
-    pub foreign: Vec<SmolStr>,
     /// Names whose declarations could not be read.
     pub lost: Vec<SmolStr>,
 }
@@ -94,6 +92,13 @@ pub fn names(db: &dyn Db, file: SourceFile) -> Names {
     out.spaces.extend(index.nodes.keys().map(|name| (Space::Node, name.clone())));
     out.spaces.extend(index.named.keys().cloned());
     out.lost.clone_from(&index.lost);
-    out.foreign = index.directives.keys().filter(|name| !out.has(Space::Node, name)).cloned().collect();
     out
+}
+
+/// Names in a file's directives that it does not declare itself. Apart from [`names`]: nothing that is found by name
+/// depends on whom else the file speaks of.
+#[salsa::tracked(returns(ref))]
+pub fn foreign_names(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
+    let known = names(db, file);
+    index(db, file).directives.keys().filter(|name| !known.has(Space::Node, name)).cloned().collect()
 }

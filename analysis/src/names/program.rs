@@ -3,7 +3,7 @@
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::names::declared::{Entity, Space, index, is_failure, names, own_directives, own_failures};
+use crate::names::declared::{Entity, Space, foreign_names, index, is_failure, own_directives, own_failures};
 use crate::names::{Used, behind, brings, resolve, visible};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashSet;
@@ -39,7 +39,7 @@ pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
 #[salsa::tracked(returns(ref))]
 fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, ItemRef<'db>)> {
     let mut out = Vec::new();
-    for name in &names(db, file).foreign {
+    for name in foreign_names(db, file) {
         if let Some(node) = resolve(db, file, Space::Node, name) {
             let items = index(db, file).directives.get(name);
             out.extend(items.into_iter().flatten().map(|at| (node, *at)));
