@@ -3,7 +3,7 @@
 use crate::diagnostics::Diag;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
 use crate::elaborate::{
-    concrete_context, failure_body, failure_context, infer, own_context, predicate_body, recoveries, sound,
+    concrete_context, failure_body, failure_context, infer, own_context, predicate_body, sound,
 };
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -132,7 +132,7 @@ pub struct Written<'db> {
 /// A node's declared locks, over all its constraint statements.
 pub fn declared<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<Written<'db>> {
     let mut out = Vec::new();
-    for at in program.directives(db, node) {
+    for at in program.constraints(db, node) {
         let ItemKind::Constraint(constraint) = &at.item(db).kind else { continue };
         let group = program.lock_group(db, at.statement.file(db));
         for lock in &constraint.locks {
@@ -167,7 +167,7 @@ pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, co
         let body = &infer(db, program, node, context).body;
         uses(db, program, body, &given_names(db, context, body), Role::Step, &mut out);
     }
-    for item in recoveries(db, program, node) {
+    for item in program.recoveries(db, node) {
         let context = failure_context(db, context);
         let body = &failure_body(db, program, item, context).body;
         uses(db, program, body, &given_names(db, context, body), Role::Recovery, &mut out);

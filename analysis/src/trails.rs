@@ -32,7 +32,7 @@ pub(crate) fn longest_path(db: &dyn Db, root: SourceFile) -> usize {
     let mut longest = 0;
     for (_, file) in visible(db, root) {
         for item in index(db, *file).directives.values().flatten() {
-            longest = longest.max(path_of(item.item(db)).map_or(0, |p| p.names.len() - 1));
+            longest = longest.max(path_of(item.at.item(db)).map_or(0, |p| p.names.len() - 1));
         }
     }
     longest

@@ -11,7 +11,7 @@ use crate::elaborate::nodes_of;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::names::declared::{Entity, Space, index, node_items};
+use crate::names::declared::{Directive, Entity, Space, index, node_items};
 use crate::names::program::{Program, behind_root, program, stars_in};
 use crate::names::{brings, resolve};
 use crate::trails::{Trails, path_of};
@@ -27,7 +27,7 @@ pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag
         return;
     }
     let mut trails: Option<Trails<'db>> = None;
-    for item in index.directives.values().flatten() {
+    for Directive { at: item, .. } in index.directives.values().flatten() {
         let Some((path, nodes)) = path_nodes(db, root, *item) else { continue };
         let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
         if !reached_from(db, root).contains(node) {
@@ -58,7 +58,7 @@ fn path_nodes<'db>(
 #[salsa::tracked(returns(ref))]
 pub(super) fn repeated<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Vec<Diag<'db>> {
     let (mut checked, mut diags) = (FxHashSet::<Entity>::default(), Vec::new());
-    for item in index(db, file).directives.values().flatten() {
+    for Directive { at: item, .. } in index(db, file).directives.values().flatten() {
         let node = path_nodes(db, file, *item).and_then(|(_, nodes)| nodes.last().copied());
         if let Some(node) = node.filter(|node| checked.insert(*node)) {
             catches(db, program, node, &mut diags);

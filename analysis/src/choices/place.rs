@@ -6,8 +6,7 @@ use crate::constraints::{callee_inputs, lock_summary};
 use crate::effects::NodeRef;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Slot, Step, StepKind, Test};
 use crate::elaborate::{
-    Origin, children, failure_body, failure_context, infer, own_context, predicate_node, recoveries, sound,
-    source_flow,
+    Origin, children, failure_body, failure_context, infer, own_context, predicate_node, sound, source_flow,
 };
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -288,7 +287,7 @@ impl<'db> Walk<'db> {
     fn failures(&mut self, step: &Step<'db>) {
         let (Some(around), Some(node)) = (&step.around, step.node()) else { return };
         let (db, program) = (self.db(), self.program);
-        let recoveries: Vec<ItemRef<'db>> = recoveries(db, program, node).collect();
+        let recoveries: Vec<ItemRef<'db>> = program.recoveries(db, node).collect();
         for item in program.failures(db, node) {
             if !recoveries.contains(&item) {
                 self.handler(item, around.context);

@@ -19,15 +19,6 @@ pub fn failure_fields() -> [Field; 2] {
     ]
 }
 
-/// The recoveries that name a node.
-pub fn recoveries<'db>(
-    db: &'db dyn crate::files::db::Db,
-    program: Program<'db>,
-    node: Entity,
-) -> impl Iterator<Item = ItemRef<'db>> {
-    program.failures(db, node).filter(move |at| matches!(at.item(db).kind, ItemKind::Recover(_)))
-}
-
 /// What handlers and recoveries of a node see that sees this: the same, and the failure.
 pub fn failure_context(db: &dyn crate::files::db::Db, of: Context) -> Context {
     let (tuple, mut named, mut names) = (of.tuple(db).clone(), of.named(db).clone(), of.names(db).clone());
@@ -57,7 +48,7 @@ impl<'db> Elaborator<'db> {
         frame: &mut Frame,
         out: &mut Vec<Step<'db>>,
     ) {
-        if recoveries(self.db, self.program, node).next().is_none() {
+        if self.program.recoveries(self.db, node).next().is_none() {
             return;
         }
         let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
@@ -115,7 +106,7 @@ impl<'db> Elaborator<'db> {
     pub(super) fn keep_what_recoveries_give(&mut self, node: Entity, context: Context, scope: &mut Scope) {
         let (db, program) = (self.db, self.program);
         let around = failure_context(db, context);
-        for item in recoveries(db, program, node) {
+        for item in program.recoveries(db, node) {
             let instead = &failure_body(db, program, item, around).body;
             for export in &infer(db, program, node, context).body.exports {
                 let same = |v: &super::ir::Value| v.field == export.field;

@@ -22,7 +22,7 @@ pub fn children<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Ve
         Definition::Cases(cases) => cases.into_iter().for_each(|item| walk.flow(item)),
         _ => {}
     }
-    for at in super::around::recoveries(db, program, node) {
+    for at in program.recoveries(db, node) {
         if let ItemKind::Recover(recover) = &at.item(db).kind {
             walk.body(at.statement.file(db), &recover.body);
         }

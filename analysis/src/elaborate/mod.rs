@@ -23,7 +23,7 @@ mod used;
 mod wire;
 
 pub use crate::elaborate::nesting::{links, sound};
-pub use around::{failure_context, recoveries};
+pub use around::failure_context;
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
@@ -214,7 +214,7 @@ impl<'db> Elaborator<'db> {
     /// A lock's key is given to the body, whether a step uses it or not.
     fn with_keys(&self, node: Entity, mut body: Body<'db>, context: Context) -> Body<'db> {
         let scope = Scope::of(self.db, context);
-        for at in self.program.directives(self.db, node) {
+        for at in self.program.constraints(self.db, node) {
             let ItemKind::Constraint(constraint) = &at.item(self.db).kind else { continue };
             for key in constraint.locks.iter().filter_map(|lock| lock.scope.as_ref()) {
                 if let Some(scope::Seen { field, source: scope::Source::Outer(outer) }) =

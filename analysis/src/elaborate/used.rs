@@ -55,7 +55,7 @@ impl<'db> Walk<'db> {
                     }
                 }
                 if own && let Some(around) = &step.around {
-                    for item in program.directives(db, *node) {
+                    for item in program.failures(db, *node) {
                         self.body(&failure_body(db, program, item, around.context).body);
                     }
                 }

@@ -8,7 +8,6 @@ use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Statement};
 use flux_syntax::Parsed;
 use flux_syntax::tree::{Item, ItemKind, Name};
-use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -45,12 +44,28 @@ pub struct NodeItems<'db> {
 pub struct NodeDecl<'db> {
     /// What makes it.
     pub items: NodeItems<'db>,
-    /// Handlers, recoveries and constraints that name it.
-    pub directives: Vec<ItemRef<'db>>,
-    /// Those of them that say what happens when it fails.
-    pub failures: Vec<ItemRef<'db>>,
     /// It has annotations.
     pub annotated: bool,
+}
+
+/// An item that says something of a node which it does not make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub struct Directive<'db> {
+    /// Where it stands.
+    pub at: ItemRef<'db>,
+    /// What it is. Known here, so that who asks for one kind depends on no other's text.
+    pub kind: DirectiveKind,
+}
+
+/// What an item says of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub enum DirectiveKind {
+    /// What follows its failure.
+    Handler,
+    /// What stands in for it when it fails.
+    Recovery,
+    /// Which locks it holds.
+    Constraint,
 }
 
 /// Everything that a file declares: which statements speak of what. It is made beside the queries, from the trees of the
@@ -68,7 +83,7 @@ pub struct FileIndex<'db> {
     /// Everything else that has a name, all declarations of it.
     pub named: BTreeMap<(Space, SmolStr), Vec<ItemRef<'db>>>,
     /// Handlers, recoveries and constraints by the (last) node that they name, as written.
-    pub directives: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    pub directives: BTreeMap<SmolStr, Vec<Directive<'db>>>,
     /// Optimizations by each node that they name, as written. No flow's meaning depends on them.
     pub choices: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
     /// Names whose declarations could not be read.
@@ -91,23 +106,15 @@ impl<'db> FileIndex<'db> {
     /// Of these statements, in order.
     pub fn of<'a>(all: impl IntoIterator<Item = (Statement<'db>, &'a Parsed)>) -> Self {
         let (mut out, mut nodes) = (FileIndex::default(), Nodes::default());
-        let mut failures: FxHashSet<ItemRef<'db>> = FxHashSet::default();
         for (statement, parsed) in all {
             out.statements.push(statement);
             out.lost.extend(parsed.lost.iter().map(|name| name.text.clone()));
             for (n, item) in parsed.items.iter().enumerate() {
                 let at = ItemRef { statement, index: n as u32 };
-                if is_failure(item) {
-                    failures.insert(at);
-                }
                 out.add(&mut nodes, item, at);
             }
         }
-        for (name, mut decl) in nodes {
-            decl.directives = out.directives.get(&name).cloned().unwrap_or_default();
-            decl.failures = decl.directives.iter().copied().filter(|at| failures.contains(at)).collect();
-            out.nodes.insert(name, decl);
-        }
+        out.nodes = nodes;
         out
     }
 
@@ -135,11 +142,11 @@ impl<'db> FileIndex<'db> {
                 }
             }
             ItemKind::Handler(x) => match &x.path {
-                Some(path) => self.direct(path.names.last(), at),
+                Some(path) => self.direct(path.names.last(), at, DirectiveKind::Handler),
                 None => self.program.push(at),
             },
-            ItemKind::Recover(x) => self.direct(x.path.names.last(), at),
-            ItemKind::Constraint(x) => self.direct(Some(&x.node), at),
+            ItemKind::Recover(x) => self.direct(x.path.names.last(), at, DirectiveKind::Recovery),
+            ItemKind::Constraint(x) => self.direct(Some(&x.node), at, DirectiveKind::Constraint),
             ItemKind::Optimize(x) => {
                 let names = x.nodes.iter().map(|name| name.text.clone());
                 names.for_each(|name| self.choices.entry(name).or_default().push(at));
@@ -160,14 +167,9 @@ impl<'db> FileIndex<'db> {
         self.named.entry((space, name.clone())).or_default().push(at);
     }
 
-    fn direct(&mut self, name: Option<&Name>, at: ItemRef<'db>) {
+    fn direct(&mut self, name: Option<&Name>, at: ItemRef<'db>, kind: DirectiveKind) {
         if let Some(name) = name {
-            self.directives.entry(name.text.clone()).or_default().push(at);
+            self.directives.entry(name.text.clone()).or_default().push(Directive { at, kind });
         }
     }
-}
-
-/// A handler or a recovery.
-pub fn is_failure(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Handler(_) | ItemKind::Recover(_))
 }

@@ -255,8 +255,8 @@ impl Offers<'_, '_> {
     fn locks(&mut self) {
         let mut found: Vec<SmolStr> = Vec::new();
         for (_, file) in visible(self.db, self.file) {
-            for at in crate::names::declared::index(self.db, *file).directives.values().flatten() {
-                if let flux_syntax::tree::ItemKind::Constraint(it) = &at.item(self.db).kind {
+            for said in crate::names::declared::index(self.db, *file).directives.values().flatten() {
+                if let flux_syntax::tree::ItemKind::Constraint(it) = &said.at.item(self.db).kind {
                     found.extend(it.locks.iter().map(|lock| lock.name.text.clone()));
                 }
             }

@@ -268,8 +268,8 @@ fn argument(db: &dyn Db, component: Entity, name: &str) -> Option<String> {
 pub(crate) fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (_, file) in crate::names::visible(db, file) {
-        for at in crate::names::declared::index(db, *file).directives.values().flatten() {
-            if let flux_syntax::tree::ItemKind::Constraint(it) = &at.item(db).kind
+        for said in crate::names::declared::index(db, *file).directives.values().flatten() {
+            if let flux_syntax::tree::ItemKind::Constraint(it) = &said.at.item(db).kind
                 && it.locks.iter().any(|l| l.name.text == lock)
                 && !out.contains(&it.node.text.to_string())
             {

@@ -138,8 +138,8 @@ impl<'db> Lower<'db> {
         let db = self.db;
         let mut locks: Vec<LockName> = Vec::new();
         for file in self.files() {
-            for item in index(db, file).directives.values().flatten() {
-                if let ItemKind::Constraint(constraint) = &item.item(db).kind {
+            for said in index(db, file).directives.values().flatten() {
+                if let ItemKind::Constraint(constraint) = &said.at.item(db).kind {
                     let group = self.program.lock_group(db, file);
                     locks.extend(constraint.locks.iter().map(|lock| one_lock(lock, group.clone()).lock));
                 }

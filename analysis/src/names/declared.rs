@@ -3,7 +3,7 @@
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::index::NodeDecl;
-pub use crate::files::index::{NodeItems, Space, index, is_failure};
+pub use crate::files::index::{Directive, DirectiveKind, NodeItems, Space, index};
 use crate::files::statement::ItemRef;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -47,16 +47,43 @@ pub fn is_annotated(db: &dyn Db, node: Entity) -> bool {
     decl(db, node).is_some_and(|decl| decl.annotated)
 }
 
-/// Handlers, recoveries and constraints in a node's own file that name it so.
-#[salsa::tracked(returns(ref))]
-pub fn own_directives<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
-    decl(db, node).map(|decl| decl.directives.clone()).unwrap_or_default()
+/// Which directives somebody asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub enum Asked {
+    /// All of them.
+    All,
+    /// Handlers and recoveries.
+    Failures,
+    /// Recoveries alone.
+    Recoveries,
+    /// Constraints alone.
+    Constraints,
 }
 
-/// Those of them that say what happens when it fails: unchanged when only its constraints change.
+impl Asked {
+    /// Those of these that are asked for.
+    pub fn of<'db>(
+        self,
+        all: impl IntoIterator<Item = Directive<'db>>,
+    ) -> impl Iterator<Item = ItemRef<'db>> {
+        let wanted = move |kind| match self {
+            Asked::All => true,
+            Asked::Failures => kind != DirectiveKind::Constraint,
+            Asked::Recoveries => kind == DirectiveKind::Recovery,
+            Asked::Constraints => kind == DirectiveKind::Constraint,
+        };
+        all.into_iter().filter(move |directive| wanted(directive.kind)).map(|directive| directive.at)
+    }
+}
+
+/// Directives in a node's own file that name it: unchanged when only others than the asked ones come and go, whatever
+/// is written in any of them.
 #[salsa::tracked(returns(ref))]
-pub fn own_failures<'db>(db: &'db dyn Db, node: Entity) -> Vec<ItemRef<'db>> {
-    decl(db, node).map(|decl| decl.failures.clone()).unwrap_or_default()
+pub fn own_directives<'db>(db: &'db dyn Db, node: Entity, asked: Asked) -> Vec<ItemRef<'db>> {
+    let index = index(db, node.file(db));
+    let declared = index.nodes.contains_key(node.name(db));
+    let all = index.directives.get(node.name(db)).filter(|_| declared);
+    asked.of(all.into_iter().flatten().copied()).collect()
 }
 
 /// The names that a file declares: unchanged when only bodies change.

@@ -3,7 +3,7 @@
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::names::declared::{Entity, Space, foreign_names, index, is_failure, own_directives, own_failures};
+use crate::names::declared::{Asked, Directive, Entity, Space, foreign_names, index, own_directives};
 use crate::names::{Used, behind, brings, resolve, visible};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashSet;
@@ -37,12 +37,12 @@ pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
 
 /// What a file says of other files' nodes, by node.
 #[salsa::tracked(returns(ref))]
-fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, ItemRef<'db>)> {
+fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, Directive<'db>)> {
     let mut out = Vec::new();
     for name in foreign_names(db, file) {
         if let Some(node) = resolve(db, file, Space::Node, name) {
             let items = index(db, file).directives.get(name);
-            out.extend(items.into_iter().flatten().map(|at| (node, *at)));
+            out.extend(items.into_iter().flatten().map(|said| (node, *said)));
         }
     }
     out.sort_by_key(|(node, _)| *node);
@@ -57,12 +57,13 @@ fn speaks(db: &dyn Db, file: SourceFile) -> bool {
 
 /// What those files say of a node of another one, in their order.
 #[salsa::tracked(returns(ref))]
-fn foreign_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Vec<ItemRef<'db>> {
+fn foreign_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, asked: Asked) -> Vec<ItemRef<'db>> {
     let mut out = Vec::new();
     for file in program.speakers(db) {
         let all = foreign_in(db, *file);
         let first = all.partition_point(|(of, _)| *of < node);
-        out.extend(all[first..].iter().take_while(|(of, _)| *of == node).map(|(_, at)| *at));
+        let own = all[first..].iter().take_while(|(of, _)| *of == node);
+        out.extend(asked.of(own.map(|(_, said)| *said)));
     }
     out
 }
@@ -126,18 +127,28 @@ fn file_name(db: &dyn Db, file: SourceFile) -> SmolStr {
 impl<'db> Program<'db> {
     /// Handlers, recoveries and constraints of a node, its own file's first.
     pub fn directives(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
-        own_directives(db, node).iter().copied().chain(self.foreign_of(db, node))
+        self.said_of(db, node, Asked::All)
     }
 
     /// Handlers and recoveries of a node, its own file's first.
     pub fn failures(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
-        let foreign = self.foreign_of(db, node).filter(|at| is_failure(at.item(db)));
-        own_failures(db, node).iter().copied().chain(foreign)
+        self.said_of(db, node, Asked::Failures)
     }
 
-    fn foreign_of(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
-        let found = if self.speakers(db).is_empty() { &[] } else { foreign_of(db, self, node).as_slice() };
-        found.iter().copied()
+    /// Recoveries of a node, its own file's first.
+    pub fn recoveries(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
+        self.said_of(db, node, Asked::Recoveries)
+    }
+
+    /// Constraints of a node, its own file's first.
+    pub fn constraints(self, db: &'db dyn Db, node: Entity) -> impl Iterator<Item = ItemRef<'db>> {
+        self.said_of(db, node, Asked::Constraints)
+    }
+
+    fn said_of(self, db: &'db dyn Db, node: Entity, asked: Asked) -> impl Iterator<Item = ItemRef<'db>> {
+        let quiet = self.speakers(db).is_empty();
+        let foreign = if quiet { &[] } else { foreign_of(db, self, node, asked).as_slice() };
+        own_directives(db, node, asked).iter().chain(foreign).copied()
     }
 
     /// The group of files whose equal lock names are one lock; empty: the program's own.

@@ -15,7 +15,7 @@ pub use told::{in_words, show};
 use crate::constraints::{given_names, node_ref};
 use crate::effects::{self, Denial, Effects, Part};
 use crate::elaborate::ir::{Body, Context};
-use crate::elaborate::{failure_body, failure_context, infer, recoveries, sound};
+use crate::elaborate::{failure_body, failure_context, infer, sound};
 use crate::files::db::Db;
 use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
@@ -86,7 +86,7 @@ pub fn does<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: 
 
 /// What may happen where a node stands in a flow: it, or a recovery of it.
 pub fn effects<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> &'db Effects {
-    let recovered = recoveries(db, program, node).next().is_some();
+    let recovered = program.recoveries(db, node).next().is_some();
     if recovered {
         recovered_effects(db, program, node, context)
     } else {
@@ -101,7 +101,7 @@ fn recovered_effects<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, 
         return own.clone();
     }
     let context = failure_context(db, context);
-    let recovered = recoveries(db, program, node).map(|item| {
+    let recovered = program.recoveries(db, node).map(|item| {
         let body = &failure_body(db, program, item, context).body;
         body_effects(db, program, body, &given_names(db, context, body))
     });

@@ -66,11 +66,11 @@ fn place(text: &str, offset: usize, columns: Columns) -> (usize, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn cut_anew_is_cut_from_the_beginning(
-        first in proptest::collection::vec(0..PARTS.len(), 0..300),
+        first in proptest::collection::vec(0..PARTS.len(), 0..120),
         edits in proptest::collection::vec(
             (any::<u16>(), 0_usize..12, proptest::collection::vec(0..PARTS.len(), 0..4)), 1..20),
     ) {

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Offer};
 use crate::choices::choices_in;
-use crate::names::declared::{Entity, Space, node_items, own_directives};
+use crate::names::declared::{Asked, Entity, Space, node_items, own_directives};
 use crate::workspace::{Diagnostic, Edit};
 use rustc_hash::FxHashSet;
 
@@ -17,7 +17,7 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let items = node_items(ask.db, node);
     let own = items.signatures.iter().chain(&items.usings).chain(&items.flows);
     let chosen = choices_in(ask.db, ask.file).iter().filter(|choice| choice.nodes == [node]);
-    let about = own_directives(ask.db, node).iter().chain(chosen.map(|choice| &choice.item));
+    let about = own_directives(ask.db, node, Asked::All).iter().chain(chosen.map(|choice| &choice.item));
     let (mut edits, mut seen) = (Vec::<Edit>::new(), FxHashSet::default());
     for item in own.chain(about) {
         if seen.insert(item.statement) {

@@ -1,7 +1,7 @@
 //! A node's locks, each once and in one statement.
 
 use super::ask::{Ask, Here, Offer, without};
-use crate::names::declared::index;
+use crate::names::declared::{DirectiveKind, index};
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{Constraint, ItemKind, Lock, LockMode, Span};
 use std::ops::Range;
@@ -44,8 +44,8 @@ fn merge(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
     let all = index(ask.db, ask.file).directives.get(&own.node.text)?;
     let others: Vec<Here<'_>> = all
         .iter()
-        .filter(|at| matches!(at.item(ask.db).kind, ItemKind::Constraint(_)) && **at != here.item)
-        .map(|at| ask.item(*at))
+        .filter(|said| said.kind == DirectiveKind::Constraint && said.at != here.item)
+        .map(|said| ask.item(said.at))
         .collect();
     // What is said of another statement, in its documentation or inside of it, has no place in this one.
     let plain = |other: &Here<'_>| {
