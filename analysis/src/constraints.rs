@@ -1,23 +1,21 @@
 //! Constraints of a program's nodes, given to [`crate::locks`], and what it finds put in its places.
 
 use crate::diagnostics::Diag;
-use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, StepKind, Test};
-use crate::elaborate::{
-    concrete_context, failure_body, failure_context, infer, own_context, predicate_body, sound,
-};
+use crate::elaborate::ir::{Body, Context};
+use crate::elaborate::runs::{Run, given_names, predicate_names, runs};
+use crate::elaborate::{failure_body, failure_context, infer, predicate_body, sound};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
 use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
 use crate::node::annotations::facts;
-use crate::node::{concrete, is_abstract};
+use crate::node::is_abstract;
 use crate::types::Ty;
 use flux_plan::Mode;
 use flux_syntax::tree::{self, ItemKind, LockMode};
 use salsa::plumbing::{AsId, FromId};
 use smol_str::SmolStr;
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A node's locks in one context, and what is to be said of them.
@@ -175,31 +173,6 @@ pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, co
     out
 }
 
-/// For each parameter of a body, the name of the input that it is; none: a value without a name.
-pub fn given_names(db: &dyn Db, context: Context, body: &Body<'_>) -> Vec<Option<SmolStr>> {
-    body.params.iter().map(|(outer, _)| name_of(db, context, outer)).collect()
-}
-
-/// The name of the input that a parameter is; none: a value without a name.
-pub fn name_of(db: &dyn Db, context: Context, outer: &Outer) -> Option<SmolStr> {
-    match outer {
-        Outer::Name(name) => Some(name.clone()),
-        Outer::Tuple(i) => {
-            let i = *i as usize;
-            let named = *context.named(db).get(i)?;
-            named.then(|| context.tuple(db)[i].name.clone())
-        }
-    }
-}
-
-/// The name of the input that an operand is, unchanged.
-pub fn input_of<'a>(operand: &Operand, names: &'a [Option<SmolStr>]) -> Option<&'a SmolStr> {
-    match operand {
-        Operand::Slot(Slot::Param(p)) => names.get(*p as usize)?.as_ref(),
-        _ => None,
-    }
-}
-
 /// Every use of a node in a body. `names` are those of the body's parameters in the node around it.
 pub fn uses<'db>(
     db: &'db dyn Db,
@@ -209,102 +182,14 @@ pub fn uses<'db>(
     role: Role,
     out: &mut Vec<Use>,
 ) {
-    for step in &body.steps {
-        match &step.kind {
-            StepKind::Concrete { callee, inputs, .. } => {
-                if let Some((node, context, order)) = callee_inputs(db, callee) {
-                    let named = order.iter().zip(inputs);
-                    let wiring = named.filter_map(|(n, o)| Some((n.clone(), input_of(o, names)?.clone())));
-                    out.push(Use { node, context, role, wiring: wiring.collect() });
-                }
-            }
-            StepKind::Abstract { node, context, inputs, .. } => {
-                out.push(Use {
-                    node: *node,
-                    context: *context,
-                    role,
-                    wiring: abstract_wiring(db, step, *context, inputs, names),
-                });
-            }
-            StepKind::Copy { .. } => {}
-            StepKind::Dispatch { cases, .. } => {
-                for case in cases {
-                    predicates(db, program, &case.tests, names, out);
-                    uses_in(db, program, &case.body, names, role, out);
-                }
-            }
-            StepKind::Fork { branches } => {
-                branches.iter().for_each(|b| uses_in(db, program, b, names, role, out));
-            }
-            StepKind::Each { body, .. } => uses_in(db, program, body, names, role, out),
+    runs(db, body, names, &mut |run| match run {
+        Run::Node { node, context, wiring } => out.push(Use { node, context, role, wiring }),
+        Run::Predicate { typedef, context, input } => {
+            let body = &predicate_body(db, program, typedef, context).body;
+            uses(db, program, body, &predicate_names(body, input), Role::Predicate, out);
         }
-    }
-}
-
-fn uses_in<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    inner: &Inner<'db>,
-    names: &[Option<SmolStr>],
-    role: Role,
-    out: &mut Vec<Use>,
-) {
-    uses(db, program, &inner.body, &inner_names(inner, names), role, out);
-}
-
-/// The names of an inner body's parameters in the node around both.
-pub fn inner_names(inner: &Inner<'_>, names: &[Option<SmolStr>]) -> Vec<Option<SmolStr>> {
-    inner.inputs.iter().map(|operand| input_of(operand, names).cloned()).collect()
-}
-
-/// A concrete step's node with what it sees and the names of its inputs in the implementation's order.
-pub fn callee_inputs<'db>(
-    db: &'db dyn Db,
-    callee: &Callee<'db>,
-) -> Option<(Entity, Context, Cow<'db, [SmolStr]>)> {
-    match callee {
-        Callee::Node(node) => {
-            let concrete = concrete(db, *node).as_ref()?;
-            Some((*node, concrete_context(db, *node)?, Cow::Borrowed(&concrete.names)))
-        }
-        Callee::Call { node: Some(node), inputs, .. } => {
-            let names = inputs.iter().map(|f| f.name.clone()).collect();
-            Some((*node, own_context(db, inputs), Cow::Owned(names)))
-        }
-        Callee::Call { node: None, .. } | Callee::Native { .. } => None,
-    }
-}
-
-/// An abstract child's inputs: those that it is given as parameters, by the names that it knows them by.
-pub fn abstract_wiring<'db>(
-    db: &'db dyn Db,
-    step: &crate::elaborate::ir::Step<'db>,
-    context: Context,
-    inputs: &[Operand],
-    names: &[Option<SmolStr>],
-) -> Vec<(SmolStr, SmolStr)> {
-    let StepKind::Abstract { params, .. } = &step.kind else { return Vec::new() };
-    let named = params.iter().zip(inputs);
-    named
-        .filter_map(|(outer, operand)| {
-            Some((name_of(db, context, outer)?, input_of(operand, names)?.clone()))
-        })
-        .collect()
-}
-
-fn predicates<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    tests: &[Test],
-    names: &[Option<SmolStr>],
-    out: &mut Vec<Use>,
-) {
-    for test in tests {
-        let Test::Is { typedef, context, value, .. } = test else { continue };
-        let body = &predicate_body(db, program, *typedef, *context).body;
-        let names: Vec<_> = body.params.iter().map(|_| input_of(value, names).cloned()).collect();
-        uses(db, program, body, &names, Role::Predicate, out);
-    }
+        Run::Call { .. } | Run::Native { .. } => {}
+    });
 }
 
 /// What is to be said of a node's locks.

@@ -4,12 +4,13 @@ use super::declarations::is_heard;
 use super::duplicates::declaration;
 use super::reach::reached_here;
 use super::{cases, denials, failures, output};
-use crate::constraints::{callee_inputs, lock_diags, lock_summary, node_ref, placed, uses};
+use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
 use crate::diagnostics::Diag;
 use crate::diagnostics::circle::Circle;
 use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::nesting::{DEEPEST, Links, nesting};
+use crate::elaborate::runs::{Inside, callee_inputs};
 use crate::elaborate::{
     SourceFlow, children, failure_body, failure_context, guessed_context, infer, links, own_context,
     predicate_body, predicate_node, sound, source_flow,
@@ -105,28 +106,28 @@ fn has_cases(db: &dyn Db, node: Entity) -> bool {
 
 fn clean_body<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> bool {
     body.steps.iter().all(|step| {
+        let own = match &step.kind {
+            StepKind::Concrete { callee, .. } => match callee_inputs(db, callee) {
+                Some((node, context, _)) => lock_summary(db, program, node, context).findings.is_empty(),
+                None => true,
+            },
+            StepKind::Abstract { node, context, .. } => clean(db, program, *node, *context),
+            _ => true,
+        };
+        let mut inside = step.inside();
         clean_around(db, program, step)
-            && match &step.kind {
-                StepKind::Concrete { callee, .. } => match callee_inputs(db, callee) {
-                    Some((node, context, _)) => lock_summary(db, program, node, context).findings.is_empty(),
-                    None => true,
-                },
-                StepKind::Copy { .. } => true,
-                StepKind::Abstract { node, context, .. } => clean(db, program, *node, *context),
-                StepKind::Dispatch { cases, .. } => cases.iter().all(|case| {
-                    let predicates = case.tests.iter().all(|test| match test {
-                        Test::Is { typedef, context, .. } => {
-                            let predicate = predicate_body(db, program, *typedef, *context);
-                            predicate.diags.is_empty() && clean_body(db, program, &predicate.body)
-                        }
-                        _ => true,
-                    });
-                    predicates && clean_body(db, program, &case.body.body)
-                }),
-                StepKind::Fork { branches } => branches.iter().all(|b| clean_body(db, program, &b.body)),
-                StepKind::Each { body, .. } => clean_body(db, program, &body.body),
-            }
+            && own
+            && inside.all(|inside| match inside {
+                Inside::Test(test) => clean_test(db, program, test),
+                Inside::Body(inner) => clean_body(db, program, &inner.body),
+            })
     })
+}
+
+fn clean_test<'db>(db: &'db dyn Db, program: Program<'db>, test: &Test) -> bool {
+    let Test::Is { typedef, context, .. } = test else { return true };
+    let predicate = predicate_body(db, program, *typedef, *context);
+    predicate.diags.is_empty() && clean_body(db, program, &predicate.body)
 }
 
 /// Is there nothing to be said of what handles and recovers a step's failures?
@@ -296,18 +297,14 @@ impl<'db> Walk<'db> {
                     self.diags.extend(lock_diags(self.db, self.program, node, context));
                 }
             }
-            StepKind::Copy { .. } => {}
             StepKind::Abstract { node, context, .. } => self.abstract_node(*node, *context),
-            StepKind::Dispatch { cases, .. } => {
-                for case in cases {
-                    for test in &case.tests {
-                        self.test(test);
-                    }
-                    self.body(&case.body.body);
-                }
+            _ => {}
+        }
+        for inside in step.inside() {
+            match inside {
+                Inside::Test(test) => self.test(test),
+                Inside::Body(inner) => self.body(&inner.body),
             }
-            StepKind::Fork { branches } => branches.iter().for_each(|b| self.body(&b.body)),
-            StepKind::Each { body, .. } => self.body(&body.body),
         }
         if let (Some(around), Some(node)) = (&step.around, step.node()) {
             self.handled(node, around);

@@ -58,20 +58,15 @@ impl<'db> Users<'db> {
 
     /// Components that are called in a body.
     fn body(&mut self, body: &Body<'db>) {
-        for step in &body.steps {
-            match &step.kind {
-                StepKind::Concrete { callee: Callee::Call { node: None, bound, .. }, .. } => {
-                    let id = bound.component.as_id().as_bits();
-                    let who = NodeRef { name: bound.component.name(self.db).clone(), id };
-                    let effects = world::call_effects(self.db, bound, &who);
-                    self.add(who, effects);
-                }
-                StepKind::Dispatch { cases, .. } => cases.iter().for_each(|case| self.body(&case.body.body)),
-                StepKind::Fork { branches } => branches.iter().for_each(|branch| self.body(&branch.body)),
-                StepKind::Each { body, .. } => self.body(&body.body),
-                StepKind::Concrete { .. } | StepKind::Abstract { .. } | StepKind::Copy { .. } => {}
+        let db = self.db;
+        body.all_steps(&mut |step| {
+            if let StepKind::Concrete { callee: Callee::Call { node: None, bound, .. }, .. } = &step.kind {
+                let id = bound.component.as_id().as_bits();
+                let who = NodeRef { name: bound.component.name(db).clone(), id };
+                let effects = world::call_effects(db, bound, &who);
+                self.add(who, effects);
             }
-        }
+        });
     }
 }
 

@@ -2,9 +2,10 @@
 //! behind.
 
 use super::facts::{Facts, node_in};
-use crate::constraints::{callee_inputs, lock_summary};
+use crate::constraints::lock_summary;
 use crate::effects::NodeRef;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Slot, Step, StepKind, Test};
+use crate::elaborate::runs::callee_inputs;
 use crate::elaborate::{
     Origin, children, failure_body, failure_context, infer, own_context, predicate_node, sound, source_flow,
 };
@@ -192,11 +193,7 @@ impl<'db> Walk<'db> {
             }
             StepKind::Abstract { node, context, .. } => vec![node_in(db, root, *node, *context)],
             StepKind::Copy { .. } => Vec::new(),
-            _ => bodies(step)
-                .into_iter()
-                .flat_map(|body| &body.steps)
-                .flat_map(|step| self.nodes(step))
-                .collect(),
+            _ => step.bodies().flat_map(|body| &body.steps).flat_map(|step| self.nodes(step)).collect(),
         }
     }
 
@@ -344,15 +341,6 @@ fn inputs<'a>(step: &'a Step<'_>) -> Vec<&'a Operand> {
         }
         StepKind::Fork { branches } => branches.iter().flat_map(|branch| &branch.inputs).collect(),
         StepKind::Each { list, body } => std::iter::once(list).chain(&body.inputs).collect(),
-    }
-}
-
-fn bodies<'a, 'db>(step: &'a Step<'db>) -> Vec<&'a Body<'db>> {
-    match &step.kind {
-        StepKind::Dispatch { cases, .. } => cases.iter().map(|case| &case.body.body).collect(),
-        StepKind::Fork { branches } => branches.iter().map(|branch| &branch.body).collect(),
-        StepKind::Each { body, .. } => vec![&body.body],
-        _ => Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod misfit;
 pub(crate) mod nesting;
 mod predicate;
 mod record;
+pub(crate) mod runs;
 mod scope;
 mod sources;
 mod steps;

@@ -45,26 +45,22 @@ impl<'db> Walk<'db> {
 
     fn step(&mut self, step: &Step<'db>) {
         let (db, program) = (self.db, self.program);
-        match &step.kind {
-            StepKind::Abstract { node, context, .. } => {
-                let own = node.file(db) == self.file;
-                if own && self.seen.insert(*node) {
-                    self.out.push((*node, *context));
-                    if sound(db, program, *node) {
-                        self.body(&infer(db, program, *node, *context).body);
-                    }
-                }
-                if own && let Some(around) = &step.around {
-                    for item in program.failures(db, *node) {
-                        self.body(&failure_body(db, program, item, around.context).body);
-                    }
+        if let StepKind::Abstract { node, context, .. } = &step.kind
+            && node.file(db) == self.file
+        {
+            if self.seen.insert(*node) {
+                self.out.push((*node, *context));
+                if sound(db, program, *node) {
+                    self.body(&infer(db, program, *node, *context).body);
                 }
             }
-            StepKind::Dispatch { cases, .. } => cases.iter().for_each(|case| self.body(&case.body.body)),
-            StepKind::Fork { branches } => branches.iter().for_each(|branch| self.body(&branch.body)),
-            StepKind::Each { body, .. } => self.body(&body.body),
-            StepKind::Concrete { .. } | StepKind::Copy { .. } => {}
+            if let Some(around) = &step.around {
+                for item in program.failures(db, *node) {
+                    self.body(&failure_body(db, program, item, around.context).body);
+                }
+            }
         }
+        step.bodies().for_each(|body| self.body(body));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::constraints::given_names;
+use crate::elaborate::runs::given_names;
 use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
 use crate::files::statement::ItemRef;

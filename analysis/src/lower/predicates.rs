@@ -2,7 +2,7 @@
 
 use super::Lower;
 use super::blocks::{Ids, Place, Slots};
-use crate::constraints::input_of;
+use crate::elaborate::runs::input_of;
 use crate::elaborate::ir::{Context, Operand};
 use crate::elaborate::{predicate_body, predicate_node};
 use crate::locks::Hold;

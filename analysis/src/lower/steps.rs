@@ -2,9 +2,10 @@
 
 use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::constraints::{self, Use, callee_inputs, given_names, inner_names, lock_summary, node_ref, uses};
+use crate::constraints::{Use, lock_summary, node_ref, uses};
 use crate::elaborate::infer;
 use crate::elaborate::ir::{Callee, Context, Inner, Operand, Outer, Step, StepKind, Test};
+use crate::elaborate::runs::{callee_inputs, given_names, inner_names, input_of, name_of};
 use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
 use crate::names::declared::Entity;
 use crate::node::annotations::facts;
@@ -148,7 +149,7 @@ impl<'db> Lower<'db> {
         inputs: &[Operand],
         place: &Place,
     ) -> (Entry, Vec<(SmolStr, Operand)>) {
-        let name = |outer: &Outer| constraints::name_of(self.db, context, outer);
+        let name = |outer: &Outer| name_of(self.db, context, outer);
         let named = params.iter().zip(inputs).filter_map(|(p, o)| Some((name(p)?, o.clone())));
         let named: Vec<(SmolStr, Operand)> = named.collect();
         (self.enter(node, context, &named, Role::Step, place), named)
@@ -168,7 +169,7 @@ impl<'db> Lower<'db> {
         }
         let wiring: Vec<(SmolStr, SmolStr)> = named
             .iter()
-            .filter_map(|(n, o)| Some((n.clone(), constraints::input_of(o, &place.names)?.clone())))
+            .filter_map(|(n, o)| Some((n.clone(), input_of(o, &place.names)?.clone())))
             .collect();
         let me = node_ref(self.db, node);
         locks::enter(&place.held, &Child { node: &me, role, summary, wiring: &wiring })

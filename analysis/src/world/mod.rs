@@ -12,9 +12,10 @@ mod told;
 pub use state::{entity, store_of};
 pub use told::{in_words, show};
 
-use crate::constraints::{given_names, node_ref};
+use crate::constraints::node_ref;
 use crate::effects::{self, Denial, Effects, Part};
 use crate::elaborate::ir::{Body, Context};
+use crate::elaborate::runs::given_names;
 use crate::elaborate::{failure_body, failure_context, infer, sound};
 use crate::files::db::Db;
 use crate::names::declared::{Entity, is_annotated};
