@@ -12,7 +12,7 @@ use crate::files::statement::{Place, Statement};
 use crate::files::{self, Folders, SourceFile, Spare, Trouble, Work, read};
 use crate::lower::lower;
 use crate::names::program::program;
-use crate::names::users::{all_users, files_of, roots_of};
+use crate::names::users::{files_of, roots_of};
 use flux_plan::{Plan, Pos};
 use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};
@@ -280,11 +280,10 @@ impl Workspace {
     /// What [`Workspace::check_file`] says of each of the files at hand, at less than the cost of asking for each.
     pub fn check_folders(&self) -> impl Iterator<Item = (FileId, Vec<Diagnostic>)> {
         let db: &dyn Db = &self.db;
-        let files = Folders::try_get(db).map(|folders| folders.files(db).as_slice()).unwrap_or_default();
-        let users = all_users(db, files);
+        let folders = Folders::try_get(db);
+        let files = folders.map(|folders| folders.files(db).as_slice()).unwrap_or_default();
         files.iter().map(move |file| {
-            let others = users.get(file).into_iter().flatten().copied();
-            let roots: Vec<SourceFile> = std::iter::once(*file).chain(others).collect();
+            let roots = roots_of(db, folders, *file);
             (FileId(*file), self.check_in(&roots, FileId(*file)))
         })
     }

@@ -1,10 +1,11 @@
 //! What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not be
 //! read, flows in a circle, a misspelt name.
 
-use super::{diags_in_program, diags_of, is_apart, root_diags};
+use super::{diags_in_program, is_apart, root_diags};
 use crate::diagnostics::unused::Unused;
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::Db;
+use crate::files::statement::Statement;
 use crate::files::{SourceFile, Trouble};
 use crate::names::program::{Program, program};
 use crate::names::users::files_of;
@@ -26,27 +27,53 @@ pub struct FollowUps {
     meant: FxHashSet<SmolStr>,
 }
 
+/// What some of the mistakes in a program may leave open, as long as nobody knows what runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
+struct Open<'db> {
+    unread: bool,
+    /// The name that is probably meant in a statement.
+    meant: Vec<(Statement<'db>, SmolStr)>,
+}
+
+impl<'db> Open<'db> {
+    fn of<'a>(all: impl Iterator<Item = &'a Diag<'db>>) -> Self
+    where
+        'db: 'a,
+    {
+        let mut out = Open::default();
+        for diag in all {
+            out.unread |= diag.said.severity() == Severity::Error && diag.row().hides;
+            out.meant.extend(diag.said.meant().map(|name| (diag.place.statement, SmolStr::new(name))));
+        }
+        out
+    }
+
+    fn add(&mut self, other: &Open<'db>) {
+        self.unread |= other.unread;
+        self.meant.extend_from_slice(&other.meant);
+    }
+}
+
+/// Statements that nothing runs: a misspelt name in one keeps nothing from running.
+fn idle<'a, 'db: 'a>(all: impl Iterator<Item = &'a Diag<'db>>) -> impl Iterator<Item = Statement<'db>> {
+    all.filter(|diag| diag.said.is::<Unused>()).map(|diag| diag.place.statement)
+}
+
 impl FollowUps {
     /// Of all that is said of some programs; `unread`: one of their files is no text.
     pub fn of<'a, 'db: 'a>(all: impl Iterator<Item = &'a Diag<'db>>, unread: bool) -> Self {
         let all: Vec<&Diag<'db>> = all.collect();
-        let is_unread = |d: &Diag<'_>| d.said.severity() == Severity::Error && d.row().hides;
-        if unread || all.iter().any(|d| is_unread(d)) {
-            return FollowUps { unread: true, meant: FxHashSet::default() };
-        }
-        // A misspelt name in a flow that nothing runs keeps nothing from running.
-        let idle = all.iter().filter(|d| d.said.is::<Unused>()).map(|d| d.place.statement);
-        let idle: FxHashSet<_> = idle.collect();
-        let others = all.iter().filter(|d| !idle.contains(&d.place.statement));
-        let meant = others.filter_map(|d| d.said.meant()).map(SmolStr::new).collect();
-        FollowUps { unread: false, meant }
+        let mut open = Open::of(all.iter().copied());
+        open.unread |= unread;
+        FollowUps::with(open, &idle(all.into_iter()).collect())
     }
 
-    /// Those and these.
-    pub fn and(mut self, other: &FollowUps) -> Self {
-        self.unread |= other.unread;
-        self.meant.extend(other.meant.iter().cloned());
-        self
+    fn with<'db>(open: Open<'db>, idle: &FxHashSet<Statement<'db>>) -> Self {
+        if open.unread {
+            return FollowUps { unread: true, meant: FxHashSet::default() };
+        }
+        let others = open.meant.into_iter().filter(|(statement, _)| !idle.contains(statement));
+        FollowUps { unread: false, meant: others.map(|(_, name)| name).collect() }
     }
 
     /// Leaves out what may be an echo of them.
@@ -60,37 +87,44 @@ impl FollowUps {
 
 /// Of some programs.
 pub fn follow_ups(db: &dyn Db, roots: &[SourceFile]) -> FollowUps {
-    if let [root] = roots
-        && is_apart(db, *root)
-    {
-        let own = diags_of(db, *root, *root).chain(root_diags(db, *root));
-        return FollowUps::of(own, no_text(db, *root)).and(follow_ups_behind(
-            db,
-            *root,
-            brings(db, *root),
-            program(db, *root),
-        ));
-    }
-    let files = roots.iter().flat_map(|root| files_of(db, *root).into_iter().map(|file| (*root, file)));
-    let files: Vec<(SourceFile, SourceFile)> = files.collect();
-    let flows = files.iter().flat_map(|(root, file)| diags_of(db, *root, *file));
-    let all = flows.chain(roots.iter().flat_map(|root| root_diags(db, *root)));
-    FollowUps::of(all, files.iter().any(|(_, file)| no_text(db, *file)))
+    let open = match roots {
+        [root] if is_apart(db, *root) => {
+            let program = program(db, *root);
+            let mut open = open_in(db, program, *root).clone();
+            open.add(&Open::of(root_diags(db, *root).iter()));
+            open.add(open_behind(db, *root, brings(db, *root), program));
+            open
+        }
+        _ => roots.iter().fold(Open::default(), |mut all, root| {
+            all.add(open_from(db, *root));
+            all
+        }),
+    };
+    let idle = roots.iter().flat_map(|root| idle(root_diags(db, *root).iter())).collect();
+    FollowUps::with(open, &idle)
 }
 
-/// Of the files behind a root: its own text does not matter.
+/// What is said of the program of a root.
 #[salsa::tracked(returns(ref))]
-fn follow_ups_behind<'db>(
-    db: &'db dyn Db,
-    root: SourceFile,
-    used: Used<'db>,
-    program: Program<'db>,
-) -> FollowUps {
-    let behind = &behind(db, root, used).files[1..];
-    let all = behind.iter().flat_map(|(_, file)| diags_in_program(db, program, *file));
-    FollowUps::of(all, behind.iter().any(|(_, file)| no_text(db, *file)))
+fn open_from<'db>(db: &'db dyn Db, root: SourceFile) -> Open<'db> {
+    let program = program(db, root);
+    let mut out = Open::of(root_diags(db, root).iter());
+    files_of(db, root).into_iter().for_each(|file| out.add(open_in(db, program, file)));
+    out
 }
 
-fn no_text(db: &dyn Db, file: SourceFile) -> bool {
-    matches!(file.trouble(db), Some(Trouble::NotUtf8(_)))
+/// What is said of the files behind a root: its own text does not matter.
+#[salsa::tracked(returns(ref))]
+fn open_behind<'db>(db: &'db dyn Db, root: SourceFile, used: Used<'db>, program: Program<'db>) -> Open<'db> {
+    let mut out = Open::default();
+    behind(db, root, used).files[1..].iter().for_each(|(_, file)| out.add(open_in(db, program, *file)));
+    out
+}
+
+/// What is said of one file of a program.
+#[salsa::tracked(returns(ref))]
+fn open_in<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Open<'db> {
+    let mut out = Open::of(diags_in_program(db, program, file));
+    out.unread |= matches!(file.trouble(db), Some(Trouble::NotUtf8(_)));
+    out
 }

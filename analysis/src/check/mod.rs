@@ -12,6 +12,7 @@ mod follow;
 mod optimize;
 mod output;
 mod reach;
+mod strays;
 mod walk;
 
 use declarations::file_diags;
@@ -25,7 +26,6 @@ use crate::files::db::Db;
 use crate::names::declared::foreign_names;
 use crate::names::is_circular;
 use crate::names::program::{Program, program};
-use crate::names::users::files_of;
 use rustc_hash::FxHashSet;
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.
@@ -100,17 +100,18 @@ fn diags_in<'db>(
     file: SourceFile,
 ) -> impl Iterator<Item = &'db Diag<'db>> {
     let apart = is_apart(db, file);
-    let found = roots.iter().flat_map(move |root| {
-        let (program, own) = (program(db, *root), apart && *root == file);
-        let seen = if own { vec![file] } else { files_of(db, *root) };
-        let flows = seen.into_iter().flat_map(move |seen| walk::flow_diags(db, program, seen));
-        let twice = if own { &[] } else { duplicates_in(db, *root).as_slice() };
-        flows.chain(root_diags(db, *root)).chain(twice)
+    let mut seen = FxHashSet::default();
+    let programs = roots.iter().map(|root| program(db, *root)).filter(move |program| seen.insert(*program));
+    let flows = programs.flat_map(move |program| walk::flow_diags(db, program, file));
+    let others = roots.iter().flat_map(move |root| match apart && *root == file {
+        true => root_diags(db, *root).as_slice(),
+        false => strays::about(db, *root, file),
     });
     let choices = roots.iter().flat_map(move |root| choice_diags(db, *root, file));
     file_diags(db, file)
         .iter()
-        .chain(found)
+        .chain(flows)
+        .chain(others)
         .chain(choices)
         .filter(move |diag| diag.place.statement.file(db) == file)
 }

@@ -28,12 +28,14 @@ impl<'db> Step<'db> {
             StepKind::Dispatch { cases, .. } => (cases.as_slice(), [].as_slice()),
             StepKind::Fork { branches } => ([].as_slice(), branches.as_slice()),
             StepKind::Each { body, .. } => ([].as_slice(), std::slice::from_ref(body)),
-            StepKind::Concrete { .. } | StepKind::Copy { .. } | StepKind::Abstract { .. } => Default::default(),
+            StepKind::Concrete { .. } | StepKind::Copy { .. } | StepKind::Abstract { .. } => {
+                Default::default()
+            }
         };
         let tests = |tests: &'_ [Test]| tests.iter().map(Inside::Test);
-        let cases = cases.iter().flat_map(move |case| {
-            tests(&case.tests).chain(std::iter::once(Inside::Body(&case.body)))
-        });
+        let cases = cases
+            .iter()
+            .flat_map(move |case| tests(&case.tests).chain(std::iter::once(Inside::Body(&case.body))));
         cases.chain(bodies.iter().map(Inside::Body))
     }
 
@@ -119,11 +121,7 @@ pub fn runs<'a, 'db>(
 }
 
 /// What a step itself runs; none: only what is inside it.
-fn run_of<'a, 'db>(
-    db: &'db dyn Db,
-    step: &'a Step<'db>,
-    names: &[Option<SmolStr>],
-) -> Option<Run<'a, 'db>> {
+fn run_of<'a, 'db>(db: &'db dyn Db, step: &'a Step<'db>, names: &[Option<SmolStr>]) -> Option<Run<'a, 'db>> {
     let wired =
         |(name, operand): (&SmolStr, &Operand)| Some((name.clone(), input_of(operand, names)?.clone()));
     match &step.kind {

@@ -2,9 +2,9 @@
 
 use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::elaborate::runs::given_names;
 use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
+use crate::elaborate::runs::given_names;
 use crate::files::statement::ItemRef;
 use crate::locks::Hold;
 use crate::names::declared::Space;

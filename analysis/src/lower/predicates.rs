@@ -2,8 +2,8 @@
 
 use super::Lower;
 use super::blocks::{Ids, Place, Slots};
-use crate::elaborate::runs::input_of;
 use crate::elaborate::ir::{Context, Operand};
+use crate::elaborate::runs::input_of;
 use crate::elaborate::{predicate_body, predicate_node};
 use crate::locks::Hold;
 use crate::names::declared::{Entity, named_items};

@@ -167,10 +167,8 @@ impl<'db> Lower<'db> {
         if summary.is_empty() {
             return Entry::default();
         }
-        let wiring: Vec<(SmolStr, SmolStr)> = named
-            .iter()
-            .filter_map(|(n, o)| Some((n.clone(), input_of(o, &place.names)?.clone())))
-            .collect();
+        let wiring: Vec<(SmolStr, SmolStr)> =
+            named.iter().filter_map(|(n, o)| Some((n.clone(), input_of(o, &place.names)?.clone()))).collect();
         let me = node_ref(self.db, node);
         locks::enter(&place.held, &Child { node: &me, role, summary, wiring: &wiring })
     }

@@ -7,39 +7,52 @@ use crate::files::{Folders, SourceFile};
 use crate::names::visible;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Those of some files that see a file, itself aside, and that none of the others sees: the programs that it is in.
+/// The files at hand that see a file, itself aside, and that none of the others sees: the programs that it is in. Of
+/// files that see each other, the first by path stands for all.
 #[salsa::tracked(returns(ref))]
 pub fn users(db: &dyn Db, folders: Folders, file: SourceFile) -> Vec<SourceFile> {
-    let sees = |user: SourceFile| visible(db, user).iter().any(|(_, seen)| *seen == file);
-    let users = folders.files(db).iter().copied().filter(|user| *user != file && sees(*user));
-    outermost(db, users.collect())
+    all_users(db, folders).get(&file).cloned().unwrap_or_default()
 }
 
-/// Those of some files that none of the others sees.
-fn outermost(db: &dyn Db, users: Vec<SourceFile>) -> Vec<SourceFile> {
-    let inner: FxHashSet<SourceFile> = users
-        .iter()
-        .flat_map(|user| visible(db, *user).iter().map(move |(_, seen)| (*user, *seen)))
-        // Of files that see each other, the first by path stands for all.
-        .filter(|(user, seen)| {
-            user != seen
-                && !(seen.path(db) < user.path(db) && visible(db, *seen).iter().any(|(_, f)| f == user))
-        })
-        .map(|(_, seen)| seen)
-        .collect();
-    users.into_iter().filter(|user| !inner.contains(user)).collect()
-}
-
-/// The users of each of some files among all of them: what [`users`] gives for each, at the cost of all.
-pub fn all_users(db: &dyn Db, files: &[SourceFile]) -> FxHashMap<SourceFile, Vec<SourceFile>> {
+/// The users of each of the files at hand, in their order.
+#[salsa::tracked(returns(ref))]
+fn all_users(db: &dyn Db, folders: Folders) -> FxHashMap<SourceFile, Vec<SourceFile>> {
+    let files = folders.files(db);
+    let seen = |user: &SourceFile| visible(db, *user).iter().map(|(_, file)| *file).collect();
+    let seen: FxHashMap<SourceFile, FxHashSet<SourceFile>> =
+        files.iter().map(|user| (*user, seen(user))).collect();
+    let covers = covers(db, files, &seen);
     let mut all: FxHashMap<SourceFile, Vec<SourceFile>> = FxHashMap::default();
     for user in files {
-        let seen: FxHashSet<SourceFile> = visible(db, *user)[1..].iter().map(|(_, file)| *file).collect();
-        seen.into_iter()
-            .filter(|file| file != user)
-            .for_each(|file| all.entry(file).or_default().push(*user));
+        let covers = covers.get(user).map_or([].as_slice(), Vec::as_slice);
+        for file in
+            seen[user].iter().filter(|file| *file != user && covers.iter().all(|cover| cover == *file))
+        {
+            all.entry(*file).or_default().push(*user);
+        }
     }
-    all.into_iter().map(|(file, users)| (file, outermost(db, users))).collect()
+    all
+}
+
+/// Who stands for each of some files, in whatever it sees: the files that see it. (They see whatever it sees.) Of more
+/// than two, two are told.
+fn covers(
+    db: &dyn Db,
+    files: &[SourceFile],
+    seen: &FxHashMap<SourceFile, FxHashSet<SourceFile>>,
+) -> FxHashMap<SourceFile, Vec<SourceFile>> {
+    let mut out: FxHashMap<SourceFile, Vec<SourceFile>> = FxHashMap::default();
+    for cover in files {
+        for user in seen[cover].iter().filter(|user| *user != cover) {
+            let Some(back) = seen.get(user) else { continue };
+            let mutual_and_first = back.contains(cover) && user.path(db) < cover.path(db);
+            let covers = out.entry(*user).or_default();
+            if !mutual_and_first && covers.len() < 2 {
+                covers.push(*cover);
+            }
+        }
+    }
+    out
 }
 
 /// The programs that a file is in: as a root, and those of its users among some files.
