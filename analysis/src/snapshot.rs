@@ -37,6 +37,17 @@ impl Snapshot {
     }
 }
 
+/// A state of a workspace: as long as it is the same, whatever is asked is answered the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(salsa::Revision);
+
+impl Snapshot {
+    /// Of which state it is.
+    pub fn revision(&self) -> Revision {
+        Revision(salsa::plumbing::current_revision(&self.0.db))
+    }
+}
+
 impl Deref for Snapshot {
     type Target = Workspace;
 

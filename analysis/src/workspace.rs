@@ -273,26 +273,11 @@ impl Workspace {
     /// What is to be said of one file, with it as a program's root, and in the programs of all files at hand
     /// ([`Workspace::set_folders`]) that use it: by place. After a change, it costs what the change touches.
     pub fn check_file(&self, file: FileId) -> Vec<Diagnostic> {
-        let roots = roots_of(&self.db, Folders::try_get(&self.db), file.0);
-        self.check_in(&roots, file)
-    }
-
-    /// What [`Workspace::check_file`] says of each of the files at hand, at less than the cost of asking for each.
-    pub fn check_folders(&self) -> impl Iterator<Item = (FileId, Vec<Diagnostic>)> {
         let db: &dyn Db = &self.db;
-        let folders = Folders::try_get(db);
-        let files = folders.map(|folders| folders.files(db).as_slice()).unwrap_or_default();
-        files.iter().map(move |file| {
-            let roots = roots_of(db, folders, *file);
-            (FileId(*file), self.check_in(&roots, FileId(*file)))
-        })
-    }
-
-    fn check_in(&self, roots: &[SourceFile], file: FileId) -> Vec<Diagnostic> {
-        let db: &dyn Db = &self.db;
+        let roots = roots_of(db, Folders::try_get(db), file.0);
         let mut offsets = Offsets::new(db, self.wording);
         let mut out: Vec<Diagnostic> = self.not_utf8(file).into_iter().collect();
-        let found = said_in(db, Roots::new(db, roots.to_vec()), file.0);
+        let found = said_in(db, Roots::new(db, roots), file.0);
         out.extend(found.iter().map(|d| offsets.place(d)));
         out.sort_by_key(|d| (d.range.start, d.range.end, d.code));
         out

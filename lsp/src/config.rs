@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Kept;
 use crate::graphs::Graphs;
+use crate::reports::Reports;
 use flux_analysis::{Columns, FileId};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -47,6 +48,8 @@ pub struct Client {
     pub published: Published,
     /// What was made of diagnostics, to be used again.
     pub fragments: Kept,
+    /// What it was told of all files.
+    pub reports: Reports,
     /// The graphs that it has asked for.
     pub graphs: Graphs,
 }
@@ -93,6 +96,7 @@ impl Client {
             ],
             published: Arc::default(),
             fragments: Kept::default(),
+            reports: Reports::default(),
             graphs: Graphs::default(),
         }
     }

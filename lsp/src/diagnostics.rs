@@ -28,11 +28,6 @@ fn old_form(view: &View, file: FileId, bytes: &Range<usize>, today: &str) -> lsp
     }
 }
 
-/// What is to be said of each of the folders' files.
-pub fn of_folders(view: &View) -> impl Iterator<Item = (FileId, Vec<lsp::Diagnostic>)> {
-    view.check_folders().map(|(file, found)| (file, found.iter().map(|said| convert(view, said)).collect()))
-}
-
 /// What is to be said of a file as JSON: a list, and a digest by which an equal one is known. What was made of a
 /// diagnostic before is used again where neither it nor its place has changed.
 pub fn written(view: &View, file: FileId) -> (u64, Vec<u8>) {

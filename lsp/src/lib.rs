@@ -28,6 +28,7 @@ mod parent;
 mod pending;
 mod platform;
 mod pool;
+mod reports;
 mod requests;
 mod scan;
 mod service;

@@ -152,9 +152,7 @@ pub fn find(method: &str) -> Option<Handler> {
         lsp::CallHierarchyIncomingCalls::METHOD => custom(calls::incoming).long(),
         lsp::CallHierarchyOutgoingCalls::METHOD => custom(calls::outgoing).long(),
         "flux/graph" => made(graph::graph).long(),
-        lsp::WorkspaceDiagnosticRequest::METHOD => {
-            on::<lsp::WorkspaceDiagnosticRequest>(diagnostic::workspace).long().retrigger()
-        }
+        lsp::WorkspaceDiagnosticRequest::METHOD => made(diagnostic::workspace).long().retrigger(),
         _ => return None,
     })
 }
