@@ -6,15 +6,15 @@ use crate::documents::{Document, apply};
 use crate::owner::{Owner, State};
 use crate::pool::Pace;
 use crate::settings::Settings;
-use crate::{library, scan, view};
+use crate::{disk, library, scan, view};
 use flux_analysis::FileId;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tower_lsp_server::Client;
 use tower_lsp_server::ls_types::{
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, Uri,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, Uri,
 };
 
 /// What is done about a notification.
@@ -26,7 +26,10 @@ pub fn find(method: &str) -> Option<Event> {
         "textDocument/didOpen" => |params, owner| hand(params, owner, open),
         "textDocument/didChange" => |params, owner| hand(params, owner, change),
         "textDocument/didClose" => |params, owner| hand(params, owner, close),
-        "workspace/didChangeWatchedFiles" => |params, owner| hand(params, owner, watched),
+        "workspace/didChangeWatchedFiles" => |params, owner| {
+            disk::changed(serde_json::from_value(params)?, owner);
+            Ok(())
+        },
         "workspace/didChangeConfiguration" => |params, owner| hand(params, owner, configured),
         "workspace/didChangeWorkspaceFolders" => |params, owner| {
             hand(params, owner, folders)?;
@@ -70,6 +73,7 @@ fn open(state: &mut State, params: DidOpenTextDocumentParams) {
     state.workspace.set_text(file, &text);
     let document = Document { file, uri: opened.uri, version: opened.version };
     Arc::make_mut(&mut state.documents).put(document);
+    disk::look_for(state, &[file]);
 }
 
 fn change(state: &mut State, params: DidChangeTextDocumentParams) {
@@ -89,6 +93,7 @@ fn close(state: &mut State, params: DidCloseTextDocumentParams) {
     state.client.graphs.forget(&document.uri);
     if !is_library(state, document.file) {
         state.workspace.reload(document.file);
+        disk::look_for(state, &[document.file]);
     }
     state.client.fragments.forget(document.file);
     // What was said of it while it was open is taken back; the folders' files are still looked at when asked for.
@@ -98,28 +103,6 @@ fn close(state: &mut State, params: DidCloseTextDocumentParams) {
             let nothing = json!({"uri": params.text_document.uri, "diagnostics": []});
             state.output.notify("textDocument/publishDiagnostics", &nothing);
         }
-    }
-}
-
-fn watched(state: &mut State, params: DidChangeWatchedFilesParams) {
-    let mut files = (*state.files).clone();
-    for event in params.changes {
-        let Some(path) = view::path_of(&event.uri) else { continue };
-        if state.documents.get(&event.uri).is_some() {
-            continue;
-        }
-        let file = state.workspace.file(&path);
-        state.workspace.reload(file);
-        if path.is_file() {
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        } else {
-            files.retain(|other| *other != file);
-        }
-    }
-    if *state.files != files {
-        state.set_files(files);
     }
 }
 

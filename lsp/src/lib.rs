@@ -15,6 +15,7 @@
 mod capabilities;
 mod config;
 mod diagnostics;
+mod disk;
 mod documents;
 mod events;
 mod graphs;

@@ -85,7 +85,12 @@ impl LanguageServer for Backend {
         // Each of these waits for the client: none of them may keep the others, or the server, from going on.
         events::scan(&owner, Some(self.0.client.clone()), abilities.refresh);
         if abilities.watches {
-            let register = json!({"watchers": [{"globPattern": "**/*.flux"}]});
+            // Of folders, which come, go and are renamed with all that is in them, no file's own watcher tells.
+            let (made, removed) = (1, 4);
+            let register = json!({"watchers": [
+                {"globPattern": "**/*.flux"},
+                {"globPattern": "**", "kind": made | removed},
+            ]});
             let registration = Registration {
                 id: "flux-files".to_owned(),
                 method: "workspace/didChangeWatchedFiles".to_owned(),

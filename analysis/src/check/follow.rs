@@ -31,8 +31,15 @@ pub struct FollowUps {
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 struct Open<'db> {
     unread: bool,
-    /// The name that is probably meant in a statement.
-    meant: Vec<(Statement<'db>, SmolStr)>,
+    meant: Vec<Meant<'db>>,
+}
+
+/// A name that is probably meant where another is written.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+struct Meant<'db> {
+    /// There.
+    statement: Statement<'db>,
+    name: SmolStr,
 }
 
 impl<'db> Open<'db> {
@@ -43,7 +50,11 @@ impl<'db> Open<'db> {
         let mut out = Open::default();
         for diag in all {
             out.unread |= diag.said.severity() == Severity::Error && diag.row().hides;
-            out.meant.extend(diag.said.meant().map(|name| (diag.place.statement, SmolStr::new(name))));
+            out.meant.extend(
+                diag.said
+                    .meant()
+                    .map(|name| Meant { statement: diag.place.statement, name: SmolStr::new(name) }),
+            );
         }
         out
     }
@@ -72,8 +83,8 @@ impl FollowUps {
         if open.unread {
             return FollowUps { unread: true, meant: FxHashSet::default() };
         }
-        let others = open.meant.into_iter().filter(|(statement, _)| !idle.contains(statement));
-        FollowUps { unread: false, meant: others.map(|(_, name)| name).collect() }
+        let others = open.meant.into_iter().filter(|meant| !idle.contains(&meant.statement));
+        FollowUps { unread: false, meant: others.map(|meant| meant.name).collect() }
     }
 
     /// Leaves out what may be an echo of them.

@@ -357,7 +357,7 @@ fn who(db: &dyn Db, step: &Step<'_>) -> Option<Who> {
         StepKind::Copy { .. } => None,
         _ => match step.node() {
             Some(node) => Some(of(node)),
-            None => bodies(step).into_iter().flat_map(|body| &body.steps).find_map(|step| who(db, step)),
+            None => step.bodies().flat_map(|body| &body.steps).find_map(|step| who(db, step)),
         },
     }
 }

@@ -4,11 +4,9 @@ use super::ir::{Around, Context, Operand, Outer, Slot, Step, StepKind, Value};
 use super::scope::{Binding, Frame, Scope, Seen, Source, in_slot};
 use super::{Elaborator, failure_body, infer, own_context};
 use crate::diagnostics::put_out_twice::Lost;
-use crate::files::statement::{ItemRef, Place};
+use crate::files::statement::Place;
 use crate::names::declared::Entity;
-use crate::names::program::Program;
 use crate::types::{Field, Ty};
-use flux_syntax::tree::ItemKind;
 use smol_str::SmolStr;
 
 /// What a failure adds to the inputs of its node.

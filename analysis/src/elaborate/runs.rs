@@ -32,10 +32,10 @@ impl<'db> Step<'db> {
                 Default::default()
             }
         };
-        let tests = |tests: &'_ [Test]| tests.iter().map(Inside::Test);
-        let cases = cases
-            .iter()
-            .flat_map(move |case| tests(&case.tests).chain(std::iter::once(Inside::Body(&case.body))));
+        let cases = cases.iter().flat_map(|case| {
+            let tests = case.tests.iter().map(Inside::Test);
+            tests.chain(std::iter::once(Inside::Body(&case.body)))
+        });
         cases.chain(bodies.iter().map(Inside::Body))
     }
 

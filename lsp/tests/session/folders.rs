@@ -160,3 +160,114 @@ fn a_file_that_vanishes_untold_and_one_outside_are_files() {
     assert!(!client.codes("untitled:Untitled-1").is_empty());
     assert_eq!(all(&mut client).0, 1, "those outside are nobody's folder");
 }
+
+/// The names of all reports, for the client to send again.
+fn named(answer: &Value) -> Vec<Value> {
+    let reports = answer["result"]["items"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    let named = reports.iter().filter(|report| report["resultId"].is_string());
+    named.map(|report| json!({"uri": report["uri"], "value": report["resultId"]})).collect()
+}
+
+/// What is said of a file, by kind and count, when the client knows those.
+fn report_of(client: &mut Client, known: &[Value], path: &Path) -> (String, usize) {
+    let answer = client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
+    let reports = answer["result"]["items"].as_array().unwrap();
+    let report =
+        reports.iter().find(|report| report["uri"] == uri(path)).unwrap_or_else(|| panic!("{answer}"));
+    (report["kind"].as_str().unwrap().to_owned(), report["items"].as_array().map_or(0, Vec::len))
+}
+
+#[test]
+fn who_asks_again_is_told_what_has_changed_and_of_what_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one.flux"), folder.path().join("two.flux"));
+    std::fs::write(&one, "A = Nobody;\n").unwrap();
+    std::fs::write(&two, FINE).unwrap();
+    let mut client = client(&[folder.path()]);
+    let known = named(&client.ask("workspace/diagnostic", json!({"previousResultIds": []})));
+    for _ in 0..2 {
+        assert_eq!(report_of(&mut client, &known, &one), ("unchanged".to_owned(), 0));
+        assert_eq!(report_of(&mut client, &known, &two), ("unchanged".to_owned(), 0));
+    }
+    // Whoever has forgotten what it was told is told all of it.
+    assert_eq!(report_of(&mut client, &[], &one), ("full".to_owned(), 1));
+    std::fs::write(&two, "B = Nobody;\n").unwrap();
+    watched(&mut client, &two, 2);
+    assert_eq!(report_of(&mut client, &known, &two), ("full".to_owned(), 1));
+    assert_eq!(report_of(&mut client, &known, &one), ("unchanged".to_owned(), 0));
+    std::fs::remove_file(&one).unwrap();
+    watched(&mut client, &one, 3);
+    let answer = client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
+    assert_eq!(report_of(&mut client, &known, &one), ("full".to_owned(), 0));
+    assert_eq!(named(&answer).len(), 1, "what is gone has no name: {answer}");
+    assert_eq!(all(&mut client), (1, 1));
+}
+
+/// Waits until the folders' files are these.
+fn until(client: &mut Client, files: &[&Path]) {
+    let mut wanted: Vec<String> = files.iter().map(|path| uri(path)).collect();
+    wanted.sort();
+    loop {
+        // One that is stopped by the change that it waits for has no result.
+        let answer = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+        let reports = answer["result"]["items"].as_array().into_iter().flatten();
+        let mut found: Vec<&str> = reports.filter_map(|report| report["uri"].as_str()).collect();
+        found.sort_unstable();
+        if found == wanted {
+            return;
+        }
+    }
+}
+
+#[test]
+fn folders_that_are_renamed_come_and_go_with_their_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+    std::fs::create_dir_all(old.join("deep")).unwrap();
+    let main = folder.path().join("main.flux");
+    let text = "use \"old/deep/used.flux\";\nListen () -> (int x);\nsource Listen => Work;\n";
+    std::fs::write(&main, text).unwrap();
+    std::fs::write(old.join("deep/used.flux"), "Work (int x) -> ();\n").unwrap();
+    std::fs::write(old.join("other.flux"), FINE).unwrap();
+    let mut client = client(&[folder.path()]);
+    client.open(&uri(&main), text);
+    assert_eq!(client.codes(&uri(&main)), [] as [&str; 0]);
+    let rename = |client: &mut Client, from: &Path, to: &Path| {
+        std::fs::rename(from, to).unwrap();
+        watched(client, from, 3);
+        watched(client, to, 1);
+        until(client, &[&main, &to.join("deep/used.flux"), &to.join("other.flux")]);
+    };
+    rename(&mut client, &old, &new);
+    assert_eq!(client.codes(&uri(&main))[0], "F0104");
+    rename(&mut client, &new, &old);
+    assert_eq!(client.codes(&uri(&main)), [] as [&str; 0]);
+    std::fs::remove_dir_all(&old).unwrap();
+    watched(&mut client, &old, 3);
+    until(&mut client, &[&main]);
+    assert_eq!(client.codes(&uri(&main))[0], "F0104");
+}
+
+#[test]
+fn a_file_that_is_opened_before_it_is_told_of_is_one_of_the_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("one.flux"), FINE).unwrap();
+    let (new, hidden) = (folder.path().join("new.flux"), folder.path().join(".hidden.flux"));
+    let mut client = client(&[folder.path()]);
+    client.open(&uri(&new), "B = Nobody;\n");
+    assert_eq!(all(&mut client).0, 1, "it is nowhere yet");
+    std::fs::write(&new, "").unwrap();
+    watched(&mut client, &new, 1);
+    assert_eq!(all(&mut client), (2, 1), "with the editor's text");
+    std::fs::write(&hidden, FINE).unwrap();
+    watched(&mut client, &hidden, 1);
+    assert_eq!(all(&mut client).0, 2, "as when folders are looked through");
+    // One that nobody has told of.
+    let untold = folder.path().join("untold.flux");
+    std::fs::write(&untold, FINE).unwrap();
+    client.open(&uri(&untold), FINE);
+    assert_eq!(all(&mut client).0, 3);
+    std::fs::remove_file(&untold).unwrap();
+    client.tell("textDocument/didClose", json!({"textDocument": {"uri": uri(&untold)}}));
+    assert_eq!(all(&mut client).0, 2);
+}
