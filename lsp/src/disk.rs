@@ -71,6 +71,10 @@ fn look_again(state: &mut State, paths: &[PathBuf]) {
 
 /// Are these of the folders' files?
 pub fn look_for(state: &mut State, files: &[FileId]) {
+    if !state.scanned {
+        // All of them are about to be looked for.
+        return;
+    }
     let mut known: FxHashSet<FileId> = state.files.iter().copied().collect();
     let (mut new, mut gone) = (Vec::new(), FxHashSet::default());
     for file in files {

@@ -151,6 +151,7 @@ pub fn scan(owner: &Owner, client: Option<Client>, refresh: [bool; 4]) {
             again.change(move |state| {
                 let files = paths.iter().map(|path| state.workspace.file(path)).collect::<Vec<_>>();
                 state.set_files(files);
+                state.scanned = true;
                 told.ask(Pace::Long, move |view| {
                     let read = flux_analysis::cancellable(|| view.files.iter().for_each(|f| view.touch(*f)));
                     let _ = read;

@@ -22,6 +22,8 @@ pub struct State {
     pub documents: Arc<Documents>,
     /// The folders' files.
     pub files: Arc<Vec<FileId>>,
+    /// The folders have been looked through.
+    pub scanned: bool,
     /// The client's folders.
     pub folders: Vec<PathBuf>,
     /// What the user has set.
@@ -65,6 +67,7 @@ impl Owner {
             workspace: Workspace::new(),
             documents: Arc::default(),
             files: Arc::default(),
+            scanned: false,
             folders,
             settings: Arc::default(),
             client: Arc::new(client),

@@ -135,9 +135,9 @@ fn step_at<'a>(body: &'a Body, here: Here<'_>, range: &Range<usize>) -> Option<&
 
 /// Takes the definition out, unless comments or documentation would go with it.
 fn removable(ask: &Ask<'_>, definition: &Definition<'_>) -> Option<Edit> {
-    let text = definition.here.at.statement.text(ask.db);
-    let span = definition.body.span;
-    let around = [text.get(..span.start as usize)?, text.get(span.end as usize..)?];
+    let statement = definition.here.at.statement;
+    let (text, span) = (statement.text(ask.db), definition.body.span);
+    let around = [statement.doc(ask.db), text.get(..span.start as usize)?, text.get(span.end as usize..)?];
     let commented = around.iter().any(|part| part.contains("//") || part.contains("/*"));
     if commented {
         return None;

@@ -49,8 +49,9 @@ fn merge(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
         .collect();
     // What is said of another statement, in its documentation or inside of it, has no place in this one.
     let plain = |other: &Here<'_>| {
-        let text = other.at.statement.text(ask.db);
-        !text.contains("//") && !text.contains("/*") && other.tree.annotations.is_empty()
+        let statement = other.at.statement;
+        let text = statement.text(ask.db);
+        statement.doc(ask.db).is_empty() && !text.contains("//") && !text.contains("/*") && other.tree.annotations.is_empty()
     };
     if others.is_empty() || !others.iter().all(plain) {
         return None;

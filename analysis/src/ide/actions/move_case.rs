@@ -20,8 +20,9 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     if !(covers && narrower) || own.len() != other.len() || here.at.start <= wider.at.start {
         return None;
     }
-    let statement = here.at.statement.text(ask.db);
-    let edits = vec![ask.above(wider.at, statement), ask.remove(here.at)?];
+    let statement = here.at.statement;
+    let moved = format!("{}{}", statement.doc(ask.db), statement.text(ask.db));
+    let edits = vec![ask.above(wider.at, &moved), ask.remove(here.at)?];
     Some(Offer::new("Put this case before the one that takes its place", edits).preferred())
 }
 
