@@ -93,7 +93,6 @@ fn close(state: &mut State, params: DidCloseTextDocumentParams) {
     state.client.graphs.forget(&document.uri);
     if !is_library(state, document.file) {
         state.workspace.reload(document.file);
-        disk::look_for(state, &[document.file]);
     }
     state.client.fragments.forget(document.file);
     // What was said of it while it was open is taken back; the folders' files are still looked at when asked for.

@@ -268,6 +268,6 @@ fn a_file_that_is_opened_before_it_is_told_of_is_one_of_the_folders() {
     client.open(&uri(&untold), FINE);
     assert_eq!(all(&mut client).0, 3);
     std::fs::remove_file(&untold).unwrap();
-    client.tell("textDocument/didClose", json!({"textDocument": {"uri": uri(&untold)}}));
+    watched(&mut client, &untold, 3);
     assert_eq!(all(&mut client).0, 2);
 }
