@@ -73,7 +73,10 @@ fn open(state: &mut State, params: DidOpenTextDocumentParams) {
     state.workspace.set_text(file, &text);
     let document = Document { file, uri: opened.uri, version: opened.version };
     Arc::make_mut(&mut state.documents).put(document);
-    disk::look_for(state, &[file]);
+    // Whatever becomes of a known one is the watcher's to tell.
+    if state.workspace.path(file).is_file() {
+        disk::look_for(state, &[file]);
+    }
 }
 
 fn change(state: &mut State, params: DidChangeTextDocumentParams) {

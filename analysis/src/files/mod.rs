@@ -48,7 +48,7 @@ impl SourceFile {
     fn make(db: &dyn Db, path: PathBuf, text: &str, trouble: Option<Trouble>) -> Self {
         // Files that no editor holds change seldom: what depends on them alone is not looked at again.
         let file = SourceFile::builder(path, OnceLock::new(), trouble).durability(Durability::HIGH).new(db);
-        let (mut pieces, mut read) = (Cut::new(text).new, Vec::new());
+        let (mut pieces, mut read) = (Cut::pieces_of(text).new, Vec::new());
         for piece in pieces.iter_mut().filter(|piece| !piece.span.is_empty()) {
             let (at, code) = read_statement(piece.statement());
             let (doc, code) = (Arc::from(&piece.statement()[..at]), Arc::new(code));

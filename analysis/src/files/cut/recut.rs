@@ -29,7 +29,7 @@ struct Window<S> {
 
 impl<S: Copy + PartialEq> Cut<S> {
     /// A text's pieces, for [`Cut::put`].
-    pub fn new(text: &str) -> Recut<S> {
+    pub fn pieces_of(text: &str) -> Recut<S> {
         Cut::default().recut(0..0, text)
     }
 
