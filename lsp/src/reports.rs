@@ -14,9 +14,12 @@ pub struct Report {
     pub id: String,
 }
 
-/// The last reports, and of which state of the files they were.
+/// The last reports.
 #[derive(Clone, Default)]
-pub struct Reports(Arc<Mutex<Option<(Revision, Vec<(FileId, Report)>)>>>);
+pub struct Reports(Arc<Mutex<Option<Last>>>);
+
+/// Of which state of the files they were, and they.
+type Last = (Revision, Vec<(FileId, Report)>);
 
 impl Reports {
     /// Those of that state; none if they were of another.

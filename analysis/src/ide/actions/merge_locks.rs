@@ -51,7 +51,10 @@ fn merge(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
     let plain = |other: &Here<'_>| {
         let statement = other.at.statement;
         let text = statement.text(ask.db);
-        statement.doc(ask.db).is_empty() && !text.contains("//") && !text.contains("/*") && other.tree.annotations.is_empty()
+        statement.doc(ask.db).is_empty()
+            && !text.contains("//")
+            && !text.contains("/*")
+            && other.tree.annotations.is_empty()
     };
     if others.is_empty() || !others.iter().all(plain) {
         return None;
