@@ -20,6 +20,8 @@ pub use file::{File, Statement, parse_file};
 pub use format::{format, format_statement};
 pub use grammar::KEYWORDS as ITEM_KEYWORDS;
 pub use grammar::documentation;
+pub use lexer::literal::text as text_value;
+pub use lexer::places::TextPlaces;
 pub use split::{CutOff, Cutter, split};
 pub use statement::parse_statement;
 pub use token::{Token, TokenKind, lex};

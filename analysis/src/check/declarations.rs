@@ -213,6 +213,6 @@ fn predicate<'db>(
     } else if bound.names.iter().all(|(name, _)| *name == "it") {
         let output = [Field { name: SmolStr::new_static("yes"), ty: Ty::Bool }];
         let input = [Field { name: it[0].clone(), ty: Ty::Unknown }];
-        diags.extend(crate::library::catalog::catalog_check(db, &bound, &input, &output));
+        diags.extend(crate::library::catalog::catalog_check(db, &bound, &input, &input, &output));
     }
 }

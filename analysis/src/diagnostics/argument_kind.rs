@@ -2,6 +2,7 @@
 
 use super::Diag;
 use crate::files::statement::Place;
+use flux_catalog::kinds;
 use flux_plan::Constant;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
@@ -79,18 +80,16 @@ pub(super) fn wanted(kind: &str) -> String {
         "int" => "a whole number".into(),
         "float" => "a number".into(),
         "bool" => "`true` or `false`".into(),
-        "string" => "a text".into(),
         "duration" => "a duration such as `250ms`".into(),
         "size" => "a size such as `64KB`".into(),
-        "template" => "a text, which may name inputs in braces".into(),
-        "expression" => "a text with a CEL expression".into(),
-        "route" => "a text such as \"/users/{int user}\"".into(),
-        "params" => "a text such as \"string name, int page = 1\"".into(),
         "store" => "the name of a store".into(),
         "name" => "a name".into(),
         "value" | "json" => "a constant".into(),
         list if list.starts_with("list<") => "a list in square brackets".into(),
         map if map.starts_with("map<") => "a record in braces".into(),
-        other => format!("a text of the kind `{other}`"),
+        text => match kinds::named(text) {
+            Some(kind) => kind.called().into(),
+            None => format!("a text of the kind `{text}`"),
+        },
     }
 }

@@ -60,7 +60,7 @@ impl<'db> Elaborator<'db> {
             return give_up(decl, scope);
         };
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
-        self.diags.extend(catalog_check(self.db, &bound, &fields, &outputs));
+        self.diags.extend(catalog_check(self.db, &bound, &fields, &fields, &outputs));
         let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
         let slots = frame.locals(outputs.len());
         let own = outputs.iter().zip(&slots).map(|(f, slot)| in_slot(f.clone(), *slot));

@@ -4,7 +4,9 @@ use crate::elaborate::nesting::sound;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
+use crate::library::call::known_text;
 use crate::library::component::{component_decl, find_component};
+use crate::library::texts;
 use crate::names::declared::{Entity, Space, named_items};
 use crate::names::program::Program;
 use crate::names::resolve;
@@ -229,22 +231,12 @@ impl<'db> Needs<'db> {
         let Some(component) = find_component(self.db, file, &call.component.text) else { return };
         let Some(decl) = component_decl(self.db, component) else { return };
         self.out.extend(decl.inputs.iter().map(|f| f.name.clone()));
-        let texts = call.args.iter().enumerate().filter_map(|(i, arg)| {
-            let text = known_text(&arg.value.kind)?;
+        for (i, arg) in call.args.iter().enumerate() {
+            let Some((text, _)) = known_text(&arg.value) else { continue };
             let by_name = |n: &tree::Ident| decl.args.iter().find(|d| d.name == n.text);
-            let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name)?;
-            flux_catalog::names(&declared.kind, text).ok()
-        });
-        let names: Vec<SmolStr> = texts.flatten().map(|(name, _)| name.into()).collect();
-        self.out.extend(names);
-    }
-}
-
-/// A text, or the default of one from the environment.
-fn known_text(value: &ValueKind) -> Option<&str> {
-    match value {
-        ValueKind::Text { text, .. } => Some(text),
-        ValueKind::Env { default: Some(default), .. } => known_text(&default.kind),
-        _ => None,
+            let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name);
+            let names = declared.map(|declared| &texts::read(self.db, &declared.kind, text).names);
+            self.out.extend(names.into_iter().flatten().map(|named| SmolStr::new(&named.name)));
+        }
     }
 }

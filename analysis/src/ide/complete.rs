@@ -128,7 +128,7 @@ impl Offers<'_, '_> {
                 || !self.own[last.span.range()].ends_with('"')
                 || last.span.end - last.span.start == 1)
         {
-            return self.in_text(&words, last.span.start as usize + 1);
+            return self.in_text(&words, last.span.start as usize);
         }
         let last = words.last().copied().unwrap_or_default();
         let first = words.iter().copied().find(|w| !w.is_empty()).unwrap_or_default();

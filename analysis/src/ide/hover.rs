@@ -44,7 +44,7 @@ impl Workspace {
                 parts.extend(self.reached(&found));
                 (!parts.is_empty()).then(|| Hover { range: found.range, text: parts.join("\n\n---\n\n") })
             }
-            None => keyword(db, file.0, offset),
+            None => super::literals::hover(db, file.0, offset).or_else(|| keyword(db, file.0, offset)),
         }
     }
 }

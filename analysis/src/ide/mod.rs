@@ -22,6 +22,7 @@ mod keywords;
 mod lenses;
 mod linked;
 mod links;
+mod literals;
 mod navigate;
 mod occurrence;
 mod place;

@@ -8,13 +8,14 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::component::{ArgDecl, ComponentDecl, component_decl, find_component};
+use crate::library::texts::{self, inside};
 use crate::library::unknown;
 use crate::names::declared::{Entity, Space};
 use crate::names::{self, resolve};
 use crate::types::values::{constant, describe};
 use flux_catalog::Problem;
 use flux_plan::{Arg, ComponentCall, Constant};
-use flux_syntax::tree::{Call, Span, Value};
+use flux_syntax::tree::{Call, Span, Value, ValueKind};
 use smol_str::SmolStr;
 
 /// A call whose arguments are bound.
@@ -181,8 +182,8 @@ impl<'db> Binder<'_, 'db> {
             self.diags.push(argument_kind::other(place, name, kind, &given, shown));
         } else if declared.kind == "store" {
             self.store(place, &given);
-        } else if let Some(text) = known_text(&given) {
-            self.text(declared, text, value.span);
+        } else if let Some((text, literal)) = known_text(value) {
+            self.text(declared, text, literal);
         }
         BoundArg {
             name: declared.name.clone(),
@@ -201,53 +202,34 @@ impl<'db> Binder<'_, 'db> {
         }
     }
 
-    /// A text of a kind that can name inputs.
-    fn text(&mut self, declared: &ArgDecl, text: &str, span: Span) {
-        match flux_catalog::names(&declared.kind, text) {
-            Ok(names) => {
-                for (name, range) in names {
-                    let place = self.at.at(inside(self.db, self.at, span, text, &range));
-                    self.names.push((name.into(), place));
-                }
-            }
-            Err(problem) => self.diags.push(in_text(self.db, self.at, span, text, problem)),
+    /// What a text says by itself; where it has not the form of its kind, that is told.
+    fn text(&mut self, declared: &ArgDecl, text: &str, literal: Span) {
+        let reading = texts::read(self.db, &declared.kind, text);
+        for named in &reading.names {
+            let place = self.at.at(inside(self.db, self.at, literal, &named.range));
+            self.names.push((SmolStr::new(&named.name), place));
+        }
+        for problem in reading.problems.iter().filter(|_| reading.malformed) {
+            let problem = problem.clone().of(&declared.name);
+            self.diags.push(in_text(self.db, self.at, literal, problem));
         }
     }
 }
 
-/// The text of an argument as far as it is known: what the environment holds is not, but it names the same inputs
-/// as its default.
-fn known_text(given: &Constant) -> Option<&str> {
-    match given {
-        Constant::Text(text) => Some(text),
-        Constant::Env { default: Some(default), .. } => known_text(default),
+/// The literal of an argument as far as its text is known: what the environment holds is not, but it names the same
+/// inputs as its default.
+pub(crate) fn known_text(given: &Value) -> Option<(&SmolStr, Span)> {
+    match &given.kind {
+        ValueKind::Text { text, .. } => Some((text, given.span)),
+        ValueKind::Env { default: Some(default), .. } => known_text(default),
         _ => None,
     }
 }
 
 /// What is wrong with a text argument, at the part of it that is wrong.
-pub(crate) fn in_text<'db>(
-    db: &'db dyn Db,
-    at: ItemRef<'db>,
-    literal: Span,
-    text: &str,
-    problem: Problem,
-) -> Diag<'db> {
-    let span = problem.range.as_ref().map_or(literal, |range| inside(db, at, literal, text, range));
+pub(crate) fn in_text<'db>(db: &'db dyn Db, at: ItemRef<'db>, literal: Span, problem: Problem) -> Diag<'db> {
+    let span = problem.range.as_ref().map_or(literal, |range| inside(db, at, literal, range));
     Diag::new(at.at(span), TextArgument::from(problem))
-}
-
-/// The place of a range of a text's value inside its literal: exact where the literal has no escapes.
-fn inside(db: &dyn Db, at: ItemRef<'_>, literal: Span, text: &str, range: &std::ops::Range<usize>) -> Span {
-    let written = at.statement.text(db);
-    let raw = written.get(literal.start as usize..literal.end as usize).unwrap_or("");
-    let quotes = if raw.starts_with("\"\"\"") { 3 } else { 1 };
-    let exact = raw.len() == text.len() + 2 * quotes && !range.is_empty();
-    if !exact {
-        return literal;
-    }
-    let base = literal.start + quotes as u32;
-    Span { start: base + range.start as u32, end: base + range.end as u32 }
 }
 
 /// May a value of this kind be given so?

@@ -7,44 +7,67 @@ use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, in_text};
 use crate::library::component::component_decl;
-use crate::types::plain::loose;
+use crate::types::plain::{loose, record_types};
 use crate::types::{Field, Ty};
+use flux_catalog::fit::Bindings;
+use flux_catalog::kinds::Types;
+use flux_catalog::{ArgFact, CallFacts, Problem};
 use flux_plan::Constant;
 
-/// What the catalog says of a call, beyond the types.
+/// What the catalog says of a call, beyond the types; `taken` are those of its inputs that stand for the declared ones,
+/// in their order.
 pub fn catalog_check<'db>(
     db: &'db dyn Db,
     bound: &Bound<'db>,
     inputs: &[Field],
+    taken: &[Field],
     outputs: &[Field],
 ) -> Vec<Diag<'db>> {
-    let args: Vec<_> = bound
-        .args
-        .iter()
-        .map(|a| flux_catalog::ArgFact { name: &a.name, kind: &a.kind, value: &a.value })
-        .collect();
-    let (inputs, outputs): (Vec<_>, Vec<_>) =
-        (inputs.iter().map(loose).collect(), outputs.iter().map(loose).collect());
-    let facts = flux_catalog::CallFacts {
-        component: bound.component.name(db),
-        args: &args,
-        inputs: &inputs,
-        outputs: &outputs,
-    };
     if !bound.sound {
         return Vec::new();
     }
-    flux_catalog::check(&facts).into_iter().map(|problem| catalog_problem(db, bound, problem)).collect()
+    let records = record_types(db, inputs.iter().chain(outputs));
+    let variables = variables(db, bound, taken, outputs);
+    let (inputs, outputs): (Vec<_>, Vec<_>) =
+        (inputs.iter().map(loose).collect(), outputs.iter().map(loose).collect());
+    let types = Types {
+        inputs: &inputs,
+        outputs: &outputs,
+        variables: &variables,
+        records: &|id| records.iter().find(|(known, _)| *known == id).map(|(_, record)| record.clone()),
+    };
+    checked(db, bound, Some(types))
 }
 
-fn catalog_problem<'db>(db: &'db dyn Db, bound: &Bound<'db>, problem: flux_catalog::Problem) -> Diag<'db> {
+/// What the declaration's type variables stand for.
+fn variables(db: &dyn Db, bound: &Bound<'_>, taken: &[Field], outputs: &[Field]) -> Bindings {
+    let mut bindings = Bindings::default();
+    let Some(decl) = component_decl(db, bound.component) else { return bindings };
+    let own = decl.outputs.iter().zip(outputs).filter(|_| decl.row_out.is_none());
+    for (declared, given) in decl.inputs.iter().zip(taken).chain(own) {
+        bindings.unify(&loose(declared).ty, &loose(given).ty);
+    }
+    bindings
+}
+
+fn checked<'db>(db: &'db dyn Db, bound: &Bound<'db>, types: Option<Types<'_>>) -> Vec<Diag<'db>> {
+    let args = facts(bound);
+    let call = CallFacts { component: bound.component.name(db), args: &args, types };
+    flux_catalog::check(&call).into_iter().map(|problem| catalog_problem(db, bound, problem)).collect()
+}
+
+fn facts<'a>(bound: &'a Bound<'_>) -> Vec<ArgFact<'a>> {
+    bound.args.iter().map(|a| ArgFact { name: &a.name, kind: &a.kind, value: &a.value }).collect()
+}
+
+fn catalog_problem<'db>(db: &'db dyn Db, bound: &Bound<'db>, problem: Problem) -> Diag<'db> {
     let named =
         |a: &&crate::library::call::BoundArg<'db>| Some(a.name.as_str()) == problem.argument.as_deref();
     let arg = bound.args.iter().find(named);
     match arg.and_then(|a| a.place.map(|place| (place, &a.value))) {
-        Some((place, Constant::Text(text))) => {
+        Some((place, Constant::Text(_))) => {
             let at = ItemRef { statement: place.statement, index: 0 };
-            in_text(db, at, place.span, text, problem)
+            in_text(db, at, place.span, problem)
         }
         other => {
             let place = other.map_or(bound.place, |(place, _)| place);
@@ -71,9 +94,12 @@ pub fn source_outputs<'db>(
     if bound.args.iter().any(|arg| !crate::library::call::fits(&arg.kind, &arg.value)) {
         return None;
     }
-    let call = bound.to_plan(db);
-    match flux_catalog::source_outputs(&call.component, &call.args) {
+    let args = facts(bound);
+    let call = CallFacts { component: bound.component.name(db), args: &args, types: None };
+    let declared: Vec<_> = decl.outputs.iter().map(loose).collect();
+    match flux_catalog::source_outputs(&call, &declared, decl.row_out) {
         Ok(fields) => {
+            diags.extend(checked(db, bound, None));
             let field = |f: flux_plan::Field| Field { name: f.name.into(), ty: from_plan(&f.ty) };
             Some(fields.into_iter().map(field).collect())
         }

@@ -3,4 +3,5 @@
 pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod component;
+pub(crate) mod texts;
 pub(crate) mod unknown;

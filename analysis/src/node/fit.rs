@@ -136,7 +136,9 @@ impl<'db> Fitter<'_, 'db> {
         }
         order.extend((0..given.len()).filter(|i| !order.contains(i)).collect::<Vec<_>>());
         let outputs = self.outputs(decl, &mut bindings, diags)?;
-        diags.extend(catalog_check(self.db, self.bound, &self.signature.inputs, &self.signature.outputs));
+        let Signature { inputs, outputs: puts, .. } = self.signature;
+        let taken: Vec<Field> = order.iter().map(|place| inputs[*place].clone()).collect();
+        diags.extend(catalog_check(self.db, self.bound, inputs, &taken, puts));
         Some(self.made(order, outputs))
     }
 

@@ -93,7 +93,7 @@ component http.any(
   params body = "",
   size limit = 1MB
 ) ()
-  -> (..);
+  -> (.., string method);
 
 /// A reply with this body.
 ///

@@ -1,12 +1,14 @@
 //! What the editor knows of the component library: declarations in Flux, and pure checkers of arguments.
 //!
 //! Comes in: a component's name and the arguments that a program gives it. Goes out: what is wrong with
-//! them, which inputs they name, what a source puts out. *Never* here: I/O, the engine, a parser of Flux.
+//! them, which inputs they name, what a source puts out ([`kinds`] reads the texts). *Never* here: I/O, the engine, a
+//! parser of Flux.
 
 mod check;
 mod declarations;
 pub mod expression;
 pub mod fit;
+pub mod kinds;
 pub mod literal;
 mod problem;
 pub mod route;
@@ -16,20 +18,18 @@ pub mod template;
 pub use declarations::FILES;
 pub use problem::TextError;
 
-use flux_plan::{Arg, Constant, Field, Type};
+use flux_plan::{Constant, Field};
+use kinds::Types;
 use std::ops::Range;
-use template::Template;
 
 /// A call as the checker sees it.
 pub struct CallFacts<'a> {
     /// `http.get`.
     pub component: &'a str,
-    /// Each given argument, with the kind that its declaration gives it.
+    /// Each argument that is given or has a default, with the kind that its declaration gives it, in its order.
     pub args: &'a [ArgFact<'a>],
-    /// What the node is given.
-    pub inputs: &'a [Field],
-    /// What the node must put out.
-    pub outputs: &'a [Field],
+    /// The values around it; none: they are not known.
+    pub types: Option<Types<'a>>,
 }
 
 /// One argument.
@@ -57,37 +57,20 @@ pub struct Problem {
     pub instead: Option<String>,
 }
 
-/// The inputs that a text argument of that kind names (`"{name}@{width}"`, CEL's variables), where.
-///
-/// `it`, the value that an expression is about, is never among them: a predicate's node has it as its input, and
-/// `list.filter` binds it by itself.
-///
-/// # Errors
-/// The text is not of its kind's form.
-pub fn names(kind: &str, text: &str) -> Result<Vec<(String, Range<usize>)>, Problem> {
-    let found = match kind {
-        "template" => Template::parse(text).map(|template| template.names()),
-        "expression" => expression::names(text),
-        _ => Ok(Vec::new()),
-    };
-    found.map_err(|error| Problem { argument: None, ..error.of("") })
-}
-
 /// What is wrong with a call, beyond what the declaration's types say.
 pub fn check(call: &CallFacts<'_>) -> Vec<Problem> {
     check::call(call)
 }
 
-/// What a source of that component puts out, which its arguments decide (`http.get("/feed/{int user}")`).
+/// What a source puts out: what its component declares, and in the place of the row what its texts list, in the order of
+/// the arguments (`http.get("/feed/{int user}")`).
 ///
 /// # Errors
-/// An argument from which it can't be told.
-pub fn source_outputs(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem> {
-    match component {
-        "http.get" | "http.post" | "http.put" | "http.patch" | "http.delete" | "http.any" => {
-            sources::http(component, args)
-        }
-        "timer.every" => Ok(vec![Field { name: "at".to_owned(), ty: Type::Time }]),
-        _ => Ok(Vec::new()),
-    }
+/// An argument from which it can't be told, or that gives a second value of one name.
+pub fn source_outputs(
+    call: &CallFacts<'_>,
+    declared: &[Field],
+    row: Option<usize>,
+) -> Result<Vec<Field>, Problem> {
+    sources::outputs(call, declared, row)
 }

@@ -1,50 +1,45 @@
 //! What sources put out.
 
-use crate::Problem;
+use crate::kinds::{self, Around};
 use crate::problem::TextError;
-use crate::route::{Route, params};
-use flux_plan::{Arg, Constant, Field, Type};
-use std::ops::Range;
+use crate::{ArgFact, CallFacts, Problem};
+use flux_plan::{Constant, Field};
 
-/// Arguments of an HTTP source that list parameters, in the order of its outputs.
-pub(crate) const LISTS: [&str; 3] = ["query", "headers", "body"];
-
-/// What an HTTP source puts out: the route's parameters, the query's, the headers', the body's; `http.any`
-/// also the method.
-pub(crate) fn http(component: &str, args: &[Arg]) -> Result<Vec<Field>, Problem> {
-    let mut fields: Vec<Field> = Vec::new();
-    let route = text(args, "path")?.unwrap_or("/");
-    let route = Route::parse(route).map_err(|e| e.of("path"))?;
-    fields.extend(route.fields().cloned());
-    for list in LISTS {
-        let Some(text) = text(args, list)? else { continue };
-        for param in params(text).map_err(|e| e.of(list))? {
-            add(&mut fields, param.field, param.range).map_err(|e| e.of(list))?;
+/// What is declared, and in the row's place what the texts list.
+pub(crate) fn outputs(
+    call: &CallFacts<'_>,
+    declared: &[Field],
+    row: Option<usize>,
+) -> Result<Vec<Field>, Problem> {
+    let mut fields = declared.to_vec();
+    let Some(mut at) = row else { return Ok(fields) };
+    for arg in call.args {
+        let Some(text) = text(arg)? else { continue };
+        let around = Around { component: call.component, argument: arg.name, args: call.args, types: None };
+        let reading = kinds::read(arg.kind, text, &around);
+        if let Some(problem) = reading.problems.into_iter().next().filter(|_| reading.malformed) {
+            return Err(problem.of(arg.name));
         }
-    }
-    if component == "http.any" {
-        let method = Field { name: "method".to_owned(), ty: Type::String };
-        add(&mut fields, method, 0..0).map_err(|e| Problem { range: None, ..e.of("path") })?;
+        for output in reading.outputs {
+            if fields.iter().any(|field| field.name == output.field.name) {
+                let message = format!("this source puts out two values named `{}`", output.field.name);
+                let error = TextError::new(output.range, message).help("give one of them another name");
+                return Err(error.of(arg.name));
+            }
+            fields.insert(at, output.field);
+            at += 1;
+        }
     }
     Ok(fields)
 }
 
-fn add(fields: &mut Vec<Field>, field: Field, range: Range<usize>) -> Result<(), TextError> {
-    if fields.iter().any(|f| f.name == field.name) {
-        let message = format!("this source puts out two values named `{}`", field.name);
-        return Err(TextError::new(range, message).help("give one of them another name"));
-    }
-    fields.push(field);
-    Ok(())
-}
-
-/// The text of that argument, if it is given.
-fn text<'a>(args: &'a [Arg], name: &str) -> Result<Option<&'a str>, Problem> {
-    match args.iter().find(|arg| arg.name == name).map(|arg| &arg.value) {
-        None => Ok(None),
-        Some(Constant::Text(text)) => Ok(Some(text)),
-        Some(_) => Err(Problem {
-            argument: Some(name.to_owned()),
+/// The text of an argument that can list outputs.
+fn text<'a>(arg: &'a ArgFact<'_>) -> Result<Option<&'a str>, Problem> {
+    match arg.value {
+        _ if !kinds::named(arg.kind).is_some_and(|kind| kind.puts_out()) => Ok(None),
+        Constant::Text(text) => Ok(Some(text)),
+        _ => Err(Problem {
+            argument: Some(arg.name.to_owned()),
             range: None,
             message: "what a source puts out must be known before it starts".to_owned(),
             help: Some("write the text itself here".to_owned()),

@@ -1,8 +1,8 @@
 //! Routes and parameter lists, as a program writes them.
 
 use flux_catalog::route::{Route, Segment, params};
-use flux_catalog::source_outputs;
-use flux_plan::{Arg, Constant, Field, Type};
+use flux_catalog::{ArgFact, CallFacts, Problem, source_outputs};
+use flux_plan::{Constant, Field, Type};
 use proptest::prelude::*;
 
 fn field(name: &str, ty: Type) -> Field {
@@ -117,24 +117,49 @@ fn wrong_parameters_point_at_the_bytes() {
     assert_eq!(error("list<imagé> a"), "imagé");
 }
 
+/// What an HTTP source with these texts puts out, and last a `method`.
+fn outputs(args: &[(&str, &str, &str)]) -> Result<Vec<Field>, Problem> {
+    let values: Vec<Constant> = args.iter().map(|(_, _, text)| Constant::Text((*text).into())).collect();
+    let args: Vec<ArgFact<'_>> =
+        (args.iter().zip(&values)).map(|((name, kind, _), value)| ArgFact { name, kind, value }).collect();
+    let call = CallFacts { component: "http.any", args: &args, types: None };
+    source_outputs(&call, &[field("method", Type::String)], Some(0))
+}
+
 #[test]
-fn a_source_puts_out_what_its_arguments_name() {
-    let arg = |name: &str, text: &str| Arg { name: name.into(), value: Constant::Text(text.into()) };
+fn a_source_puts_out_what_its_texts_list_and_what_is_declared() {
     let args = [
-        arg("path", "/e/{int user}"),
-        arg("query", "int page = 1"),
-        arg("headers", ""),
-        arg("body", "string text"),
+        ("path", "route", "/e/{int user}"),
+        ("query", "params", "int page = 1"),
+        ("cors", "string", "int no"),
+        ("body", "params", "string text"),
     ];
-    let outputs = source_outputs("http.post", &args).unwrap();
-    assert_eq!(outputs, [field("user", Type::Int), field("page", Type::Int), field("text", Type::String)]);
-    let outputs = source_outputs("http.any", &args[..1]).unwrap();
-    assert_eq!(outputs, [field("user", Type::Int), field("method", Type::String)]);
-    let problem =
-        source_outputs("http.get", &[arg("path", "/{int user}"), arg("query", "int user")]).unwrap_err();
-    assert_eq!(problem.argument.as_deref(), Some("query"));
-    assert_eq!(problem.range, Some(4..8));
-    assert_eq!(source_outputs("timer.every", &[]).unwrap(), [field("at", Type::Time)]);
+    let expected = [
+        field("user", Type::Int),
+        field("page", Type::Int),
+        field("text", Type::String),
+        field("method", Type::String),
+    ];
+    assert_eq!(outputs(&args).unwrap(), expected);
+    assert_eq!(outputs(&[]).unwrap(), [field("method", Type::String)]);
+}
+
+#[test]
+fn a_source_puts_out_no_name_twice() {
+    let twice = outputs(&[("path", "route", "/{int id}"), ("query", "params", "int page, int id")]);
+    let twice = twice.unwrap_err();
+    assert_eq!((twice.argument.as_deref(), twice.range), (Some("query"), Some(14..16)));
+    let declared = outputs(&[("path", "route", "/{int id}/{string method*}")]).unwrap_err();
+    assert_eq!((declared.argument.as_deref(), declared.range), (Some("path"), Some(18..24)));
+}
+
+#[test]
+fn what_a_source_puts_out_is_known_before_it_starts() {
+    let value = Constant::Env { name: "QUERY".into(), default: None };
+    let args = [ArgFact { name: "query", kind: "params", value: &value }];
+    let call = CallFacts { component: "http.get", args: &args, types: None };
+    assert!(source_outputs(&call, &[], Some(0)).unwrap_err().help.is_some());
+    assert_eq!(source_outputs(&call, &[], None), Ok(Vec::new()));
 }
 
 proptest! {

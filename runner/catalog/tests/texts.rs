@@ -1,20 +1,58 @@
 //! Templates and expressions: what they name, and what is wrong with them.
 
+use flux_catalog::kinds::{self, Around, Offered, Reading};
 use flux_catalog::template::{Part, Template};
-use flux_catalog::{Problem, names};
 use proptest::prelude::*;
 
+fn read(kind: &str, text: &str) -> Reading {
+    kinds::read(kind, text, &Around::default())
+}
+
 fn named(kind: &str, text: &str) -> Vec<String> {
-    names(kind, text)
-        .expect("it is of its form")
-        .into_iter()
-        .map(|(name, range)| format!("{name}@{range:?}"))
-        .collect()
+    let reading = read(kind, text);
+    assert_eq!((reading.malformed, &reading.problems[..]), (false, &[][..]));
+    reading.names.iter().map(|named| format!("{}@{:?}", named.name, named.range)).collect()
 }
 
 fn wrong<'t>(kind: &str, text: &'t str) -> (&'t str, String) {
-    let Problem { range, message, .. } = names(kind, text).expect_err("it is not of its form");
-    (&text[range.expect("it says where")], message)
+    let reading = read(kind, text);
+    assert!(reading.malformed);
+    let problem = &reading.problems[0];
+    (&text[problem.range.clone()], problem.message.clone())
+}
+
+/// What is offered where `|` stands.
+fn offered(kind: &str, text: &str) -> Vec<Offered> {
+    let caret = text.find('|').expect("a caret");
+    let offers = read(kind, &text.replace('|', "")).offers;
+    offers.into_iter().filter(|o| o.range.start <= caret && caret <= o.range.end).map(|o| o.what).collect()
+}
+
+#[test]
+fn each_kind_reads_its_own_sample() {
+    for kind in kinds::all() {
+        let reading = kind.read(kind.sample(), &Around::default());
+        assert_eq!(reading.problems, [], "{}", kind.word());
+        assert!(kinds::named(kind.word()).is_some());
+        assert!(!kind.called().is_empty() && kind.accepts().ends_with('.'), "{}", kind.word());
+    }
+}
+
+#[test]
+fn what_could_be_written_is_offered_where_it_could_stand() {
+    let field = |path: &[&str]| Offered::Fields(path.iter().map(|p| (*p).to_owned()).collect());
+    assert_eq!(offered("template", "a {|"), [Offered::Inputs]);
+    assert_eq!(offered("template", "a {na|me} b"), [Offered::Inputs]);
+    assert_eq!(offered("template", "a {edit.|} b"), [field(&["edit"])]);
+    assert_eq!(offered("template", "a {edit.author.na|"), [field(&["edit", "author"])]);
+    assert_eq!(offered("template", "a | {{b} {c}"), []);
+    assert_eq!(offered("template", "a {{b|} {c}"), []);
+    assert_eq!(offered("route", "/a/{|int id}"), [Offered::Types]);
+    assert_eq!(offered("route", "/a|/{int id}"), []);
+    assert_eq!(offered("params", "int a, |"), [Offered::Types]);
+    assert_eq!(offered("params", "int a|, "), []);
+    assert_eq!(offered("expression", "a + |"), [Offered::Inputs]);
+    assert_eq!(offered("string", "a|"), []);
 }
 
 #[test]
@@ -72,12 +110,7 @@ proptest! {
 
     #[test]
     fn any_template_is_read_or_refused_within_its_bytes(text in "[{}a-c.é ]*") {
-        match names("template", &text) {
-            Ok(names) => for (name, range) in names {
-                prop_assert_eq!(&text[range], name);
-            }
-            Err(problem) => prop_assert!(text.get(problem.range.unwrap()).is_some()),
-        }
+        within("template", &text)?;
     }
 
     #[test]
@@ -90,11 +123,32 @@ proptest! {
 
     #[test]
     fn any_expression_is_read_or_refused_within_its_bytes(text in "[a-c0-9é+*()\\[\\]{}.,:?!<>=&|'\" \n]{0,30}") {
-        match names("expression", &text) {
-            Ok(names) => for (_, range) in names {
-                prop_assert!(text.get(range).is_some());
-            }
-            Err(problem) => prop_assert!(text.get(problem.range.unwrap()).is_some()),
+        within("expression", &text)?;
+    }
+
+    #[test]
+    fn any_text_of_any_kind_is_read_within_its_bytes(text in "[{}/a-c0-9é,.:<> \\n=\"'int]{0,24}") {
+        for kind in kinds::all() {
+            within(kind.word(), &text)?;
         }
     }
+}
+
+/// Whatever a reading points at is in the text, and names are what stands there.
+fn within(kind: &str, text: &str) -> Result<(), TestCaseError> {
+    let reading = read(kind, text);
+    for named in &reading.names {
+        let there = text.get(named.range.clone());
+        prop_assert!(there == Some(&named.name) || named.range == (0..text.len()), "{:?} {:?}", named, text);
+    }
+    let places = (reading.problems.iter().map(|p| &p.range))
+        .chain(reading.offers.iter().map(|o| &o.range))
+        .chain(reading.outputs.iter().map(|o| &o.range));
+    for range in places {
+        prop_assert!(text.get(range.clone()).is_some(), "{} {:?} {:?}", kind, range, text);
+    }
+    for output in reading.outputs {
+        prop_assert_eq!(&text[output.range], output.field.name);
+    }
+    Ok(())
 }

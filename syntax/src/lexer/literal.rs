@@ -181,7 +181,7 @@ pub(crate) fn bad_escapes(written: &str) -> Vec<Why> {
 }
 
 /// The length of an escape, and what it stands for.
-fn escape(text: &str) -> (usize, Option<char>) {
+pub(crate) fn escape(text: &str) -> (usize, Option<char>) {
     let mut chars = text.chars();
     chars.next();
     let Some(letter) = chars.next() else { return (1, None) };
@@ -209,7 +209,7 @@ fn unicode(text: &str) -> (usize, Option<char>) {
 
 /// A string's value, without its quotes. A bad escape stands for itself, missing quotes are missing. Line ends
 /// are `\n`, however the file writes them.
-pub(crate) fn text(written: &str) -> SmolStr {
+pub fn text(written: &str) -> SmolStr {
     let inner = strip_quotes(written);
     if !inner.bytes().any(|byte| byte == b'\\' || byte == b'\r') {
         return SmolStr::new(inner);
@@ -239,10 +239,16 @@ pub(crate) fn text(written: &str) -> SmolStr {
 }
 
 fn strip_quotes(written: &str) -> &str {
+    let (before, after) = quotes(written);
+    &written[before..written.len() - after]
+}
+
+/// How many bytes of quotes a string as written begins and ends with; missing quotes are missing.
+pub(crate) fn quotes(written: &str) -> (usize, usize) {
     for quotes in ["\"\"\"", "\"", "'"] {
         if let Some(inner) = written.strip_prefix(quotes) {
-            return inner.strip_suffix(quotes).unwrap_or(inner);
+            return (quotes.len(), if inner.ends_with(quotes) { quotes.len() } else { 0 });
         }
     }
-    written
+    (0, 0)
 }

@@ -5,6 +5,7 @@
 //! about which `;` ends a statement.
 
 pub(crate) mod literal;
+pub(crate) mod places;
 pub(crate) mod scan;
 
 use crate::token::TokenKind;

@@ -31,8 +31,8 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let mistake = said.said.get::<MissingArgument>()?;
     let wanted = |arg: &crate::library::component::ArgDecl| arg.name == mistake.argument;
     let (n, arg) = decl.args.iter().enumerate().filter(missing).find(|(_, arg)| wanted(arg))?;
-    let value = match route(ask, here).filter(|_| arg.kind == "route").as_deref().or(sample(&arg.kind)) {
-        Some(value) => value.to_owned(),
+    let value = match route(ask, here).filter(|_| arg.kind == "route").or_else(|| sample(&arg.kind)) {
+        Some(value) => value,
         None if arg.kind == "store" => all_names(ask.db, ask.file, Space::Store).first()?.to_string(),
         None => return None,
     };

@@ -1,5 +1,6 @@
 //! Constants in the form that an argument or a parameter wants.
 
+use flux_catalog::kinds;
 use flux_syntax::TokenKind;
 use flux_syntax::tree::{Value, ValueKind};
 
@@ -24,11 +25,10 @@ pub(super) fn as_kind(kind: &str, value: &Value, written: &str) -> Option<String
         list if list.starts_with("list<") && !matches!(value.kind, ValueKind::List(_)) => {
             Some(format!("[{written}]"))
         }
-        "route" => plain(value, written).map(|text| format!("\"/{}\"", text.trim_start_matches('/'))),
-        "string" | "template" | "expression" | "params" => {
-            plain(value, written).map(|text| format!("\"{text}\""))
+        text => {
+            let kind = kinds::named(text)?;
+            plain(value, written).map(|written| format!("\"{}\"", kind.from_plain(written)))
         }
-        _ => None,
     }
 }
 
@@ -62,21 +62,23 @@ fn unit(text: &str, kind: TokenKind, bare: &str) -> Option<String> {
 }
 
 /// Some value of that kind, to be filled in.
-pub(super) fn sample(kind: &str) -> Option<&'static str> {
-    Some(match kind {
+pub(super) fn sample(kind: &str) -> Option<String> {
+    let plain = match kind {
         "int" => "1",
         "float" => "1.0",
         "bool" => "false",
         "duration" => "1s",
         "size" => "64KB",
-        "route" => "\"/\"",
-        "expression" => "\"true\"",
         "value" | "json" => "0",
         "store" | "name" => return None,
         list if list.starts_with("list<") => "[]",
         map if map.starts_with("map<") => return None,
-        _ => "\"\"",
-    })
+        text => {
+            let sample = kinds::named(text).map_or("", |kind| kind.sample());
+            return Some(format!("\"{sample}\""));
+        }
+    };
+    Some(plain.to_owned())
 }
 
 /// The kind that a parameter of an optimization has.

@@ -7,6 +7,7 @@ use crate::ide::hints::shape;
 use crate::library::component::{component_decl, find_component, library};
 use crate::names::all_names;
 use crate::names::declared::{Entity, Space};
+use flux_catalog::kinds;
 use smol_str::SmolStr;
 
 impl Offers<'_, '_> {
@@ -42,11 +43,7 @@ impl Offers<'_, '_> {
         let mut args = Vec::new();
         for (n, arg) in decl.args.iter().filter(|arg| arg.default.is_none()).enumerate() {
             let hole = format!("${{{}:{}}}", n + 1, arg.name);
-            let text = matches!(
-                arg.kind.as_str(),
-                "string" | "template" | "expression" | "route" | "params" | "path" | "sql"
-            );
-            args.push(if text { format!("\"{hole}\"") } else { hole });
+            args.push(if kinds::named(&arg.kind).is_some() { format!("\"{hole}\"") } else { hole });
         }
         let docs =
             crate::names::declared::named_items(self.db, component).first().and_then(|at| at.doc(self.db));
@@ -86,12 +83,10 @@ impl Offers<'_, '_> {
             if let Some(offer) = self.push(&arg.name, CompletionKind::Argument, arg.kind.to_string(), 2) {
                 offer.rank += n as u32;
                 offer.docs = said.unwrap_or_default();
-                let text = matches!(
-                    arg.kind.as_str(),
-                    "string" | "template" | "expression" | "route" | "params" | "path"
-                );
-                offer.snippet =
-                    if text { format!("{}: \"$0\"", arg.name) } else { format!("{}: $0", arg.name) };
+                offer.snippet = match kinds::named(&arg.kind) {
+                    Some(_) => format!("{}: \"$0\"", arg.name),
+                    None => format!("{}: $0", arg.name),
+                };
             }
         }
     }

@@ -1,69 +1,93 @@
-//! Inside of texts: files, and the inputs that a template names.
+//! Inside of texts: what their kinds offer there, and files.
 
-use super::{CompletionKind, Offers, called};
-use crate::library::component::{component_decl, find_component};
+use super::{CompletionKind, Offers};
+use crate::ide::arrows::seen_at;
+use crate::ide::literals::argument;
+use crate::library::texts;
 use crate::names::declared::{Entity, Space};
 use crate::node::signature;
+use crate::types::{Field, Ty, record_fields};
+use flux_catalog::kinds::Offered;
+use flux_syntax::TextPlaces;
 use flux_syntax::tree::ItemKind;
-use smol_str::SmolStr;
 
 /// More files of a folder than this nobody looks at.
 const MOST: usize = 2000;
 
-/// Arguments whose text names a file or a folder.
-const PATHS: &[&str] = &["root", "schema", "path", "file", "folder"];
-
 impl Offers<'_, '_> {
-    /// In a text that begins at an offset of the statement.
-    pub(super) fn in_text(&mut self, words: &[&str], from: usize) {
+    /// In a text, whose literal begins at an offset of the statement.
+    pub(super) fn in_text(&mut self, words: &[&str], literal: usize) {
         if words.first() == Some(&"use") {
-            return self.files(from, Some("flux"));
+            return self.files(literal + 1, Some("flux"));
         }
-        let Some(open) = open_parenthesis(words) else { return };
-        let Some(component) = find_component(self.db, self.file, &SmolStr::new(called(words, open))) else {
-            return;
-        };
-        let Some(decl) = component_decl(self.db, component) else { return };
-        let before = &words[open + 1..words.len().saturating_sub(1)];
-        let named = before.last().filter(|word| **word == ":").and_then(|_| before.iter().rev().nth(1));
-        let position = before.iter().filter(|word| **word == ",").count();
-        let argument = match named {
-            Some(name) => decl.args.iter().find(|arg| arg.name == **name),
-            None => decl.args.get(position),
-        };
-        let Some(argument) = argument else { return };
-        match argument.kind.as_str() {
-            "string" if PATHS.contains(&argument.name.as_str()) => self.files(from, None),
-            "template" | "sql" if self.in_braces(from) => self.inputs_in_text(),
-            "expression" => self.inputs_in_text(),
-            _ => {}
+        let Some((_, argument)) = argument(self.db, self.file, words) else { return };
+        // As far as it is written: what stands behind the caret may be another literal's.
+        let typed = self.own.get(literal..self.inside).unwrap_or_default();
+        let places = TextPlaces::new(typed);
+        let caret = places.value(typed.len());
+        let text = flux_syntax::text_value(typed);
+        for offer in &texts::read(self.db, &argument.kind, &text).offers {
+            if offer.range.start <= caret && caret <= offer.range.end {
+                self.in_kind(&offer.what, literal);
+            }
         }
     }
 
-    /// Is a brace open before the caret?
-    fn in_braces(&self, from: usize) -> bool {
-        let typed = self.own.get(from..self.inside).unwrap_or_default();
-        typed.rfind('{').is_some_and(|open| typed.rfind('}').is_none_or(|close| close < open))
-    }
-
-    /// What the node that the statement declares is given.
-    fn inputs_in_text(&mut self) {
-        let Some(at) = crate::ide::place::statement_at(self.db, self.file, self.start + self.inside) else {
-            return;
-        };
-        let fields: Vec<_> = at
-            .items(self.db)
-            .filter_map(|(_, item)| match &item.kind {
-                ItemKind::Node(it) => {
-                    Some(Entity::new(self.db, self.file, Space::Node, it.name.text.clone()))
+    fn in_kind(&mut self, what: &Offered, literal: usize) {
+        match what {
+            Offered::Files => self.files(literal + 1, None),
+            Offered::Types => self.types("("),
+            Offered::Words(words) => {
+                for (word, said) in *words {
+                    if let Some(offer) = self.push(word, CompletionKind::Value, String::new(), 1) {
+                        offer.docs = (*said).to_owned();
+                    }
                 }
-                _ => None,
-            })
-            .flat_map(|node| signature(self.db, node).iter().flat_map(|s| s.inputs.clone()))
-            .collect();
-        for field in fields {
-            self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
+            }
+            Offered::Inputs => {
+                for field in self.inputs_in_text(literal) {
+                    self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
+                }
+            }
+            Offered::Fields(path) => {
+                for field in self.fields(literal, path) {
+                    self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
+                }
+            }
         }
+    }
+
+    /// The fields of what a path of names leads to.
+    fn fields(&self, literal: usize, path: &[String]) -> Vec<Field> {
+        let mut fields = self.inputs_in_text(literal);
+        for name in path {
+            let Some(found) = fields.iter().find(|field| field.name == *name) else { return Vec::new() };
+            fields = match record(&found.ty) {
+                Some(record) => record_fields(self.db, record).clone(),
+                None => return Vec::new(),
+            };
+        }
+        fields
+    }
+
+    /// What the node that the statement declares is given; in a flow, what is seen where the call stands.
+    fn inputs_in_text(&self, literal: usize) -> Vec<Field> {
+        let at = crate::ide::place::statement_at(self.db, self.file, self.start + self.inside);
+        let nodes = at.iter().flat_map(|at| at.items(self.db)).filter_map(|(_, item)| match &item.kind {
+            ItemKind::Node(it) => Some(Entity::new(self.db, self.file, Space::Node, it.name.text.clone())),
+            _ => None,
+        });
+        let declared: Vec<Field> =
+            nodes.flat_map(|node| signature(self.db, node).iter().flat_map(|s| s.inputs.clone())).collect();
+        if !declared.is_empty() {
+            return declared;
+        }
+        let Some(call) = call_start(&self.own[..literal]) else { return Vec::new() };
+        let seen = seen_at(self.db, self.file, &self.own[..call], call, call);
+        let Some((_, seen)) = seen.filter(|(_, seen)| !seen.broken) else { return Vec::new() };
+        let mut fields = seen.names;
+        fields.extend(seen.tuple.into_iter().filter(|f| !f.name.is_empty()).collect::<Vec<_>>());
+        fields
     }
 
     /// Files and folders below this one's folder.
@@ -102,17 +126,26 @@ impl Offers<'_, '_> {
     }
 }
 
-/// The innermost parenthesis that is open.
-fn open_parenthesis(words: &[&str]) -> Option<usize> {
-    let mut open = Vec::new();
-    for (n, word) in words.iter().enumerate() {
-        match *word {
-            "(" => open.push(n),
-            ")" => {
-                open.pop();
-            }
-            _ => {}
+/// Where the innermost call that is open begins: its component's name.
+fn call_start(text: &str) -> Option<usize> {
+    let tokens = flux_syntax::lex(text);
+    let (open, _) = super::words::open_bracket(&tokens)?;
+    let mut at = open;
+    while let Some(before) = at.checked_sub(1) {
+        let word = &text[tokens[before].span.range()];
+        if word != "." && !crate::ide::rename::is_name(word) {
+            break;
         }
+        at = before;
     }
-    open.pop()
+    (at < open).then(|| tokens[at].span.start as usize)
+}
+
+/// The record type whose fields a text may name there.
+fn record(ty: &Ty) -> Option<Entity> {
+    match ty {
+        Ty::Record(record) => Some(*record),
+        Ty::Option(inner) => record(inner),
+        _ => None,
+    }
 }

@@ -7,47 +7,27 @@ mod http;
 mod image;
 mod values;
 
-use crate::route::{Route, params};
-use crate::template::Template;
-use crate::{ArgFact, CallFacts, Problem, TextError, expression};
+use crate::kinds::{self, Around};
+use crate::{ArgFact, CallFacts, Problem, TextError};
 use flux_plan::Constant;
 
 /// Every problem of a call, in the order of its arguments.
 pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = call.args.iter().filter_map(form).collect();
-    let more = call.args.iter().filter_map(|arg| match call.component.split_once('.') {
+    let mut problems: Vec<Problem> = call.args.iter().flat_map(|arg| form(call, arg)).collect();
+    problems.extend(call.args.iter().filter_map(|arg| match call.component.split_once('.') {
         Some(("http", _)) => http::argument(call, arg),
         Some(("image", _)) => image::argument(arg),
         _ => values::argument(call.component, arg),
-    });
-    problems.extend(more.collect::<Vec<_>>());
-    if problems.is_empty() {
-        problems.extend(names(call));
-    }
+    }));
     problems
 }
 
-/// Is a text of its kind's form?
-fn form(arg: &ArgFact<'_>) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    let error = match arg.kind {
-        "template" => Template::parse(text).err(),
-        "expression" => expression::compile(text).err(),
-        "route" => Route::parse(text).err(),
-        "params" => params(text).err(),
-        _ => None,
-    };
-    error.map(|error| error.of(arg.name))
-}
-
-/// Two values of one name that a source would put out.
-fn names(call: &CallFacts<'_>) -> Option<Problem> {
-    let args: Vec<flux_plan::Arg> = call
-        .args
-        .iter()
-        .map(|arg| flux_plan::Arg { name: arg.name.to_owned(), value: arg.value.clone() })
-        .collect();
-    crate::source_outputs(call.component, &args).err()
+/// What is wrong with a text, as its kind says.
+fn form(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Vec<Problem> {
+    let Constant::Text(text) = arg.value else { return Vec::new() };
+    let around = Around { component: call.component, argument: arg.name, args: call.args, types: call.types };
+    let reading = kinds::read(arg.kind, text, &around);
+    reading.problems.into_iter().map(|problem| problem.of(arg.name)).collect()
 }
 
 /// A problem of that argument as a whole.

@@ -1,0 +1,84 @@
+//! What a text says.
+
+use crate::TextError;
+use flux_plan::Field;
+use std::ops::Range;
+
+/// All that there is to know of a text; ranges are bytes of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The inputs that it names, in order, as often as it names them.
+    pub names: Vec<Named>,
+    /// What is wrong with it.
+    pub problems: Vec<TextError>,
+    /// It has not the form of its kind: what it would name or put out is not known.
+    pub malformed: bool,
+    /// Which parts of the store that the call names it reads and writes.
+    pub uses: Vec<StateUse>,
+    /// What could be written where.
+    pub offers: Vec<Offer>,
+    /// What the source or the node puts out because of it, in order.
+    pub outputs: Vec<Output>,
+}
+
+impl Reading {
+    /// Of a text that has not the form of its kind.
+    pub fn malformed(problem: TextError) -> Reading {
+        Reading { problems: vec![problem], malformed: true, ..Reading::default() }
+    }
+}
+
+/// An input that a text names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Where.
+    pub range: Range<usize>,
+}
+
+/// A part of a store that a text speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateUse {
+    /// `edits`.
+    pub part: String,
+    /// It writes there; else it reads.
+    pub writes: bool,
+    /// The input whose value alone is the key, if one is.
+    pub key: Option<String>,
+    /// Where it is named.
+    pub range: Range<usize>,
+}
+
+/// What could be written in a part of a text, its ends included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Where.
+    pub range: Range<usize>,
+    /// What.
+    pub what: Offered,
+}
+
+/// What could be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// An input.
+    Inputs,
+    /// A field of what these names lead to: `["edit", "author"]`.
+    Fields(Vec<String>),
+    /// A type that a request can carry.
+    Types,
+    /// A file or a folder below the program's.
+    Files,
+    /// One of these words, each with what it means.
+    Words(&'static [(&'static str, &'static str)]),
+}
+
+/// A value that is put out because a text says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Its name and type.
+    pub field: Field,
+    /// Where the text names it.
+    pub range: Range<usize>,
+}

@@ -1,0 +1,30 @@
+//! Any text.
+
+use super::{Around, Kind, Reading};
+
+/// `string`.
+struct Text;
+
+crate::kind!(Text);
+
+impl Kind for Text {
+    fn word(&self) -> &'static str {
+        "string"
+    }
+
+    fn called(&self) -> &'static str {
+        "a text"
+    }
+
+    fn accepts(&self) -> &'static str {
+        "Any text. It is taken as it is: braces mean nothing in it."
+    }
+
+    fn sample(&self) -> &'static str {
+        ""
+    }
+
+    fn read(&self, _text: &str, _around: &Around<'_>) -> Reading {
+        Reading::default()
+    }
+}
