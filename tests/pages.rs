@@ -16,6 +16,7 @@ fn main() {
     let mut trials = vec![
         Trial::test("the index lists every diagnostic", book::index),
         Trial::test("the components' page says what the declarations say", book::components),
+        Trial::test("the expressions' page says what the table of functions says", book::expressions),
         Trial::test("the summary lists every page", book::summary),
         Trial::test("every link leads somewhere", book::links),
     ];

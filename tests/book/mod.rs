@@ -1,8 +1,10 @@
 //! Pages that list things, and links: what a book forgets when something is added.
 
 mod components;
+mod expressions;
 
 pub use components::components;
+pub use expressions::expressions;
 
 use crate::literate::{self, Document};
 use libtest_mimic::Failed;

@@ -26,7 +26,7 @@ mod wire;
 pub use crate::elaborate::nesting::{links, sound};
 pub use around::failure_context;
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
-pub use predicate::{misdeclared, predicate_body, predicate_context, starts_flows};
+pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 pub(crate) use used::context_of;

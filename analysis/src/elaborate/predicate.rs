@@ -7,7 +7,8 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::predicate::{ComponentTakesAnother, GivesNoBool};
 use crate::diagnostics::wiring;
 use crate::files::db::Db;
-use crate::library::call::bind;
+use crate::library::call::{Bound, bind};
+use crate::library::catalog::catalog_check;
 use crate::library::component::component_decl;
 use crate::names::declared::{Entity, named_items};
 use crate::names::program::Program;
@@ -135,9 +136,20 @@ impl<'db> Making<'db> {
                 return None;
             }
         };
+        self.told(&bound, &inputs);
         let place = bound.place;
         self.step(Callee::Call { node: None, bound, inputs, outputs: vec![yes()] }, place);
         Some(())
+    }
+
+    /// What is wrong for a value of this type, and was not told where the typedef stands.
+    fn told(&mut self, bound: &Bound<'db>, inputs: &[Field]) {
+        let db = self.elaborator.db;
+        let some = |ty: &Ty| inputs.iter().map(|f| Field { name: f.name.clone(), ty: ty.clone() }).collect();
+        let any: Vec<Field> = some(&Ty::Unknown);
+        let before = catalog_check(db, bound, &any, &any, &[yes()]);
+        let found = catalog_check(db, bound, inputs, inputs, &[yes()]);
+        self.elaborator.diags.extend(found.into_iter().filter(|diag| !before.contains(diag)));
     }
 
     fn step(&mut self, callee: Callee<'db>, place: crate::files::statement::Place<'db>) {

@@ -33,6 +33,7 @@ pub enum CompletionKind {
     Node,
     Flow,
     Component,
+    Function,
     Type,
     Typedef,
     Store,

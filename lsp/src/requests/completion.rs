@@ -12,6 +12,7 @@ fn kind(kind: CompletionKind) -> u8 {
         CompletionKind::Node => 3,
         CompletionKind::Flow => 2,
         CompletionKind::Component => 7,
+        CompletionKind::Function => 3,
         CompletionKind::Type => 22,
         CompletionKind::Typedef => 13,
         CompletionKind::Store => 6,

@@ -320,7 +320,7 @@ impl Session {
 
 fn offer(found: Completion) -> Offer {
     let about = about(&found);
-    let called = found.kind == CompletionKind::Component;
+    let called = matches!(found.kind, CompletionKind::Component | CompletionKind::Function);
     Offer { text: if called { format!("{}(", found.label) } else { found.label }, about }
 }
 
@@ -333,6 +333,7 @@ fn about(found: &Completion) -> String {
             String::new()
         }
         CompletionKind::Component => "component".to_owned(),
+        CompletionKind::Function => "function".to_owned(),
         CompletionKind::Type => "type".to_owned(),
         CompletionKind::Typedef => "typedef".to_owned(),
         CompletionKind::Store => "store".to_owned(),

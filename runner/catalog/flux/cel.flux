@@ -2,14 +2,13 @@
 
 /// The value of an expression in the Common Expression Language, of the type that the node's signature says.
 ///
-/// - `expression`: its variables are inputs; in a `typedef`, `it` is the value. It is compiled when the service
-///   starts.
+/// - `expression`: its variables are inputs; in a `typedef`, `it` is the value. It is checked by their types and that
+///   of the output.
 ///
-/// `bytes` and lists are what they are there, records, maps and JSON objects are maps (`edit.user`), `none` is `null`,
-/// `time` and `duration` are `int`s of nanoseconds. A whole number is an `int` and never mixes with a `float`:
-/// write `double(n) * 1.5`. A result that does not fit the signature is a failure of code 422, as is what has no
-/// meaning (a missing member, a division by 0). An expression that goes through more than ten million elements of its
-/// inputs' lists and maps (each again for every element of another) is stopped there, a failure of code 413.
+/// Records, maps and JSON objects have members (`edit.user`), none is `null`, numbers of `json` mix with all others; an
+/// `int` and a `float` do not: write `double(n) * 1.5`. What only the values tell is a failure of code 422: a missing
+/// member, a division by 0, `json` of another type. An expression that takes more than ten million steps (an element
+/// that is looked at, or a few bytes of text) is stopped there, a failure of code 413.
 ///
 /// ```flux
 /// Total (float price, int count) -> (float total) using cel("price * double(count)");

@@ -4,12 +4,13 @@
 //! them, which inputs they name, what a source puts out ([`kinds`] reads the texts). *Never* here: I/O, the engine, a
 //! parser of Flux.
 
+pub mod cel;
 mod check;
 mod declarations;
-pub mod expression;
 pub mod fit;
 pub mod kinds;
 pub mod literal;
+mod nearest;
 mod problem;
 pub mod route;
 mod sources;

@@ -14,12 +14,14 @@ pub struct TextError {
     pub help: Option<String>,
     /// The text that was probably meant, as a whole.
     pub instead: Option<String>,
+    /// A name stands here that is no input: whoever looks at all names of a call tells it.
+    pub unknown: bool,
 }
 
 impl TextError {
     /// A mistake at that place.
     pub fn new(range: Range<usize>, message: impl Into<String>) -> Self {
-        TextError { range, message: message.into(), help: None, instead: None }
+        TextError { range, message: message.into(), help: None, instead: None, unknown: false }
     }
 
     /// The same, saying what would do.

@@ -51,7 +51,6 @@ fn what_could_be_written_is_offered_where_it_could_stand() {
     assert_eq!(offered("route", "/a|/{int id}"), []);
     assert_eq!(offered("params", "int a, |"), [Offered::Types]);
     assert_eq!(offered("params", "int a|, "), []);
-    assert_eq!(offered("expression", "a + |"), [Offered::Inputs]);
     assert_eq!(offered("string", "a|"), []);
 }
 
@@ -94,10 +93,10 @@ fn expressions_name_free_variables_where_they_stand() {
 fn wrong_expressions_point_at_the_bytes() {
     assert_eq!(wrong("expression", "1 + * 2").0, "*");
     assert_eq!(wrong("expression", "é + ) 2").0, "é");
-    assert_eq!(wrong("expression", "a &&").0, "");
+    assert_eq!(wrong("expression", "a &&").0, "&&");
     assert_eq!(wrong("expression", " ").1, "an expression is missing here");
     let deep = "(".repeat(10_000);
-    assert_eq!(wrong("expression", &deep).1, "this expression is nested too deep");
+    assert_eq!(wrong("expression", &deep).1, "this expression is nested more than 64 levels deep");
 }
 
 #[test]

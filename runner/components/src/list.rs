@@ -1,6 +1,5 @@
 //! `list.*`.
 
-use crate::cel::Expression;
 use crate::support::{Build, Key, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Call, Failure, Type, Value};
@@ -180,38 +179,44 @@ fn unique(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     })
 }
 
+/// The type of the elements of the list at that place.
+fn element<'a>(build: &Build<'a>, list: usize) -> Option<&'a Type> {
+    match &build.signature.inputs[list].ty {
+        Type::List(element) => Some(element),
+        _ => None,
+    }
+}
+
 fn filter(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let holds = Expression::over_element(build, "where", Type::Bool)?;
-    let [list] = build.inputs([("list", list_of(variable("T")))])?;
+    let list = build.list_of("where")?;
+    let holds = build.expression("where", element(build, list), &Type::Bool)?;
     Ok(sync_of(Work::EVALUATE, move |call| {
-        let scope = holds.scope(|place| call.input(place))?;
         let mut kept = Vec::new();
+        let scope = holds.over(|place| call.input(place));
         for item in elements(call.input(list))? {
             if let Value::Bool(true) = scope.of(item)? {
                 kept.push(item.clone());
             }
         }
-        drop(scope);
         call.set(0, of(kept));
         Ok(())
     }))
 }
 
 fn each(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let element = match build.output()? {
+    let made = match build.output()? {
         Type::List(element) => (**element).clone(),
         other => {
             let found = build.records.describe(other);
             return Err(BuildError::Signature(format!("`list.map` puts out a list, not `{found}`")));
         }
     };
-    let to = Expression::over_element(build, "to", element)?;
-    let [list] = build.inputs([("list", list_of(variable("T")))])?;
+    let list = build.list_of("to")?;
+    let to = build.expression("to", element(build, list), &made)?;
     Ok(sync_of(Work::EVALUATE, move |call| {
-        let scope = to.scope(|place| call.input(place))?;
+        let scope = to.over(|place| call.input(place));
         let mapped: Result<Vec<Value>, Failure> =
             elements(call.input(list))?.iter().map(|item| scope.of(item)).collect();
-        drop(scope);
         call.set(0, of(mapped?));
         Ok(())
     }))

@@ -27,5 +27,5 @@ pub use value::{
     time_to_text,
 };
 // What the traits above speak of, so that an implementation needs no other crate of ours.
-pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type};
+pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type, civil};
 pub use flux_policy::{Bounds, Lfu, World};

@@ -14,6 +14,7 @@ mod effects;
 mod fingerprint;
 mod json;
 mod lock;
+mod moment;
 mod node;
 mod paths;
 mod rewrite;
@@ -35,6 +36,7 @@ pub use effects::{Effects, Staleness};
 pub use fingerprint::Fingerprint;
 pub use json::FormatError;
 pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
+pub use moment::{civil, time_from_text, time_to_text};
 pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
 pub use paths::{
     Catches, End, Failing, Numbering, Outcome, Passed, Path, PathError, Root, StepNumbers, has_catch_all,

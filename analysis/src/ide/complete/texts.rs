@@ -1,13 +1,14 @@
 //! Inside of texts: what their kinds offer there, and files.
 
 use super::{CompletionKind, Offers};
+use crate::elaborate::IT;
 use crate::ide::arrows::seen_at;
-use crate::ide::literals::argument;
+use crate::ide::literals::{argument, names_on, with_types};
 use crate::library::texts;
 use crate::names::declared::{Entity, Space};
 use crate::node::signature;
 use crate::types::{Field, Ty, record_fields};
-use flux_catalog::kinds::Offered;
+use flux_catalog::kinds::{self, Offered, Suggested, SuggestedKind};
 use flux_syntax::TextPlaces;
 use flux_syntax::tree::ItemKind;
 
@@ -20,17 +21,52 @@ impl Offers<'_, '_> {
         if words.first() == Some(&"use") {
             return self.files(literal + 1, Some("flux"));
         }
-        let Some((_, argument)) = argument(self.db, self.file, words) else { return };
+        let Some((decl, argument)) = argument(self.db, self.file, words) else { return };
         // As far as it is written: what stands behind the caret may be another literal's.
         let typed = self.own.get(literal..self.inside).unwrap_or_default();
         let places = TextPlaces::new(typed);
         let caret = places.value(typed.len());
         let text = flux_syntax::text_value(typed);
+        if let Some(kind) = kinds::named(&argument.kind) {
+            let seen = self.seen_in_text(words, literal);
+            let fields = (&seen.0[..], &seen.1[..]);
+            let offers =
+                with_types(self.db, decl, argument, fields, |around| kind.suggests(&text, caret, around));
+            if let Some(offers) = offers {
+                return offers.into_iter().for_each(|offer| self.suggested(offer));
+            }
+        }
         for offer in &texts::read(self.db, &argument.kind, &text).offers {
             if offer.range.start <= caret && caret <= offer.range.end {
                 self.in_kind(&offer.what, literal);
             }
         }
+    }
+
+    fn suggested(&mut self, suggested: Suggested) {
+        let (kind, rank) = match suggested.what {
+            SuggestedKind::Value => (CompletionKind::Value, 1),
+            SuggestedKind::Function => (CompletionKind::Function, 2),
+            SuggestedKind::Type => (CompletionKind::Type, 3),
+        };
+        if let Some(offer) = self.push(&suggested.label, kind, suggested.detail, rank) {
+            offer.docs = suggested.docs;
+            offer.snippet = suggested.snippet;
+        }
+    }
+
+    /// What a text sees, and what must come of its call where a signature says it.
+    fn seen_in_text(&self, words: &[&str], literal: usize) -> (Vec<Field>, Vec<Field>) {
+        if words.first() == Some(&"typedef") {
+            return (vec![Field { name: IT, ty: Ty::Unknown }], Vec::new());
+        }
+        let at = crate::ide::place::statement_at(self.db, self.file, self.start + self.inside);
+        let nodes = at.iter().flat_map(|at| at.items(self.db)).filter_map(|(_, item)| match &item.kind {
+            ItemKind::Node(it) => Some(Entity::new(self.db, self.file, Space::Node, it.name.text.clone())),
+            _ => None,
+        });
+        let outputs = nodes.flat_map(|node| signature(self.db, node).iter().flat_map(|s| s.outputs.clone()));
+        (self.inputs_in_text(literal), outputs.collect())
     }
 
     fn in_kind(&mut self, what: &Offered, literal: usize) {
@@ -84,10 +120,8 @@ impl Offers<'_, '_> {
         }
         let Some(call) = call_start(&self.own[..literal]) else { return Vec::new() };
         let seen = seen_at(self.db, self.file, &self.own[..call], call, call);
-        let Some((_, seen)) = seen.filter(|(_, seen)| !seen.broken) else { return Vec::new() };
-        let mut fields = seen.names;
-        fields.extend(seen.tuple.into_iter().filter(|f| !f.name.is_empty()).collect::<Vec<_>>());
-        fields
+        let Some((_, seen)) = seen else { return Vec::new() };
+        names_on(&seen)
     }
 
     /// Files and folders below this one's folder.

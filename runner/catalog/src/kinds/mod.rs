@@ -15,7 +15,7 @@ mod string;
 mod template;
 
 pub use around::{Around, Types};
-pub use reading::{Named, Offer, Offered, Output, Reading, StateUse};
+pub use reading::{Named, Offer, Offered, Output, Reading, Said, StateUse, Suggested, SuggestedKind};
 
 use std::sync::LazyLock;
 
@@ -39,6 +39,18 @@ pub trait Kind: Send + Sync {
     /// Does what a source puts out follow from its texts? Then they must be known before it starts.
     fn puts_out(&self) -> bool {
         false
+    }
+
+    /// What could be typed at a byte of a text, half written as it may be. None: what [`Kind::read`] offers, and no more.
+    fn suggests(&self, text: &str, at: usize, around: &Around<'_>) -> Option<Vec<Suggested>> {
+        let _ = (text, at, around);
+        None
+    }
+
+    /// What the word at a byte of a text is, if the kind knows more of it than that it is an input's name.
+    fn says(&self, text: &str, at: usize, around: &Around<'_>) -> Option<Said> {
+        let _ = (text, at, around);
+        None
     }
 
     /// What was probably meant by a constant of another kind, written so.

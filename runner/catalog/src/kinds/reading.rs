@@ -82,3 +82,40 @@ pub struct Output {
     /// Where the text names it.
     pub range: Range<usize>,
 }
+
+/// Something that could be typed at a place of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    /// The name.
+    pub label: String,
+    /// What it is.
+    pub what: SuggestedKind,
+    /// Its type, or its signature.
+    pub detail: String,
+    /// Markdown; may be empty.
+    pub docs: String,
+    /// What is put in; `$0` and `${1:x}` are places to fill.
+    pub snippet: String,
+}
+
+/// What a suggestion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuggestedKind {
+    /// An input, a field, a name that is bound in the text.
+    Value,
+    /// A function.
+    Function,
+    /// The name of a type.
+    Type,
+}
+
+/// What is to be known of a word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its place in the text.
+    pub range: Range<usize>,
+    /// What it is, as code: `int width`, `string.contains(string) -> bool`.
+    pub code: String,
+    /// More of it, Markdown; may be empty.
+    pub docs: String,
+}

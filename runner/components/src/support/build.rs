@@ -1,13 +1,17 @@
 //! What a component reads while it is built: its arguments, and where its inputs stand.
 
 use super::Template;
-use flux_catalog::{expression, fit};
+use crate::cel::Expression;
+use flux_catalog::{cel, fit};
 use flux_node::{
     BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Store, Type, Value, constant,
 };
 use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
+
+/// What an expression over a list's elements calls one of them.
+const IT: &str = "it";
 
 /// One component being built.
 pub(crate) struct Build<'a> {
@@ -152,33 +156,40 @@ impl<'a> Build<'a> {
             .map_err(|name| self.wrong(argument, format!("`{name}` is no input")))
     }
 
-    /// A compiled expression with its variables that are inputs, and where those stand.
+    /// The expression of that argument, which must give that type; where it is asked for elements, `it` is one of them.
     pub(crate) fn expression(
         &self,
         argument: &str,
-        bound: &[&str],
-    ) -> Result<(cel::Program, Vec<(String, usize)>), BuildError> {
+        element: Option<&Type>,
+        wanted: &Type,
+    ) -> Result<Expression, BuildError> {
         let text = self.text(argument)?;
-        let program = expression::compile(&text).map_err(|error| self.wrong(argument, error.message))?;
-        let mut places = Vec::new();
-        for name in expression::variables(&program) {
-            if bound.contains(&name.as_str()) {
-                continue;
-            }
-            let Some(place) = self.place(&name) else {
-                if expression::is_type(&name) {
-                    continue;
-                }
-                return Err(self.wrong(argument, format!("`{name}` is no input")));
-            };
-            self.named.borrow_mut().push(name.clone());
-            places.push((name, place));
+        let named = cel::names(&text).map_err(|error| self.wrong(argument, error.message))?;
+        self.named.borrow_mut().extend(named.into_iter().map(|(name, _)| name));
+        let mut variables = self.signature.inputs.clone();
+        let mut places: Vec<Option<usize>> = (0..variables.len()).map(Some).collect();
+        if let Some(ty) = element {
+            // It hides an input of that name.
+            let it = || IT.to_owned();
+            variables.insert(0, Field { name: it(), ty: ty.clone() });
+            places.insert(0, None);
         }
-        Ok((program, places))
+        let records: Vec<_> = self.records.all().map(|(id, record)| (id, record.clone())).collect();
+        let around = cel::Around { variables: &variables, records: &records };
+        let checked = cel::check(&text, around, Some(wanted)).map_err(|errors| {
+            let first = errors.into_iter().next();
+            self.wrong(argument, first.map(|error| error.message).unwrap_or_default())
+        })?;
+        Ok(Expression::new(checked, places, wanted, &self.records))
     }
 
-    fn place(&self, name: &str) -> Option<usize> {
-        self.signature.inputs.iter().position(|field| field.name == name)
+    /// Where the list stands that an expression goes over, which this argument is.
+    pub(crate) fn list_of(&self, argument: &str) -> Result<usize, BuildError> {
+        let text = self.text(argument)?;
+        let named = cel::names(&text).map_err(|error| self.wrong(argument, error.message))?;
+        self.named.borrow_mut().extend(named.into_iter().map(|(name, _)| name));
+        let [list] = self.inputs([("list", Type::List(Box::new(variable("T"))))])?;
+        Ok(list)
     }
 
     /// Where the declared inputs stand among those that the node is given. A type of one capital letter is a

@@ -2,6 +2,7 @@
 
 mod cel;
 mod declared;
+mod expressions;
 mod files;
 mod harness;
 mod http_client;

@@ -6,19 +6,18 @@ mod mismatch;
 mod order;
 mod records;
 mod text;
-mod time;
 mod work;
 
 pub use depth::{JSON_DEPTH, TooDeep};
 pub use json::NoJson;
 pub use mismatch::Mismatch;
 pub use records::Records;
-pub use time::{time_from_text, time_to_text};
 
 use crate::{Body, BuildError};
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_plan::Constant;
+pub use flux_plan::{time_from_text, time_to_text};
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,6 +24,11 @@ impl Records {
         self.types.get(id.index())
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = (RecordId, &RecordType)> {
+        (0..).map(RecordId).zip(self.types.iter())
+    }
+
     /// A value of that type; its values come in the order of the type's fields.
     pub fn value(&self, id: RecordId, values: Vec<Value>) -> Value {
         let names = self.names.get(id.index()).cloned().unwrap_or_else(|| Arc::from([]));

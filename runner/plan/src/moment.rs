@@ -70,8 +70,8 @@ fn offset(zone: &str) -> Option<i64> {
     (zone.len() == 6 && zone.as_bytes()[3] == b':' && h < 24 && m < 60).then_some(sign * (h * 3600 + m * 60))
 }
 
-/// Year, month and day of a day since 1970 (Howard Hinnant's `civil_from_days`).
-fn civil(days: i64) -> (i64, i64, i64) {
+/// Year, month (from 1) and day (from 1) of a day since 1970 (Howard Hinnant's `civil_from_days`).
+pub fn civil(days: i64) -> (i64, i64, i64) {
     let z = days + 719_468;
     let (era, day_of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,0 +1,142 @@
+//! An expression as it is written.
+//!
+//! Chains (`a + b - c`, `a && b && c`, `a ? b : c ? d : e`) are one node each, however long: what walks a tree does so
+//! by recursion, and only what is really nested makes it deep.
+
+use std::ops::Range;
+
+/// A part of an expression and the bytes of the text that it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// A name where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// What a part of an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Nothing, where something is wanted; that has been told.
+    Missing,
+    /// A constant.
+    Constant(Constant),
+    /// A variable, or the name of a type.
+    Name(String),
+    /// `of.field`, `of.?field`
+    Select {
+        /// What is looked into.
+        of: Box<Expr>,
+        /// What for.
+        field: Name,
+        /// `.?`: it may be missing.
+        optional: bool,
+    },
+    /// `of[at]`, `of[?at]`
+    Index {
+        /// What is looked into.
+        of: Box<Expr>,
+        /// Where.
+        at: Box<Expr>,
+        /// `[?`: it may be missing.
+        optional: bool,
+    },
+    /// `name(args)`, `target.name(args)`
+    Call {
+        /// The function or macro.
+        name: Name,
+        /// What stands before the point.
+        target: Option<Box<Expr>>,
+        /// Between the parentheses.
+        args: Vec<Expr>,
+    },
+    /// `[a, ?b]`
+    List(Vec<Element>),
+    /// `{k: v, ?k: v}`
+    Map(Vec<(Expr, Element)>),
+    /// `!a`
+    Not(Box<Expr>),
+    /// `-a`
+    Negative(Box<Expr>),
+    /// `a + b - c`: operators of one precedence, from the left.
+    Chain(Box<Expr>, Vec<(Operator, Range<usize>, Expr)>),
+    /// `a && b && c`
+    All(Vec<Expr>),
+    /// `a || b || c`
+    Any(Vec<Expr>),
+    /// `a ? b : c ? d : e`: conditions with what holds under them, and what holds otherwise.
+    Choice(Vec<(Expr, Expr)>, Box<Expr>),
+}
+
+/// A value in a list or a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    /// Its value.
+    pub value: Expr,
+    /// `?`: left out where it is none.
+    pub optional: bool,
+}
+
+/// A constant in an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constant {
+    /// `null`
+    Null,
+    /// `true`
+    Bool(bool),
+    /// `42`
+    Int(i64),
+    /// `4.2`
+    Float(f64),
+    /// `'text'`
+    Text(String),
+    /// `b'bytes'`
+    Bytes(Vec<u8>),
+}
+
+/// An operator between two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the operators' own names")]
+pub enum Operator {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    In,
+    Plus,
+    Minus,
+    Times,
+    Divided,
+    Remainder,
+}
+
+impl Operator {
+    /// As it is written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Operator::Equal => "==",
+            Operator::Unequal => "!=",
+            Operator::Less => "<",
+            Operator::AtMost => "<=",
+            Operator::More => ">",
+            Operator::AtLeast => ">=",
+            Operator::In => "in",
+            Operator::Plus => "+",
+            Operator::Minus => "-",
+            Operator::Times => "*",
+            Operator::Divided => "/",
+            Operator::Remainder => "%",
+        }
+    }
+}
