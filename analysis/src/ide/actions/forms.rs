@@ -27,7 +27,7 @@ pub(super) fn as_kind(kind: &str, value: &Value, written: &str) -> Option<String
         }
         text => {
             let kind = kinds::named(text)?;
-            plain(value, written).map(|written| format!("\"{}\"", kind.from_plain(written)))
+            plain(value, written).map(|written| format!("\"{}\"", kind.meant_by(written)))
         }
     }
 }

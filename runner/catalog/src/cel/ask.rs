@@ -153,7 +153,7 @@ fn value(name: &str, ty: &Ty, records: Records<'_>) -> Suggested {
 fn called(function: &Function, name: &str) -> Suggested {
     let nothing = |text: &&str| text.contains(&format!("{}()", function.name));
     let binds = function.is_macro && function.name != "has";
-    let inside = match function.signatures.iter().all(|text| nothing(&text)) {
+    let inside = match function.signatures.iter().all(nothing) {
         _ if binds => "${1:x}, $0",
         true => "",
         false => "$0",

@@ -1,6 +1,6 @@
 //! Durations, times and offsets as expressions write them.
 
-use std::ops::Range;
+use super::functions::Wrong;
 
 /// Longer names first, so that `ms` is not read as `m`.
 const UNITS: [(&str, i128); 7] = [
@@ -12,9 +12,6 @@ const UNITS: [(&str, i128); 7] = [
     ("m", 60_000_000_000),
     ("h", 3_600_000_000_000),
 ];
-
-/// What is wrong with a constant: where, a sentence, what would do.
-type Wrong = (Option<Range<usize>>, String, String);
 
 /// Nanoseconds of `1h30m`, `-1.5s`, `0`; none: it is no duration, or has more than 64 bits.
 pub fn parse(text: &str) -> Option<i64> {
@@ -72,19 +69,23 @@ pub fn offset(text: &str) -> Option<i64> {
     Some(sign * (part(hours, 23)? * 3600 + part(minutes, 59)? * 60))
 }
 
+fn all(message: &str, help: &str) -> Wrong {
+    Wrong { range: None, message: message.to_owned(), help: help.to_owned() }
+}
+
 pub(super) fn wrong(text: &str) -> Option<Wrong> {
-    let help = "write numbers with units, such as `1h30m`, `1.5s` or `250ms`".to_owned();
-    parse(text).is_none().then(|| (None, "this is no duration".to_owned(), help))
+    let help = "write numbers with units, such as `1h30m`, `1.5s` or `250ms`";
+    parse(text).is_none().then(|| all("this is no duration", help))
 }
 
 pub(super) fn wrong_time(text: &str) -> Option<Wrong> {
-    let help = "write it as RFC 3339 does: `2026-03-04T05:06:07Z`, from the year 1678 to 2262".to_owned();
-    flux_plan::time_from_text(text).is_none().then(|| (None, "this is no time".to_owned(), help))
+    let help = "write it as RFC 3339 does: `2026-03-04T05:06:07Z`, from the year 1678 to 2262";
+    flux_plan::time_from_text(text).is_none().then(|| all("this is no time", help))
 }
 
 pub(super) fn wrong_zone(text: &str) -> Option<Wrong> {
-    let help = "write `+02:00`, `-07:30` or `UTC`; names of places are not known".to_owned();
-    offset(text).is_none().then(|| (None, "this is no offset from UTC".to_owned(), help))
+    let help = "write `+02:00`, `-07:30` or `UTC`; names of places are not known";
+    offset(text).is_none().then(|| all("this is no offset from UTC", help))
 }
 
 #[cfg(test)]

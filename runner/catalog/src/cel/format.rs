@@ -1,5 +1,6 @@
 //! The clauses of `format`: `%s`, `%.2f`.
 
+use super::functions::Wrong;
 use std::ops::Range;
 
 /// A part of a format.
@@ -61,11 +62,12 @@ pub fn parse(text: &str) -> Result<Vec<Part>, Range<usize>> {
     Ok(parts)
 }
 
-pub(super) fn wrong(text: &str) -> Option<(Option<Range<usize>>, String, String)> {
+pub(super) fn wrong(text: &str) -> Option<Wrong> {
     let range = parse(text).err()?;
     let help =
         "clauses are `%s`, `%d`, `%f`, `%.2f`, `%e`, `%b`, `%o`, `%x`, `%X`, and `%%` is a percent sign";
-    Some((Some(range.clone()), format!("`{}` is no clause of a format", &text[range]), help.to_owned()))
+    let message = format!("`{}` is no clause of a format", &text[range.clone()]);
+    Some(Wrong { range: Some(range), message, help: help.to_owned() })
 }
 
 #[cfg(test)]

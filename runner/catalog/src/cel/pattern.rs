@@ -3,8 +3,8 @@
 //! Looking for a pattern never takes more than steps for each of its states at each byte of the text, whatever both are;
 //! so for a pattern that comes with a request the states are counted.
 
+use super::functions::Wrong;
 use regex::{Regex, RegexBuilder};
-use std::ops::Range;
 
 /// How long a pattern may be that comes with a request, in bytes.
 const LENGTH: usize = 512;
@@ -30,7 +30,7 @@ impl Pattern {
     /// What is wrong with it.
     pub fn constant(text: &str) -> Result<Pattern, String> {
         let regex = Regex::new(text)
-            .map_err(|error| wrong(text).map_or_else(|| error.to_string(), |(_, message, _)| message))?;
+            .map_err(|error| wrong(text).map_or_else(|| error.to_string(), |wrong| wrong.message))?;
         Ok(Pattern { regex, weight: 1 })
     }
 
@@ -46,7 +46,7 @@ impl Pattern {
             RegexBuilder::new(text).size_limit(COMPILED).dfa_size_limit(COMPILED).nest_limit(DEPTH).build();
         let regex = regex.map_err(|error| match (error, wrong(text)) {
             (regex::Error::CompiledTooBig(_), _) => "the pattern is too large when it is compiled".to_owned(),
-            (_, Some((_, message, _))) => message,
+            (_, Some(wrong)) => wrong.message,
             _ => "the pattern is too large, or nested too deep".to_owned(),
         })?;
         let states = regex_automata::nfa::thompson::NFA::new(text).map_or(0, |nfa| nfa.states().len());
@@ -65,7 +65,7 @@ impl Pattern {
 }
 
 /// What is wrong with a pattern, and where.
-pub(super) fn wrong(text: &str) -> Option<(Option<Range<usize>>, String, String)> {
+pub(super) fn wrong(text: &str) -> Option<Wrong> {
     use regex_syntax::Error;
     let (range, message) = match regex_syntax::Parser::new().parse(text) {
         Err(Error::Parse(error)) => {
@@ -84,7 +84,8 @@ pub(super) fn wrong(text: &str) -> Option<(Option<Range<usize>>, String, String)
     let end = text[range.start..].chars().next().map_or(range.start, |c| range.start + c.len_utf8());
     let range = range.start..range.end.max(end);
     let help = "write a backslash before a sign that stands for itself, as in `\\\\(`";
-    Some((Some(range), format!("this is no regular expression: {message}"), help.to_owned()))
+    let message = format!("this is no regular expression: {message}");
+    Some(Wrong { range: Some(range), message, help: help.to_owned() })
 }
 
 #[cfg(test)]
@@ -93,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_wrong_pattern_says_where() {
-        let (range, message, _) = wrong("a(b").expect("it is wrong");
-        assert_eq!(range, Some(1..2));
-        assert!(message.contains("unclosed group"), "{message}");
+        let wrong_one = wrong("a(b").expect("it is wrong");
+        assert_eq!(wrong_one.range, Some(1..2));
+        assert!(wrong_one.message.contains("unclosed group"), "{wrong_one:?}");
         assert!(wrong("^[a-z]+$").is_none());
     }
 

@@ -54,7 +54,7 @@ pub trait Kind: Send + Sync {
     }
 
     /// What was probably meant by a constant of another kind, written so.
-    fn from_plain(&self, written: &str) -> String {
+    fn meant_by(&self, written: &str) -> String {
         written.to_owned()
     }
 }

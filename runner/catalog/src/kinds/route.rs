@@ -43,7 +43,7 @@ impl Kind for Path {
         true
     }
 
-    fn from_plain(&self, written: &str) -> String {
+    fn meant_by(&self, written: &str) -> String {
         format!("/{}", written.trim_start_matches('/'))
     }
 }

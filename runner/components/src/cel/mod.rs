@@ -5,6 +5,7 @@ mod compare;
 mod compute;
 mod evaluate;
 mod functions;
+mod loops;
 mod result;
 mod seen;
 

@@ -1,10 +1,11 @@
 //! Calls of functions: which overload fits, and what its constants must be.
 
+use super::known::{functions_of, members, near};
+use super::overloads::{fits, fits_one, holds_json};
 use super::{Checker, Seen, unknown};
 use crate::cel::code::Code;
 use crate::cel::functions::{self, Function, Overload};
 use crate::cel::pattern::Pattern;
-use crate::cel::relate;
 use crate::cel::tree::{Constant, Expr, Kind, Name};
 use crate::cel::ty::Ty;
 use crate::cel::used::{binds, namespaced};
@@ -233,9 +234,9 @@ impl Checker<'_> {
         let Some(constant) = function.constant else { return false };
         let Some((arg, ..)) = given.get(constant.argument) else { return false };
         let Kind::Constant(Constant::Text(text)) = &arg.kind else { return false };
-        let Some((range, message, help)) = (constant.check)(text) else { return false };
-        let range = self.inside(arg, text, range);
-        self.helped(&range, message, help);
+        let Some(wrong) = (constant.check)(text) else { return false };
+        let range = self.inside(arg, text, wrong.range);
+        self.helped(&range, wrong.message, wrong.help);
         true
     }
 
@@ -254,153 +255,4 @@ impl Checker<'_> {
             None => arg.range.clone(),
         }
     }
-}
-
-/// Is there `json` in it, which may turn out to be anything?
-fn holds_json(ty: &Ty) -> bool {
-    match ty {
-        Ty::Json | Ty::Unknown => true,
-        Ty::List(inner) | Ty::Option(inner) => holds_json(inner),
-        Ty::Map(key, value) => holds_json(key) || holds_json(value),
-        _ => false,
-    }
-}
-
-/// The result of an overload that is given these; none: it does not fit. With `json`, numbers mix.
-fn fits(overload: &Overload, given: &[&Ty], json: bool) -> Option<Ty> {
-    let (last, others) = match overload.params.split_last() {
-        Some((last, others)) if overload.repeats => (Some(last), others),
-        _ => (None, &overload.params[..]),
-    };
-    let counted = match last {
-        Some(_) => given.len() > others.len(),
-        None => given.len() == others.len(),
-    };
-    if !counted {
-        return None;
-    }
-    let mut bound = Vec::new();
-    let params = others.iter().chain(std::iter::repeat(last.unwrap_or(&Ty::Unknown)));
-    let all = params.zip(given).all(|(param, given)| bind(param, given, json, &mut bound));
-    all.then(|| apply(&overload.result, &bound))
-}
-
-/// Does a value of that type fit the parameter by itself?
-pub(super) fn fits_one(param: &Ty, given: &Ty) -> bool {
-    bind(param, given, holds_json(given), &mut Vec::new())
-}
-
-fn bind(param: &Ty, given: &Ty, json: bool, bound: &mut Vec<(String, Ty)>) -> bool {
-    if let Some(name) = param.variable() {
-        if name == "_" {
-            return true;
-        }
-        return match bound.iter_mut().find(|(own, _)| own == name) {
-            Some((_, ty)) => match relate::join(ty, given) {
-                Some(joined) => {
-                    *ty = joined;
-                    true
-                }
-                None => false,
-            },
-            None => {
-                bound.push((name.to_owned(), given.clone()));
-                true
-            }
-        };
-    }
-    match (param, given) {
-        (Ty::Unknown, _) | (_, Ty::Unknown) => true,
-        (Ty::Option(param), Ty::Option(given)) => bind(param, given, json, bound),
-        (Ty::Option(_), Ty::Null) => true,
-        (Ty::Option(param), Ty::Json) => bind(param, &Ty::Json, json, bound),
-        (param, Ty::Option(given)) => bind(param, given, json, bound),
-        (Ty::Float, Ty::Int) => json,
-        (Ty::List(param), Ty::List(given)) => bind(param, given, json, bound),
-        (Ty::List(param), Ty::Json) => bind(param, &Ty::Json, json, bound),
-        (Ty::Map(key, value), Ty::Map(k, v)) => bind(key, k, json, bound) && bind(value, v, json, bound),
-        (Ty::Map(key, value), Ty::Object(fields)) => {
-            bind(key, &Ty::String, json, bound) && bind(value, &relate::values(fields), json, bound)
-        }
-        (Ty::Map(key, value), Ty::Record(_)) => {
-            bind(key, &Ty::String, json, bound) && bind(value, &Ty::Json, json, bound)
-        }
-        (Ty::Map(key, value), Ty::Json) => {
-            bind(key, &Ty::String, json, bound) && bind(value, &Ty::Json, json, bound)
-        }
-        (Ty::Bool | Ty::Int | Ty::Float | Ty::String, Ty::Json) => true,
-        (param, given) => param == given,
-    }
-}
-
-fn apply(result: &Ty, bound: &[(String, Ty)]) -> Ty {
-    if let Some(name) = result.variable() {
-        return bound.iter().find(|(own, _)| own == name).map_or(Ty::Unknown, |(_, ty)| ty.clone());
-    }
-    match result {
-        Ty::List(item) => Ty::list(apply(item, bound)),
-        Ty::Option(value) => Ty::option(apply(value, bound)),
-        Ty::Map(key, value) => Ty::Map(Box::new(apply(key, bound)), Box::new(apply(value, bound))),
-        other => other.clone(),
-    }
-}
-
-/// Functions and macros that can stand behind a value of that type.
-pub(in crate::cel) fn members(ty: &Ty) -> Vec<&'static str> {
-    let fits = |function: &&Function| match function.is_macro {
-        true => function.is_member() && goes_over(function.name, ty),
-        false => function.overloads.iter().any(|o| o.is_member && fits_one(&o.params[0], ty)),
-    };
-    functions::all().iter().filter(fits).map(|function| function.name).collect()
-}
-
-/// Is the macro one over values of that type?
-fn goes_over(name: &str, ty: &Ty) -> bool {
-    match name {
-        "optMap" | "optFlatMap" => matches!(ty, Ty::Option(_) | Ty::Json | Ty::Unknown),
-        _ => matches!(
-            ty.some(),
-            Ty::List(_) | Ty::Map(..) | Ty::Record(_) | Ty::Object(_) | Ty::Json | Ty::Unknown
-        ),
-    }
-}
-
-/// The functions `math.…`.
-fn functions_of(space: &str) -> Vec<&'static str> {
-    let prefix = |function: &Function| function.name.strip_prefix(space)?.strip_prefix('.');
-    functions::all().iter().filter_map(prefix).collect()
-}
-
-/// The name that was probably meant: a misspelt one, or the beginning or end of one.
-fn near(name: &str, known: &[&'static str]) -> Option<&'static str> {
-    let lower = name.to_lowercase();
-    crate::nearest::nearest(name, known.iter().copied()).or_else(|| {
-        let begins = |other: &&&str| lower.len() > 2 && other.to_lowercase().starts_with(&lower);
-        let begun =
-            |other: &&&str| lower.starts_with(&other.to_lowercase()) || synonym(&lower) == Some(**other);
-        known.iter().find(begins).or_else(|| known.iter().find(begun)).copied()
-    })
-}
-
-/// What other languages call it.
-fn synonym(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "len" | "length" | "count" => "size",
-        "upper" | "toupper" | "touppercase" | "uppercase" | "uper" => "upperAscii",
-        "lower" | "tolower" | "tolowercase" | "lowercase" => "lowerAscii",
-        "includes" | "has" => "contains",
-        "float" | "float64" | "number" => "double",
-        "str" | "tostring" => "string",
-        "strip" => "trim",
-        "any" | "some" => "exists",
-        "every" => "all",
-        "select" | "where" => "filter",
-        "time" | "date" => "timestamp",
-        "unique" => "distinct",
-        "match" | "test" => "matches",
-        "year" => "getFullYear",
-        "month" => "getMonth",
-        "day" => "getDate",
-        _ => return None,
-    })
 }

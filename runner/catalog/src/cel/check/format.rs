@@ -53,9 +53,9 @@ impl Checker<'_> {
                     .collect(),
             ),
             Err(_) => {
-                if let Some((range, message, help)) = crate::cel::format::wrong(text) {
-                    let range = self.inside(target, text, range);
-                    self.helped(&range, message, help);
+                if let Some(wrong) = crate::cel::format::wrong(text) {
+                    let range = self.inside(target, text, wrong.range);
+                    self.helped(&range, wrong.message, wrong.help);
                 }
                 None
             }
@@ -83,13 +83,14 @@ impl Checker<'_> {
     }
 
     fn clause(&mut self, expr: &Expr, verb: char, ty: &Ty) {
-        let fits = match (verb, ty.some()) {
-            (_, Ty::Json | Ty::Unknown) => true,
-            ('s', _) => true,
-            ('d' | 'o', Ty::Int) | ('b', Ty::Int | Ty::Bool) => true,
-            ('f' | 'e', Ty::Int | Ty::Float) => true,
-            ('x' | 'X', Ty::Int | Ty::String | Ty::Bytes) => true,
-            _ => false,
+        let known = ty.some();
+        let fits = match verb {
+            _ if matches!(known, Ty::Json | Ty::Unknown) => true,
+            's' => true,
+            'd' | 'o' => matches!(known, Ty::Int),
+            'b' => matches!(known, Ty::Int | Ty::Bool),
+            'f' | 'e' => matches!(known, Ty::Int | Ty::Float),
+            _ => matches!(known, Ty::Int | Ty::String | Ty::Bytes),
         };
         if !fits {
             let found = self.show(ty);

@@ -6,13 +6,15 @@ mod access;
 mod build;
 mod calls;
 mod format;
+mod known;
 mod macros;
 mod operators;
+mod overloads;
 mod result;
 #[cfg(test)]
 mod tests;
 
-pub(super) use calls::members;
+pub(super) use known::members;
 
 use super::code::Code;
 use super::parse::parse;

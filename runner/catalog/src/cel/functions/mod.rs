@@ -14,6 +14,7 @@ mod times;
 
 pub use signature::Overload;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A function as its row says it.
@@ -59,8 +60,19 @@ impl Row {
 pub struct ConstantCheck {
     /// From 0.
     pub argument: usize,
-    /// Which bytes of the text, a sentence, and what would do.
-    pub check: fn(&str) -> Option<(Option<std::ops::Range<usize>>, String, String)>,
+    /// What is wrong with a text, if anything is.
+    pub check: fn(&str) -> Option<Wrong>,
+}
+
+/// What is wrong with a constant text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Which bytes of it; none: all.
+    pub range: Option<Range<usize>>,
+    /// One sentence without a full stop at its end.
+    pub message: String,
+    /// What would do.
+    pub help: String,
 }
 
 /// A function, or a macro.
