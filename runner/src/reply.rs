@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    Html,
     Bytes,
     Json,
 }
@@ -75,7 +76,7 @@ pub(crate) fn is_large(shape: &ReplyShape, frame: &[Value], constants: &[Value])
         Place::Const(index) => &constants[*index as usize],
     };
     if let [one] = shape.values.as_slice()
-        && matches!(value(one), Value::Str(_) | Value::Bytes(_) | Value::Response(_))
+        && matches!(value(one), Value::Str(_) | Value::Html(_) | Value::Bytes(_) | Value::Response(_))
     {
         return false;
     }
@@ -101,6 +102,7 @@ fn single(value: Value, status: Option<u16>) -> Result<Reply, Failure> {
     let (kind, body) = match value {
         Value::Response(response) => return Ok(Reply::Made(response)),
         Value::Str(text) => (Kind::Text, text.into_bytes()),
+        Value::Html(text) => (Kind::Html, text.into_bytes()),
         Value::Bytes(bytes) => (Kind::Bytes, bytes),
         other => (Kind::Json, json(&other)?),
     };

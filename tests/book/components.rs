@@ -13,8 +13,10 @@ What a node can be made of. `X (…) -> (…) using text.template(\"…\");` nam
 stand in a flow as it is. The first list of a declaration is its arguments, the second what it takes from the flow, the third
 what it puts out. A single capital letter is any type; `..` is the current tuple, passed through.
 
-A `template` is text that names inputs in braces (`{{` is a brace itself), an [`expression`](expressions.md) is in
-the Common Expression Language, a `route` is a path with typed parameters, and `params` is a list of parameters as text
+A `template` is text that names inputs in braces (`{{` is a brace itself); an `address`, `headers`, a `header`, a `key`, a
+`pointer`, `html` and `content` are templates whose values are [encoded](encoding.md) for where they land. An
+[`expression`](expressions.md) is in the Common Expression Language, a `route` is a path with typed parameters, and `params` is
+a list of parameters as text
 (`\"string text, int page = 1\"`).
 
 `@class` says how a node of it runs: `\"asynchronous\"` waits without a thread, `\"waiting\"` occupies a thread and waits,

@@ -220,7 +220,7 @@ impl<'db> Types<'_, 'db> {
 }
 
 /// Foreign types that the component library's own nodes carry.
-const FOREIGN_OF_LIBRARY: &[&str] = &["image", "response"];
+const FOREIGN_OF_LIBRARY: &[&str] = &["body", "html", "image", "response"];
 
 /// A record type's fields.
 #[salsa::tracked(returns(ref))]

@@ -3,14 +3,15 @@
 /// What is kept under a key, if anything is. A value of another type than the node's is a failure of code 409.
 ///
 /// - `store`: a `memory` store.
-/// - `key`: names the inputs that the value depends on.
+/// - `key`: names the inputs that the value depends on. All of a value but letters and digits is escaped, so that no two
+///   different inputs make one key; two values need another sign between them. A `string` alone is the key itself.
 ///
 /// ```flux
 /// CheckCache (string name, int width) -> (option<bytes> cached) using cache.get(images, "{name}@{width}");
 /// ```
 @volatile(0)
 @reads(store, key: key)
-component cache.get(store store, template key) () -> (option<T> cached);
+component cache.get(store store, key key) () -> (option<T> cached);
 
 /// Keeps a value under a key, and puts it out.
 ///
@@ -24,4 +25,4 @@ component cache.get(store store, template key) () -> (option<T> cached);
 /// ```
 @writes(store, key: key)
 @idempotent
-component cache.put(store store, template key, duration ttl = 0s) (T value) -> (T kept);
+component cache.put(store store, key key, duration ttl = 0s) (T value) -> (T kept);

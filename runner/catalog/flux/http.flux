@@ -100,7 +100,9 @@ component http.any(
 /// - `status`: 200 to 599.
 /// - `type`: the content type; without one, `text/plain; charset=utf-8` for a `string`,
 ///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON.
-/// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`.
+/// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`. A line whose value is absent
+///   is left out, one of a list is there for each element. What frames a message (`content-length`, `connection`) is
+///   written by the engine.
 ///
 /// Fails with 500 when a header's value has a line break in it.
 ///
@@ -108,7 +110,7 @@ component http.any(
 /// Write (bytes jpeg) -> (response reply) using http.respond(type: "image/jpeg");
 /// ```
 @pure
-component http.respond(int status = 200, template type = "", template headers = "") (T body)
+component http.respond(int status = 200, header type = "", headers headers = "") (T body)
   -> (response reply);
 
 /// A reply without a body.
@@ -120,11 +122,11 @@ component http.respond(int status = 200, template type = "", template headers = 
 /// source Remove using http.delete("/edits/{int id}") => Forget -> http.empty();
 /// ```
 @pure
-component http.empty(int status = 204, template headers = "") () -> (response reply);
+component http.empty(int status = 204, headers headers = "") () -> (response reply);
 
 /// The reply 201, for a request that made something.
 ///
-/// - `location`: where it is now. A value in braces is percent-encoded, unless the text begins with it.
+/// - `location`: where it is now; values in braces are percent-encoded, as in every address.
 ///
 /// The body is made from the inputs that `location` does not name: none, no body; one, as `http.respond` sends
 /// it; several, a JSON object by their names.
@@ -133,11 +135,11 @@ component http.empty(int status = 204, template headers = "") () -> (response re
 /// source Post using http.post("/edits", body: "string text") => Save -> http.created("/edits/{id}");
 /// ```
 @pure
-component http.created(template location = "") (..) -> (response reply);
+component http.created(address location = "") (..) -> (response reply);
 
 /// A reply that sends the client elsewhere.
 ///
-/// - `to`: where. A value in braces is percent-encoded, unless the text begins with it: never begin it with
+/// - `to`: where; values in braces are percent-encoded, as in every address. One that chooses the host is `{to|raw}`: never
 ///   what a client sent, or anyone can make links that seem to lead here.
 /// - `status`: 303 (see there with GET), or 301, 302, 307, 308.
 ///
@@ -145,7 +147,7 @@ component http.created(template location = "") (..) -> (response reply);
 /// source Old using http.get("/blog/{int id}") => http.redirect("/posts/{id}", status: 308);
 /// ```
 @pure
-component http.redirect(template to, int status = 303) () -> (response reply);
+component http.redirect(address to, int status = 303) () -> (response reply);
 
 /// A file of a folder, as web servers send it.
 ///
@@ -178,7 +180,9 @@ component http.static(
 
 /// Asks another service: a request that changes nothing there.
 ///
-/// - `url`: `http://` only (no TLS yet). A value in braces is percent-encoded, unless the text begins with it.
+/// - `url`: `http://` only (no TLS yet). A value in braces is percent-encoded for where it stands; `{path*}` keeps its
+///   slashes, and a segment `.` or `..` is a failure. In the query an absent one leaves its pair out, and a list repeats it.
+///   Before the path there is only `{base|raw}`, as it is.
 /// - `method`: `GET` or `HEAD`; for others there is `http.send`.
 /// - `headers`: one to a line, as for `http.respond`.
 /// - `timeout`: for the whole exchange.
@@ -196,9 +200,9 @@ component http.static(
 @volatile(0)
 @remote
 component http.fetch(
-  template url,
+  address url,
   string method = "GET",
-  template headers = "",
+  headers headers = "",
   duration timeout = 30s,
   size limit = 16MB
 ) ()
@@ -208,8 +212,9 @@ component http.fetch(
 ///
 /// - `method`: `POST`, `PUT`, `PATCH`, `DELETE`.
 /// - `body`: what to send. A single value in braces is sent as `http.respond` would send it, as JSON if it is
-///   composed; other text is sent as it is.
-/// - `type`: the body's content type, if not the one that follows from it.
+///   composed.
+/// - `type`: the body's content type, if not the one that follows from it. Values in `body` are encoded for it: in a
+///   form (`application/x-www-form-urlencoded`) each is one value, in JSON between quotes its text and elsewhere its JSON.
 /// - `url`, `headers`, `timeout`, `limit` and what it puts out: as for `http.fetch`.
 ///
 /// What it does there is unknown here, so it is never repeated by itself. Say `@idempotent` on the node if it
@@ -222,11 +227,11 @@ component http.fetch(
 @unknown
 @remote
 component http.send(
-  template url,
+  address url,
   string method = "POST",
-  template body = "",
-  template type = "",
-  template headers = "",
+  content body = "",
+  header type = "",
+  headers headers = "",
   duration timeout = 30s,
   size limit = 16MB
 ) ()

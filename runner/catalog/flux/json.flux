@@ -49,7 +49,7 @@ component json.object() (..) -> (json object);
 /// Price (json product) -> (float price) using json.get("/offers/0/price");
 /// ```
 @pure
-component json.get(template pointer) (json value) -> (T found);
+component json.get(pointer pointer) (json value) -> (T found);
 
 /// The JSON value with one part set; objects on the way are made. Fails with 422 where the way leads through
 /// something that is neither object nor array, or past an array's end (`-` appends).
@@ -60,7 +60,7 @@ component json.get(template pointer) (json value) -> (T found);
 /// Discount (json product, float price) -> (json product) using json.set("/offers/0/price");
 /// ```
 @pure
-component json.set(template pointer) (json value, T part) -> (json changed);
+component json.set(pointer pointer) (json value, T part) -> (json changed);
 
 /// The JSON value without one part; the same where it is not there.
 ///
@@ -70,7 +70,7 @@ component json.set(template pointer) (json value, T part) -> (json changed);
 /// Hide (json user) -> (json user) using json.remove("/password");
 /// ```
 @pure
-component json.remove(template pointer) (json value) -> (json changed);
+component json.remove(pointer pointer) (json value) -> (json changed);
 
 /// The first value with the second's members in it, recursively; `null` removes one (RFC 7396).
 ///

@@ -7,16 +7,29 @@
 /// ```
 @volatile(0)
 @reads(store, key: key)
-component kv.get(store store, template key) () -> (option<T> value);
+component kv.get(store store, key key) () -> (option<T> value);
 
 /// Sets a key's value. Fails with 507 when the store is full and forgets nothing.
+///
+/// - `ttl`: how long it is kept at most; `0s`: until it is deleted or forgotten.
 ///
 /// ```flux
 /// Remember (string user, json profile) -> () using kv.put(profiles, "{user}");
 /// ```
 @writes(store, key: key)
 @idempotent
-component kv.put(store store, template key) (T value) -> ();
+component kv.put(store store, key key, duration ttl = 0s) (T value) -> ();
+
+/// Keeps a key so long from now on, and says whether it was there: a session that is used lives on.
+///
+/// - `ttl`: how long it is kept at most; `0s`: until it is deleted or forgotten.
+///
+/// ```flux
+/// Use (string session) -> (bool alive) using kv.touch(sessions, "{session}", ttl: 30m);
+/// ```
+@writes(store, key: key)
+@idempotent
+component kv.touch(store store, key key, duration ttl) () -> (bool existed);
 
 /// Forgets a key, and says whether it was there.
 ///
@@ -24,7 +37,7 @@ component kv.put(store store, template key) (T value) -> ();
 /// Forget (string user) -> (bool existed) using kv.delete(profiles, "{user}");
 /// ```
 @writes(store, key: key)
-component kv.delete(store store, template key) () -> (bool existed);
+component kv.delete(store store, key key) () -> (bool existed);
 
 /// The values of all keys that begin so, in the order of their keys. A value of another type is a failure of code
 /// 409.
@@ -34,7 +47,7 @@ component kv.delete(store store, template key) () -> (bool existed);
 /// ```
 @volatile(0)
 @reads(store)
-component kv.list(store store, template prefix = "") () -> (list<T> values);
+component kv.list(store store, key prefix = "") () -> (list<T> values);
 
 /// All keys that begin so, in order.
 ///
@@ -43,15 +56,15 @@ component kv.list(store store, template prefix = "") () -> (list<T> values);
 /// ```
 @volatile(0)
 @reads(store)
-component kv.keys(store store, template prefix = "") () -> (list<string> keys);
+component kv.keys(store store, key prefix = "") () -> (list<string> keys);
 
 /// Adds to the `int` of a key, which counts as 0 when it is not there, and puts out the sum.
 ///
-/// Fails with 409 when the value is no `int`, 422 when the sum has more than 64 bits.
+/// It goes on being kept as long as before. Fails with 409 when the value is no `int`, 422 when the sum has more than 64 bits.
 ///
 /// ```flux
 /// Count (string page) -> (int visits) using kv.increment(counters, "{page}");
 /// ```
 @writes(store, key: key)
 @commutative
-component kv.increment(store store, template key, int by = 1) () -> (int value);
+component kv.increment(store store, key key, int by = 1) () -> (int value);

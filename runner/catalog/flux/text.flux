@@ -3,7 +3,10 @@
 /// A text with values put in.
 ///
 /// - `text`: `"Hello, {name}!"`; `{edit.text}` is a field of a record; `{{` and `}}` are braces. Numbers and the
-///   like are written as in a program, times as RFC 3339, composed values as JSON, `none` as nothing.
+///   like are written as in a program, times as RFC 3339, composed values as JSON, `none` as nothing. Filters make
+///   something else of a value first, from the left: `{x|html}`, `{x|url}`, `{x|json}`, `{x|base64}`, `{x|hex}`.
+/// - `type`: the content type that the text will have: values are then encoded for it. In JSON a value between quotes
+///   is its text and elsewhere its JSON, in a form it is one value, in HTML it is escaped. `{x|raw}` goes in as it is.
 ///
 /// Fails with 422 when a value has no text (an image).
 ///
@@ -11,7 +14,7 @@
 /// source Hello using http.get("/hello/{string name}") => text.template("Hello, {name}!\n");
 /// ```
 @pure
-component text.template(template text) () -> (string text);
+component text.template(content text, string type = "") () -> (string text);
 
 /// The parts between a separator.
 ///

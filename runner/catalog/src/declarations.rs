@@ -8,5 +8,5 @@ macro_rules! files {
 
 /// The declarations: file name and text. A component `http.get` is declared in `http.flux`, `cel` in `cel.flux`.
 pub const FILES: &[(&str, &str)] = files! {
-    "cache" "cel" "constant" "fail" "file" "hash" "http" "image" "json" "kv" "list" "log" "memory" "option" "pass" "random" "text" "time" "timer"
+    "cache" "cel" "constant" "fail" "file" "hash" "html" "http" "image" "json" "kv" "list" "log" "memory" "option" "pass" "random" "text" "time" "timer"
 };

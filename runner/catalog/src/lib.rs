@@ -7,6 +7,8 @@
 pub mod cel;
 mod check;
 mod declarations;
+pub mod encode;
+pub mod features;
 pub mod fit;
 pub mod kinds;
 pub mod literal;

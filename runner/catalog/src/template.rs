@@ -1,4 +1,6 @@
-//! Texts with inputs in braces: `"{name}@{width}"`, `"{edit.text}"`, `"{{literal}}"`.
+//! Texts with inputs in braces: `"{name}@{width}"`, `"{edit.text}"`, `"{x|base64}"`, `"{{literal}}"`.
+//!
+//! Comes in: a text. Goes out: its parts. *Never* here: what becomes of a value where it lands ([`crate::encode`]).
 
 use crate::TextError;
 use std::ops::Range;
@@ -15,15 +17,66 @@ pub struct Template {
 pub enum Part {
     /// As it is, braces no longer doubled.
     Text(String),
-    /// `{edit.text}`: an input, perhaps a field of it.
-    Name {
-        /// The input.
-        input: String,
-        /// Fields of records inside, from the outside in.
-        fields: Vec<String>,
-        /// The input's bytes in the text.
-        range: Range<usize>,
-    },
+    /// `{edit.text}`: a value.
+    Hole(Hole),
+}
+
+/// A value in a text: `{edit.text}`, `{path*}`, `{data|base64}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// The input.
+    pub input: String,
+    /// Fields of records inside, from the outside in.
+    pub fields: Vec<String>,
+    /// `{path*}`: it keeps its slashes.
+    pub rest: bool,
+    /// What is made of it first, from the left.
+    pub filters: Vec<Filter>,
+    /// The input's bytes in the text.
+    pub range: Range<usize>,
+    /// All of it, from its brace to the other.
+    pub whole: Range<usize>,
+}
+
+impl Hole {
+    /// Goes in as it is, on the program's own responsibility.
+    pub fn is_raw(&self) -> bool {
+        self.filters.last() == Some(&Filter::Raw)
+    }
+
+    /// How it is written, without filters: `edit.text`.
+    pub fn name(&self) -> String {
+        std::iter::once(&self.input).chain(&self.fields).map(String::as_str).collect::<Vec<_>>().join(".")
+    }
+}
+
+/// What is made of a value before it goes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// `<` becomes `&lt;`.
+    Html,
+    /// Percent-encoded.
+    Url,
+    /// The value's JSON.
+    Json,
+    /// Base64 of its bytes, with padding (RFC 4648, section 4).
+    Base64,
+    /// Its bytes as hexadecimal digits.
+    Hex,
+    /// Nothing more is made of it.
+    Raw,
+}
+
+impl Filter {
+    /// All of them, by their names.
+    pub const ALL: [(&str, Filter); 6] = [
+        ("html", Filter::Html),
+        ("url", Filter::Url),
+        ("json", Filter::Json),
+        ("base64", Filter::Base64),
+        ("hex", Filter::Hex),
+        ("raw", Filter::Raw),
+    ];
 }
 
 impl Template {
@@ -46,7 +99,7 @@ impl Template {
                     return Err(TextError::new(brace..brace + 1, "this brace is never closed")
                         .help("close it, or write `{{` for a brace itself"));
                 };
-                template.parts.push(name(&text[brace + 1..brace + end], brace + 1)?);
+                template.parts.push(Part::Hole(hole(&text[brace + 1..brace + end], brace + 1)?));
                 brace + end + 1
             } else {
                 return Err(TextError::new(brace..brace + 1, "this brace closes nothing")
@@ -61,9 +114,17 @@ impl Template {
     pub fn names(&self) -> Vec<(String, Range<usize>)> {
         let names = self.parts.iter().filter_map(|part| match part {
             Part::Text(_) => None,
-            Part::Name { input, range, .. } => Some((input.clone(), range.clone())),
+            Part::Hole(hole) => Some((hole.input.clone(), hole.range.clone())),
         });
         names.collect()
+    }
+
+    /// The value, where the text is nothing else than one.
+    pub fn only(&self) -> Option<&Hole> {
+        match self.parts.as_slice() {
+            [Part::Hole(hole)] => Some(hole),
+            _ => None,
+        }
     }
 
     fn text(&mut self, more: &str) {
@@ -76,10 +137,16 @@ impl Template {
 }
 
 /// What stands in braces, from byte `at` of the whole text.
-fn name(inner: &str, at: usize) -> Result<Part, TextError> {
-    let trimmed = inner.trim();
-    let start = at + inner.len() - inner.trim_start().len();
-    let mut parts = trimmed.split('.');
+fn hole(inner: &str, at: usize) -> Result<Hole, TextError> {
+    let mut pieces = inner.split('|');
+    let named = pieces.next().unwrap_or_default();
+    let trimmed = named.trim();
+    let start = at + named.len() - named.trim_start().len();
+    let (path, rest) = match trimmed.strip_suffix('*') {
+        Some(path) => (path.trim_end(), true),
+        None => (trimmed, false),
+    };
+    let mut parts = path.split('.');
     if !parts.clone().all(is_identifier) {
         return Err(TextError::new(at..at + inner.len(), "this is not the name of an input")
             .help("write `{name}`, or double a brace that means itself: `{{`")
@@ -87,7 +154,33 @@ fn name(inner: &str, at: usize) -> Result<Part, TextError> {
     }
     let input = parts.next().unwrap_or_default().to_owned();
     let range = start..start + input.len();
-    Ok(Part::Name { input, fields: parts.map(str::to_owned).collect(), range })
+    let mut filters = Vec::new();
+    let mut place = at + named.len() + 1;
+    for piece in pieces {
+        let name = piece.trim();
+        let begin = place + piece.len() - piece.trim_start().len();
+        if filters.last() == Some(&Filter::Raw) {
+            return Err(TextError::new(begin..begin + name.len(), "nothing comes after `raw`")
+                .help("let `raw` be the last filter"));
+        }
+        filters.push(filter(name, begin)?);
+        place += piece.len() + 1;
+    }
+    let fields = parts.map(str::to_owned).collect();
+    Ok(Hole { input, fields, rest, filters, range, whole: at - 1..at + inner.len() + 1 })
+}
+
+fn filter(name: &str, at: usize) -> Result<Filter, TextError> {
+    let found = Filter::ALL.iter().find(|(known, _)| *known == name).map(|(_, filter)| *filter);
+    found.ok_or_else(|| {
+        let near = Filter::ALL.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let known: Vec<_> = Filter::ALL.iter().map(|(known, _)| format!("`{known}`")).collect();
+        let error = TextError::new(at..at + name.len(), format!("there is no filter `{name}`"));
+        error.help(match near {
+            Some((known, _)) => format!("write `{known}`"),
+            None => format!("there are {}", known.join(", ")),
+        })
+    })
 }
 
 fn is_identifier(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! What the checker says of a call's arguments.
 
+use flux_catalog::kinds::Types;
 use flux_catalog::{ArgFact, CallFacts, FILES, Problem, check, fit};
 use flux_plan::{Constant, Field, Type};
 
@@ -50,25 +51,139 @@ fn http_arguments() {
     fine("http.send", "method", "string", text("PUT"));
     assert_eq!(one("http.send", "method", "string", "put").0, "put");
 
-    fine("http.fetch", "url", "template", text("http://{host}/x"));
-    fine("http.fetch", "url", "template", text("{base}/x"));
-    fine("http.fetch", "url", "template", text("http://localhost:81/{a}"));
-    assert_eq!(one("http.fetch", "url", "template", "https://x/").0, "https");
-    assert_eq!(one("http.fetch", "url", "template", "ftp://x/").0, "ftp");
-    assert_eq!(one("http.fetch", "url", "template", "localhost/x").0, "l");
-    assert_eq!(one("http.fetch", "url", "template", "http:///x").0, "http:///x");
-    assert_eq!(one("http.fetch", "url", "template", "").0, "");
-
-    fine("http.respond", "headers", "template", text("cache-control: max-age=60\nx-a: {a}\n"));
-    assert_eq!(one("http.respond", "headers", "template", "a: b\nno header").0, "no header");
-    fine("http.respond", "type", "template", text("text/html; charset=utf-8"));
-    fine("http.respond", "type", "template", text("image/{format}"));
-    assert_eq!(one("http.respond", "type", "template", "jpeg").0, "jpeg");
+    fine("http.respond", "headers", "headers", text("cache-control: max-age=60\nx-a: {a}\n"));
+    assert_eq!(one("http.respond", "headers", "headers", "a: b\nno header").0, "no header");
+    assert_eq!(one("http.respond", "headers", "headers", "a: {b}\n{c}: d").0, "{c}: d");
+    assert_eq!(one("http.respond", "headers", "headers", "a: b\nContent-Length: 5").0, "Content-Length: 5");
+    fine("http.respond", "type", "header", text("text/html; charset=utf-8"));
+    fine("http.respond", "type", "header", text("image/{format}"));
+    assert_eq!(one("http.respond", "type", "header", "jpeg").0, "jpeg");
 
     fine("http.get", "query", "params", text("list<int> ids, option<string> q, json filter"));
     assert_eq!(one("http.get", "query", "params", "int a, map<string, int> b").0, "b");
     fine("http.post", "body", "params", text("int a, list<bytes> b, map<string, int> c"));
     assert_eq!(one("http.static", "index", "string", "a/b.html").0, "a/b.html");
+}
+
+#[test]
+fn addresses_of_other_services() {
+    let of = |url: &str| one("http.fetch", "url", "address", url).0;
+    for url in [
+        "http://{host|raw}/x",
+        "{base|raw}/x",
+        "{base|raw}?q={q}",
+        "http://localhost:81/{a}",
+        "http://[::1]:81/",
+    ] {
+        fine("http.fetch", "url", "address", text(url));
+    }
+    assert_eq!(of("ftp://x/"), "ftp");
+    assert_eq!(of("localhost/x"), "l");
+    assert_eq!(of("http:///x"), "http:///x");
+    assert_eq!(of(""), "");
+    assert_eq!(of("http://a:99999/x"), "99999");
+    assert_eq!(of("http://a:0/x"), "0");
+    assert_eq!(of("http://a:x"), "x");
+    assert_eq!(of("http://user:secret@a/"), "user:secret");
+    // Whoever chooses a value before the path chooses where it leads.
+    assert_eq!(of("http://{host}/x"), "{host}");
+    assert_eq!(of("{base}/x"), "{base}");
+    assert_eq!(of("{base|raw}{more}"), "{more}");
+    assert_eq!(of("http://a:{port}/x"), "{port}");
+    assert_eq!(of("http://a/x?q={q*}"), "{q*}");
+    fine("http.redirect", "to", "address", text("/a/{b}?c={d}#e-{f}"));
+    fine("http.redirect", "to", "address", text("mailto:{b}"));
+    assert_eq!(one("http.redirect", "to", "address", "javascript:{b}").0, "{b}");
+    assert_eq!(one("http.redirect", "to", "address", "{b}").0, "{b}");
+    assert_eq!(one("http.redirect", "to", "address", "//{b}/c").0, "{b}");
+}
+
+/// A text of the kind `html` or `content`, with inputs of some types.
+fn encoded(kind: &str, value: &str, media: &str) -> Vec<String> {
+    let args = [("text", kind, text(value)), ("type", "string", text(media))];
+    let args: Vec<ArgFact<'_>> =
+        args.iter().map(|(name, kind, value)| ArgFact { name, kind, value }).collect();
+    let list = || Type::List(Box::new(Type::String));
+    let inputs = [
+        field("s", Type::String),
+        field("o", Type::Option(Box::new(Type::String))),
+        field("l", list()),
+        field("m", list()),
+        field("i", Type::Foreign("image".into())),
+    ];
+    let variables = fit::Bindings::default();
+    let types = Types { inputs: &inputs, outputs: &[], variables: &variables, records: &|_| None };
+    let found = check(&CallFacts { component: "x", args: &args, types: Some(types) });
+    found.into_iter().map(|problem| value[problem.range.expect("it says where")].to_owned()).collect()
+}
+
+#[test]
+fn values_land_only_where_something_holds_them() {
+    let html = |text: &str| encoded("html", text, "");
+    for text in [
+        "<p class='a {s}' title=\"{s}\">{s}<br/>{l}</p>",
+        "<!-- {s} --><!doctype html><title>{s}</title><textarea>{s}</textarea>{s}",
+        "<a href=\"/u/{s}?q={o}\">{s}</a><a href='https://a.example/{s}'></a><img src=\"?{s}\">",
+        "<script>let a = '</p>';</script><p onclick=\"f()\" data-s=\"{s}\">{s}</p>",
+        "<script>{s|raw}</script><{s|raw}>",
+        "1 < 2 {s} <3 {s}",
+    ] {
+        assert_eq!(html(text), [""; 0], "{text}");
+    }
+    for text in [
+        "<script>{s}</script>",
+        "<SCRIPT type=module>a</scripty>{s}",
+        "<style>a {{ color: {s} }}</style>",
+        "<p onclick=\"{s}\">",
+        "<p style='color: {s}'>",
+        "<p class={s}>",
+        "<p class=a{s}>",
+        "<{s}>",
+        "<p {s}>",
+        "<p a{s}=\"b\">",
+        "<a href=\"{s}\">",
+        "<a href=\" {s}/x\">",
+        "<a href=\"java{s}\">",
+        "<a href=\"javascript:f({s})\">",
+        "<a href=\"https://{s}/x\">",
+        "<form action='{s}'>",
+        "<iframe srcdoc=\"{s}\">",
+    ] {
+        assert_eq!(html(text), ["{s}"], "{text}");
+    }
+    let json = |text: &str| encoded("content", text, "application/json");
+    assert_eq!(json(r#"{{"a": {s}, "{s}": ["{o}", {l}]}}"#), [""; 0]);
+    assert_eq!(json("{s}"), [""; 0]);
+    assert_eq!(json("{{{s|raw}}}"), [""; 0]);
+    assert_eq!(json("{{a: {s}}}"), ["{{a: {s}}}"]);
+    assert_eq!(json("{{{s}: 1}}"), ["{{{s}: 1}}"]);
+    let form = |text: &str| encoded("content", text, "application/x-www-form-urlencoded");
+    assert_eq!(form("a={s}&b={o}&c={l}&d={l}-{s}"), [""; 0]);
+    assert_eq!(form("a={l}-{m}"), ["{m}"]);
+    assert_eq!(encoded("content", "{l}", "text/plain"), [""; 0]);
+    assert_eq!(encoded("template", "a {i}", ""), ["{i}"]);
+    assert_eq!(encoded("template", "a {s*}", ""), ["{s*}"]);
+}
+
+#[test]
+fn paths_have_one_text_in_a_place() {
+    let address = |text: &str| encoded("address", text, "");
+    assert_eq!(address("/a/{s}?o={o}&l={l}"), [""; 0]);
+    assert_eq!(address("/a/{l|json}"), [""; 0]);
+    assert_eq!(address("/a/{o}"), ["{o}"]);
+    assert_eq!(address("/a/{l|url}"), ["{l|url}"]);
+    assert_eq!(address("/a/{o*}"), ["{o*}"]);
+}
+
+#[test]
+fn two_values_of_a_key_need_a_sign_between_them() {
+    let key = |text: &str| encoded("key", text, "");
+    for text in ["{s}", "{s}-{o}", "{s}a-b{o}", "a{s}b", "{s} {o}"] {
+        assert_eq!(key(text), [""; 0], "{text}");
+    }
+    for text in ["{s}{o}", "{s}a{o}", "{s}1é{o}", "{s}%{o}", "{l}-{s}%{o}"] {
+        assert_eq!(key(text), ["{o}"], "{text}");
+    }
 }
 
 #[test]
@@ -85,9 +200,9 @@ fn words_and_numbers_of_other_components() {
     assert_eq!(problems("list.sort", &[("order", "string", text("up"))]).len(), 1);
     assert_eq!(problems("fail", &[("code", "int", Constant::Int(0))]).len(), 1);
     assert_eq!(problems("fail", &[("chance", "float", Constant::Float(1.5))]).len(), 1);
-    let pointer = problems("json.get", &[("pointer", "template", text("a.b"))]);
+    let pointer = problems("json.get", &[("pointer", "pointer", text("a.b"))]);
     assert_eq!(pointer[0].help.as_deref(), Some("write `/a/b`"));
-    fine("json.get", "pointer", "template", text(""));
+    fine("json.get", "pointer", "pointer", text(""));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Templates and expressions: what they name, and what is wrong with them.
 
 use flux_catalog::kinds::{self, Around, Offered, Reading};
-use flux_catalog::template::{Part, Template};
+use flux_catalog::template::{Filter, Hole, Part, Template};
 use proptest::prelude::*;
 
 fn read(kind: &str, text: &str) -> Reading {
@@ -62,8 +62,27 @@ fn templates_name_inputs_and_fields() {
     );
     assert_eq!(named("template", "{{name}} is no name"), Vec::<String>::new());
     let template = Template::parse("a{{b{c.d.e}}}f").unwrap();
-    let name = Part::Name { input: "c".into(), fields: vec!["d".into(), "e".into()], range: 5..6 };
+    let name = Part::Hole(Hole {
+        input: "c".into(),
+        fields: vec!["d".into(), "e".into()],
+        rest: false,
+        filters: Vec::new(),
+        range: 5..6,
+        whole: 4..11,
+    });
     assert_eq!(template.parts, [Part::Text("a{b".into()), name, Part::Text("}f".into())]);
+}
+
+#[test]
+fn filters_stand_behind_bars() {
+    let template = Template::parse("{a.b* | json|raw}").unwrap();
+    let [Part::Hole(hole)] = template.parts.as_slice() else { panic!("{template:?}") };
+    assert_eq!((hole.name().as_str(), hole.rest, hole.is_raw()), ("a.b", true, true));
+    assert_eq!(hole.filters, [Filter::Json, Filter::Raw]);
+    assert_eq!(wrong("template", "x {a|yaml} y"), ("yaml", "there is no filter `yaml`".to_owned()));
+    assert_eq!(wrong("template", "{a|raw|html}").0, "html");
+    assert_eq!(wrong("template", "{a|}").0, "");
+    assert_eq!(wrong("template", "{a b|html}").0, "a b|html");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::memory::Memory;
 use crate::support::{Build, sync};
 use crate::{Shared, Table};
+use flux_catalog::encode::Target;
 use flux_node::{BuildError, Built, Value};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ pub(crate) const COMPONENTS: Table = &[("cache.get", get), ("cache.put", put)];
 /// Also `kv.get`.
 pub(crate) fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let key = build.template("key")?;
+    let key = build.encoded("key", Target::Key)?;
     let ty = build.records.spelled(build.optional_output()?);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
@@ -23,7 +24,7 @@ pub(crate) fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let key = build.template("key")?;
+    let key = build.encoded("key", Target::Key)?;
     let ttl = Some(build.duration("ttl")?).filter(|ttl| *ttl > 0);
     let value = build.any_input("value")?;
     let ty = build.records.spelled(&build.signature.inputs[value].ty);

@@ -1,7 +1,8 @@
 //! `json.*`.
 
-use crate::support::{Build, Template, Work, map_of, render, sync_of, variable};
+use crate::support::{Build, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
+use flux_catalog::encode::Target;
 use flux_node::{BuildError, Built, Failure, JSON_DEPTH, TooDeep, Type, Value};
 use serde_json::Value as Json;
 use std::sync::Arc;
@@ -81,20 +82,6 @@ fn object(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     }))
 }
 
-/// A pointer with the inputs' values in it, each one step whatever is in it.
-fn pointer<'v>(template: &Template, input: impl Fn(usize) -> &'v Value) -> Result<String, Failure> {
-    template.render_with(input, |_, value, out| {
-        let mut step = String::new();
-        render(value, &mut step)?;
-        out.push_str(&escape(&step));
-        Ok(())
-    })
-}
-
-fn escape(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
-}
-
 fn steps(pointer: &str) -> Result<Vec<String>, Failure> {
     match pointer.strip_prefix('/') {
         None if pointer.is_empty() => Ok(Vec::new()),
@@ -106,11 +93,11 @@ fn steps(pointer: &str) -> Result<Vec<String>, Failure> {
 }
 
 fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let template = build.template("pointer")?;
+    let template = build.encoded("pointer", Target::Pointer)?;
     let (ty, records) = (build.output()?.clone(), build.records.clone());
     let [place] = build.inputs([("value", Type::Json)])?;
     Ok(sync_of(Work::BUILD, move |call| {
-        let pointer = pointer(&template, |place| call.input(place))?;
+        let pointer = template.render(|place| call.input(place))?;
         let value = match (inside(call.input(place))?.pointer(&pointer), &ty) {
             (Some(part), _) => Value::from_json(part, &ty, &records)?,
             (None, Type::Option(_)) => Value::Option(None),
@@ -122,10 +109,10 @@ fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn set(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let template = build.template("pointer")?;
+    let template = build.encoded("pointer", Target::Pointer)?;
     let [place, part] = build.inputs([("value", Type::Json), ("part", variable("T"))])?;
     Ok(sync_of(Work::BUILD, move |call| {
-        let steps = steps(&pointer(&template, |place| call.input(place))?)?;
+        let steps = steps(&template.render(|place| call.input(place))?)?;
         let mut json = inside(call.input(place))?.clone();
         let part = call.input(part).to_json().map_err(no_json)?;
         *place_of(&mut json, &steps)? = part;
@@ -158,10 +145,10 @@ fn place_of<'j>(json: &'j mut Json, steps: &[String]) -> Result<&'j mut Json, Fa
 }
 
 fn remove(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let template = build.template("pointer")?;
+    let template = build.encoded("pointer", Target::Pointer)?;
     let [place] = build.inputs([("value", Type::Json)])?;
     Ok(sync_of(Work::BUILD, move |call| {
-        let pointer = pointer(&template, |place| call.input(place))?;
+        let pointer = template.render(|place| call.input(place))?;
         let steps = steps(&pointer)?;
         let mut json = inside(call.input(place))?.clone();
         match steps.split_last() {

@@ -3,12 +3,14 @@
 use crate::memory::Memory;
 use crate::support::{Build, sync, sync_if};
 use crate::{Shared, Table, cache};
-use flux_node::{BuildError, Built, Failure, Type, Value};
+use flux_catalog::encode::Target;
+use flux_node::{BuildError, Built, Call, Failure, Type, Value};
 use std::sync::Arc;
 
 pub(crate) const COMPONENTS: Table = &[
     ("kv.get", cache::get),
     ("kv.put", put),
+    ("kv.touch", touch),
     ("kv.delete", delete),
     ("kv.list", list),
     ("kv.keys", keys),
@@ -17,22 +19,41 @@ pub(crate) const COMPONENTS: Table = &[
 
 fn put(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let key = build.template("key")?;
+    let key = build.encoded("key", Target::Key)?;
+    let ttl = build.duration("ttl")?;
     let value = build.any_input("value")?;
     let ty = build.records.spelled(&build.signature.inputs[value].ty);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
+        let until = until(ttl, call);
         // A cache may keep nothing; whoever sets a key must know.
-        match store.put(key, call.input(value).clone(), &ty, None)? {
+        match store.put(key, call.input(value).clone(), &ty, until)? {
             true => Ok(()),
             false => Err(Failure::new(507, "the value is larger than the whole store")),
         }
     }))
 }
 
+/// When a key that is kept so long is gone; `0s`: never by itself.
+fn until(ttl: u64, call: &Call<'_>) -> Option<u64> {
+    (ttl > 0).then(|| call.flow.world.monotonic().saturating_add(ttl))
+}
+
+fn touch(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let store = build.store::<Memory>("store")?;
+    let key = build.encoded("key", Target::Key)?;
+    let ttl = build.duration("ttl")?;
+    Ok(sync(move |call| {
+        let key = key.render(|place| call.input(place))?;
+        let there = store.touch(&key, call.flow.world.monotonic(), until(ttl, call));
+        call.set(0, Value::Bool(there));
+        Ok(())
+    }))
+}
+
 fn delete(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let key = build.template("key")?;
+    let key = build.encoded("key", Target::Key)?;
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
         call.set(0, Value::Bool(store.delete(&key)));
@@ -45,7 +66,7 @@ const MANY: usize = 4_096;
 
 fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let prefix = build.template("prefix")?;
+    let prefix = build.encoded("prefix", Target::Key)?;
     let ty = match build.output()? {
         Type::List(element) => build.records.spelled(element),
         other => {
@@ -67,7 +88,7 @@ fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let prefix = build.template("prefix")?;
+    let prefix = build.encoded("prefix", Target::Key)?;
     let all = store.clone();
     Ok(sync_if(
         move |_| all.len() > MANY,
@@ -82,7 +103,7 @@ fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 
 fn increment(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
-    let key = build.template("key")?;
+    let key = build.encoded("key", Target::Key)?;
     let by = build.int("by")?;
     let ty = build.records.spelled(&Type::Int);
     Ok(sync(move |call| {

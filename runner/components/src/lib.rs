@@ -10,6 +10,7 @@ mod constant;
 mod fail;
 mod file;
 mod hash;
+mod html;
 mod http;
 mod image;
 mod json;
@@ -25,6 +26,7 @@ mod random;
 mod support;
 mod text;
 mod time;
+mod weight;
 
 pub use flux_catalog::route;
 pub use log::Sink;
@@ -47,6 +49,7 @@ const TABLES: &[Table] = &[
     fail::COMPONENTS,
     file::COMPONENTS,
     hash::COMPONENTS,
+    html::COMPONENTS,
     http::COMPONENTS,
     image::COMPONENTS,
     json::COMPONENTS,

@@ -1,6 +1,7 @@
 //! The `memory` store: a bounded map in the service's own memory, which `cache.*` and `kv.*` share.
 
 use crate::support::Build;
+use crate::weight::{ENTRY, heap, weight};
 use bytestring::ByteString;
 use flux_node::{Bounds, BuildError, Failure, Lfu, Response, Seal, Store, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -65,7 +66,7 @@ impl Memory {
         until: Option<u64>,
     ) -> Result<bool, Failure> {
         let value = settled(value)?;
-        let size = (key.len() as u64).saturating_add(weight(&value));
+        let size = size_of_entry(&key, &value);
         let mut entries = self.lock();
         if !self.forgets && !fits(&entries, &key, size) {
             return Err(full());
@@ -81,22 +82,35 @@ impl Memory {
         self.lock().remove(key).is_some()
     }
 
-    /// Adds to a number.
+    /// Keeps a key until then, whatever was said before; was it there?
+    pub(crate) fn touch(&self, key: &str, now: u64, until: Option<u64>) -> bool {
+        let mut entries = self.lock();
+        let (Some(kept), Some(size)) = (entries.peek(key).cloned(), entries.size_of(key)) else {
+            return false;
+        };
+        if !kept.is_live(now) {
+            return false;
+        }
+        entries.put(key.into(), Kept { until, ..kept }, size).kept
+    }
+
+    /// Adds to a number, which goes on being kept as long as before.
     pub(crate) fn add(&self, key: String, by: i64, ty: &Arc<str>, now: u64) -> Result<i64, Failure> {
         let mut entries = self.lock();
-        let before = match entries.peek(key.as_str()).filter(|kept| kept.is_live(now)).map(|kept| &kept.value)
-        {
+        let live = entries.peek(key.as_str()).filter(|kept| kept.is_live(now));
+        let until = live.and_then(|kept| kept.until);
+        let before = match live.map(|kept| &kept.value) {
             None => 0,
             Some(Value::Int(n)) => *n,
             Some(_) => return Err(other_type(&key)),
         };
         let after = before.checked_add(by);
         let after = after.ok_or_else(|| Failure::new(422, format!("`{key}` has more than 64 bits")))?;
-        let size = key.len() as u64 + weight(&Value::Int(after));
+        let size = size_of_entry(&key, &Value::Int(after));
         if !self.forgets && !fits(&entries, &key, size) {
             return Err(full());
         }
-        entries.put(key.into(), Kept { value: Value::Int(after), ty: ty.clone(), until: None }, size);
+        entries.put(key.into(), Kept { value: Value::Int(after), ty: ty.clone(), until }, size);
         Ok(after)
     }
 
@@ -141,6 +155,11 @@ impl Kept {
     }
 }
 
+/// What an entry takes, all in all.
+fn size_of_entry(key: &str, value: &Value) -> u64 {
+    ENTRY.saturating_add(heap(key.len())).saturating_add(weight(value))
+}
+
 /// Is there room without forgetting another key?
 fn fits(entries: &Lfu<ByteString, Kept>, key: &str, size: u64) -> bool {
     match entries.size_of(key) {
@@ -178,34 +197,5 @@ fn settled(value: Value) -> Result<Value, Failure> {
             Ok(Value::List(Arc::new(items?)))
         }
         other => Ok(other),
-    }
-}
-
-/// About how many bytes a value takes.
-fn weight(value: &Value) -> u64 {
-    const OWN: u64 = size_of::<Value>() as u64;
-    OWN + match value {
-        Value::Str(text) => text.len() as u64,
-        Value::Bytes(bytes) => bytes.len() as u64,
-        Value::Json(json) => json_weight(json),
-        Value::List(items) => items.iter().map(weight).sum(),
-        Value::Map(map) => map.iter().map(|(key, value)| key.len() as u64 + weight(value)).sum(),
-        Value::Option(Some(value)) => weight(value),
-        Value::Record(record) => record.values.iter().map(weight).sum(),
-        Value::Response(response) => response.body.length().unwrap_or(0),
-        Value::Foreign(foreign) => crate::image::weight(foreign).unwrap_or(0),
-        _ => 0,
-    }
-}
-
-fn json_weight(json: &serde_json::Value) -> u64 {
-    const OWN: u64 = size_of::<serde_json::Value>() as u64;
-    OWN + match json {
-        serde_json::Value::String(text) => text.len() as u64,
-        serde_json::Value::Array(items) => items.iter().map(json_weight).sum(),
-        serde_json::Value::Object(map) => {
-            map.iter().map(|(key, value)| key.len() as u64 + json_weight(value)).sum()
-        }
-        _ => 0,
     }
 }

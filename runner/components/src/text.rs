@@ -2,6 +2,7 @@
 
 use crate::support::{Build, Work, map_of, render, sync, sync_of};
 use crate::{Shared, Table};
+use flux_catalog::encode::{MediaType, Target};
 use flux_node::{BuildError, Built, Failure, Type, Value};
 use std::sync::Arc;
 
@@ -19,7 +20,9 @@ pub(crate) const COMPONENTS: Table = &[
 ];
 
 fn template(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let template = build.template("text")?;
+    let media = build.text("type")?;
+    let target = if media.is_empty() { Target::Text } else { MediaType(&media).target() };
+    let template = build.encoded("text", target)?;
     if let Some(text) = template.constant() {
         let text = Value::Str(text.into());
         return Ok(sync(move |call| {

@@ -2,7 +2,7 @@
 
 use super::{of, one_of, whole, within};
 use crate::route::{Param, params};
-use crate::template::{Part, Template};
+use crate::template::Template;
 use crate::{ArgFact, CallFacts, Problem, TextError};
 use flux_plan::{Constant, Type};
 
@@ -14,9 +14,8 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
         ("http.fetch", "method") => method(arg),
         ("http.send", "method") => one_of(arg, &["POST", "PUT", "PATCH", "DELETE"]),
         (_, "query" | "headers") if arg.kind == "params" => list(arg, fits_text),
-        (_, "headers") => headers(arg),
-        (_, "type") => content_type(arg),
-        (_, "url") => url(arg),
+        (_, "type") => content_type(arg).or_else(|| unknown_type(call, arg)),
+        (_, "url" | "base") => super::url::problem(arg),
         ("http.static", "index") => file_name(arg),
         _ => None,
     }
@@ -59,69 +58,41 @@ fn fits_text(param: &Param) -> Option<TextError> {
     })
 }
 
-/// Lines of `name: value`.
-fn headers(arg: &ArgFact<'_>) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let name = line.split(':').next().unwrap_or_default().trim();
-        let named = !name.is_empty() && name.bytes().all(is_token) && line.contains(':');
-        if !named && !line.trim().is_empty() {
-            let range = at..at + line.trim_end().len();
-            let error = TextError::new(range, "this line is not a header")
-                .help("write `name: value`, one to a line, such as `cache-control: max-age=60`");
-            return Some(of(arg, error));
-        }
-        at += line.len();
-    }
-    None
-}
-
-/// A character of a header's name (RFC 9110, section 5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Are there values beside other text whose content type only the running service knows?
+fn unknown_type(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
+    let known = match arg.value {
+        Constant::Text(text) => !text.contains('{'),
+        Constant::Env { default, .. } => default.is_some(),
+        _ => true,
+    };
+    let content = call.args.iter().find(|arg| arg.kind == "content")?;
+    let Constant::Text(text) = content.value else { return None };
+    let template = Template::parse(text).ok()?;
+    let has_values = template.only().is_none() && !template.names().is_empty();
+    (has_values && !known).then(|| {
+        let help = Some("write the type itself, such as `application/json`".to_owned());
+        Problem { help, ..whole(arg, "values can only be encoded for a content type that is known") }
+    })
 }
 
 fn content_type(arg: &ArgFact<'_>) -> Option<Problem> {
     let Constant::Text(text) = arg.value else { return None };
     let essence = text.split(';').next().unwrap_or_default().trim();
     let form = essence.split_once('/').is_some_and(|(kind, sub)| {
-        [kind, sub].iter().all(|part| !part.is_empty() && part.bytes().all(is_token))
+        [kind, sub].iter().all(|part| !part.is_empty() && part.bytes().all(crate::encode::is_token))
     });
     if text.is_empty() || text.contains('{') || form {
         return None;
     }
-    let (help, instead) = (Some("write `text/html`".to_owned()), Some("text/html".to_owned()));
+    let meant = match text.as_str() {
+        "form" => "application/x-www-form-urlencoded",
+        "json" => "application/json",
+        "text" | "plain" => "text/plain",
+        "xml" => "application/xml",
+        _ => "text/html",
+    };
+    let (help, instead) = (Some(format!("write `{meant}`")), Some(meant.to_owned()));
     Some(Problem { help, instead, ..whole(arg, "this is not a content type") })
-}
-
-/// `http://host…`, or a value that holds all of it.
-fn url(arg: &ArgFact<'_>) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    let template = Template::parse(text).ok()?;
-    let start = match template.parts.first() {
-        Some(Part::Name { .. }) => return None,
-        Some(Part::Text(start)) => start.to_ascii_lowercase(),
-        None => String::new(),
-    };
-    let scheme = text.find("://").map_or(0..text.len().min(1), |end| 0..end);
-    let scheme = if text.is_char_boundary(scheme.end) { scheme } else { 0..text.len() };
-    if start.starts_with("https://") {
-        let error = TextError::new(scheme, "only `http://` is spoken here, no TLS yet")
-            .help("put a proxy that speaks TLS beside the service, and ask it with `http://`");
-        return Some(of(arg, error));
-    }
-    let Some(rest) = start.strip_prefix("http://") else {
-        let meant = format!("http://{}", text.trim_start_matches('/'));
-        let error = TextError::new(scheme, "a URL begins with `http://`").help(format!("write `{meant}`"));
-        return Some(of(arg, error.instead(meant)));
-    };
-    let host = rest.split('/').next().unwrap_or_default();
-    let named = !host.is_empty() || (rest.is_empty() && template.parts.len() > 1);
-    if !named || host.contains(char::is_whitespace) {
-        return Some(whole(arg, "this URL names no host"));
-    }
-    None
 }
 
 /// A name, not a path.

@@ -5,6 +5,7 @@
 
 mod http;
 mod image;
+mod url;
 mod values;
 
 use crate::kinds::{self, Around};

@@ -6,9 +6,16 @@
 //!
 //! A new kind is a file here with its `kind!` line, and a `mod` line below.
 
+mod address;
 mod around;
+mod content;
 mod expression;
+mod header;
+mod headers;
+mod html;
+mod key;
 mod params;
+mod pointer;
 mod reading;
 mod route;
 mod string;

@@ -1,34 +1,70 @@
 //! Texts with values in braces.
 
 use super::{Around, Kind, Named, Offer, Offered, Reading};
-use crate::template::Template;
+use crate::encode::{Layout, Target};
+use crate::template::{Hole, Template};
+use flux_plan::Type;
 
-/// `template`.
-struct Braces;
+crate::kind!(Encoded {
+    word: "template",
+    called: "a text, which may name inputs in braces",
+    accepts: "A text that names inputs in braces, `\"{name}@{width}\"`, or fields of them, `\"{edit.text}\"`; `{{` and `}}` \
+              are braces themselves.",
+    sample: "",
+    target: |_, _| Some(Target::Text),
+});
 
-crate::kind!(Braces);
+/// A kind of template, whose values are encoded for where they land.
+pub(super) struct Encoded {
+    pub(super) word: &'static str,
+    pub(super) called: &'static str,
+    pub(super) accepts: &'static str,
+    pub(super) sample: &'static str,
+    /// What the text makes; none: its only value goes out as it is, or nobody knows.
+    pub(super) target: fn(&Template, &Around<'_>) -> Option<Target>,
+}
 
-impl Kind for Braces {
+impl Kind for Encoded {
     fn word(&self) -> &'static str {
-        "template"
+        self.word
     }
 
     fn called(&self) -> &'static str {
-        "a text, which may name inputs in braces"
+        self.called
     }
 
     fn accepts(&self) -> &'static str {
-        "A text that names inputs in braces, `\"{name}@{width}\"`, or fields of them, `\"{edit.text}\"`; `{{` and `}}` \
-         are braces themselves."
+        self.accepts
     }
 
     fn sample(&self) -> &'static str {
-        ""
+        self.sample
     }
 
-    fn read(&self, text: &str, _around: &Around<'_>) -> Reading {
-        read(text)
+    fn read(&self, text: &str, around: &Around<'_>) -> Reading {
+        let mut reading = read(text);
+        let Ok(template) = Template::parse(text) else { return reading };
+        let Some(target) = (self.target)(&template, around) else { return reading };
+        let fits =
+            Layout::new(&template, target).and_then(|layout| layout.fits(|hole| type_of(hole, around)));
+        reading.problems.extend(fits.err());
+        reading
     }
+}
+
+/// The type of a value, as far as it is known.
+fn type_of(hole: &Hole, around: &Around<'_>) -> Option<Type> {
+    let types = around.types.as_ref()?;
+    let mut ty = types.input(&hole.input)?.ty.clone();
+    for name in &hole.fields {
+        let record = match ty {
+            Type::Option(inner) => *inner,
+            other => other,
+        };
+        let Type::Record(id) = record else { return None };
+        ty = (types.records)(id)?.fields.into_iter().find(|field| field.name == *name)?.ty;
+    }
+    Some(ty)
 }
 
 /// What every text with values in braces says, whatever it is for.

@@ -83,7 +83,7 @@ impl<'v> Seen<'v> {
             Value::Record(record) => Seen::Map(Entries::Record(record)),
             Value::Option(None) => Seen::None,
             Value::Option(Some(value)) => Seen::of(value),
-            Value::Empty | Value::Response(_) | Value::Foreign(_) => Seen::Opaque(value),
+            Value::Empty | Value::Html(_) | Value::Response(_) | Value::Foreign(_) => Seen::Opaque(value),
         }
     }
 

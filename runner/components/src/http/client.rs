@@ -1,6 +1,6 @@
 //! The HTTP client: one for each service, so that connections are used again.
 
-use super::headers::Ready;
+use crate::support::Lines;
 use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
 use flux_node::{Failure, Response, World};
@@ -24,7 +24,7 @@ const IDLE: Duration = Duration::from_secs(60);
 pub(super) struct Exchange {
     pub(super) method: Method,
     pub(super) url: String,
-    pub(super) headers: Ready,
+    pub(super) headers: Lines,
     pub(super) body: Bytes,
     pub(super) timeout: Duration,
     pub(super) limit: u64,

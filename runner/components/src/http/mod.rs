@@ -2,14 +2,13 @@
 
 mod client;
 mod conditions;
+mod content;
 mod files;
-mod headers;
 mod kept;
 mod opened;
 mod range;
 mod reply;
 mod request;
-mod url;
 
 pub(crate) use client::Client;
 pub(crate) use kept::Open;

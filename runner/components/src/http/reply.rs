@@ -1,16 +1,16 @@
 //! Replies made of values.
 
-use super::headers::{Headers, Ready, safe};
-use super::url;
 use crate::Shared;
-use crate::support::{Build, Template, Work, json_text, sync, sync_if};
+use crate::support::{Build, Lines, Text, Work, json_text, safe, sync, sync_if};
 use bytes::Bytes;
 use bytestring::ByteString;
+use flux_catalog::encode::Target;
 use flux_node::{BuildError, Built, Call, Failure, Response, Value};
 use std::sync::Arc;
 
 pub(super) const JSON: ByteString = ByteString::from_static("application/json");
 const TEXT: ByteString = ByteString::from_static("text/plain; charset=utf-8");
+const HTML: ByteString = ByteString::from_static("text/html; charset=utf-8");
 const BYTES: ByteString = ByteString::from_static("application/octet-stream");
 pub(super) const CONTENT_TYPE: ByteString = ByteString::from_static("content-type");
 const LOCATION: ByteString = ByteString::from_static("location");
@@ -19,6 +19,7 @@ const LOCATION: ByteString = ByteString::from_static("location");
 pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
     Ok(match value {
         Value::Str(text) => (text.clone().into_bytes(), TEXT),
+        Value::Html(text) => (text.clone().into_bytes(), HTML),
         Value::Bytes(bytes) => (bytes.clone(), BYTES),
         Value::Option(Some(value)) => return body(value),
         other => (json_text(other)?.into(), JSON),
@@ -27,7 +28,7 @@ pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
 
 /// Would the body take long to write? Texts and bytes are as they are.
 fn is_large(call: &Call<'_>) -> bool {
-    let ready = |place: usize| matches!(call.input(place), Value::Str(_) | Value::Bytes(_));
+    let ready = |place: usize| matches!(call.input(place), Value::Str(_) | Value::Html(_) | Value::Bytes(_));
     !(0..call.inputs()).all(ready) && Work::BUILD.is_exceeded(call)
 }
 
@@ -35,21 +36,21 @@ fn status(build: &Build<'_>) -> Result<u16, BuildError> {
     Ok(build.int_within("status", 200, 599)? as u16)
 }
 
-fn value(status: u16, headers: Ready, body: Bytes) -> Value {
+fn value(status: u16, headers: Lines, body: Bytes) -> Value {
     Value::Response(Arc::new(Response { status, headers, body: body.into() }))
 }
 
 pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let status = status(build)?;
-    let content_type = build.template("type")?;
-    let headers = Headers::build(build, "headers")?;
+    let content_type = build.encoded("type", Target::Header)?;
+    let headers = build.encoded("headers", Target::Headers)?;
     let place = build.any_input("body")?;
     let fixed = content_type.constant().map(ByteString::from);
     Ok(sync_if(is_large, move |call| {
         let (body, follows) = body(call.input(place))?;
-        let mut ready = Ready::with_capacity(2);
+        let mut ready = Lines::with_capacity(2);
         match &fixed {
-            Some(text) if text.is_empty() && headers.has(&CONTENT_TYPE) => {}
+            Some(text) if text.is_empty() && headers.has_line(&CONTENT_TYPE) => {}
             Some(text) if text.is_empty() => ready.push((CONTENT_TYPE, follows)),
             Some(text) => ready.push((CONTENT_TYPE, text.clone())),
             None => {
@@ -57,7 +58,7 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
                 ready.push((CONTENT_TYPE, safe(&CONTENT_TYPE, text)?));
             }
         }
-        headers.render(|place| call.input(place), &mut ready)?;
+        headers.lines(|place| call.input(place), &mut ready)?;
         call.set(0, value(status, ready, body));
         Ok(())
     }))
@@ -65,21 +66,21 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
 
 pub(super) fn empty(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let status = status(build)?;
-    let headers = Headers::build(build, "headers")?;
+    let headers = build.encoded("headers", Target::Headers)?;
     Ok(sync(move |call| {
-        let mut ready = Ready::new();
-        headers.render(|place| call.input(place), &mut ready)?;
+        let mut ready = Lines::new();
+        headers.lines(|place| call.input(place), &mut ready)?;
         call.set(0, value(status, ready, Bytes::new()));
         Ok(())
     }))
 }
 
 pub(super) fn created(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let location = build.template("location")?;
+    let location = build.encoded("location", Target::Address)?;
     let rest: Vec<(usize, String)> =
         build.free_inputs().into_iter().map(|(place, field)| (place, field.name.clone())).collect();
     Ok(sync_if(is_large, move |call| {
-        let mut headers = Ready::with_capacity(2);
+        let mut headers = Lines::with_capacity(2);
         if !location.is_empty() {
             headers.push(located(&location, |place| call.input(place))?);
         }
@@ -110,15 +111,12 @@ fn object<'v>(fields: &[(usize, String)], input: impl Fn(usize) -> &'v Value) ->
     Ok(out.into())
 }
 
-fn located<'v>(
-    to: &Template,
-    input: impl Fn(usize) -> &'v Value,
-) -> Result<(ByteString, ByteString), Failure> {
-    Ok((LOCATION, safe(&LOCATION, url::render(to, input)?)?))
+fn located<'v>(to: &Text, input: impl Fn(usize) -> &'v Value) -> Result<(ByteString, ByteString), Failure> {
+    Ok((LOCATION, safe(&LOCATION, to.render(input)?)?))
 }
 
 pub(super) fn redirect(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let to = build.template("to")?;
+    let to = build.encoded("to", Target::Address)?;
     let status = status(build)?;
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {
         return Err(build.wrong("status", "is 301, 302, 303, 307 or 308"));

@@ -1,13 +1,13 @@
 //! `http.fetch` and `http.send`: asking other services.
 
 use super::client::{Client, Exchange};
-use super::headers::{Headers, Ready, safe};
-use super::reply::{self, CONTENT_TYPE};
-use super::url;
+use super::content::Content;
+use super::reply::CONTENT_TYPE;
 use crate::Shared;
-use crate::support::{Build, Template, asynchronous, tuple};
+use crate::support::{Build, Lines, Text, asynchronous, tuple};
 use bytes::Bytes;
 use bytestring::ByteString;
+use flux_catalog::encode::Target;
 use flux_node::{BuildError, Built, Failure, Inputs, Records, Response, Type, Value};
 use http::Method;
 use std::sync::Arc;
@@ -16,16 +16,11 @@ use std::time::Duration;
 /// What a node asks, before its inputs are known.
 struct Asks {
     method: Method,
-    url: Template,
-    headers: Headers,
-    body: Option<Body>,
+    url: Text,
+    headers: Text,
+    content: Option<Content>,
     timeout: Duration,
     limit: u64,
-}
-
-struct Body {
-    text: Template,
-    content_type: Template,
 }
 
 /// What a reply must be.
@@ -49,16 +44,21 @@ pub(super) fn send(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildErr
         "DELETE" => Method::DELETE,
         _ => Method::POST,
     };
-    let body = Body { text: build.template("body")?, content_type: build.template("type")? };
-    node(build, shared, method, Some(body))
+    let content = Content::build(build, "body", "type")?;
+    node(build, shared, method, Some(content))
 }
 
-fn node(build: &Build<'_>, shared: &Shared, method: Method, body: Option<Body>) -> Result<Built, BuildError> {
+fn node(
+    build: &Build<'_>,
+    shared: &Shared,
+    method: Method,
+    content: Option<Content>,
+) -> Result<Built, BuildError> {
     let asks = Asks {
         method,
-        url: build.template("url")?,
-        headers: Headers::build(build, "headers")?,
-        body,
+        url: build.encoded("url", Target::Address)?,
+        headers: build.encoded("headers", Target::Headers)?,
+        content,
         timeout: Duration::from_nanos(build.duration("timeout")?),
         limit: build.size("limit")?,
     };
@@ -77,34 +77,21 @@ fn node(build: &Build<'_>, shared: &Shared, method: Method, body: Option<Body>) 
 impl Asks {
     fn exchange(&self, inputs: &Inputs) -> Result<Exchange, Failure> {
         let input = |place: usize| &inputs[place];
-        let mut headers = Ready::new();
-        self.headers.render(input, &mut headers)?;
-        let body = match &self.body {
-            Some(body) => {
-                let (bytes, content_type) = body.render(input)?;
-                if !bytes.is_empty() && !self.headers.has(&CONTENT_TYPE) {
+        let mut headers = Lines::new();
+        self.headers.lines(input, &mut headers)?;
+        let body = match &self.content {
+            Some(content) => {
+                let (bytes, content_type) = content.render(input)?;
+                if !bytes.is_empty() && !self.headers.has_line(&CONTENT_TYPE) {
                     headers.push((CONTENT_TYPE, content_type));
                 }
                 bytes
             }
             None => Bytes::new(),
         };
-        let url = url::render(&self.url, input)?;
+        let url = self.url.render(input)?;
         let method = self.method.clone();
         Ok(Exchange { method, url, headers, body, timeout: self.timeout, limit: self.limit })
-    }
-}
-
-impl Body {
-    fn render<'v>(&self, input: impl Fn(usize) -> &'v Value + Copy) -> Result<(Bytes, ByteString), Failure> {
-        let (bytes, follows) = match self.text.only(input)? {
-            Some(value) => reply::body(value)?,
-            None => reply::body(&Value::Str(self.text.render(input)?.into()))?,
-        };
-        if self.content_type.is_empty() {
-            return Ok((bytes, follows));
-        }
-        Ok((bytes, safe(&CONTENT_TYPE, self.content_type.render(input)?)?))
     }
 }
 

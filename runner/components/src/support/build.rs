@@ -1,8 +1,10 @@
 //! What a component reads while it is built: its arguments, and where its inputs stand.
 
-use super::Template;
+use super::Text;
 use crate::cel::Expression;
-use flux_catalog::{cel, fit};
+use flux_catalog::encode::Target;
+use flux_catalog::template::Template;
+use flux_catalog::{TextError, cel, fit};
 use flux_node::{
     BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Store, Type, Value, constant,
 };
@@ -146,14 +148,21 @@ impl<'a> Build<'a> {
         })
     }
 
-    /// A template, its inputs found.
-    pub(crate) fn template(&self, argument: &str) -> Result<Template, BuildError> {
+    /// A template of text that means nothing by itself, its inputs found.
+    pub(crate) fn template(&self, argument: &str) -> Result<Text, BuildError> {
+        self.encoded(argument, Target::Text)
+    }
+
+    /// A template, its inputs found, whose values are encoded for where they land.
+    pub(crate) fn encoded(&self, argument: &str, target: Target) -> Result<Text, BuildError> {
         let text = self.text(argument)?;
-        let parsed = flux_catalog::template::Template::parse(&text);
-        let parsed = parsed.map_err(|error| self.wrong(argument, error.message))?;
+        let wrong = |error: TextError| {
+            let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
+            self.wrong(argument, format!("{}{help}", error.message))
+        };
+        let parsed = Template::parse(&text).map_err(wrong)?;
         self.named.borrow_mut().extend(parsed.names().into_iter().map(|(name, _)| name));
-        Template::new(&parsed, self.signature)
-            .map_err(|name| self.wrong(argument, format!("`{name}` is no input")))
+        Text::new(&parsed, target, self.signature).map_err(wrong)
     }
 
     /// The expression of that argument, which must give that type; where it is asked for elements, `it` is one of them.

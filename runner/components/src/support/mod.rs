@@ -2,18 +2,18 @@
 
 mod adapters;
 mod build;
+mod encode;
 mod key;
 mod paths;
 mod render;
 mod room;
-mod template;
 mod work;
 
 pub(crate) use adapters::{asynchronous, blocking, map, map_of, sync, sync_if, sync_of, tuple};
 pub(crate) use build::{Build, variable};
+pub(crate) use encode::{Lines, Text, safe};
 pub(crate) use key::Key;
 pub(crate) use paths::{NotThere, NotThereOr, Root};
 pub(crate) use render::{bytes_of, json_text, render};
 pub(crate) use room::Room;
-pub(crate) use template::Template;
 pub(crate) use work::Work;

@@ -11,7 +11,7 @@ use std::fmt::Write;
 /// It has no text: a response, a foreign type.
 pub(crate) fn render(value: &Value, out: &mut String) -> Result<(), Failure> {
     let written = match value {
-        Value::Str(text) => out.write_str(text),
+        Value::Str(text) | Value::Html(text) => out.write_str(text),
         Value::Bytes(bytes) => out.write_str(&String::from_utf8_lossy(bytes)),
         Value::Int(n) => write!(out, "{n}"),
         Value::Float(x) => write!(out, "{x}"),
@@ -46,7 +46,7 @@ pub(crate) fn json_text(value: &Value) -> Result<Vec<u8>, Failure> {
 /// A value's bytes: text and bytes as they are, anything else as its JSON.
 pub(crate) fn bytes_of(value: &Value) -> Result<Cow<'_, [u8]>, Failure> {
     match value {
-        Value::Str(text) => Ok(Cow::Borrowed(text.as_bytes())),
+        Value::Str(text) | Value::Html(text) => Ok(Cow::Borrowed(text.as_bytes())),
         Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         other => json_text(other).map(Cow::Owned),
     }
@@ -61,8 +61,14 @@ fn duration(nanos: u64, out: &mut String) -> std::fmt::Result {
         (1_000_000_000, "s"),
         (1_000_000, "ms"),
     ];
+    if nanos == 0 {
+        return out.write_str("0s");
+    }
     match UNITS.iter().find(|(size, _)| nanos >= *size && nanos.is_multiple_of(*size)) {
         Some((size, unit)) => write!(out, "{}{unit}", nanos / size),
-        None => write!(out, "{}s", nanos as f64 / 1e9),
+        None => {
+            let fraction = format!("{:09}", nanos % 1_000_000_000);
+            write!(out, "{}.{}s", nanos / 1_000_000_000, fraction.trim_end_matches('0'))
+        }
     }
 }

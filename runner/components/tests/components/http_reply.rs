@@ -67,7 +67,7 @@ fn nobody_writes_headers_of_their_own() {
     assert_eq!(node.code(&[str("b"), str("a\r\nset-cookie: x=1")]), 500);
     let node = service.node("http.respond", &[("type", text("{u}"))], "string b, string u", "response r");
     assert_eq!(node.code(&[str("b"), str("a\nb: c")]), 500);
-    let node = service.node("http.redirect", &[("to", text("{u}"))], "string u", "response r");
+    let node = service.node("http.redirect", &[("to", text("{u|raw}"))], "string u", "response r");
     assert_eq!(node.code(&[str("/a\r\nb: c")]), 500);
     assert!(
         service
@@ -120,8 +120,7 @@ fn values_in_urls_stay_one_step() {
         header(&reply, "location").unwrap().to_owned()
     };
     assert_eq!(to("/p/{v}", "a b/../c?d=é"), "/p/a%20b%2F..%2Fc%3Fd%3D%C3%A9");
-    assert_eq!(to("/p/{v}/x", ".."), "/p/%2E%2E/x");
-    assert_eq!(to("{v}", "http://other/x?y=1"), "http://other/x?y=1");
+    assert_eq!(to("{v|raw}", "http://other/x?y=1"), "http://other/x?y=1");
     let reply = run("http.redirect", &[("to", text("/x")), ("status", Constant::Int(308))], "", &[]);
     assert_eq!(reply.status, 308);
     assert!(

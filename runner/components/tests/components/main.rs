@@ -2,6 +2,7 @@
 
 mod cel;
 mod declared;
+mod encode;
 mod expressions;
 mod files;
 mod harness;

@@ -179,3 +179,27 @@ fn a_record_stays_what_it_is_though_the_next_program_numbers_its_types_otherwise
     let (get, _) = typed(&third, 0);
     assert_eq!(third.node_of("kv.get", &key("k"), get).code(&[]), 409);
 }
+
+#[test]
+fn a_key_lives_as_long_as_it_was_last_told() {
+    let world = Arc::new(Virtual::default());
+    let service = Service { world: world.clone(), ..Service::default() }.with_store("s", &[]);
+    let for_so_long = |nanos| [key("k").to_vec(), vec![("ttl", Constant::Duration(nanos))]].concat();
+    service.node("kv.put", &for_so_long(1000), "int v", "").run(&[Value::Int(1)]).unwrap();
+    let get = service.node("kv.get", &key("k"), "", "option<int> v");
+    let more = for_so_long(1000);
+    let touch = service.node("kv.touch", &more, "", "bool existed");
+    world.now.store(999, Ordering::SeqCst);
+    assert_eq!(touch.one(&[]), Value::Bool(true));
+    world.now.store(1998, Ordering::SeqCst);
+    let increment = service.node("kv.increment", &key("k"), "", "int n");
+    assert_eq!(increment.one(&[]), Value::Int(2));
+    assert_eq!(get.one(&[]), some(Value::Int(2)));
+    world.now.store(1999, Ordering::SeqCst);
+    assert_eq!(get.one(&[]), Value::Option(None));
+    assert_eq!(touch.one(&[]), Value::Bool(false));
+    let always = for_so_long(0);
+    service.node("kv.put", &always, "int v", "").run(&[Value::Int(1)]).unwrap();
+    world.now.store(u64::MAX, Ordering::SeqCst);
+    assert_eq!(get.one(&[]), some(Value::Int(1)));
+}

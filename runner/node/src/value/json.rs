@@ -11,6 +11,7 @@
 //! | `option` | the value, or `null`; back, a field that is not there is none too |
 //! | records | object, in the order of the type's fields; back, unknown fields are ignored |
 //! | a reply | its body if that is UTF-8 text, else Base64 |
+//! | `html` | text |
 //! | foreign types | none |
 
 use super::{Mismatch, Record, Records, Value, text, time_from_text, time_to_text};
@@ -140,7 +141,7 @@ impl Serialize for Value {
             Value::Int(n) => serializer.serialize_i64(*n),
             Value::Float(x) => serializer.serialize_f64(*x),
             Value::Bool(b) => serializer.serialize_bool(*b),
-            Value::Str(text) => serializer.serialize_str(text),
+            Value::Str(text) | Value::Html(text) => serializer.serialize_str(text),
             Value::Bytes(bytes) => serializer.serialize_str(&BASE64.encode(bytes)),
             Value::Json(json) => json.serialize(serializer),
             Value::Time(nanos) => serializer.serialize_str(&time_to_text(*nanos)),

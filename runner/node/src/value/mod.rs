@@ -54,6 +54,8 @@ pub enum Value {
     Record(Arc<Record>),
     /// An HTTP reply
     Response(Arc<Response>),
+    /// `html`: text that is HTML already, made by a template that escapes
+    Html(ByteString),
     /// Anything else
     Foreign(Foreign),
 }
@@ -143,6 +145,7 @@ impl Value {
             Value::Option(_) => "option",
             Value::Record(_) => "record",
             Value::Response(_) => "response",
+            Value::Html(_) => "html",
             Value::Foreign(_) => "foreign",
         }
     }

@@ -31,7 +31,7 @@ impl Ord for Value {
             (Value::Int(a), Value::Int(b)) | (Value::Time(a), Value::Time(b)) => a.cmp(b),
             (Value::Float(a), Value::Float(b)) => canonical(*a).total_cmp(&canonical(*b)),
             (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-            (Value::Str(a), Value::Str(b)) => a.cmp(b),
+            (Value::Str(a), Value::Str(b)) | (Value::Html(a), Value::Html(b)) => a.cmp(b),
             (Value::Bytes(a), Value::Bytes(b)) => a.cmp(b),
             (Value::Json(a), Value::Json(b)) => json(a, b),
             (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
@@ -56,7 +56,7 @@ impl Hash for Value {
             Value::Int(n) | Value::Time(n) => n.hash(state),
             Value::Float(x) => canonical(*x).to_bits().hash(state),
             Value::Bool(b) => b.hash(state),
-            Value::Str(text) => text.hash(state),
+            Value::Str(text) | Value::Html(text) => text.hash(state),
             Value::Bytes(bytes) => bytes.hash(state),
             // Equal numbers are written alike in JSON only within one kind; the order above keeps kinds apart.
             Value::Json(json) => json.hash(state),
@@ -99,6 +99,7 @@ fn rank(value: &Value) -> u8 {
         Value::Record(_) => 12,
         Value::Response(_) => 13,
         Value::Foreign(_) => 14,
+        Value::Html(_) => 15,
     }
 }
 

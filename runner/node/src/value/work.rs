@@ -11,7 +11,7 @@ impl Value {
     /// False: that is more than was left. Looks at no more of the value than that.
     pub fn spend(&self, left: &mut usize) -> bool {
         match self {
-            Value::Str(text) => take(text.len(), left),
+            Value::Str(text) | Value::Html(text) => take(text.len(), left),
             Value::Bytes(bytes) => take(bytes.len(), left),
             Value::Json(json) => spend_json(json, left),
             Value::List(items) => items.iter().all(|item| take(ELEMENT, left) && item.spend(left)),

@@ -43,10 +43,12 @@ pub(crate) fn of_reply(reply: Reply) -> Response<Body> {
 /// Made once: a header's value is checked, letter by letter, when it is made.
 fn content_type(kind: Kind) -> HeaderValue {
     static TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+    static HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
     static BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
     static JSON: HeaderValue = HeaderValue::from_static("application/json");
     match kind {
         Kind::Text => TEXT.clone(),
+        Kind::Html => HTML.clone(),
         Kind::Bytes => BYTES.clone(),
         Kind::Json => JSON.clone(),
     }
