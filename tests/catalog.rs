@@ -14,8 +14,10 @@ fn declared() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut sources, mut others) = (BTreeSet::new(), BTreeSet::new());
     for (file, text) in flux_catalog::FILES {
         for item in flux_syntax::parse_file(text).items() {
-            let ItemKind::Component(component) = &item.kind else {
-                panic!("{file} declares components only")
+            let component = match &item.kind {
+                ItemKind::Component(component) => component,
+                ItemKind::Type(_) => continue,
+                _ => panic!("{file} declares components and types only"),
             };
             let is_source = item.annotations.iter().any(|a| a.name.text == "source");
             let names = if is_source { &mut sources } else { &mut others };

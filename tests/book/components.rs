@@ -67,8 +67,11 @@ fn chapter(text: &str) -> String {
 
 /// One component: its declaration, then its documentation.
 fn section(doc: &[&str], code: &[&str]) -> String {
-    let declaration = code.iter().find_map(|line| line.trim_start().strip_prefix("component "));
-    let name = declaration.and_then(|rest| rest.split('(').next()).unwrap_or_default().trim();
+    let declaration = code.iter().find_map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("component ").or_else(|| line.strip_prefix("type "))
+    });
+    let name = declaration.and_then(|rest| rest.split(['(', ' ']).next()).unwrap_or_default().trim();
     // Examples name nodes that stand elsewhere, so they are no whole programs.
     let doc = doc.join("\n").replace("```flux", "```flux,ignore");
     format!("\n### {name}\n\n```flux,ignore\n{}\n```\n\n{doc}\n", code.join("\n"))

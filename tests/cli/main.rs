@@ -7,6 +7,7 @@ mod bad_files;
 mod check;
 mod explain;
 mod fmt;
+mod forward;
 mod graph;
 mod new;
 mod repl;

@@ -12,7 +12,7 @@ use crate::diagnostics::unknown_type::{Generic, Misspelt};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::names::declared::{Entity, Space, named_items};
+use crate::names::declared::{Entity, Space, named_items, names};
 use crate::names::{nearest_seen, resolve};
 use crate::nearest::nearest;
 use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
@@ -207,6 +207,9 @@ impl<'db> Types<'_, 'db> {
         if let Some(entity) = resolve(self.db, self.file, Space::Type, name) {
             return Ty::Record(entity);
         }
+        if let Some(entity) = of_library(self.db, name) {
+            return Ty::Record(entity);
+        }
         if !self.variables && !FOREIGN_OF_LIBRARY.contains(&name.as_str()) {
             let builtin: Vec<SmolStr> = BUILTIN.iter().map(|b| SmolStr::new_static(b)).collect();
             let declared = || nearest_seen(self.db, self.file, Space::Type, name);
@@ -217,6 +220,13 @@ impl<'db> Types<'_, 'db> {
         }
         Ty::Foreign(name.clone())
     }
+}
+
+/// A record type that the component library declares.
+fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
+    let has = |file: &SourceFile| names(db, *file).has(Space::Type, name);
+    let files = flux_catalog::FILES.iter().filter_map(|(file, _)| db.catalog_file(file));
+    files.into_iter().find(has).map(|file| Entity::new(db, file, Space::Type, name.clone()))
 }
 
 /// Foreign types that the component library's own nodes carry.

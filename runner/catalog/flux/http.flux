@@ -178,20 +178,32 @@ component http.static(
 ) (string path)
   -> (response reply);
 
+/// What another service answered, whatever its status. Of headers that come twice the values are joined by `, `; the
+/// names are in small letters.
+type upstream = (int status, map<string, string> headers, bytes body);
+
 /// Asks another service: a request that changes nothing there.
 ///
-/// - `url`: `http://` only (no TLS yet). A value in braces is percent-encoded for where it stands; `{path*}` keeps its
+/// - `url`: `http://` or `https://`. A value in braces is percent-encoded for where it stands; `{path*}` keeps its
 ///   slashes, and a segment `.` or `..` is a failure. In the query an absent one leaves its pair out, and a list repeats it.
 ///   Before the path there is only `{base|raw}`, as it is.
 /// - `method`: `GET` or `HEAD`; for others there is `http.send`.
 /// - `headers`: one to a line, as for `http.respond`.
-/// - `timeout`: for the whole exchange.
-/// - `limit`: a longer reply is a failure.
+/// - `timeout`: for the whole exchange; with `stream` until the reply begins, and for each pause in it.
+/// - `limit`: a longer reply is a failure, packed or unpacked.
+/// - `redirects`: so many redirections are followed, up to 20. `authorization` and `cookie` do not follow to another
+///   service, nor does anything from `https://` to `http://`.
+/// - `stream`: the reply's body is taken while it comes, in a `body` or a `response`.
+/// - `ca`: a file of certificates (PEM) that sign what is trusted, instead of the system's.
+/// - `certificate`, `key`: files with this service's own certificate and its key, for services that ask who asks.
 ///
-/// The node's signature says what the body is: `string`, `bytes`, or any type that JSON can hold; `response`
-/// takes the reply as it is, whatever its status. Otherwise a status outside of 200 to 299 is a failure of that
-/// code (redirects are not followed). Fails with 502 when the service can't be reached or its reply does not
-/// fit, with 504 when it takes too long. Connections are kept and used again.
+/// The node's signature says what the body is: `string`, `bytes`, or any type that JSON can hold; an `option` of these is
+/// `none` where there is no content. `response` takes the reply as it is and `upstream` its status, headers and body,
+/// whatever the status. Otherwise a status outside of 200 to 299 is a failure of that code. Fails with 400 when the URL is
+/// none, with 502 when the service can't be reached or its reply does not fit, with 504 when it takes too long.
+///
+/// Connections are kept and used again; when the service has just closed one, the request is made once more if it can't
+/// have arrived, or may arrive twice (`GET`, `PUT`, `DELETE`). Replies in gzip or deflate are unpacked.
 ///
 /// ```flux
 /// Stock (int product) -> (int left) using http.fetch("http://localhost:8081/stock/{product}", timeout: 2s);
@@ -204,7 +216,12 @@ component http.fetch(
   string method = "GET",
   headers headers = "",
   duration timeout = 30s,
-  size limit = 16MB
+  size limit = 16MB,
+  int redirects = 0,
+  bool stream = false,
+  string ca = "",
+  string certificate = "",
+  string key = ""
 ) ()
   -> (T reply);
 
@@ -215,7 +232,7 @@ component http.fetch(
 ///   composed.
 /// - `type`: the body's content type, if not the one that follows from it. Values in `body` are encoded for it: in a
 ///   form (`application/x-www-form-urlencoded`) each is one value, in JSON between quotes its text and elsewhere its JSON.
-/// - `url`, `headers`, `timeout`, `limit` and what it puts out: as for `http.fetch`.
+/// - `url`, `headers`, the other arguments and what it puts out: as for `http.fetch`.
 ///
 /// What it does there is unknown here, so it is never repeated by itself. Say `@idempotent` on the node if it
 /// may be.
@@ -233,6 +250,72 @@ component http.send(
   header type = "",
   headers headers = "",
   duration timeout = 30s,
-  size limit = 16MB
+  size limit = 16MB,
+  int redirects = 0,
+  bool stream = false,
+  string ca = "",
+  string certificate = "",
+  string key = ""
 ) ()
   -> (T reply);
+
+/// Passes the request on to another service as it came, and its reply back: a reverse proxy.
+///
+/// - `base`: where that is. The request's path and query come behind it, letter by letter.
+/// - `strip`: what is taken off the path's beginning first, such as `"/api"`.
+/// - `timeout`: until the reply begins, as long as nothing moves, and for each pause in it.
+/// - `ca`, `certificate`, `key`: as for `http.fetch`.
+///
+/// Method and headers are the request's. What belongs to one connection alone stays behind (`connection` and all that it names,
+/// `keep-alive`, `te`, `upgrade`, …), `host` is the other service's, and `forwarded`, `x-forwarded-for`, `-host`, `-proto` and
+/// `via` say for whom it asks. Both bodies are taken while they come, if the source reads none. An upgrade (WebSocket) is
+/// refused with 501. Fails with 502 when the service can't be reached, with 504 when it takes too long.
+///
+/// ```flux
+/// source All using http.any("/{string path*}") => http.forward("http://localhost:8081");
+/// ```
+@class("asynchronous")
+@unknown
+@remote
+@sees(request)
+component http.forward(
+  address base,
+  string strip = "",
+  duration timeout = 60s,
+  string ca = "",
+  string certificate = "",
+  string key = ""
+) ()
+  -> (response reply);
+
+/// The user and password that a request says (RFC 7617).
+///
+/// - `realm`: what they are for; the browser shows it.
+/// - `user`, `password`: the ones that are right, such as `env("PASSWORD")`; without them any are, and whoever takes them
+///   looks (`password.verify`).
+///
+/// A request that says none, or others, is refused: 401 with `www-authenticate`. It takes as long for wrong ones as for
+/// right ones.
+///
+/// ```flux
+/// source Admin using http.get("/admin") => Login -> {text: "welcome"};
+/// Login () -> (string user, string password)
+///   using http.basic("admin", user: "ann", password: env("ADMIN_PASSWORD", "secret"));
+/// ```
+@sees(request)
+component http.basic(string realm = "restricted", string user = "", string password = "") ()
+  -> (string user, string password);
+
+/// The token that a request says (RFC 6750): `authorization: Bearer …`.
+///
+/// - `realm`: what it is for.
+/// - `token`: the one that is right, such as `env("TOKEN")`; without it any is, and whoever takes it looks (`jwt.verify`).
+///
+/// A request without one, or with another, is refused: 401 with `www-authenticate`.
+///
+/// ```flux
+/// source Api using http.get("/api") => Caller -> {text: "welcome"};
+/// Caller () -> (string token) using http.bearer(token: env("API_TOKEN", "secret"));
+/// ```
+@sees(request)
+component http.bearer(string realm = "restricted", string token = "") () -> (string token);

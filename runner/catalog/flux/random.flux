@@ -18,6 +18,16 @@ component random.int(int from, int to) () -> (int number);
 @sees(dice)
 component random.float() () -> (float number);
 
+/// Random bytes in Base64 without padding, as an address takes it: for secrets, such as the name of a session.
+///
+/// - `bytes`: how many, from 16 to 1024.
+///
+/// ```flux
+/// Token () -> (string token) using random.token();
+/// ```
+@sees(dice)
+component random.token(int bytes = 32) () -> (string token);
+
 /// 128 random bits as 32 hexadecimal digits: a name that nobody else has. Not for secrets.
 ///
 /// ```flux

@@ -76,6 +76,14 @@ component text.length() (string text) -> (int length);
 @pure
 component text.replace(string from, string to = "") (string text) -> (string replaced);
 
+/// Are they the same? It takes as long whatever they hold, so that a secret can't be found by measuring.
+///
+/// ```flux
+/// Right (string given, string wanted) -> (bool same) using text.equal();
+/// ```
+@pure
+component text.equal() (string one, string other) -> (bool same);
+
 /// The text that bytes hold. Fails with 422 when they are not UTF-8.
 ///
 /// ```flux

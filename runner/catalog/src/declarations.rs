@@ -8,5 +8,5 @@ macro_rules! files {
 
 /// The declarations: file name and text. A component `http.get` is declared in `http.flux`, `cel` in `cel.flux`.
 pub const FILES: &[(&str, &str)] = files! {
-    "cache" "cel" "constant" "fail" "file" "hash" "html" "http" "image" "json" "kv" "list" "log" "memory" "option" "pass" "random" "text" "time" "timer"
+    "base64" "cache" "cel" "constant" "fail" "file" "hash" "hex" "hmac" "html" "http" "image" "json" "jwt" "kv" "list" "log" "memory" "option" "pass" "password" "random" "text" "time" "timer"
 };

@@ -1,22 +1,15 @@
 //! `hash.*`: fingerprints.
 
-use crate::support::{Build, Work, bytes_of, map_of};
+use crate::support::{Build, Work, bytes_of, hex, map_of};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Value};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 pub(crate) const COMPONENTS: Table = &[("hash.sha256", sha256), ("hash.crc32", crc32), ("hash.fnv", fnv)];
 
 fn sha256(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     Ok(map_of(Work::SCAN, build.any_input("data")?, |value| {
-        let digest = Sha256::digest(bytes_of(value)?);
-        let mut text = String::with_capacity(64);
-        for byte in digest {
-            // Writing to a string never fails.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Ok(Value::Str(text.into()))
+        Ok(Value::Str(hex(&Sha256::digest(bytes_of(value)?)).into()))
     }))
 }
 

@@ -6,6 +6,7 @@
 
 mod cache;
 mod cel;
+mod codec;
 mod constant;
 mod fail;
 mod file;
@@ -23,6 +24,8 @@ mod pass;
 pub mod picture;
 mod platform;
 mod random;
+#[cfg(feature = "secrets")]
+mod security;
 mod support;
 mod text;
 mod time;
@@ -45,6 +48,7 @@ type Table = &'static [(&'static str, Maker)];
 const TABLES: &[Table] = &[
     cache::COMPONENTS,
     cel::COMPONENTS,
+    codec::COMPONENTS,
     constant::COMPONENTS,
     fail::COMPONENTS,
     file::COMPONENTS,
@@ -59,6 +63,12 @@ const TABLES: &[Table] = &[
     option::COMPONENTS,
     pass::COMPONENTS,
     random::COMPONENTS,
+    #[cfg(feature = "secrets")]
+    security::hmac::COMPONENTS,
+    #[cfg(feature = "secrets")]
+    security::jwt::COMPONENTS,
+    #[cfg(feature = "secrets")]
+    security::password::COMPONENTS,
     text::COMPONENTS,
     time::COMPONENTS,
 ];
@@ -72,12 +82,19 @@ pub(crate) struct Shared {
     log: Sink,
     /// For the pictures in the making.
     pictures: Room,
+    /// For the passwords in the making.
+    #[cfg(feature = "secrets")]
+    passwords: Room,
     /// How many files all nodes together keep open.
     open: http::Open,
 }
 
 /// Bytes that pictures in the making may take together.
 const PICTURES: u64 = 256 << 20;
+
+/// Bytes that passwords in the making may take together.
+#[cfg(feature = "secrets")]
+const PASSWORDS: u64 = 256 << 20;
 
 /// The component library. One for each running service: it holds the connections to other services and the log.
 pub struct Library {
@@ -95,7 +112,14 @@ impl Library {
     pub fn new(log: Sink) -> Self {
         let pictures = Room::new(PICTURES);
         Library {
-            shared: Shared { client: http::Client::default(), log, pictures, open: http::Open::default() },
+            shared: Shared {
+                client: http::Client::default(),
+                log,
+                pictures,
+                #[cfg(feature = "secrets")]
+                passwords: Room::new(PASSWORDS),
+                open: http::Open::default(),
+            },
         }
     }
 

@@ -3,9 +3,12 @@
 use crate::fail::unit;
 use crate::support::{Build, sync};
 use crate::{Shared, Table};
-use flux_node::{BuildError, Built, Value};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flux_node::{BuildError, Built, Call, Value};
 
-pub(crate) const COMPONENTS: Table = &[("random.int", int), ("random.float", float), ("random.id", id)];
+pub(crate) const COMPONENTS: Table =
+    &[("random.int", int), ("random.float", float), ("random.id", id), ("random.token", token)];
 
 fn int(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let (from, to) = (build.int("from")?, build.int("to")?);
@@ -36,4 +39,26 @@ fn id(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         call.set(0, Value::Str(id.into()));
         Ok(())
     }))
+}
+
+fn token(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let length = build.int_within("bytes", 16, 1024)? as usize;
+    Ok(sync(move |call| {
+        let mut bytes = vec![0; length];
+        secret(call, &mut bytes);
+        call.set(0, Value::Str(URL_SAFE_NO_PAD.encode(bytes).into()));
+        Ok(())
+    }))
+}
+
+/// Bits that nobody can guess; where dice have places, the step's own.
+fn secret(call: &mut Call<'_>, out: &mut [u8]) {
+    let world = call.flow.world.clone();
+    if !world.placed() {
+        return world.secret(out);
+    }
+    for part in out.chunks_mut(8) {
+        let bits = call.random().to_le_bytes();
+        part.copy_from_slice(&bits[..part.len()]);
+    }
 }

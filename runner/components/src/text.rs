@@ -5,6 +5,7 @@ use crate::{Shared, Table};
 use flux_catalog::encode::{MediaType, Target};
 use flux_node::{BuildError, Built, Failure, Type, Value};
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 
 pub(crate) const COMPONENTS: Table = &[
     ("text.template", template),
@@ -15,6 +16,7 @@ pub(crate) const COMPONENTS: Table = &[
     ("text.trim", |build, _| on_text(build, |text| Value::Str(text.trim().into()))),
     ("text.length", |build, _| on_text(build, |text| Value::Int(text.chars().count() as i64))),
     ("text.replace", replace),
+    ("text.equal", equal),
     ("text.decode", decode),
     ("text.encode", |build, _| on_text(build, |text| Value::Bytes(text.as_bytes().to_vec().into()))),
 ];
@@ -95,5 +97,17 @@ fn decode(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
             text.map(Value::Str).map_err(|_| Failure::new(422, "the bytes are not UTF-8"))
         }
         other => Err(Failure::new(422, format!("expected `bytes`, found `{}`", other.type_name()))),
+    }))
+}
+
+fn equal(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let [one, other] = build.inputs([("one", Type::String), ("other", Type::String)])?;
+    Ok(sync_of(Work::SCAN, move |call| {
+        let same = match (call.input(one), call.input(other)) {
+            (Value::Str(one), Value::Str(other)) => one.as_bytes().ct_eq(other.as_bytes()).into(),
+            _ => false,
+        };
+        call.set(0, Value::Bool(same));
+        Ok(())
     }))
 }

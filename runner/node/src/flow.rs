@@ -1,7 +1,8 @@
 //! What a node may know of the flow that it runs in.
 
-use crate::Value;
+use crate::{Body, Value};
 use flux_policy::World;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// One flow, as its nodes see it.
@@ -26,4 +27,31 @@ pub trait Request: Send + Sync {
 
     /// The first header of that name (in lower case); none: there is none, or it is not text.
     fn header(&self, name: &str) -> Option<&str>;
+
+    /// The path as it was asked for, without the query.
+    fn path(&self) -> &str {
+        ""
+    }
+
+    /// What is behind the path's `?`, as it was asked for; none: there is no `?`.
+    fn query(&self) -> Option<&str> {
+        None
+    }
+
+    /// Tells every header line: its name in lower case, and its value.
+    fn headers(&self, tell: &mut dyn FnMut(&str, &[u8])) {
+        let _ = tell;
+    }
+
+    /// The body, which nobody has read: taken while it comes, and by the first who asks. None: there is none, or the source
+    /// has read it.
+    fn body(&self) -> Option<Body> {
+        None
+    }
+
+    /// Who asked: the client behind as many proxies as the server was told to trust; none: not known, as without a
+    /// connection.
+    fn client(&self) -> Option<IpAddr> {
+        None
+    }
 }

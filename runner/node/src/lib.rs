@@ -15,7 +15,7 @@ mod value;
 
 pub use body::{Body, ChunkStream, FilePart, OpenFile};
 pub use call::{Call, Inputs, Outputs, Place};
-pub use failure::Failure;
+pub use failure::{Failure, Refused, ToClient};
 pub use flow::{Flow, Request};
 pub use keep::Keep;
 pub use library::{

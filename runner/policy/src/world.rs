@@ -17,6 +17,15 @@ pub trait World: Send + Sync + 'static {
     /// Sixty-four random bits.
     fn random(&self) -> u64;
 
+    /// Fills that with bits that nobody can guess. In a world whose dice are [`World::placed`] they follow from the seed,
+    /// as all do.
+    fn secret(&self, out: &mut [u8]) {
+        for part in out.chunks_mut(8) {
+            let bits = self.random().to_le_bytes();
+            part.copy_from_slice(&bits[..part.len()]);
+        }
+    }
+
     /// Do the dice of a step depend on where it stands (see [`World::dice`])? Asked once, when a service starts; if
     /// not, nobody works out where steps stand.
     fn placed(&self) -> bool {
@@ -51,6 +60,11 @@ impl World for RealWorld {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn secret(&self, out: &mut [u8]) {
+        // A machine without randomness must keep nobody's secrets.
+        getrandom::fill(out).expect("the system has random bits");
     }
 
     fn random(&self) -> u64 {

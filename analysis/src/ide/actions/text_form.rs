@@ -36,7 +36,6 @@ fn brace(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
         _ if own.ends_with('}') && !own.contains('{') => {
             vec![Offer::new(format!("Change to `{{{own}`"), vec![ask.insert(start, "{")]).preferred()]
         }
-        "https" => vec![Offer::new("Change to `http`", vec![ask.edit(said.range.clone(), "http")])],
         _ => Vec::new(),
     }
 }

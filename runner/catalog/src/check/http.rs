@@ -1,6 +1,6 @@
 //! Arguments of the `http.*` components.
 
-use super::{of, one_of, whole, within};
+use super::{of, one_of, upstream, whole, within};
 use crate::route::{Param, params};
 use crate::template::Template;
 use crate::{ArgFact, CallFacts, Problem, TextError};
@@ -8,9 +8,13 @@ use flux_plan::{Constant, Type};
 
 /// What is wrong with one argument.
 pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
+    if let Some(problem) = upstream::argument(call, arg) {
+        return Some(problem);
+    }
     match (call.component, arg.name) {
         ("http.redirect", "status") => redirect(arg),
         (_, "status") => within(arg, 200, 599),
+        (_, "redirects") => within(arg, 0, 20),
         ("http.fetch", "method") => method(arg),
         ("http.send", "method") => one_of(arg, &["POST", "PUT", "PATCH", "DELETE"]),
         (_, "query" | "headers") if arg.kind == "params" => list(arg, fits_text),

@@ -5,22 +5,36 @@
 
 mod http;
 mod image;
+mod upstream;
 mod url;
 mod values;
 
 use crate::kinds::{self, Around};
-use crate::{ArgFact, CallFacts, Problem, TextError};
+use crate::{ArgFact, CallFacts, Problem, TextError, features};
 use flux_plan::Constant;
 
 /// Every problem of a call, in the order of its arguments.
 pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = call.args.iter().flat_map(|arg| form(call, arg)).collect();
+    let mut problems: Vec<Problem> = lacking(call).into_iter().collect();
+    problems.extend(call.args.iter().flat_map(|arg| form(call, arg)));
     problems.extend(call.args.iter().filter_map(|arg| match call.component.split_once('.') {
         Some(("http", _)) => http::argument(call, arg),
         Some(("image", _)) => image::argument(arg),
         _ => values::argument(call.component, arg),
     }));
     problems
+}
+
+/// A component that this build leaves out.
+fn lacking(call: &CallFacts<'_>) -> Option<Problem> {
+    let feature = features::missing(call.component)?;
+    Some(Problem {
+        argument: None,
+        range: None,
+        message: format!("this build of Flux has no `{}`, it lacks the feature `{feature}`", call.component),
+        help: Some(format!("build it with `--features {feature}`")),
+        instead: None,
+    })
 }
 
 /// What is wrong with a text, as its kind says.

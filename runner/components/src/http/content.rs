@@ -2,11 +2,10 @@
 
 use super::reply;
 use crate::support::{Build, Text, safe};
-use bytes::Bytes;
 use bytestring::ByteString;
 use flux_catalog::encode::{MediaType, Target};
 use flux_catalog::template::Template;
-use flux_node::{BuildError, Failure, Value};
+use flux_node::{Body, BuildError, Failure, Value};
 
 /// See the module.
 pub(super) struct Content {
@@ -36,13 +35,13 @@ impl Content {
         })
     }
 
-    /// The bytes, and their media type.
+    /// The body, and its media type.
     pub(super) fn render<'v>(
         &self,
         input: impl Fn(usize) -> &'v Value + Copy,
-    ) -> Result<(Bytes, ByteString), Failure> {
+    ) -> Result<(Body, ByteString), Failure> {
         let one = if self.is_value { self.text.only(input)? } else { None };
-        let (bytes, follows) = match one {
+        let (body, follows) = match one {
             Some(value) => reply::body(value)?,
             None => reply::body(&Value::Str(self.text.render(input)?.into()))?,
         };
@@ -50,6 +49,6 @@ impl Content {
             Some(media) => safe("content-type", media.render(input)?)?,
             None => follows,
         };
-        Ok((bytes, media))
+        Ok((body, media))
     }
 }

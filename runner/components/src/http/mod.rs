@@ -3,12 +3,15 @@
 mod client;
 mod conditions;
 mod content;
+mod credentials;
 mod files;
+mod forward;
 mod kept;
 mod opened;
 mod range;
 mod reply;
 mod request;
+mod wants;
 
 pub(crate) use client::Client;
 pub(crate) use kept::Open;
@@ -21,6 +24,9 @@ pub(crate) const COMPONENTS: Table = &[
     ("http.created", reply::created),
     ("http.redirect", reply::redirect),
     ("http.static", files::build),
+    ("http.basic", credentials::basic),
+    ("http.bearer", credentials::bearer),
     ("http.fetch", request::fetch),
+    ("http.forward", forward::build),
     ("http.send", request::send),
 ];

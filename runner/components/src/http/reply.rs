@@ -5,7 +5,7 @@ use crate::support::{Build, Lines, Text, Work, json_text, safe, sync, sync_if};
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_catalog::encode::Target;
-use flux_node::{BuildError, Built, Call, Failure, Response, Value};
+use flux_node::{Body, BuildError, Built, Call, Failure, Response, Value};
 use std::sync::Arc;
 
 pub(super) const JSON: ByteString = ByteString::from_static("application/json");
@@ -16,13 +16,16 @@ pub(super) const CONTENT_TYPE: ByteString = ByteString::from_static("content-typ
 const LOCATION: ByteString = ByteString::from_static("location");
 
 /// A value as a body, and the type that follows from it.
-pub(super) fn body(value: &Value) -> Result<(Bytes, ByteString), Failure> {
+pub(super) fn body(value: &Value) -> Result<(Body, ByteString), Failure> {
     Ok(match value {
-        Value::Str(text) => (text.clone().into_bytes(), TEXT),
-        Value::Html(text) => (text.clone().into_bytes(), HTML),
-        Value::Bytes(bytes) => (bytes.clone(), BYTES),
+        Value::Str(text) => (text.clone().into_bytes().into(), TEXT),
+        Value::Html(text) => (text.clone().into_bytes().into(), HTML),
+        Value::Bytes(bytes) => (bytes.clone().into(), BYTES),
         Value::Option(Some(value)) => return body(value),
-        other => (json_text(other)?.into(), JSON),
+        other => match other.as_body() {
+            Some(stream) => (stream.clone(), BYTES),
+            None => (Bytes::from(json_text(other)?).into(), JSON),
+        },
     })
 }
 
@@ -36,8 +39,8 @@ fn status(build: &Build<'_>) -> Result<u16, BuildError> {
     Ok(build.int_within("status", 200, 599)? as u16)
 }
 
-fn value(status: u16, headers: Lines, body: Bytes) -> Value {
-    Value::Response(Arc::new(Response { status, headers, body: body.into() }))
+fn value(status: u16, headers: Lines, body: Body) -> Value {
+    Value::Response(Arc::new(Response { status, headers, body }))
 }
 
 pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
@@ -70,7 +73,7 @@ pub(super) fn empty(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> 
     Ok(sync(move |call| {
         let mut ready = Lines::new();
         headers.lines(|place| call.input(place), &mut ready)?;
-        call.set(0, value(status, ready, Bytes::new()));
+        call.set(0, value(status, ready, Body::default()));
         Ok(())
     }))
 }
@@ -87,7 +90,7 @@ pub(super) fn created(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
         let made = match &rest[..] {
             [] => None,
             [(place, _)] => Some(body(call.input(*place))?),
-            several => Some((object(several, |place| call.input(place))?, JSON)),
+            several => Some((Body::from(object(several, |place| call.input(place))?), JSON)),
         };
         let (body, content_type) = made.unzip();
         headers.extend(content_type.map(|text| (CONTENT_TYPE, text)));
@@ -123,7 +126,7 @@ pub(super) fn redirect(build: &Build<'_>, _: &Shared) -> Result<Built, BuildErro
     }
     Ok(sync(move |call| {
         let headers = vec![located(&to, |place| call.input(place))?];
-        call.set(0, value(status, headers, Bytes::new()));
+        call.set(0, value(status, headers, Body::default()));
         Ok(())
     }))
 }

@@ -1,14 +1,13 @@
 //! `http.fetch` and `http.send`: asking other services.
 
-use super::client::{Client, Exchange};
+use super::client::{self, Client, Exchange, Security};
 use super::content::Content;
 use super::reply::CONTENT_TYPE;
+use super::wants::Wants;
 use crate::Shared;
 use crate::support::{Build, Lines, Text, asynchronous, tuple};
-use bytes::Bytes;
-use bytestring::ByteString;
 use flux_catalog::encode::Target;
-use flux_node::{BuildError, Built, Failure, Inputs, Records, Response, Type, Value};
+use flux_node::{Body, BuildError, Built, Failure, Inputs};
 use http::Method;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,12 +20,8 @@ struct Asks {
     content: Option<Content>,
     timeout: Duration,
     limit: u64,
-}
-
-/// What a reply must be.
-struct Wants {
-    ty: Type,
-    records: Records,
+    redirects: u32,
+    security: Security,
 }
 
 pub(super) fn fetch(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
@@ -61,63 +56,46 @@ fn node(
         content,
         timeout: Duration::from_nanos(build.duration("timeout")?),
         limit: build.size("limit")?,
+        redirects: build.int_within("redirects", 0, 20)? as u32,
+        security: Security::build(build)?,
     };
-    let wants = Arc::new(Wants { ty: build.output()?.clone(), records: build.records.clone() });
+    let wants = Arc::new(Wants::build(build)?);
     let client: Client = shared.client.clone();
     Ok(asynchronous(move |inputs, flow| {
-        let exchange = asks.exchange(&inputs);
+        let exchange = asks.exchange(&inputs, wants.stream);
         let (client, wants) = (client.clone(), wants.clone());
         Box::pin(async move {
             let reply = client.ask(exchange?, flow.world.clone()).await?;
-            wants.value(reply).map(tuple)
+            wants.value(reply).await.map(tuple)
         })
     }))
 }
 
 impl Asks {
-    fn exchange(&self, inputs: &Inputs) -> Result<Exchange, Failure> {
+    fn exchange(&self, inputs: &Inputs, stream: bool) -> Result<Exchange, Failure> {
         let input = |place: usize| &inputs[place];
-        let mut headers = Lines::new();
-        self.headers.lines(input, &mut headers)?;
+        let mut lines = Lines::new();
+        self.headers.lines(input, &mut lines)?;
         let body = match &self.content {
             Some(content) => {
-                let (bytes, content_type) = content.render(input)?;
-                if !bytes.is_empty() && !self.headers.has_line(&CONTENT_TYPE) {
-                    headers.push((CONTENT_TYPE, content_type));
+                let (body, content_type) = content.render(input)?;
+                if body.length() != Some(0) && !self.headers.has_line(&CONTENT_TYPE) {
+                    lines.push((CONTENT_TYPE, content_type));
                 }
-                bytes
+                body
             }
-            None => Bytes::new(),
+            None => Body::default(),
         };
-        let url = self.url.render(input)?;
-        let method = self.method.clone();
-        Ok(Exchange { method, url, headers, body, timeout: self.timeout, limit: self.limit })
-    }
-}
-
-impl Wants {
-    fn value(&self, reply: Response) -> Result<Value, Failure> {
-        if self.ty == Type::Foreign("response".to_owned()) {
-            return Ok(Value::Response(Arc::new(reply)));
-        }
-        if !(200..300).contains(&reply.status) {
-            return Err(Failure::new(
-                i64::from(reply.status),
-                format!("the service answered {}", reply.status),
-            ));
-        }
-        let misfit = |why: String| Failure::new(502, format!("the service's reply does not fit: {why}"));
-        let body = reply.body.read().map_err(|error| misfit(error.to_string()))?;
-        match &self.ty {
-            Type::Bytes => Ok(Value::Bytes(body)),
-            Type::String => {
-                ByteString::try_from(body).map(Value::Str).map_err(|_| misfit("it is not UTF-8".to_owned()))
-            }
-            ty => {
-                let json =
-                    serde_json::from_slice(&body).map_err(|e| misfit(format!("it is no JSON: {e}")))?;
-                Value::from_json(&json, ty, &self.records).map_err(|e| misfit(e.to_string()))
-            }
-        }
+        Ok(Exchange {
+            method: self.method.clone(),
+            url: self.url.render(input)?,
+            headers: client::headers(lines)?,
+            body,
+            timeout: self.timeout,
+            limit: self.limit,
+            redirects: self.redirects,
+            security: self.security.clone(),
+            stream,
+        })
     }
 }

@@ -11,7 +11,7 @@ mod work;
 
 pub(crate) use adapters::{asynchronous, blocking, map, map_of, sync, sync_if, sync_of, tuple};
 pub(crate) use build::{Build, variable};
-pub(crate) use encode::{Lines, Text, safe};
+pub(crate) use encode::{Lines, Text, from_hex, hex, safe};
 pub(crate) use key::Key;
 pub(crate) use paths::{NotThere, NotThereOr, Root};
 pub(crate) use render::{bytes_of, json_text, render};

@@ -114,9 +114,14 @@ impl Service {
 
 impl Node<'_> {
     pub fn run(&self, inputs: &[Value]) -> Result<Vec<Value>, Failure> {
+        self.run_at(inputs, 0)
+    }
+
+    /// In a flow that began then, in nanoseconds since 1970.
+    pub fn run_at(&self, inputs: &[Value], now: i64) -> Result<Vec<Value>, Failure> {
         let flow = Flow {
             id: 7,
-            now: 0,
+            now,
             session: None,
             world: self.service.world.clone(),
             request: self.service.request.clone(),
@@ -163,6 +168,18 @@ impl Node<'_> {
             let started = node.start([].into_iter().collect(), Arc::new(flow), Keep::default());
             runtime.block_on(started).expect("it succeeds");
         }
+    }
+
+    /// The failures of so many runs of a waiting node without inputs, one after the other, in one runtime.
+    pub fn failures(&self, times: usize) -> Vec<Failure> {
+        let Built::Async(node) = &self.built else { panic!("it does not wait") };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let run = |_| {
+            let flow =
+                Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+            runtime.block_on(node.start([].into_iter().collect(), Arc::new(flow), Keep::default())).err()
+        };
+        (0..times).filter_map(run).collect()
     }
 
     /// What it puts out, which is one value.
@@ -271,7 +288,8 @@ pub fn declarations() -> Vec<tree::Component> {
         for item in parsed.items() {
             match &item.kind {
                 ItemKind::Component(component) => found.push(component.clone()),
-                _ => panic!("{file} declares components only"),
+                ItemKind::Type(_) => {}
+                _ => panic!("{file} declares components and types only"),
             }
         }
     }

@@ -7,12 +7,20 @@ mod expressions;
 mod files;
 mod harness;
 mod http_client;
+mod http_forward;
 mod http_kept;
 mod http_reply;
 mod http_static;
+#[cfg(feature = "tls")]
+mod http_tls;
+mod http_upstream;
 mod image;
 mod json;
 mod list;
 mod log;
+#[cfg(feature = "secrets")]
+mod security;
 mod stores;
+#[cfg(feature = "secrets")]
+mod tokens;
 mod values;

@@ -128,6 +128,19 @@ impl Value {
         })
     }
 
+    /// A `body`: what a reply or a request carries, taken while it comes.
+    pub fn of_body(body: Body) -> Value {
+        Value::Foreign(Foreign(Arc::new(body)))
+    }
+
+    /// The body that it is.
+    pub fn as_body(&self) -> Option<&Body> {
+        match self {
+            Value::Foreign(Foreign(any)) => any.downcast_ref(),
+            _ => None,
+        }
+    }
+
     /// What kind of value it is, in one word, for messages.
     pub fn type_name(&self) -> &'static str {
         match self {

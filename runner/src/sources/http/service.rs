@@ -56,10 +56,11 @@ impl Service {
     pub(crate) fn serve<B>(&self, request: Request<B>) -> Answer
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: std::error::Error + Send + Sync + 'static,
     {
         let (head, body) = request.into_parts();
         // Shared from the beginning, so that it is moved once.
-        let shared = Arc::new(Head(head));
+        let shared = Arc::new(Head::new(head));
         let head = &shared.0;
         let program = self.engine.program.load();
         let (source, path) = match program.http.find(&head.method, head.uri.path()) {
@@ -84,6 +85,7 @@ impl Service {
             Some(ticket)
         };
         if spec.body.is_empty() {
+            shared.keep(body);
             let mut core = Core::of_thread();
             return match read::outputs(spec, &path, head, &Bytes::new(), core.values()) {
                 Ok(()) => self.flow(&program, source, shared.clone(), core, ticket),
@@ -230,7 +232,10 @@ pub(crate) async fn in_process(
     let unread = Arc::new(Unread::new(usize::MAX));
     let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600), unread };
     let is_head = head.method == Method::HEAD;
-    let head = Arc::new(Head(head));
+    let head = Arc::new(Head::new(head));
+    if program.sources[source as usize].http.as_ref().is_some_and(|spec| spec.body.is_empty()) {
+        head.keep(Full::new(body.clone()));
+    }
     let outputs = outputs(engine, &program, source, path, &head, Full::new(body), limits).await;
     let mut life = begin.life.clone();
     let response = match outputs {

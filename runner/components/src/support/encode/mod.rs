@@ -15,6 +15,7 @@ use flux_catalog::encode::{Joint, Layout, Place, Placed, Target};
 use flux_catalog::template::{Hole, Template as Parsed};
 use flux_node::{Failure, Signature, Value};
 use place::Slot;
+pub(crate) use place::{from_hex, hex};
 
 /// A text over a node's inputs.
 #[derive(Clone, Debug, Default)]

@@ -145,7 +145,7 @@ impl Held<'_> {
             Filter::Url => out.extend(percent_encode(&self.bytes()?, ENCODED)),
             Filter::Json => self.json_into(&mut out)?,
             Filter::Base64 => out = base64(&self.bytes()?),
-            Filter::Hex => hex(&self.bytes()?, &mut out),
+            Filter::Hex => hex_into(&self.bytes()?, &mut out),
             Filter::Raw => self.text_into(&mut out)?,
         }
         Ok(out)
@@ -220,9 +220,23 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// In small letters.
-fn hex(bytes: &[u8], out: &mut String) {
+fn hex_into(bytes: &[u8], out: &mut String) {
     for byte in bytes {
         // Writing to a string can't fail.
         let _ = write!(out, "{byte:02x}");
     }
+}
+
+/// In small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 2);
+    hex_into(bytes, &mut out);
+    out
+}
+
+/// The bytes that hexadecimal digits mean, small or capital; none: they are none.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| Some(digit(pair[0])? << 4 | digit(*pair.get(1)?)?)).collect()
 }

@@ -1,0 +1,70 @@
+//! Connections that nobody uses at the moment.
+
+use super::sent::Sent;
+use super::target::Origin;
+use hyper::client::conn::http1::SendRequest;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How long a connection that nobody uses is kept, in nanoseconds.
+const IDLE: u64 = 60_000_000_000;
+/// So many are kept for one service that is asked.
+const EACH: usize = 64;
+
+/// To whom, and how its certificate was judged.
+pub(super) type Key = (Origin, usize);
+
+/// See the module. Clones are the same.
+#[derive(Clone, Default)]
+pub(super) struct Pool(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    idle: HashMap<Key, Vec<Idle>>,
+    /// When those of all services were looked through last.
+    swept: u64,
+}
+
+struct Idle {
+    sender: SendRequest<Sent>,
+    until: u64,
+}
+
+impl Pool {
+    /// One that is still open, as far as is known here: the one used last, which is the likeliest to be.
+    pub(super) fn take(&self, key: &Key, now: u64) -> Option<SendRequest<Sent>> {
+        let mut kept = self.lock();
+        let idle = kept.idle.get_mut(key)?;
+        while let Some(last) = idle.pop() {
+            if now < last.until && last.sender.is_ready() {
+                return Some(last.sender);
+            }
+        }
+        None
+    }
+
+    /// Keeps one.
+    pub(super) fn put(&self, key: Key, sender: SendRequest<Sent>, now: u64) {
+        if sender.is_closed() {
+            return;
+        }
+        let mut kept = self.lock();
+        if now.saturating_sub(kept.swept) > IDLE {
+            kept.swept = now;
+            kept.idle.retain(|_, idle| {
+                idle.retain(|one| now < one.until && !one.sender.is_closed());
+                !idle.is_empty()
+            });
+        }
+        let idle = kept.idle.entry(key).or_default();
+        if idle.len() >= EACH {
+            idle.remove(0);
+        }
+        idle.push(Idle { sender, until: now.saturating_add(IDLE) });
+    }
+
+    /// Nothing that runs under the lock panics.
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
