@@ -32,6 +32,7 @@ mod workspace;
 mod world;
 
 pub use diagnostics::Severity;
+pub use elaborate::TRIED;
 pub use files::cut::Columns;
 pub use files::db::Listener;
 pub use files::{Work, clean};

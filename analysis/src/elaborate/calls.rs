@@ -56,6 +56,7 @@ impl<'db> Elaborator<'db> {
             inputs.extend(scope.tuple.iter().filter(|seen| !taken.contains(seen)).cloned());
         }
         self.text_inputs(&bound, decl, &mut inputs, scope);
+        self.tell_tried(node, &bound, decl, scope, &mut inputs, &mut bindings);
         let Some(outputs) = self.outputs(decl, node, &bindings, place) else {
             return give_up(decl, scope);
         };

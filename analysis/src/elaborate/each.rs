@@ -134,7 +134,9 @@ impl<'db> Elaborator<'db> {
         let decl = component_decl(self.db, component).as_ref()?;
         let takes = |f: &&Field| Bindings::default().unify(&f.ty, element);
         let input = decl.inputs.iter().find(takes).map(|f| f.name.clone());
-        input.or_else(|| decl.row_in.map(|_| ELEMENT))
+        // At a prompt a text may name it: `each cel("it * 2")`.
+        let named = decl.row_in.is_some() || self.is_tried();
+        input.or_else(|| named.then_some(ELEMENT))
     }
 }
 

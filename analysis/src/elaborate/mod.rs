@@ -20,6 +20,7 @@ mod scope;
 mod sources;
 mod steps;
 mod trace;
+mod tried;
 mod used;
 mod wire;
 
@@ -29,6 +30,7 @@ pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, source_flow};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
+pub use tried::TRIED;
 pub(crate) use used::context_of;
 
 use crate::diagnostics::wrong_outputs::WrongOutputs;

@@ -73,11 +73,13 @@ impl Session {
         Ok((engine, log))
     }
 
-    /// An engine beside the program's, for a plan that is a part of it: they share constraints and stores.
-    pub fn beside(&mut self, plan: Plan) -> Result<Engine, Failed> {
+    /// An engine beside the program's, for a plan that is a part of it: they share constraints and stores. `sound` is
+    /// the plan of what has no errors, where the program has some.
+    pub fn beside(&mut self, plan: Plan, sound: Option<Plan>) -> Result<Engine, Failed> {
         // Of a program that can't start as a whole, what can be tried alone may; whether it can is asked once.
         if self.tried != Some(self.revision) && self.engine().is_err() {
             self.tried = Some(self.revision);
+            self.keep_beside_errors(sound);
         }
         if self.ready.is_none() {
             let (engine, log) = self.start(Plan::new(plan.program.clone()))?;
@@ -86,6 +88,25 @@ impl Session {
         let ready = self.ready.as_ref().ok_or_else(|| Failed::World("cannot start".into()))?;
         let beside = ready.engine.beside(plan);
         beside.map_err(|errors| self.cannot_start(&errors))
+    }
+
+    /// Keeps the stores of what has no errors, as long as that loses nothing of what was kept before: flows at the
+    /// prompt see what others wrote.
+    fn keep_beside_errors(&mut self, sound: Option<Plan>) {
+        let Some(sound) = sound.filter(|_| self.service.is_none()) else { return };
+        let Some(ready) = &self.ready else {
+            if let Ok((engine, log)) = self.start(sound) {
+                self.ready = Some(Ready { engine, revision: u64::MAX, log });
+            }
+            return;
+        };
+        let known = ready.engine.plan();
+        let has = |store: &flux_plan::Store| {
+            sound.stores.iter().any(|other| (&other.name, &other.using) == (&store.name, &store.using))
+        };
+        if known.stores.iter().all(has) && ready.engine.replace(sound).is_ok() {
+            self.ready.iter_mut().for_each(|ready| ready.revision = u64::MAX);
+        }
     }
 
     /// Waits until what components logged is out: it belongs before the result.

@@ -1,14 +1,12 @@
 //! Flows typed at the prompt: each is, for a moment, a source's flow of the program, and runs once.
 
-use super::diagnose::{Excerpt, has_errors, inside};
-use super::flow::{Rewritten, rewrite};
+use super::flow::rewrite;
 use super::input::PROMPT;
+use super::planned::Planned;
 use super::results::{Named, Outcome as Tuple};
 use super::{Format, Session, show};
 use crate::paths::Cases;
-use crate::report::Count;
 use crate::{Failed, Outcome};
-use flux_analysis::Diagnostic;
 use flux_node::{Built, Call, Failure, Records, SyncNode, Value};
 use flux_plan::{NodeKind, Plan};
 use flux_runner::{Engine, Evaluation};
@@ -25,13 +23,15 @@ impl Session {
     /// Runs a flow and keeps what it puts out.
     pub(crate) fn evaluate(&mut self, typed: &str) -> Result<Outcome, Failed> {
         let flow = rewrite(typed, &self.results).map_err(Failed::World)?;
-        let Some(plan) = self.prompt_plan(typed, &flow)? else { return Ok(Outcome::Errors) };
+        let Some(Planned { plan, sound }) = self.prompt_plan(typed, &flow)? else {
+            return Ok(Outcome::Errors);
+        };
         let values = flow.used.iter().filter_map(|(result, place)| {
             self.results.get(*result).ok().map(|result| result.values[*place].value.clone())
         });
         let values: Vec<Value> = values.collect();
         let look = Look { shape: shape(&plan), cases: Cases::of(&plan), places: self.places(&plan) };
-        let engine = self.beside(plan)?;
+        let engine = self.beside(plan, sound)?;
         let ran = self.run_flow(engine, values)?;
         self.flush_log();
         match ran {
@@ -46,48 +46,7 @@ impl Session {
     /// Names and types of what a flow would put out; none where it has errors, which are told.
     pub fn flow_type(&mut self, typed: &str) -> Result<Option<Shape>, Failed> {
         let flow = rewrite(typed, &self.results).map_err(Failed::World)?;
-        Ok(self.prompt_plan(typed, &flow)?.map(|plan| shape(&plan)))
-    }
-
-    /// The plan of the flow alone; none where it has errors, which are told.
-    fn prompt_plan(&mut self, typed: &str, flow: &Rewritten) -> Result<Option<Plan>, Failed> {
-        let text = self.workspace.text(self.root).to_owned();
-        let before = self.prompt_prefix(&text, flow);
-        let start = before.len();
-        self.workspace.set_text(self.root, &format!("{before}{};\n", flow.text));
-        let planned = self.workspace.plan_source(self.root, PROMPT);
-        let found = match &planned {
-            Ok((_, diagnostics)) | Err(diagnostics) => diagnostics.clone(),
-        };
-        let offset = |at: usize| flow.typed(at.saturating_sub(start));
-        let range = start..start + flow.text.len() + 1;
-        let excerpt = Excerpt { typed, file: self.root, range, offset: &offset };
-        let (own, others): (Vec<Diagnostic>, Vec<_>) = found.into_iter().partition(|d| inside(d, &excerpt));
-        let drawn = (!own.is_empty()).then(|| self.drawn(&own, Some(&excerpt)));
-        self.workspace.set_text(self.root, &text);
-        if let Some(drawn) = drawn {
-            self.say.note(&drawn);
-        }
-        match planned {
-            Ok((plan, _)) => Ok(Some(plan)),
-            Err(_) if has_errors(&own) => Ok(None),
-            Err(_) => {
-                let count = Count { warnings: 0, hints: 0, ..Count::of(&others) };
-                Err(Failed::World(format!(
-                    "the program has {count}, so that nothing of it runs: `:check` shows them"
-                )))
-            }
-        }
-    }
-
-    /// The program's text up to where a flow at the prompt begins: a source that puts out the earlier results.
-    pub(crate) fn prompt_prefix(&self, text: &str, flow: &Rewritten) -> String {
-        let outputs = flow.used.iter().filter_map(|(index, place)| {
-            let result = self.results.get(*index).ok()?;
-            Some(format!("{} {}", result.values[*place].ty, result.variable(*place)))
-        });
-        let outputs: Vec<String> = outputs.collect();
-        format!("{text}\n{PROMPT} () -> ({});\nsource {PROMPT} => ", outputs.join(", "))
+        Ok(self.prompt_plan(typed, &flow)?.map(|planned| shape(&planned.plan)))
     }
 
     fn places(&self, plan: &Plan) -> HashMap<String, String> {

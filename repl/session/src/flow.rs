@@ -76,6 +76,7 @@ pub(crate) fn rewrite(typed: &str, results: &Results) -> Result<Rewritten, Strin
             continue;
         };
         let range = token.span.start as usize..tokens[index + found.tokens - 1].span.end as usize;
+        misplaced(typed, &tokens, index, &found, results)?;
         out.copy(typed, at..range.start);
         at = range.end;
         let alone = index == 0 && found.tokens == first;
@@ -159,6 +160,53 @@ pub fn number(word: &str, next: usize) -> Option<usize> {
     if digits.is_empty() { Some(next.saturating_sub(1)) } else { digits.parse().ok().filter(|n| *n > 0) }
 }
 
+/// What stands around a result may be what other languages have there: that is told in terms of results.
+fn misplaced(
+    typed: &str,
+    tokens: &[Token],
+    index: usize,
+    found: &Reference<'_>,
+    results: &Results,
+) -> Result<(), String> {
+    let end = index + found.tokens;
+    let range = tokens[index].span.range().start..tokens[end - 1].span.range().end;
+    let written = &typed[range.clone()];
+    let before = index.checked_sub(1).map(|at| tokens[at]);
+    if before.is_some_and(|token| token.kind == TokenKind::ThinArrow || &typed[token.span.range()] == "each")
+    {
+        return Err(format!(
+            "`{written}` is a result, not a step: a flow begins with it (`{written} -> …`), or a record takes it \
+             (`{{x: {written}}}`)"
+        ));
+    }
+    match (tokens.get(end).map(|token| token.kind), found.field) {
+        (Some(TokenKind::Dot), Some(field)) => {
+            let result = results.get(found.result)?;
+            let value = &result.values[result.place(field)?];
+            let behind = typed[range.end..].chars();
+            let path: String = behind.take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_')).collect();
+            Err(format!(
+                "`{written}` is a value of type `{}`, and a result's name goes no further into it; an expression does: \
+                 `_{} -> cel(\"{field}{path}\")`",
+                value.ty, result.index
+            ))
+        }
+        (Some(TokenKind::Dot), None) => {
+            let result = results.get(found.result)?;
+            let names: Vec<&str> = result.values.iter().map(|value| value.name.as_str()).collect();
+            Err(format!(
+                "behind `{written}.` stands the name of one of its values: it has {}",
+                names.join(", ")
+            ))
+        }
+        (Some(TokenKind::LBracket), _) => Err(format!(
+            "`{written}` is a result, and brackets take nothing out of it; a step does: `{written} -> list.at(0)`"
+        )),
+        (Some(TokenKind::LParen), _) => Err(format!("`{written}` is a result, which is not called")),
+        _ => Ok(()),
+    }
+}
+
 impl Reference<'_> {
     /// What stands for it: a record where it is the first step by itself, else a name of the environment.
     fn text(&self, results: &Results, alone: bool, used: &mut Vec<(usize, usize)>) -> Result<String, String> {
@@ -216,6 +264,19 @@ mod tests {
         assert!(rewritten("_7").unwrap_err().contains("there is no result `_7`"));
         assert!(rewritten("{x: _2}").unwrap_err().contains("_2.a"));
         assert!(rewritten("_2.c").unwrap_err().contains("`c`"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_result_is_said_of_the_result() {
+        let wrong = |text| rewrite(text, &results()).unwrap_err();
+        assert!(wrong("_2.a.name").contains("`_2 -> cel(\"a.name\")`"), "{}", wrong("_2.a.name"));
+        assert!(wrong("_.b.x.y -> A").contains("`_2 -> cel(\"b.x.y\")`"), "{}", wrong("_.b.x.y -> A"));
+        assert!(wrong("{x: _2.a.name}").contains("`_2 -> cel(\"a.name\")`"));
+        assert!(wrong("_1[0]").contains("`_1 -> list.at(0)`"));
+        assert!(wrong("_1()").contains("not called"));
+        assert!(wrong("A -> _1").contains("not a step"));
+        assert!(wrong("_2 -> each _1").contains("not a step"));
+        assert!(wrong("_2.").contains("it has a, b"), "{}", wrong("_2."));
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use flux_syntax::{ITEM_KEYWORDS, Parsed, TokenKind, lex, parse_statement};
 
-/// The name of the source that a flow at the prompt gets; nobody writes it by accident.
-pub(crate) const PROMPT: &str = "__prompt";
+/// The name of the source that a flow at the prompt gets.
+pub(crate) const PROMPT: &str = flux_analysis::TRIED;
 
 /// A line that was typed, by what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,40 @@ pub fn is_complete(text: &str) -> bool {
         _ => {}
     }
     // Without its `;`, a statement may go on; so may a flow, but its end is where a reader would see it.
-    !matches!(Input::of(text), Input::Statements(_))
+    !matches!(Input::of(text), Input::Statements(_)) || is_beyond_help(text)
+}
+
+/// Is something wrong with a statement before its end? Then nothing that follows mends it.
+fn is_beyond_help(text: &str) -> bool {
+    let end = text.trim_end().len();
+    let parsed = whole(&format!("{};", &text[..end]));
+    // What is wrong at the very end may be what is not typed yet.
+    assigned(text).is_some() || parsed.errors.iter().any(|error| (error.span.end as usize) < end)
+}
+
+/// `x = 3`: a name and what somebody wants it to stand for.
+pub(crate) fn assigned(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim().trim_end_matches(';').trim_end();
+    let tokens: Vec<_> = lex(text).into_iter().filter(|token| !token.kind.is_comment()).collect();
+    let [name, equals, value, ..] = tokens.as_slice() else { return None };
+    let is_value = match value.kind {
+        TokenKind::Int
+        | TokenKind::Float
+        | TokenKind::Duration
+        | TokenKind::Size
+        | TokenKind::Text
+        | TokenKind::MultilineText
+        | TokenKind::LBracket => true,
+        TokenKind::Ident => {
+            let word = &text[value.span.range()];
+            let alone = tokens.len() == 3;
+            let digits = word.strip_prefix('_').filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
+            (alone && matches!(word, "true" | "false")) || digits.is_some()
+        }
+        _ => false,
+    };
+    let assigns = name.kind == TokenKind::Ident && equals.kind == TokenKind::Equals && is_value;
+    assigns.then(|| (&text[name.span.range()], &text[value.span.range().start..]))
 }
 
 /// The inputs of a text, as a script has them, and what still waits for its end: what was pasted may hold several.
@@ -260,6 +293,17 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_variable() {
+        assert_eq!(assigned("x = 3"), Some(("x", "3")));
+        assert_eq!(assigned("x = [1, 2];"), Some(("x", "[1, 2]")));
+        assert_eq!(assigned("x = _2.name"), Some(("x", "_2.name")));
+        assert_eq!(assigned("x = true"), Some(("x", "true")));
+        for flow in ["A = B;", "A = {n: 1};", "A = true -> B;", "A:[hit] = B;", "x =", "3"] {
+            assert_eq!(assigned(flow), None, "{flow}");
+        }
+    }
+
+    #[test]
     fn what_is_pasted_may_be_several_inputs() {
         assert_eq!(pieces("A ="), ["A ="]);
         assert_eq!(pieces("A =\n  B\n  -> C;"), ["A =\n  B\n  -> C;"]);
@@ -275,9 +319,22 @@ mod tests {
         {
             assert!(is_complete(whole), "{whole}");
         }
-        for part in
-            ["7 ->", "{a: 1", "A = B", "A (int a) -> (int b)", "\"\"\"text", "[1,", "/// what it does", "A ="]
-        {
+        for broken in ["x = 3", "x = \"a\"", "x = [1, 2]", "A = B -> 3 -> C"] {
+            assert!(is_complete(broken), "nothing mends {broken}");
+        }
+        for part in [
+            "source A using http.get(\"/\")",
+            "handle error A",
+            "store s using memory()",
+            "7 ->",
+            "{a: 1",
+            "A = B",
+            "A (int a) -> (int b)",
+            "\"\"\"text",
+            "[1,",
+            "/// what it does",
+            "A =",
+        ] {
             assert!(!is_complete(part), "{part}");
         }
     }

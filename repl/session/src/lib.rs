@@ -27,6 +27,7 @@ mod outcome;
 pub mod output;
 mod overlay;
 pub mod paths;
+mod planned;
 mod program;
 pub mod quantity;
 pub mod report;
@@ -38,15 +39,18 @@ pub mod script;
 pub mod sending;
 mod service;
 mod show;
+mod sound;
 pub mod start;
 mod taken;
 mod tally;
 mod value;
 mod verbs;
 mod watch;
+mod whole;
 
 pub use complete::Offer;
 pub use diagnose::Excerpt;
+pub use flow::number;
 use input::Input;
 use input::PROMPT;
 pub use input::{all_complete, is_complete, pieces};
@@ -63,6 +67,7 @@ pub use taken::{Run, Taken};
 pub use value::line as value_line;
 pub use verbs::Verbs;
 pub use watch::Watcher;
+pub use whole::whole;
 
 pub use flux_analysis as analysis;
 pub use flux_node as node;
@@ -169,6 +174,16 @@ impl Session {
             Input::Doc(name) => (self.verbs.about)(self, name),
             Input::Text(name) => (self.verbs.text)(self, name),
             Input::Statements(text) => self.define(text),
+            // As other sessions have them; a node of that name is meant where there is one.
+            Input::Flow(word @ ("help" | "exit" | "quit"))
+                if !self.workspace.names(self.root).iter().any(|n| n == word) =>
+            {
+                match (self.verbs.run)(self, word, "") {
+                    Ok(Some(outcome)) => Ok(outcome),
+                    Ok(None) => return Next::Leave,
+                    Err(failed) => Err(failed),
+                }
+            }
             Input::Flow(text) => self.evaluate(text),
         };
         let outcome = done.unwrap_or_else(|failed| {

@@ -25,7 +25,7 @@ pub struct Paths {
 }
 
 /// What a program's cases are called: `few`, not the second.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cases(HashMap<String, Vec<String>>);
 
 impl Cases {

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::diagnose::{Excerpt, has_errors, inside, news};
+use super::input::assigned;
 use super::overlay::Placed;
 use crate::files::{Names, cannot, write_whole};
 use crate::report::{Count, Lines};
@@ -14,6 +15,9 @@ impl Session {
     /// Puts statements into the program, one after the other; one that can't be read stays out, and while a service
     /// runs, so does one that breaks it.
     pub(crate) fn define(&mut self, text: &str) -> Result<Outcome, Failed> {
+        if let Some((name, value)) = assigned(text) {
+            return Err(Failed::World(no_variable(name, value)));
+        }
         let mut outcome = Outcome::Fine;
         for piece in flux_syntax::split(text) {
             let typed = with_end(&text[piece.span.range()]);
@@ -134,9 +138,24 @@ impl Session {
         let syntax = |d: &Diagnostic| d.row().text.is_some();
         let found: Vec<Diagnostic> = self.workspace.check_file(file).into_iter().filter(syntax).collect();
         let names = self.names.clone().with(path, "<typed>");
-        let drawn = crate::report::human::render(&self.workspace, &names, &found, self.screen.colour);
+        let (colour, width) = (self.screen.colour, Some(self.screen.width));
+        let drawn = crate::report::human::render(&self.workspace, &names, &found, colour, width);
         Some(drawn.trim_end().to_owned())
     }
+}
+
+/// What somebody means who gives a value a name, and what does it.
+fn no_variable(name: &str, value: &str) -> String {
+    let value = value.trim();
+    let result = value.starts_with('_');
+    let way = match result {
+        true => format!("a later flow takes `{value}` as it is: `{{{name}: {value}}} -> …`"),
+        false => format!("`{value}` alone is a result, which later flows call `_`: `{{{name}: _}} -> …`"),
+    };
+    format!(
+        "there are no variables: `{name} = …` declares a node `{name}`, whose flow is made of steps, and `{value}` is a \
+         value; {way}"
+    )
 }
 
 /// What is typed is tried next: that nothing runs it yet is no news.

@@ -4,6 +4,7 @@ use crate::paths::{Cases, Paths};
 use crate::sending::Sent;
 use flux_runner::Trace;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// So many traces are kept whole.
 const KEPT: usize = 100;
@@ -19,6 +20,8 @@ pub struct Run {
     pub what: String,
     /// Which steps ran, when, and what became of them.
     pub trace: Trace,
+    /// What the cases of the program that it ran in were called.
+    pub cases: Arc<Cases>,
 }
 
 /// The traces of the latest flows, the oldest first.
@@ -34,7 +37,7 @@ impl Taken {
     pub fn add(&mut self, what: &str, sent: &Sent) {
         self.paths.join(sent.paths.clone());
         if let Some(trace) = &sent.trace {
-            self.keep(what, trace.clone());
+            self.keep(what, trace.clone(), &sent.cases);
         }
     }
 
@@ -42,7 +45,7 @@ impl Taken {
     pub(crate) fn add_flow(&mut self, what: &str, trace: Trace, cases: &Cases) {
         let trace = Trace { source: AT_PROMPT.to_owned(), ..trace };
         self.paths.add(&trace, cases);
-        self.keep(what, trace);
+        self.keep(what, trace, cases);
     }
 
     /// The ways that all of them took.
@@ -50,12 +53,15 @@ impl Taken {
         &self.paths
     }
 
-    fn keep(&mut self, what: &str, trace: Trace) {
+    fn keep(&mut self, what: &str, trace: Trace, cases: &Cases) {
         if self.runs.len() == KEPT {
             self.runs.pop_front();
         }
         self.count += 1;
-        self.runs.push_back(Run { number: self.count, what: what.to_owned(), trace });
+        // Most run in the same program as the one before.
+        let last = self.runs.back().map(|run| &run.cases).filter(|last| ***last == *cases);
+        let cases = last.map_or_else(|| Arc::new(cases.clone()), Arc::clone);
+        self.runs.push_back(Run { number: self.count, what: what.to_owned(), trace, cases });
     }
 
     /// All that are kept, the latest last.

@@ -19,7 +19,7 @@ fn write(value: &Value, most: usize, out: &mut String) {
         return;
     }
     match value {
-        Value::Str(text) => out.push_str(&quoted(text)),
+        Value::Str(text) => out.push_str(&quoted(text, LONG)),
         Value::Bytes(bytes) => out.push_str(&bytes_in_words(bytes)),
         Value::Option(None) => out.push_str("none"),
         Value::Option(Some(inner)) => {
@@ -36,7 +36,7 @@ fn write(value: &Value, most: usize, out: &mut String) {
             });
         }
         Value::Map(entries) => list(entries.iter(), '{', '}', most, out, |(name, value), most, out| {
-            out.push_str(&quoted(name));
+            out.push_str(&quoted(name, LONG));
             out.push_str(": ");
             write(value, most, out);
         }),
@@ -48,7 +48,7 @@ fn write(value: &Value, most: usize, out: &mut String) {
                 out.push(' ');
             }
             out.push_str(&match reply.body.bytes().map(|body| (body, std::str::from_utf8(body))) {
-                Some((_, Ok(text))) => quoted(text),
+                Some((_, Ok(text))) => quoted(text, LONG),
                 Some((body, Err(_))) => bytes_in_words(body),
                 None => format!("({:?})", reply.body),
             });
@@ -93,10 +93,10 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Text as a program writes it.
-fn quoted(text: &str) -> String {
+/// Text as a program writes it, up to so many characters.
+pub(crate) fn quoted(text: &str, most: usize) -> String {
     let mut out = String::from("\"");
-    for c in text.chars().take(LONG) {
+    for c in text.chars().take(most) {
         match c {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
@@ -117,7 +117,7 @@ fn bytes_in_words(bytes: &[u8]) -> String {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) => {
-            format!("{} bytes {}", bytes.len(), quoted(text))
+            format!("{} bytes {}", bytes.len(), quoted(text, LONG))
         }
         _ => {
             let first: Vec<String> = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();

@@ -31,7 +31,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Look",
         &["graph", "type", "doc", "nodes", "sources", "stores", "locks", "components", "check", "explain"],
     ),
-    ("Try", &["send", "fire", "trace", "paths", "results", "time"]),
+    ("Try", &["send", "fire", "trace", "paths", "results", "long", "time"]),
     ("Serve", &["run", "top", "status", "stop"]),
     ("Change", &["undo", "diff", "save"]),
     ("Help", &["help", "quit"]),

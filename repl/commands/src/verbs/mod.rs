@@ -10,6 +10,7 @@ pub mod fmt;
 pub mod graph;
 pub(crate) mod help;
 pub(crate) mod locks;
+pub(crate) mod long;
 pub mod lsp;
 pub mod new;
 pub(crate) mod nodes;

@@ -3,7 +3,6 @@
 use super::typed::InSession;
 use crate::table::Table;
 use crate::waterfall;
-use flux_session::paths::Cases;
 use flux_session::quantity::show;
 use flux_session::screen::Ink;
 use flux_session::{Failed, Outcome};
@@ -33,7 +32,6 @@ impl InSession for Typed {
                 Failed::Usage(format!("`{word}` is no number of a trace: `:trace list` shows them"))
             })?,
         };
-        let cases = session.plan().map(|plan| Cases::of(&plan)).unwrap_or_default();
         let Some(run) = session.taken.runs().find(|run| run.number == number) else {
             return Err(Failed::World(format!(
                 "there is no trace {number}: `:trace list` shows those that are kept"
@@ -48,7 +46,7 @@ impl InSession for Typed {
                 format!(
                     "{}\n{}",
                     session.screen.paint(Ink::Faint, &head),
-                    waterfall::render(&run.trace, &cases, &session.screen)
+                    waterfall::render(&run.trace, &run.cases, &session.screen)
                 )
             }
             Format::Json => object(run, true),

@@ -1,8 +1,8 @@
 //! The verbs of a session: a line such as `:send GET /x` goes to the verb's own file, as in the shell.
 
 use super::{
-    check, components, definitions, doc, explain, fire, graph, help, locks, nodes, paths, results, run, send,
-    service, shell, sources, stores, time, top, trace, types,
+    check, components, definitions, doc, explain, fire, graph, help, locks, long, nodes, paths, results, run,
+    send, service, shell, sources, stores, time, top, trace, types,
 };
 use crate::words::words;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -22,6 +22,8 @@ pub(crate) trait InSession {
 #[derive(Parser)]
 #[command(
     name = "session",
+    // Whoever shows the help breaks its lines.
+    term_width = 0,
     no_binary_name = true,
     disable_help_flag = true,
     disable_help_subcommand = true,
@@ -70,6 +72,7 @@ verbs! {
     Paths(paths::Typed),
     Trace(trace::Typed),
     Results(results::Typed),
+    Long(long::Typed),
     Run(run::Typed),
     Top(top::Typed),
     Status(service::Status),

@@ -1,6 +1,6 @@
 //! `:paths`, `:trace`, `:results`.
 
-use super::{example, says, session, transcript};
+use super::{example, says, session, transcript, typed};
 use flux_session::Format;
 
 #[test]
@@ -80,4 +80,36 @@ fn results_in_a_line_each() {
         Some("{\"result\":1,\"values\":[{\"name\":\"it\",\"type\":\"int\",\"value\":7}]}")
     );
     assert_eq!(said.lines().count(), 3);
+}
+
+const DISPATCH: &str = "store kept using memory();\nKeep (int n) -> () using kv.put(kept, \"k\");\n\
+    Kept () -> (option<int> n) using kv.get(kept, \"k\");\ntypedef big using cel(\"it > 4\");\n\
+    Size:[big] = {size: \"big\"};\nSize:[_] = {size: \"small\"};\n";
+
+#[test]
+fn what_ran_is_told_as_it_was_when_the_program_breaks() {
+    let mut session = typed(DISPATCH, 90);
+    says(&mut session, "{n: 5} -> Size");
+    says(&mut session, "{n: 3} -> Keep");
+    let before = says(&mut session, ":trace 1");
+    assert!(before.contains("Size[big]"), "{before}");
+    says(&mut session, "Other = Nowhere;");
+    assert_eq!(says(&mut session, ":trace 1"), before);
+    let kept = says(&mut session, "Kept");
+    assert!(kept.contains("some 3"), "stores keep what they have: {kept}");
+    says(&mut session, "{n: 4} -> Keep");
+    let kept = says(&mut session, "Kept");
+    assert!(kept.contains("some 4"), "{kept}");
+    let refused = says(&mut session, "Other");
+    assert!(refused.contains("`Other` has one or needs what has one"), "{refused}");
+    says(&mut session, ":undo");
+    assert!(says(&mut session, "Kept").contains("some 4"));
+}
+
+#[test]
+fn a_type_is_told_beside_errors() {
+    let mut session = typed(DISPATCH, 90);
+    says(&mut session, "Other = Nowhere;");
+    assert_eq!(says(&mut session, ":type {n: 5} -> Size"), "(string size)\n");
+    assert_eq!(says(&mut session, ":type [1] -> each cel(\"it\")").lines().count(), 1);
 }
