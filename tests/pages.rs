@@ -1,5 +1,5 @@
 //! The book holds what it says: each diagnostic's page is its test, every program of the book checks, every link
-//! leads somewhere, and the pages that list things list all of them.
+//! leads somewhere, each page of the cookbook answers as it says, and the pages that list things list all of them.
 //!
 //! `UPDATE=1 cargo test --test pages` rewrites expected diagnostics and lists; read the difference before you keep it.
 
@@ -22,8 +22,11 @@ fn main() {
     ];
     for path in literate::markdown("docs") {
         let name = path.display().to_string();
-        let diagnostic = book::code(&path).is_some();
-        let run = if diagnostic { diagnostic_page } else { prose_page };
+        let run = match path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "cookbook") {
+            _ if book::code(&path).is_some() => diagnostic_page,
+            true if !path.ends_with("README.md") => book::recipe,
+            _ => prose_page,
+        };
         trials.push(Trial::test(name, move || run(&path)));
     }
     trials.push(Trial::test("README.md", || prose_page(Path::new("README.md"))));
@@ -66,7 +69,7 @@ fn diagnostic_page(path: &Path) -> Result<(), libtest_mimic::Failed> {
     report.result()
 }
 
-/// Any other page: its programs have no errors, and no warnings that the page does not show.
+/// Any other page: its programs have no errors but those that the page shows, and answer its requests.
 fn prose_page(path: &Path) -> Result<(), libtest_mimic::Failed> {
     let document = Document::read(path);
     let mut report = literate::Report::new(path);
@@ -78,6 +81,12 @@ fn prose_page(path: &Path) -> Result<(), libtest_mimic::Failed> {
                 for line in found.lines().filter(|line| line.contains(" error ")) {
                     report.fault(program.files[0].line, line);
                 }
+            }
+        }
+        if let Some(first) = program.expectation("request") {
+            match literate::Service::start(&program) {
+                Ok(service) => literate::play(&program, &service, &mut report),
+                Err(why) => report.fault(first.line, &why),
             }
         }
     }

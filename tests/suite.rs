@@ -83,15 +83,8 @@ fn start(program: &Program<'_>, expected: &Block, report: &mut Report) {
 
 fn serve(program: &Program<'_>, report: &mut Report) {
     let Some(first) = program.expectation("request") else { return };
-    let service = match literate::Service::start(program) {
-        Ok(service) => service,
-        Err(why) => return report.fault(first.line, &why),
-    };
-    let mut blocks = program.expected.iter();
-    while let Some(request) = blocks.find(|block| block.kind == "request") {
-        match blocks.next() {
-            Some(reply) if reply.kind == "reply" => report.compare(reply, &service.answer(request, reply)),
-            _ => report.fault(request.line, "the request is not followed by a `reply` block"),
-        }
+    match literate::Service::start(program) {
+        Ok(service) => literate::play(program, &service, report),
+        Err(why) => report.fault(first.line, &why),
     }
 }

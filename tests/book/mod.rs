@@ -1,9 +1,11 @@
 //! Pages that list things, and links: what a book forgets when something is added.
 
 mod components;
+mod cookbook;
 mod expressions;
 
 pub use components::components;
+pub use cookbook::recipe;
 pub use expressions::expressions;
 
 use crate::literate::{self, Document};

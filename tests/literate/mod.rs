@@ -7,12 +7,14 @@
 
 mod check;
 mod parse;
+mod play;
 mod program;
 mod report;
 mod serve;
 
 pub use check::{diagnostics, locks, plan};
 pub use parse::{Block, Case, Document};
+pub use play::play;
 pub use program::Program;
 pub use report::{Report, finish, same};
 pub use serve::Service;

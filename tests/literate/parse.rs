@@ -91,6 +91,11 @@ impl Block {
         self.info.split([' ', ',']).any(|word| word == mark)
     }
 
+    /// What stands behind `name=` in its info string.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.info.split([' ', ',']).find_map(|word| word.strip_prefix(name)?.strip_prefix('='))
+    }
+
     /// The file that a program's block is; the first one of a case is `main.flux` unless it says otherwise.
     pub fn file_name(&self) -> &str {
         self.info.split([' ', ',']).find(|word| word.ends_with(".flux")).unwrap_or("main.flux")

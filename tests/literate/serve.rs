@@ -2,9 +2,12 @@
 
 use super::{Block, Program, plan};
 use bytes::Bytes;
-use flux_runner::{Engine, Options};
+use flux_node::Value;
+use flux_runner::{Engine, Options, ServeOptions, Server};
 use http::{Request, Response};
 use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
@@ -20,15 +23,38 @@ impl Service {
     /// # Errors
     /// It has errors, or can't start.
     pub fn start(program: &Program<'_>) -> Result<Service, String> {
+        Service::start_in(program, Path::new("."))
+    }
+
+    /// The same with the folder where its relative paths begin.
+    pub fn start_in(program: &Program<'_>, root: &Path) -> Result<Service, String> {
         let plan = plan(program)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
-        let options = Options { env: Arc::new(|_| None), ..Options::default() };
+        let options = Options { env: Arc::new(|_| None), root: root.to_owned(), ..Options::default() };
         let library = Arc::new(flux_components::Library::default());
         let engine = runtime.block_on(async { Engine::new(plan, library, options) });
         let engine =
             engine.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
         Ok(Service { engine, runtime })
+    }
+
+    /// Serves it on a free port as well, until the server is dropped.
+    pub fn listen(&self) -> Result<(Server, SocketAddr), String> {
+        let options =
+            ServeOptions { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+        let server = Server::start(self.engine.clone(), options).map_err(|error| error.to_string())?;
+        let address = server.local_addr().ok_or("it has no HTTP source")?;
+        Ok((server, address))
+    }
+
+    /// Starts one flow of a source that puts out nothing, or the time.
+    pub fn fire(&self, source: &str) -> Result<(), String> {
+        let plan = self.engine.plan();
+        let found = plan.sources.iter().find(|known| known.name == source);
+        let found = found.ok_or_else(|| format!("there is no source `{source}`"))?;
+        let outputs = found.outputs.iter().map(|_| Value::Time(0)).collect();
+        self.runtime.block_on(self.engine.fire(source, outputs)).map_err(|error| error.to_string())
     }
 
     /// Sends a request, and shows the reply as `expected` would: with its headers only.
