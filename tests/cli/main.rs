@@ -5,6 +5,7 @@
 
 mod bad_files;
 mod check;
+mod examples;
 mod explain;
 mod fmt;
 mod forward;

@@ -164,3 +164,20 @@ fn an_interrupt_ends_it_with_130() {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
+
+#[test]
+fn an_expected_status_is_no_error() {
+    for expect in ["404", "4xx", "200,404", "400-499"] {
+        send(&["GET /nowhere", "--expect", expect]).exits(0);
+    }
+    let ran = send(&["GET /nowhere", "--expect", "200,5xx"]).exits(1);
+    assert!(ran.err.ends_with("error: the status is 404, and 200 or 5xx is expected\n"), "{}", ran.err);
+    let ran = send(&["GET /hello/Ada", "--expect", "404"]).exits(1);
+    assert_eq!(ran.out, "Hello, Ada!");
+    assert!(ran.err.ends_with("error: the status is 200, and 404 is expected\n"), "{}", ran.err);
+    send(&["GET /nowhere", "--expect", "404", "--repeat", "3"]).exits(0);
+    let ran = send(&["GET /nowhere", "--expect", "200", "--repeat", "3"]).exits(1);
+    assert!(ran.err.ends_with("error: others came (404: 3), and 200 is expected\n"), "{}", ran.err);
+    let ran = send(&["GET /", "--expect", "40x"]).exits(2);
+    assert!(ran.err.contains("a status is written `404`, `4xx` or `200-204`"), "{}", ran.err);
+}

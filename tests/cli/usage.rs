@@ -116,3 +116,32 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn flags_of_the_session_may_come_without_its_verb() {
+    let folder = folder(&[("main.flux", crate::support::SERVICE)]);
+    for args in [
+        &["--quiet", "main.flux"][..],
+        &["-q", "main.flux"],
+        &["main.flux", "--quiet"],
+        &["--format", "json", "main.flux"],
+        &["--quiet"],
+    ] {
+        let ran = run_in(folder.path(), args).exits(0);
+        assert_eq!(ran.out, "", "{args:?}");
+    }
+    let ran = run_in(folder.path(), &["--quiet", "check", "main.flux"]).exits(2);
+    assert!(ran.err.contains("`check` is a verb"), "{}", ran.err);
+    assert!(run(&["--bogus", "main.flux"]).exits(2).err.contains("--bogus"));
+}
+
+#[test]
+fn help_is_not_wider_than_it_can_be_read() {
+    for verb in ["--help", "run", "send", "check", "graph", "repl"] {
+        let args = if verb == "--help" { vec![verb] } else { vec![verb, "--help"] };
+        let help = run(&args).exits(0).out;
+        for line in help.lines().filter(|line| !line.trim_start().starts_with("flux ")) {
+            assert!(line.chars().count() <= 100, "{verb}: {line}");
+        }
+    }
+}

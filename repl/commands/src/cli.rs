@@ -14,7 +14,11 @@ const INTERRUPTED: i32 = 130;
 /// A language, checker and runner for Internet services written as dataflow graphs.
 #[derive(Parser)]
 #[command(name = "flux", version, disable_help_subcommand = true, max_term_width = 100)]
-#[command(after_help = "Without a verb, flux opens the interactive session (with FILEs: on these files).")]
+#[command(override_usage = "flux [FILE]...\n       flux <COMMAND>")]
+#[command(
+    after_help = "Without a command, flux opens the interactive session, on FILEs if there are some; it takes the flags of \
+                  `flux repl`: `flux --quiet hello.flux`."
+)]
 pub struct Cli {
     #[command(subcommand)]
     verb: Option<Verb>,
@@ -42,6 +46,20 @@ enum Verb {
 }
 
 impl Cli {
+    /// Reads a command line, the program's name first. One that begins with a flag of the session is the session's.
+    ///
+    /// # Errors
+    /// What clap has to say: of a wrong command line, or because help or the version is asked for.
+    pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+        let mut args: Vec<OsString> = args.into_iter().collect();
+        let first = args.get(1).map(|word| word.to_string_lossy());
+        let own = |word: &str| matches!(word, "-h" | "--help" | "-V" | "--version" | "-" | "--");
+        if first.is_some_and(|word| word.starts_with('-') && !own(&word)) {
+            args.insert(1, "repl".into());
+        }
+        Cli::try_parse_from(args)
+    }
+
     /// Runs the verb.
     ///
     /// # Errors
@@ -73,6 +91,11 @@ impl Cli {
             Some(Verb::Other(words)) => other(&words),
         }
     }
+}
+
+/// Is that the name of a verb?
+pub(crate) fn is_verb(word: &str) -> bool {
+    <Cli as clap::CommandFactory>::command().get_subcommands().any(|verb| verb.get_name() == word)
 }
 
 /// From here an interrupt ends the process with the exit code 130, as scripts expect.

@@ -17,7 +17,6 @@ mod watching;
 mod waterfall;
 mod words;
 
-use clap::Parser;
 use flux_session::{STACK, output};
 use std::ffi::OsString;
 
@@ -38,7 +37,7 @@ pub fn main(args: impl IntoIterator<Item = OsString> + Clone + Send + 'static) -
 const FAULT: u8 = 101;
 
 fn verb(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let outcome = match cli::Cli::try_parse_from(args) {
+    let outcome = match cli::Cli::read(args) {
         Ok(cli) => cli.run(),
         Err(error) => {
             // Help and version are results, and everything else that clap has to say is about the command line.

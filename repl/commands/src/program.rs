@@ -6,6 +6,7 @@ use flux_session::files::{Names, open};
 use flux_session::plan::{Plan, Pos};
 use flux_session::report::{Count, human};
 use flux_session::runner::{Components, Engine, Options};
+use flux_session::screen::columns;
 use flux_session::{Failed, output};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -118,5 +119,6 @@ impl Program {
 
 fn tell(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic]) {
     let colour = output::colours(&std::io::stderr());
-    output::note(human::render(workspace, names, diagnostics, colour).trim_end());
+    let width = columns(&std::io::stderr());
+    output::note(human::render(workspace, names, diagnostics, colour, width).trim_end());
 }

@@ -25,15 +25,16 @@ impl Session {
 
     /// Draws diagnostics; those of the excerpt in what was typed.
     pub fn drawn(&mut self, diagnostics: &[Diagnostic], excerpt: Option<&Excerpt<'_>>) -> String {
-        let colour = self.screen.colour;
+        let (colour, width) = (self.screen.colour, Some(self.screen.width));
         let Some(excerpt) = excerpt else {
-            return human::render(&self.workspace, &self.names, diagnostics, colour).trim_end().to_owned();
+            let drawn = human::render(&self.workspace, &self.names, diagnostics, colour, width);
+            return drawn.trim_end().to_owned();
         };
         let path = self.folder.join(TYPED);
         let typed = self.workspace.open_text(&path, excerpt.typed);
         let moved: Vec<Diagnostic> = diagnostics.iter().map(|d| moved(d, excerpt, typed)).collect();
         let names = self.names.clone().with(path, TYPED);
-        human::render(&self.workspace, &names, &moved, colour).trim_end().to_owned()
+        human::render(&self.workspace, &names, &moved, colour, width).trim_end().to_owned()
     }
 }
 

@@ -23,6 +23,11 @@ pub struct Screen {
     pub progress: bool,
 }
 
+/// How many columns there are where that goes, if a person looks: what is piped is not broken.
+pub fn columns(stream: &impl IsTerminal) -> Option<usize> {
+    stream.is_terminal().then(|| Screen::of_errors().width)
+}
+
 impl Screen {
     /// The terminal of this process.
     pub fn of_terminal() -> Screen {

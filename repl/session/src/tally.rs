@@ -44,6 +44,11 @@ impl Tally {
         self.nanos.len()
     }
 
+    /// How many had which status.
+    pub(crate) fn statuses(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.statuses.iter().map(|(status, (count, _))| (status.as_str(), *count))
+    }
+
     /// Was there one that says error?
     pub(crate) fn has_errors(&self) -> bool {
         self.statuses.values().any(|(_, error)| *error)

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use flux_session::analysis::Workspace;
 use flux_session::files::{Names, cannot, open};
 use flux_session::report::{Count, human, json};
+use flux_session::screen::columns;
 use flux_session::{Failed, Outcome, output};
 use flux_session::{Format as SessionFormat, Session};
 use std::path::{Path, PathBuf};
@@ -84,7 +85,8 @@ impl Run for Args {
         let text = match self.format {
             Format::Json => json::render(&workspace, &names, &diagnostics),
             Format::Human => {
-                human::render(&workspace, &names, &diagnostics, output::colours(&std::io::stdout()))
+                let colour = output::colours(&std::io::stdout());
+                human::render(&workspace, &names, &diagnostics, colour, columns(&std::io::stdout()))
             }
         };
         output::print(&text).map_err(|error| cannot("write", Path::new("standard output"), &error))?;

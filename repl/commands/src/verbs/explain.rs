@@ -4,8 +4,10 @@ use super::Run;
 use super::typed::InSession;
 use crate::markdown;
 use flux_session::analysis::diagnostics::{row_of, rows};
+use flux_session::screen::Screen;
 use flux_session::{Failed, Outcome, output};
 use flux_session::{Format, Session};
+use std::io::IsTerminal;
 
 /// Explain a diagnostic: what it means, why, and how to mend it
 #[derive(clap::Args)]
@@ -18,7 +20,12 @@ pub struct Args {
 impl Run for Args {
     fn run(self) -> Result<Outcome, Failed> {
         let page = self.page()?;
-        output::print(page).map_err(|error| Failed::World(format!("cannot print: {error}")))?;
+        // For who reads on a terminal; what is piped stays Markdown.
+        let text = match std::io::stdout().is_terminal() {
+            true => markdown::render(page, &Screen::of_terminal()),
+            false => page.to_owned(),
+        };
+        output::print(&text).map_err(|error| Failed::World(format!("cannot print: {error}")))?;
         Ok(Outcome::Fine)
     }
 }

@@ -2,18 +2,21 @@
 
 use super::Run;
 use super::typed::VERBS;
+use crate::cli;
 use clap::Parser;
 use flux_session::screen::Screen;
 use flux_session::{Failed, Outcome, script};
 use flux_session::{Format, Interrupt, Say, Session, Wishes};
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Explore a program, fire requests at it, change it, run it
 #[derive(clap::Args, Default)]
-#[command(after_help = "Examples:\n  flux examples/shop/shop.flux\n  flux repl shop.flux < script\n  \
-                  echo ':send GET /hello/Ada' | flux repl hello.flux --quiet")]
+#[command(
+    after_help = "`repl` may be left out: `flux --quiet FILE`.\n\nExamples:\n  flux shop.flux\n  flux repl \
+                  shop.flux < script\n  echo ':send GET /hello/Ada' | flux --quiet hello.flux"
+)]
 pub struct Args {
     /// The program's files; none: an empty one
     #[arg(value_name = "FILE")]
@@ -51,6 +54,13 @@ impl Args {
 
 impl Run for Args {
     fn run(self) -> Result<Outcome, Failed> {
+        // `flux --quiet check x.flux`
+        let verb = self.files.first().and_then(|file| file.to_str()).filter(|word| cli::is_verb(word));
+        if let Some(verb) = verb.filter(|word| !Path::new(word).exists()) {
+            return Err(Failed::Usage(format!(
+                "`{verb}` is a verb, and there is no such file: a verb comes first, and its flags behind it"
+            )));
+        }
         let person = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
         let session = Session::open(Wishes {
             verbs: &VERBS,

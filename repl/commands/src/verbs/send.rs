@@ -9,7 +9,7 @@ use flux_session::failures::describe;
 use flux_session::files::cannot;
 use flux_session::runner::{Engine, Options};
 use flux_session::screen::Screen;
-use flux_session::sending::{self, Answer, Pace, Reply, Sent, Stop, Target, head};
+use flux_session::sending::{self, Answer, Expected, Pace, Reply, Sent, Stop, Target, head};
 use flux_session::{Failed, Outcome, output};
 use flux_session::{Format, Interrupt, Session};
 use std::num::NonZeroUsize;
@@ -20,10 +20,11 @@ use tokio::runtime::Runtime;
 /// Send one request, or many, through a program's graph, without a socket
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  flux send image.flux 'GET /cat.ppm?width=64' --trace\n  flux send shop.flux \
-                        'POST /orders' -H 'content-type: application/json' -d '{\"product\": 7}'\n  \
-                        flux send hello.flux /hello/Ada --repeat 100000 --concurrency 8\n  \
-                        flux send image.flux 'Listen {socket: 1}'"
+    after_help = "A reply of 400 or above makes the exit code 1, unless --expect names its status.\n\nExamples:\n  \
+                  flux send image.flux 'GET /cat.ppm?width=64' --trace > cat.jpg\n  flux send image.flux /dog.ppm \
+                  --expect 404\n  flux send hello.flux /hello/Ada --repeat 1000 --concurrency 8\n  flux send \
+                  counter.flux 'POST /count/tea' -H 'content-type: application/json' -d '{\"by\": 2}'\n  flux send \
+                  counter.flux 'Count {name: \"tea\", by: 2}'"
 )]
 pub struct Args {
     /// The program
@@ -42,12 +43,17 @@ pub(crate) struct How {
     /// A header; may come several times
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     pub(crate) headers: Vec<String>,
-    /// The body; `@FILE` reads it from a file, `@-` from standard input
+    /// The body; `@FILE` reads it from a file, `@-` from standard input. No content-type goes along unless -H gives
+    /// one: a source then reads it as JSON
     #[arg(short, long, value_name = "BODY")]
     pub(crate) data: Option<String>,
     /// Write status and headers before the body, to standard output
     #[arg(short, long)]
     pub(crate) include: bool,
+    /// Exit with 0 if the reply has this status, else with 1: `404`, `4xx`, `200-204`; several with commas. Without it,
+    /// 400 and above are errors
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    pub(crate) expect: Vec<Expected>,
     /// Show the way through the graph, and the time at each node
     #[arg(long, conflicts_with = "repeat")]
     pub(crate) trace: bool,
@@ -100,7 +106,8 @@ impl InSession for Typed {
         session.flush_log();
         how.tell(session, &sent);
         session.taken.add(&request, &sent);
-        Ok(sent.outcome())
+        let (outcome, wrong) = sent.against(&how.expect);
+        wrong.map_or(Ok(outcome), |wrong| Err(Failed::World(wrong)))
     }
 }
 
@@ -129,7 +136,8 @@ impl Run for Args {
         runtime.shutdown_background();
         let sent = sent?;
         how.write(&sent)?;
-        Ok(sent.outcome())
+        let (outcome, wrong) = sent.against(&how.expect);
+        wrong.map_or(Ok(outcome), |wrong| Err(Failed::World(wrong)))
     }
 }
 

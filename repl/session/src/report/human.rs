@@ -2,6 +2,7 @@
 
 use super::Lines;
 use crate::files::Names;
+use crate::screen::width_of;
 use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
 use flux_analysis::{Diagnostic, FileId, Severity, Workspace};
 use std::collections::HashMap;
@@ -16,8 +17,14 @@ const LONG: usize = 1_000;
 
 type Span = (FileId, Range<usize>);
 
-/// Draws diagnostics with the lines that they point at.
-pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], colour: bool) -> String {
+/// Draws diagnostics with the lines that they point at; words are broken to `width` columns, if somebody looks.
+pub fn render(
+    workspace: &Workspace,
+    names: &Names,
+    diagnostics: &[Diagnostic],
+    colour: bool,
+    width: Option<usize>,
+) -> String {
     let mut texts = Texts { workspace, names, sources: HashMap::new() };
     let mut out = Vec::new();
     for diagnostic in diagnostics.iter().take(MOST) {
@@ -25,7 +32,7 @@ pub fn render(workspace: &Workspace, names: &Names, diagnostics: &[Diagnostic], 
             out.extend(plain(workspace, names, diagnostic).into_bytes());
             continue;
         }
-        let report = report(workspace, diagnostic, colour);
+        let report = report(workspace, diagnostic, colour, width);
         // Writing to memory can't fail, and every file that is named here is known.
         let _ = report.write(&mut texts, &mut out);
         out.push(b'\n');
@@ -71,7 +78,12 @@ fn plain(workspace: &Workspace, names: &Names, diagnostic: &Diagnostic) -> Strin
     text
 }
 
-fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> Report<'a, Span> {
+fn report<'a>(
+    workspace: &Workspace,
+    diagnostic: &Diagnostic,
+    colour: bool,
+    width: Option<usize>,
+) -> Report<'a, Span> {
     let (kind, paint) = match diagnostic.severity {
         Severity::Error => ("error", Color::Red),
         Severity::Warning => ("warning", Color::Yellow),
@@ -81,7 +93,7 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
     let here = (diagnostic.file, within(workspace, diagnostic.file, &diagnostic.range));
     let mut report = Report::build(ReportKind::Custom(kind, paint), here.clone())
         .with_code(diagnostic.code)
-        .with_message(shown(&diagnostic.message))
+        .with_message(broken(&shown(&diagnostic.message), width, HEAD))
         .with_config(config);
     let mut own = true;
     for (index, label) in diagnostic.labels.iter().enumerate() {
@@ -99,9 +111,52 @@ fn report<'a>(workspace: &Workspace, diagnostic: &Diagnostic, colour: bool) -> R
         report = report.with_label(if colour { label.with_color(paint) } else { label });
     }
     if let Some(help) = &diagnostic.help {
-        report = report.with_help(shown(help));
+        let margin = HELP + digits(workspace, diagnostic);
+        report = report.with_help(broken(&shown(help), width, margin));
     }
     report.finish()
+}
+
+/// What stands before the words: `[F0501] warning: `, and the frame and `Help: `.
+const HEAD: usize = 17;
+const HELP: usize = 11;
+/// A narrower column of words is worse than long lines.
+const NARROW: usize = 30;
+
+/// Each line of a text broken between words, so that it has room behind that margin; what is not broken is as it was.
+fn broken(text: &str, width: Option<usize>, margin: usize) -> String {
+    let room = width.map(|width| width.saturating_sub(margin).max(NARROW));
+    let Some(room) = room else { return text.to_owned() };
+    text.lines().map(|line| broken_line(line, room)).collect::<Vec<_>>().join("\n")
+}
+
+fn broken_line(line: &str, room: usize) -> String {
+    if width_of(line) <= room {
+        return line.to_owned();
+    }
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let (mut out, mut used) = (indent.to_owned(), indent.len());
+    for (number, word) in line.split_whitespace().enumerate() {
+        if number > 0 && used + 1 + width_of(word) > room {
+            out.push('\n');
+            out.push_str(indent);
+            used = indent.len();
+        } else if number > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += width_of(word);
+    }
+    out
+}
+
+/// How wide the numbers of its lines are.
+fn digits(workspace: &Workspace, diagnostic: &Diagnostic) -> usize {
+    let labels = diagnostic.labels.iter().map(|label| (label.file, label.range.end));
+    let places = std::iter::once((diagnostic.file, diagnostic.range.end)).chain(labels);
+    let line = |(file, end)| Lines::new(workspace.text(file)).position(end).line;
+    places.map(line).max().unwrap_or(1).to_string().len()
 }
 
 /// A range that the text really has.
@@ -157,4 +212,21 @@ fn without_colour(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_broken_where_they_do_not_fit() {
+        let text =
+            format!("{} end\n  further {}", "word ".repeat(12).trim_end(), "in ".repeat(14).trim_end());
+        assert_eq!(broken(&text, None, 10), text);
+        let shown = broken(&text, Some(50), 10);
+        assert!(shown.lines().all(|line| line.len() <= 40), "{shown}");
+        assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+        assert!(shown.lines().last().unwrap().starts_with("  in"), "{shown}");
+        assert_eq!(broken(&"x".repeat(90), Some(20), 10), "x".repeat(90), "a word stays whole");
+    }
 }

@@ -185,6 +185,11 @@ impl Load {
         self.tally.has_errors()
     }
 
+    /// How many replies had which status; of a source without clients, how its flows ended.
+    pub(super) fn statuses(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.tally.statuses()
+    }
+
     /// Was it stopped before all were sent?
     pub fn stopped(&self) -> bool {
         self.tally.count() < self.asked

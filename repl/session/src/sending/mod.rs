@@ -3,12 +3,14 @@
 //! Comes in: an engine, a request or a source with what it puts out, and how to send it. Goes out: [`Sent`], for the
 //! shell and the session alike. *Never* here: where results are written.
 
+mod expect;
 mod fields;
 mod load;
 mod progress;
 mod sent;
 mod target;
 
+pub use expect::Expected;
 pub use load::Load;
 pub use sent::{Answer, Sent, head};
 pub use target::{Reply, Target};
