@@ -238,8 +238,10 @@ fn stores_go_on_beside_errors() {
 #[test]
 fn components_need_no_node_at_the_prompt() {
     for (flow, value) in [
-        ("[1, 2] -> each cel(\"it * 2\")", "[2, 4]"),
-        ("7 -> cel(\"it + 1\")", "8"),
+        ("[1, 2] -> each cel(\"it * 2\")", "(list<int> value)\n  value  [2, 4]"),
+        ("7 -> cel(\"it + 1\")", "(int value)\n  value  8"),
+        ("7 -> cel(\"it / 2 == 3 ? 'a' : 'b'\")", "(string value)\n  value  \"a\""),
+        ("[1, 2] -> list.map(\"double(it) / 2.0\")", "(list<float> mapped)"),
         ("{n: 7} -> cel(\"it + n\")", "14"),
         ("[1, 2] -> list.map(\"it + 1\")", "[2, 3]"),
         ("[\"a\"] -> each text.template(\"<{it}>\")", "[\"<a>\"]"),

@@ -48,6 +48,9 @@ fn the_tab_key_knows_commands_flags_routes_and_results() {
         terminal.cancels();
     }
     terminal.line("7 -> Double");
+    terminal.keys(":long _1.t\t");
+    terminal.typed("flux> :long _1.twice");
+    terminal.cancels();
     terminal.keys("_1.t\t");
     terminal.typed("flux> _1.twice");
 }

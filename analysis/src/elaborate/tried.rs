@@ -12,8 +12,10 @@ use crate::library::component::{ComponentDecl, component_decl};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::{resolve, visible};
 use crate::node::concrete;
+use crate::types::plain::{loose, record_types};
 use crate::types::unify::Bindings;
 use crate::types::{Field, Ty};
+use flux_catalog::cel::Ty as Cel;
 use flux_plan::Constant;
 use flux_syntax::tree::ItemKind;
 use smol_str::SmolStr;
@@ -50,15 +52,16 @@ impl<'db> Elaborator<'db> {
         for output in &decl.outputs {
             let open = variable(&output.ty).filter(|_| bindings.apply(&output.ty).is_none());
             let Some(open) = open else { continue };
-            if let Some(told) = self.told(bound, open) {
+            if let Some(told) = self.told(bound, decl, open, inputs) {
                 bindings.unify(&Ty::Var(open.clone()), &told);
             }
         }
     }
 
-    fn told(&self, bound: &Bound<'db>, open: &SmolStr) -> Option<Ty> {
+    fn told(&self, bound: &Bound<'db>, decl: &ComponentDecl, open: &SmolStr, inputs: &[Seen]) -> Option<Ty> {
         for arg in &bound.args {
             match (arg.kind.as_str(), &arg.value) {
+                ("expression", Constant::Text(text)) => return Some(self.given(text, decl, inputs)),
                 // Of two types nobody knows which one a key has; then a signature must say it.
                 ("store", Constant::Name(store)) => return self.kept(&SmolStr::new(store), open),
                 ("value", value) => return Some(of_constant(value)),
@@ -66,6 +69,23 @@ impl<'db> Elaborator<'db> {
             }
         }
         Some(Ty::Json)
+    }
+
+    /// The type of what an expression gives, of those that have a name; `json` where it has none.
+    fn given(&self, text: &str, decl: &ComponentDecl, inputs: &[Seen]) -> Ty {
+        let (taken, named) = inputs.split_at(decl.inputs.len().min(inputs.len()));
+        // An expression about a list's elements calls one of them `it`.
+        let element = match taken.first().map(|seen| &seen.field.ty) {
+            Some(Ty::List(element)) => Some(Field { name: IT.into(), ty: (**element).clone() }),
+            _ => None,
+        };
+        let fields: Vec<Field> =
+            element.into_iter().chain(named.iter().map(|seen| seen.field.clone())).collect();
+        let variables: Vec<_> = fields.iter().map(loose).collect();
+        let records = record_types(self.db, fields.iter());
+        let around = flux_catalog::cel::Around { variables: &variables, records: &records };
+        // What is wrong with it is told by whoever checks it.
+        flux_catalog::cel::check(text, around, None).map_or(Ty::Json, |checked| with_name(&checked.ty))
     }
 
     /// What the program's nodes keep in a store, where that is one type.
@@ -82,6 +102,26 @@ impl<'db> Elaborator<'db> {
             [one] => Some(one.clone()),
             _ => None,
         }
+    }
+}
+
+/// The language's type for an expression's.
+fn with_name(ty: &Cel) -> Ty {
+    match ty {
+        Cel::Bool => Ty::Bool,
+        Cel::Int => Ty::Int,
+        Cel::Float => Ty::Float,
+        Cel::String => Ty::String,
+        Cel::Bytes => Ty::Bytes,
+        Cel::Time => Ty::Time,
+        Cel::Duration => Ty::Duration,
+        Cel::List(item) => Ty::List(Arc::new(with_name(item))),
+        Cel::Option(value) => Ty::Option(Arc::new(with_name(value))),
+        Cel::Map(key, value) if **key == Cel::String => {
+            Ty::Map(Arc::new(Ty::String), Arc::new(with_name(value)))
+        }
+        // A record that goes through an expression is its fields: which type's, nobody says here.
+        _ => Ty::Json,
     }
 }
 

@@ -215,6 +215,10 @@ impl Session {
         match name {
             "send" => self.of_send(typed, word, &words),
             "components" => (word, self.families()),
+            "long" => {
+                let all = || (word, self.earlier("_").map(|(_, offers)| offers).unwrap_or_default());
+                self.earlier(typed).unwrap_or_else(all)
+            }
             name if OF_FLOWS.contains(&name) => {
                 let blanks = typed[rest_start..].len() - typed[rest_start..].trim_start().len();
                 let (at, offers) = self.of_text(&typed[rest_start + blanks..]);
