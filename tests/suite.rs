@@ -49,11 +49,25 @@ fn run(path: &Path, case: &Case) -> Result<(), Failed> {
         return report.result();
     };
     check(program, &mut report);
+    if path.ends_with("mistakes.md") {
+        one_mistake(program, case, &mut report);
+    }
     match program.expectation("start") {
         Some(expected) => start(program, expected, &mut report),
         None => serve(program, &mut report),
     }
     report.result()
+}
+
+/// Each program of `mistakes.md` has one mistake: it costs one diagnostic, and at most one more in another statement.
+fn one_mistake(program: &Program<'_>, case: &Case, report: &mut Report) {
+    let found = literate::diagnostics(program);
+    let mut lines: Vec<&str> = found.lines().filter_map(|line| line.split(':').next()).collect();
+    let told = lines.len();
+    lines.dedup();
+    if told == 0 || told > 2 || lines.len() < told {
+        report.fault(case.line, &format!("one mistake costs {told} diagnostics:\n{found}"));
+    }
 }
 
 fn check(program: &Program<'_>, report: &mut Report) {

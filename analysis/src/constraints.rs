@@ -2,13 +2,15 @@
 
 use crate::diagnostics::Diag;
 use crate::elaborate::ir::{Body, Context};
-use crate::elaborate::runs::{Run, given_names, predicate_names, runs};
+use crate::elaborate::runs::{Run, given_names, predicate_names, recovery_names, runs};
 use crate::elaborate::{failure_body, failure_context, infer, predicate_body, sound};
+use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::locks::{self, Child, Declared, Finding, Input, LockName, NodeRef, Role, Scope, Subject, Summary};
 use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
+use crate::names::{aliased, visible};
 use crate::node::annotations::facts;
 use crate::node::is_abstract;
 use crate::types::Ty;
@@ -108,7 +110,7 @@ fn inputs(db: &dyn Db, context: Context) -> Option<Vec<Input>> {
     if context.open(db) {
         return None;
     }
-    let foreign = |ty: &Ty| ty.is_foreign().then(|| ty.show(db).into());
+    let foreign = |ty: &Ty| ty.is_foreign(db).then(|| ty.show(db).into());
     let tuple = context.tuple(db).iter().zip(context.named(db)).filter(|(_, named)| **named);
     let tuple = tuple.map(|(f, _)| Input { name: f.name.clone(), foreign: foreign(&f.ty) });
     let names = context.names(db).iter();
@@ -132,10 +134,9 @@ pub fn declared<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Ve
     let mut out = Vec::new();
     for at in program.constraints(db, node) {
         let ItemKind::Constraint(constraint) = &at.item(db).kind else { continue };
-        let group = program.lock_group(db, at.statement.file(db));
         for lock in &constraint.locks {
             out.push(Written {
-                lock: one_lock(lock, group.clone()),
+                lock: lock_of(db, program, at.statement.file(db), lock),
                 place: at.at(lock.span),
                 scope: lock.scope.as_ref().map(|scope| at.at(scope.span)),
             });
@@ -144,8 +145,31 @@ pub fn declared<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Ve
     out
 }
 
-/// A written lock.
-pub fn one_lock(lock: &tree::Lock, file: SmolStr) -> Declared {
+/// A lock as it is written in a file: behind an alias it is that file's.
+pub fn lock_of<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile, lock: &tree::Lock) -> Declared {
+    let (alias, name) =
+        lock.name.text.rsplit_once('.').map_or((None, lock.name.text.as_str()), |(a, n)| (Some(a), n));
+    let owner = alias.and_then(|alias| aliased(db, file, alias)).unwrap_or(file);
+    one_lock(lock, LockName { name: name.into(), file: program.lock_group(db, owner) })
+}
+
+/// A lock as a file writes it: behind an alias where it is not the file's own; none: it can't be named there.
+pub fn written_in<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    file: SourceFile,
+    hold: &locks::Hold,
+) -> Option<String> {
+    if hold.lock.file == program.lock_group(db, file) {
+        return Some(locks::spelt(hold));
+    }
+    let seen = visible(db, file).iter();
+    let mut owners = seen.filter(|(_, other)| program.lock_group(db, *other) == hold.lock.file);
+    let alias = owners.find_map(|(prefix, _)| prefix.as_ref())?;
+    Some(format!("{alias}.{}", locks::spelt(hold)))
+}
+
+fn one_lock(lock: &tree::Lock, name: LockName) -> Declared {
     let scope = match lock.scope.as_ref().map(|s| s.text.as_str()) {
         None | Some("program") => Scope::Program,
         Some("session") => Scope::Session,
@@ -155,7 +179,7 @@ pub fn one_lock(lock: &tree::Lock, file: SmolStr) -> Declared {
         LockMode::Reader => Mode::Read,
         LockMode::Default | LockMode::Writer => Mode::Write,
     };
-    Declared { lock: LockName { name: lock.name.text.clone(), file }, scope, mode }
+    Declared { lock: name, scope, mode }
 }
 
 /// Every node that may run inside a node, each use of it.
@@ -168,7 +192,7 @@ pub fn uses_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, co
     for item in program.recoveries(db, node) {
         let context = failure_context(db, context);
         let body = &failure_body(db, program, item, context).body;
-        uses(db, program, body, &given_names(db, context, body), Role::Recovery, &mut out);
+        uses(db, program, body, &recovery_names(db, context, body), Role::Recovery, &mut out);
     }
     out
 }
@@ -188,7 +212,8 @@ pub fn uses<'db>(
             let body = &predicate_body(db, program, typedef, context).body;
             uses(db, program, body, &predicate_names(body, input), Role::Predicate, out);
         }
-        Run::Call { .. } | Run::Native { .. } => {}
+        Run::Native { node, context, wiring, .. } => out.push(Use { node, context, role, wiring }),
+        Run::Call { .. } => {}
     });
 }
 

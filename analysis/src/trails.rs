@@ -1,18 +1,21 @@
-//! Trails: which nodes a flow has just come through, for handlers of `A -> B`.
+//! Trails: which nodes a flow may have just come through, for handlers and recoveries of `A -> B`.
 //!
-//! A trail is the last few steps, each the set of nodes that may have ended there. It is kept only in programs
-//! that have such handlers.
+//! The engine keeps what really ran; here is what may have. With a node its last step inside counts too, with a fork and a
+//! list that of each branch and element; records and cases of nothing are looked through, calls are not; handlers,
+//! recoveries and predicates begin anew.
 
-use crate::elaborate::{children, sound};
+use crate::elaborate::{predicate_node, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::names::declared::{Entity, Space, index};
+use crate::files::statement::ItemRef;
+use crate::names::declared::{Directive, Entity, Space, index};
 use crate::names::program::Program;
 use crate::names::{resolve, visible};
 use crate::node::{Definition, definition};
-use flux_syntax::tree::{Body, Item, ItemKind, Path, Step, StepKind};
-use rustc_hash::FxHashMap;
+use flux_syntax::tree::{Body, Item, ItemKind, Path, PatternKind, Step, StepKind};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// The path of a handler or recovery.
 pub(crate) fn path_of(item: &Item) -> Option<&Path> {
@@ -23,19 +26,39 @@ pub(crate) fn path_of(item: &Item) -> Option<&Path> {
     }
 }
 
-/// The last steps, the latest last.
-pub(crate) type Trail = Vec<BTreeSet<Entity>>;
+/// What may have run last, each with what may have run before it.
+type Trail = Rc<BTreeSet<Came>>;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Came {
+    node: Entity,
+    before: Trail,
+}
 
 /// How many steps before a failing node a program's handlers ask about.
 #[salsa::tracked(returns(copy))]
-pub(crate) fn longest_path(db: &dyn Db, root: SourceFile) -> usize {
+fn longest_path(db: &dyn Db, root: SourceFile) -> usize {
     let mut longest = 0;
     for (_, file) in visible(db, root) {
-        for item in index(db, *file).directives.values().flatten() {
-            longest = longest.max(path_of(item.at.item(db)).map_or(0, |p| p.names.len() - 1));
+        for Directive { at: item, .. } in index(db, *file).directives.values().flatten() {
+            longest = longest.max(path_of(item.item(db)).map_or(0, |p| p.names.len() - 1));
         }
     }
     longest
+}
+
+/// Does a handler or recovery of a path name a node?
+pub(crate) fn in_a_path(db: &dyn Db, root: SourceFile, node: Entity) -> bool {
+    let named = |file: SourceFile, path: &Path| {
+        path.names.len() > 1
+            && path.names.iter().any(|n| resolve(db, file, Space::Node, &n.text) == Some(node))
+    };
+    let files = visible(db, root).iter().map(|(_, file)| *file);
+    let mut said = files.flat_map(|file| {
+        let all = index(db, file).directives.values().flatten();
+        all.map(move |said| (file, said))
+    });
+    said.any(|(file, said)| path_of(said.at.item(db)).is_some_and(|path| named(file, path)))
 }
 
 /// The trails of a program.
@@ -43,25 +66,33 @@ pub(crate) struct Trails<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
     keep: usize,
-    /// Behind a node that began after a trail: each is gone through once.
-    behind: FxHashMap<(Entity, Trail), Trail>,
+    /// Where nodes begin: each is gone through once behind one trail.
+    begun: FxHashSet<(Entity, Trail)>,
+    /// Behind a node that began there.
+    behind: rustc_hash::FxHashMap<(Entity, Trail), Trail>,
+    /// Handlers and recoveries that have been gone through.
+    caught: FxHashSet<ItemRef<'db>>,
 }
 
 impl<'db> Trails<'db> {
-    /// Of the last `keep` steps.
-    pub(crate) fn new(db: &'db dyn Db, program: Program<'db>, keep: usize) -> Self {
-        Trails { db, program, keep, behind: FxHashMap::default() }
-    }
-
     /// All of a program, from its sources on.
     pub(crate) fn of(db: &'db dyn Db, program: Program<'db>, root: SourceFile) -> Self {
-        let mut trails = Trails::new(db, program, longest_path(db, root));
+        let keep = longest_path(db, root);
+        let (begun, behind, caught) = Default::default();
+        let mut trails = Trails { db, program, keep, begun, behind, caught };
         for (_, file) in visible(db, root) {
             for item in &index(db, *file).sources {
                 let ItemKind::Source(source) = &item.item(db).kind else { continue };
                 let start = resolve(db, *file, Space::Node, &source.name.text);
-                let trail = start.map_or_else(Trail::new, |node| trails.after(node, &Trail::new()));
+                let trail = start.map_or_else(Trail::default, |node| trails.node(node, Trail::default()));
                 trails.body(*file, &source.body, trail);
+                let session = source.session.as_ref().and_then(|s| resolve(db, *file, Space::Node, &s.text));
+                session.into_iter().for_each(|node| drop(trails.node(node, Trail::default())));
+            }
+            for item in &index(db, *file).program {
+                if let ItemKind::Handler(handler) = &item.item(db).kind {
+                    trails.body(*file, &handler.body, Trail::default());
+                }
             }
         }
         trails
@@ -70,15 +101,7 @@ impl<'db> Trails<'db> {
     /// Does a flow go through these nodes, one right after the other?
     pub(crate) fn occurs(&self, path: &[Entity]) -> bool {
         let Some((last, earlier)) = path.split_last() else { return false };
-        self.behind.keys().any(|(node, before)| node == last && ends_with(before, earlier))
-    }
-
-    /// The trail behind a node that began after that trail.
-    pub(crate) fn after(&mut self, node: Entity, before: &Trail) -> Trail {
-        if self.keep == 0 {
-            return Trail::new();
-        }
-        self.node(node, before.clone())
+        self.begun.iter().any(|(node, before)| node == last && ends_with(before, earlier))
     }
 
     fn node(&mut self, node: Entity, before: Trail) -> Trail {
@@ -86,54 +109,59 @@ impl<'db> Trails<'db> {
         if let Some(known) = self.behind.get(&key) {
             return known.clone();
         }
-        let after = self.through(node, key.1.clone());
+        self.begun.insert(key.clone());
+        let mut after = self.through(node, &key.1);
+        for item in self.program.failures(self.db, node) {
+            let last = self.caught(item);
+            if matches!(item.item(self.db).kind, ItemKind::Recover(_)) {
+                after = union(&after, &last);
+            }
+        }
+        let own = Came { node, before: cut(&key.1, self.keep.saturating_sub(1)) };
+        after = union(&after, &Rc::new(BTreeSet::from([own])));
         self.behind.insert(key, after.clone());
         after
     }
 
-    fn through(&mut self, node: Entity, before: Trail) -> Trail {
-        let db = self.db;
-        if !sound(db, self.program, node) {
-            return Trail::new();
-        }
-        match definition(db, node) {
-            Definition::Flow(item) => match &item.item(db).kind {
-                ItemKind::Flow(flow) => {
-                    let after = match &flow.body {
-                        Some(body) => self.body(node.file(db), body, before),
-                        None => before,
-                    };
-                    self.ended(node, after)
-                }
-                _ => before,
-            },
-            Definition::Cases(cases) => {
-                let mut after = Trail::new();
-                for item in cases {
-                    let ItemKind::Flow(flow) = &item.item(db).kind else { continue };
-                    let one = match &flow.body {
-                        Some(body) => self.body(node.file(db), body, before.clone()),
-                        None => before.clone(),
-                    };
-                    after = union(after, one);
-                }
-                self.ended(node, after)
-            }
-            _ => {
-                let mut after = before;
-                after.push(BTreeSet::from([node]));
-                self.cut(after)
-            }
-        }
+    /// What a handler or recovery ends with.
+    fn caught(&mut self, item: ItemRef<'db>) -> Trail {
+        let body = match &item.item(self.db).kind {
+            ItemKind::Handler(handler) => &handler.body,
+            ItemKind::Recover(recover) => &recover.body,
+            _ => return Trail::default(),
+        };
+        // A recovery that fails is not recovered: gone through once, it is known.
+        self.caught.insert(item);
+        self.body(item.statement.file(self.db), body, Trail::default())
     }
 
-    /// An abstract node ends where its last step does.
-    fn ended(&self, node: Entity, mut after: Trail) -> Trail {
-        match after.last_mut() {
-            Some(last) => {
-                last.insert(node);
+    /// What ran last inside a node.
+    fn through(&mut self, node: Entity, before: &Trail) -> Trail {
+        let db = self.db;
+        if !sound(db, self.program, node) {
+            return Trail::default();
+        }
+        let items = match definition(db, node) {
+            Definition::Flow(item) => vec![item],
+            Definition::Cases(cases) => cases,
+            _ => return Trail::default(),
+        };
+        let mut after = Trail::default();
+        for item in items {
+            let ItemKind::Flow(flow) = &item.item(db).kind else { continue };
+            for pattern in flow.patterns.iter().flat_map(|patterns| &patterns.patterns) {
+                if let PatternKind::Is { name, .. } = &pattern.kind
+                    && let Some(typedef) = resolve(db, node.file(db), Space::Typedef, &name.text)
+                    && let Some(predicate) = predicate_node(db, typedef)
+                {
+                    self.node(predicate, Trail::default());
+                }
             }
-            None => after.push(BTreeSet::from([node])),
+            let one = match &flow.body {
+                Some(body) => self.body(node.file(db), body, before.clone()),
+                None => before.clone(),
+            };
+            after = union(&after, &one);
         }
         after
     }
@@ -146,52 +174,40 @@ impl<'db> Trails<'db> {
     }
 
     fn step(&mut self, file: SourceFile, step: &Step, trail: Trail) -> Trail {
-        match &step.kind {
+        let after = match &step.kind {
             StepKind::Node(name) => match resolve(self.db, file, Space::Node, &name.text) {
-                Some(node) => self.node(node, trail),
-                None => trail,
+                Some(node) => self.node(node, trail.clone()),
+                None => trail.clone(),
             },
-            StepKind::Call(_) => {
-                let mut after = trail;
-                after.push(BTreeSet::new());
-                self.cut(after)
-            }
-            StepKind::Record(_) => trail,
-            StepKind::Group(body) => self.body(file, body, trail),
-            StepKind::Fork(branches) => {
-                let after = branches.iter().map(|b| self.body(file, b, trail.clone())).collect::<Vec<_>>();
-                after.into_iter().fold(Trail::new(), union)
-            }
-        }
-    }
-
-    fn cut(&self, mut trail: Trail) -> Trail {
-        let extra = trail.len().saturating_sub(self.keep);
-        trail.drain(..extra);
-        trail
+            StepKind::Call(_) => Trail::default(),
+            StepKind::Record(_) => trail.clone(),
+            StepKind::Group(body) => self.body(file, body, trail.clone()),
+            StepKind::Fork(branches) => branches.iter().fold(Trail::default(), |after, branch| {
+                let one = self.body(file, branch, trail.clone());
+                union(&after, &one)
+            }),
+        };
+        // A list may be empty.
+        if step.each.is_some() { union(&after, &trail) } else { after }
     }
 }
 
-/// Has the flow just come through these?
-pub(crate) fn ends_with(trail: &Trail, path: &[Entity]) -> bool {
-    trail.len() >= path.len()
-        && trail[trail.len() - path.len()..].iter().zip(path).all(|(step, node)| step.contains(node))
-}
-
-fn union(a: Trail, b: Trail) -> Trail {
-    let (mut long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let offset = long.len() - short.len();
-    for (i, step) in short.into_iter().enumerate() {
-        long[offset + i].extend(step);
+fn cut(trail: &Trail, keep: usize) -> Trail {
+    if keep == 0 {
+        return Trail::default();
     }
-    long
+    Rc::new(trail.iter().map(|came| Came { node: came.node, before: cut(&came.before, keep - 1) }).collect())
 }
 
-/// Nodes whose failure somebody handles on a path, or that have such a node inside: the trail matters there.
-#[salsa::tracked(returns(copy))]
-pub(crate) fn asks_for_trail<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
-    let asked = program.failures(db, node).any(|at| path_of(at.item(db)).is_some_and(|p| p.names.len() > 1));
-    asked
-        || (sound(db, program, node)
-            && children(db, program, node).iter().any(|c| asks_for_trail(db, program, *c)))
+/// May the flow have just come through these?
+fn ends_with(trail: &Trail, path: &[Entity]) -> bool {
+    let Some((last, earlier)) = path.split_last() else { return true };
+    trail.iter().any(|came| came.node == *last && ends_with(&came.before, earlier))
+}
+
+fn union(a: &Trail, b: &Trail) -> Trail {
+    if a.is_empty() {
+        return b.clone();
+    }
+    if b.is_subset(a) { a.clone() } else { Rc::new(a.union(b).cloned().collect()) }
 }

@@ -270,6 +270,12 @@ impl Workspace {
         out
     }
 
+    /// The same for those who read all of it: errors of one code about one name are one, which says at how many more
+    /// places it is.
+    pub fn report(&self, roots: &[FileId]) -> Vec<Diagnostic> {
+        fold(self.check(roots))
+    }
+
     /// What is to be said of one file, with it as a program's root, and in the programs of all files at hand
     /// ([`Workspace::set_folders`]) that use it: by place. After a change, it costs what the change touches.
     pub fn check_file(&self, file: FileId) -> Vec<Diagnostic> {
@@ -330,7 +336,7 @@ impl Workspace {
     }
 
     fn without_errors(&self, root: FileId) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let diagnostics = self.check(&[root]);
+        let diagnostics = self.report(&[root]);
         let error = |d: &Diagnostic| d.severity == Severity::Error;
         if diagnostics.iter().any(error) { Err(diagnostics) } else { Ok(diagnostics) }
     }
@@ -381,6 +387,37 @@ fn worded(
     let labels = labels.map(|((file, range), message)| Label { file, range, message }).collect();
     let (code, severity) = (said.code(), said.severity());
     Diagnostic { said, code, severity, file, range, message, help, labels, fix }
+}
+
+/// Errors of one code about one name are one, which says at how many more places it is.
+fn fold(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let about = |diag: &Diagnostic| {
+        let name = diag.said.about().filter(|_| diag.severity == Severity::Error)?;
+        Some((diag.code, name.to_owned()))
+    };
+    let mut first: FxHashMap<(&'static str, String), usize> = FxHashMap::default();
+    let mut out: Vec<(Diagnostic, usize)> = Vec::with_capacity(all.len());
+    for diag in all {
+        match about(&diag) {
+            Some(key) => match first.get(&key) {
+                Some(at) => out[*at].1 += 1,
+                None => {
+                    first.insert(key, out.len());
+                    out.push((diag, 0));
+                }
+            },
+            None => out.push((diag, 0)),
+        }
+    }
+    let told = |(mut diag, more): (Diagnostic, usize)| {
+        match more {
+            0 => {}
+            1 => diag.message.push_str(" (and at 1 more place)"),
+            more => diag.message.push_str(&format!(" (and at {more} more places)")),
+        }
+        diag
+    };
+    out.into_iter().map(told).collect()
 }
 
 /// Statements' offsets.

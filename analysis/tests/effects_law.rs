@@ -162,7 +162,8 @@ impl Program {
             writeln!(out[(store.0 + 1) % self.files], "assume closed_world({written});").unwrap();
         }
         let last = self.node(cut, 0, all - 1);
-        writeln!(out[0], "source G using http.get(\"/{{string k}}/{{string n}}\") => {last};").unwrap();
+        writeln!(out[0], "source G using http.get(\"/{{string k}}/{{string n}}\") => {last} -> {{done: 1}};")
+            .unwrap();
         if cut == Cut::One { vec![out.concat()] } else { out }
     }
 

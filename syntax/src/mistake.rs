@@ -67,6 +67,8 @@ pub struct Row {
     pub hides: bool,
     /// Such a mistake may be another's echo: it is not told where one that hides things was found.
     pub echoes: bool,
+    /// It depends on which types and names a flow sees: where that is not known, it is not judged.
+    pub typed: bool,
     /// Its preferred fix leaves no doubt of what is meant, and may be made together with all others like it.
     pub sure: bool,
     /// Its page, in Markdown: what `flux explain` shows.
@@ -76,7 +78,8 @@ pub struct Row {
 impl Row {
     /// A row of a code, with its page.
     pub const fn new(code: &'static str, severity: Severity, page: &'static str) -> Row {
-        Row { code, severity, tag: None, text: None, hides: false, echoes: false, sure: false, page }
+        let (hides, echoes, typed, sure) = (false, false, false, false);
+        Row { code, severity, tag: None, text: None, hides, echoes, typed, sure, page }
     }
 
     /// Of mistakes without which the program can't run.
@@ -127,6 +130,11 @@ impl Row {
     /// It may be another's echo.
     pub const fn echoes(self) -> Row {
         Row { echoes: true, ..self }
+    }
+
+    /// It depends on what a flow sees.
+    pub const fn typed(self) -> Row {
+        Row { typed: true, ..self }
     }
 
     /// Its fix leaves no doubt.
@@ -265,6 +273,11 @@ pub trait Mistake: Facts + Send + Sync {
     fn idle(&self) -> Option<&str> {
         None
     }
+
+    /// The name that it is about, where all such mistakes about one name are one mistake.
+    fn about(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// What every mistake can do by being plain data: be compared, hashed, looked into.
@@ -330,6 +343,11 @@ impl Said {
     /// Of a node that seems to run nowhere, its name.
     pub fn idle(&self) -> Option<&str> {
         self.0.idle()
+    }
+
+    /// The name that it is about, where all such mistakes about one name are one mistake.
+    pub fn about(&self) -> Option<&str> {
+        self.0.about()
     }
 
     /// Its facts, if it is such a mistake.

@@ -446,8 +446,8 @@ pub struct Constraint {
 /// `a`, `a!`, `b?`, `c(session)`, `d?(user)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lock {
-    /// The name of the lock.
-    pub name: Ident,
+    /// Its name; behind the alias of a used file, that file's lock.
+    pub name: Name,
     /// `?`, `!` or nothing.
     pub mode: LockMode,
     /// `(program)`, `(session)` or a key.

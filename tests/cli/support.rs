@@ -13,7 +13,8 @@ pub const LONG: Duration = Duration::from_secs(60);
 /// A program that greets, slowly at `/slow`, and takes a body at `/length`.
 pub const SERVICE: &str = r#"source Hello using http.get("/hello/{string name}") => text.template("Hello, {name}!");
 source Slow using http.get("/slow") => log.info("slowly") -> time.delay(400ms) -> text.template("at last");
-source Length using http.post("/length", body: "string text") => text.length() -> text.template("{length}");
+source Length using http.post("/length", body: "string text") => Measure -> text.template("{length}");
+Measure using text.length();
 source Fail using http.get("/fail") => fail(500, "the secret of the inside") -> text.template("never");
 "#;
 

@@ -23,7 +23,7 @@ fn open(program: &Program<'_>) -> (Workspace, FileId) {
 /// other files than the first begin with the file's name and `:`.
 pub fn diagnostics(program: &Program<'_>) -> String {
     let (workspace, root) = open(program);
-    lines(&workspace, root, &workspace.check(&[root]))
+    lines(&workspace, root, &workspace.report(&[root]))
 }
 
 fn lines(workspace: &Workspace, root: FileId, diagnostics: &[Diagnostic]) -> String {

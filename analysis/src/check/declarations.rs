@@ -5,6 +5,7 @@ use crate::diagnostics::component_signature::ComponentSignature;
 use crate::diagnostics::node_as_source::NoStore;
 use crate::diagnostics::predicate::{GivesNoBool, TakesNoValue};
 use crate::diagnostics::source_as_node::SourceAsNode;
+use crate::diagnostics::unknown_node::UnknownLock;
 use crate::diagnostics::unreadable_file::UnreadableFile;
 use crate::diagnostics::{Diag, of_item, unknown_input};
 use crate::elaborate::{misdeclared, starts_flows};
@@ -13,14 +14,15 @@ use crate::files::statement::{ItemRef, Place, in_broken_item, parsed};
 use crate::files::{SourceFile, used_path};
 use crate::library::call::bind;
 use crate::library::component::{check_component, component_decl};
+use crate::library::made::check_body;
 use crate::names::declared::{Entity, Space, index, is_annotated, node_items};
 use crate::names::parts::{Part, node_parts, statement_parts};
-use crate::names::{resolve, unknown};
+use crate::names::{aliased, has_lock, native, resolve, unknown};
 use crate::node::annotations::check_annotations;
 use crate::node::{check_signature, signature};
 use crate::types::unify::Bindings;
 use crate::types::{Field, Ty, check_record, show_tuple};
-use flux_syntax::tree::{Item, ItemKind, Name, Predicate};
+use flux_syntax::tree::{Constraint, Item, ItemKind, Name, Predicate};
 use smol_str::SmolStr;
 
 /// What is to be said of a file by itself.
@@ -123,11 +125,7 @@ fn check_item<'db>(
             }
         }
         ItemKind::Component(component) => {
-            if let Some(call) = &component.using {
-                // Its own arguments may stand in the call: they are known only where it is used.
-                let own = &component.args;
-                super::optimize::component_using(db, file, at, call, own, diags);
-            }
+            check_body(db, file, at, component, diags);
         }
         ItemKind::Handler(handler) => {
             let names = handler.path.iter().flat_map(|p| &p.names);
@@ -136,6 +134,8 @@ fn check_item<'db>(
         ItemKind::Recover(recover) => {
             recover.path.names.iter().for_each(|name| node(db, file, at, name, diags));
         }
+        ItemKind::Constraint(constraint) if locks(db, file, at, constraint, diags) => {}
+        ItemKind::Constraint(constraint) if native(db, file, &constraint.node.text).is_some() => {}
         ItemKind::Constraint(constraint) => node(db, file, at, &constraint.node, diags),
         ItemKind::Optimize(optimize) => {
             if !super::optimize::is_of_the_program(optimize) {
@@ -158,6 +158,29 @@ fn node<'db>(db: &'db dyn Db, file: SourceFile, at: ItemRef<'db>, name: &Name, d
     if resolve(db, file, Space::Node, &name.text).is_none() {
         diags.extend(unknown::node(db, file, at.at(name.span), &name.text));
     }
+}
+
+/// Locks of other files are there. Is one not?
+fn locks<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    constraint: &Constraint,
+    diags: &mut Vec<Diag<'db>>,
+) -> bool {
+    let before = diags.len();
+    for lock in &constraint.locks {
+        let Some((alias, name)) = lock.name.text.rsplit_once('.') else { continue };
+        match aliased(db, file, alias) {
+            None => diags.extend(unknown::node(db, file, at.at(lock.name.span), &lock.name.text)),
+            Some(owner) if !has_lock(db, owner, name) => {
+                let mistake = UnknownLock { name: name.into(), alias: alias.into() };
+                diags.push(Diag::new(at.at(lock.name.span), mistake));
+            }
+            Some(_) => {}
+        }
+    }
+    diags.len() > before
 }
 
 /// `typedef hit TestInCache;`: whatever the value, a predicate takes one and gives a `bool`.

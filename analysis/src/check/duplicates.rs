@@ -2,13 +2,15 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::alias_taken::AliasTaken;
-use crate::diagnostics::duplicate::{Duplicate, TwoImplementations};
+use crate::diagnostics::duplicate::{BuiltIn, Duplicate, TwoImplementations};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::index::FileIndex;
 use crate::files::statement::{ItemRef, Place};
+use crate::library::component::of_library;
 use crate::names::declared::{Entity, NodeItems, Space, named_items, names, node_items};
 use crate::names::visible;
+use crate::types::{FOREIGN_OF_LIBRARY, is_builtin};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -17,9 +19,27 @@ pub(super) fn check<'db>(db: &'db dyn Db, index: &FileIndex<'db>, diags: &mut Ve
     for ((space, name), items) in &index.named {
         let first = items[0].name(db);
         diags.extend(items[1..].iter().map(|at| declared_twice(at.name(db), first, what(*space), name)));
+        if let Some(library) = built_in(db, *space, name, items[0]) {
+            diags.push(Diag::new(first, BuiltIn { what: what(*space), name: name.clone(), library }));
+        }
     }
     sources(db, index, diags);
     aliases(db, index, diags);
+}
+
+/// Is there one of that name without any program? Inside: it is the library's.
+fn built_in(db: &dyn Db, space: Space, name: &SmolStr, at: ItemRef<'_>) -> Option<bool> {
+    match space {
+        Space::Type if is_builtin(name) => Some(false),
+        Space::Type if FOREIGN_OF_LIBRARY.contains(&name.as_str()) => Some(true),
+        Space::Typedef if ["some", "none"].contains(&name.as_str()) => Some(false),
+        Space::Component => {
+            let library = named_items(db, of_library(db, name)?).first()?;
+            // The library's own declarations are checked, too.
+            (library.item(db) != at.item(db)).then_some(true)
+        }
+        _ => None,
+    }
 }
 
 fn declared_twice<'db>(at: Place<'db>, first: Place<'db>, what: &'static str, name: &SmolStr) -> Diag<'db> {

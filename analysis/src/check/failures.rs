@@ -6,13 +6,14 @@ use crate::diagnostics::caught_twice::{Caught, CaughtTwice};
 use crate::diagnostics::never_runs::NeverRuns;
 use crate::diagnostics::no_such_path::NoSuchPath;
 use crate::diagnostics::recovery_outputs::RecoveryOutputs;
-use crate::elaborate::ir::Body;
+use crate::elaborate::ir::{Around, Body};
 use crate::elaborate::nodes_of;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Directive, Entity, Space, index, node_items};
 use crate::names::program::{Program, behind_root, program, stars_in};
+use crate::names::users::files_of;
 use crate::names::{brings, resolve};
 use crate::trails::{Trails, path_of};
 use crate::types::{Field, show_tuple};
@@ -22,22 +23,24 @@ use rustc_hash::FxHashSet;
 /// What is to be said of a root's handlers and recoveries: those that can never run, and `*` twice.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
     stars(db, root, diags);
-    let (index, has_sources) = (index(db, root), has_sources(db, root));
-    if index.directives.is_empty() || !has_sources {
+    if !has_sources(db, root) {
         return;
     }
     let mut trails: Option<Trails<'db>> = None;
-    for Directive { at: item, .. } in index.directives.values().flatten() {
-        let Some((path, nodes)) = path_nodes(db, root, *item) else { continue };
-        let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
-        if !reached_from(db, root).contains(node) {
-            diags.push(Diag::new(item.at(path.span), NeverRuns { name: last.text.clone() }));
-        } else if nodes.len() > 1 {
-            let trails = trails.get_or_insert_with(|| Trails::of(db, program(db, root), root));
-            if !trails.occurs(&nodes) {
-                let from = &path.names[path.names.len() - 2];
-                let mistake = NoSuchPath { from: from.text.clone(), to: last.text.clone() };
-                diags.push(Diag::new(item.at(path.span), mistake));
+    for file in files_of(db, root) {
+        for Directive { at: item, .. } in index(db, file).directives.values().flatten() {
+            let Some((path, nodes)) = path_nodes(db, file, *item) else { continue };
+            let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
+            // What a used file says of nodes that this program does not run is for others.
+            if file == root && !reached_from(db, root).contains(node) {
+                diags.push(Diag::new(item.at(path.span), NeverRuns { name: last.text.clone() }));
+            } else if nodes.len() > 1 {
+                let trails = trails.get_or_insert_with(|| Trails::of(db, program(db, root), root));
+                if trails.occurs(&nodes[nodes.len() - 1..]) && !trails.occurs(&nodes) {
+                    let from = &path.names[path.names.len() - 2];
+                    let mistake = NoSuchPath { from: from.text.clone(), to: last.text.clone() };
+                    diags.push(Diag::new(item.at(path.span), mistake));
+                }
             }
         }
     }
@@ -80,10 +83,11 @@ fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
 
 /// One handler or recovery for a code of a node reached on one path.
 fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mut Vec<Diag<'db>>) {
-    let mut seen: Vec<(ItemRef<'db>, &Path)> = Vec::new();
+    let mut seen: Vec<(ItemRef<'db>, &Path, Vec<Entity>)> = Vec::new();
     for item in program.failures(db, node) {
-        let Some(path) = path_of(item.item(db)) else { continue };
-        for (first, other) in &seen {
+        let Some((path, nodes)) = path_nodes(db, item.statement.file(db), item) else { continue };
+        // Nodes, not names: another file may write them behind an alias.
+        for (first, other, _) in seen.iter().filter(|(_, _, others)| *others == nodes) {
             if let Some(code) = clash(path, other) {
                 let first = first.at(other.span);
                 let name = node.name(db).clone();
@@ -93,16 +97,12 @@ fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mu
                 break;
             }
         }
-        seen.push((item, path));
+        seen.push((item, path, nodes));
     }
 }
 
 /// A common code, or both without codes: inside, which code; none: no clash.
 fn clash(a: &Path, b: &Path) -> Option<Option<i64>> {
-    let names = |p: &Path| p.names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
-    if names(a) != names(b) {
-        return None;
-    }
     if a.codes.is_empty() && b.codes.is_empty() {
         return Some(None);
     }
@@ -115,18 +115,19 @@ pub(super) fn recovery_outputs<'db>(
     db: &'db dyn Db,
     item: ItemRef<'db>,
     node: Entity,
-    wanted: &[Field],
+    around: &Around,
     body: &Body<'db>,
 ) -> Option<Diag<'db>> {
-    if body.broken {
+    let wanted: Vec<Field> = around.outputs.iter().map(|value| value.field.clone()).collect();
+    if body.broken || body.never || around.broken {
         return None;
     }
     let given: Vec<Field> = body.outputs.iter().map(|v| v.field.clone()).collect();
-    let same = given.len() == wanted.len() && given.iter().zip(wanted).all(|(a, b)| a.ty.fits(&b.ty));
+    let same = given.len() == wanted.len() && given.iter().zip(&wanted).all(|(a, b)| a.ty.fits(&b.ty));
     let at = item.name(db);
     let mistake = || RecoveryOutputs {
         name: node.name(db).clone(),
-        wanted: show_tuple(db, wanted),
+        wanted: show_tuple(db, &wanted),
         given: show_tuple(db, &given),
     };
     (!same).then(|| Diag::new(at, mistake()))

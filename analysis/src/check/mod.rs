@@ -9,9 +9,12 @@ mod denials;
 mod duplicates;
 mod failures;
 mod follow;
+mod handlers;
 mod optimize;
 mod output;
 mod reach;
+mod replies;
+mod routes;
 mod strays;
 mod walk;
 
@@ -58,6 +61,7 @@ pub fn root_diags<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
     failures::check(db, root, &mut diags);
     reach::unused(db, root, &mut diags);
+    routes::check(db, root, &mut diags);
     diags
 }
 

@@ -2,14 +2,10 @@
 
 use crate::choices::{OPTIMIZATIONS, Optimization};
 use crate::diagnostics::optimization_argument::OptimizationArgument;
-use crate::diagnostics::{Diag, unknown_input, unknown_optimization};
-use crate::files::SourceFile;
-use crate::files::db::Db;
+use crate::diagnostics::{Diag, unknown_optimization};
 use crate::files::statement::ItemRef;
-use crate::library::component::find_component;
-use crate::library::unknown;
 use crate::types::values::constant;
-use flux_syntax::tree::{Call, Optimize, Param, Params, ValueKind};
+use flux_syntax::tree::Optimize;
 use smol_str::SmolStr;
 
 pub(super) fn check<'db>(at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<Diag<'db>>) {
@@ -39,34 +35,4 @@ pub(super) fn check<'db>(at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<
 /// `optimize program with runtime(…)`: of no node.
 pub(super) fn is_of_the_program(optimize: &Optimize) -> bool {
     optimize.with.component.text == "runtime" && optimize.nodes.iter().all(|name| name.text == "program")
-}
-
-/// The call that a component is made from: the component is there, and every name in it is one of its arguments.
-pub(super) fn component_using<'db>(
-    db: &'db dyn Db,
-    file: SourceFile,
-    at: ItemRef<'db>,
-    call: &Call,
-    own: &Params,
-    diags: &mut Vec<Diag<'db>>,
-) {
-    if find_component(db, file, &call.component.text).is_none() {
-        diags.extend(unknown::component(db, file, at.at(call.component.span), &call.component.text));
-    }
-    let known: Vec<SmolStr> = own
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            Param::Field { name, .. } => Some(name.text.clone()),
-            Param::Row(_) => None,
-        })
-        .collect();
-    for arg in &call.args {
-        if let ValueKind::Name(name) = &arg.value.kind
-            && !known.contains(&name.text)
-            && crate::names::resolve(db, file, crate::names::declared::Space::Store, &name.text).is_none()
-        {
-            diags.push(unknown_input::unknown(at.at(name.span), &name.text, &known));
-        }
-    }
 }

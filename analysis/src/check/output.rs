@@ -1,9 +1,9 @@
 //! `@output`: at most one on a path, not in two branches, not under `each`.
 
 use crate::diagnostics::Diag;
-use crate::diagnostics::output_twice::{OutputTwice, OutputUnderEach};
-use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
-use crate::elaborate::{children, infer, sound};
+use crate::diagnostics::output_twice::{OutputInPredicate, OutputTwice, OutputUnderEach};
+use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
+use crate::elaborate::{children, failure_body, infer, predicate_body, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::Place;
@@ -23,6 +23,13 @@ pub(super) fn check<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db
     let mut check = Outputs { db, program, known: FxHashMap::default(), diags: Vec::new() };
     check.body(body, None);
     check.diags
+}
+
+/// May something in a flow send the reply before its end?
+pub(super) fn replies_early<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>) -> bool {
+    let mut found = false;
+    body.all_steps(&mut |step| found |= step.node().is_some_and(|node| sends(db, program, node)));
+    found
 }
 
 /// Does a node, or one inside it, send the reply?
@@ -57,7 +64,10 @@ impl<'db> Outputs<'db> {
         match &step.kind {
             StepKind::Concrete {
                 callee: Callee::Node(node) | Callee::Call { node: Some(node), .. }, ..
-            } => self.node(*node, step.place, before),
+            } => {
+                let recovered = self.recovered(step, *node, before);
+                self.node(*node, step.place, recovered)
+            }
             StepKind::Concrete { .. } | StepKind::Copy { .. } => before,
             StepKind::Abstract { node, .. } if !sends(self.db, self.program, *node) => before,
             StepKind::Abstract { node, context, .. } => {
@@ -70,9 +80,11 @@ impl<'db> Outputs<'db> {
                         inside
                     }
                 };
-                self.node(*node, step.place, inside)
+                let recovered = self.recovered(step, *node, inside);
+                self.node(*node, step.place, recovered)
             }
             StepKind::Dispatch { cases, .. } => {
+                cases.iter().flat_map(|case| &case.tests).for_each(|test| self.test(test));
                 let after: Vec<_> = cases.iter().map(|case| self.body(&case.body.body, before)).collect();
                 after.into_iter().flatten().next().or(before)
             }
@@ -84,6 +96,31 @@ impl<'db> Outputs<'db> {
                 before
             }
         }
+    }
+
+    /// What has been sent once a node has succeeded, or a recovery in its place.
+    fn recovered(
+        &mut self,
+        step: &Step<'db>,
+        node: Entity,
+        inside: Option<Place<'db>>,
+    ) -> Option<Place<'db>> {
+        let (db, program) = (self.db, self.program);
+        let Some(around) = &step.around else { return inside };
+        let mut after = inside;
+        for item in program.recoveries(db, node) {
+            let sent = self.body(&failure_body(db, program, item, around.context).body, inside);
+            after = after.or(sent);
+        }
+        after
+    }
+
+    fn test(&mut self, test: &Test) {
+        let Test::Is { typedef, context, .. } = test else { return };
+        let said = std::mem::take(&mut self.diags);
+        let sent = self.body(&predicate_body(self.db, self.program, *typedef, *context).body, None);
+        self.diags = said;
+        self.diags.extend(sent.map(|place| Diag::new(place, OutputInPredicate)));
     }
 
     fn node(&mut self, node: Entity, place: Place<'db>, before: Option<Place<'db>>) -> Option<Place<'db>> {

@@ -2,18 +2,20 @@
 
 use super::declarations::is_heard;
 use super::duplicates::declaration;
+use super::handlers::handlers_of;
 use super::reach::reached_here;
-use super::{cases, denials, failures, output};
+use super::{cases, denials, failures, output, replies};
 use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
 use crate::diagnostics::Diag;
 use crate::diagnostics::circle::Circle;
+use crate::diagnostics::source_as_node::OfSource;
 use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::nesting::{DEEPEST, Links, nesting};
 use crate::elaborate::runs::{Inside, callee_inputs};
 use crate::elaborate::{
-    SourceFlow, children, failure_body, failure_context, guessed_context, infer, links, own_context,
-    predicate_body, predicate_node, sound, source_flow,
+    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, failure_context, infer,
+    links, own_context, predicate_body, predicate_node, sound, source_flow, source_nodes, unused_context,
 };
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -23,9 +25,9 @@ use crate::names::declared::{Entity, Space, index};
 use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
 use crate::node::{Definition, definition, is_broken, signature};
-use crate::types::Field;
-use flux_syntax::tree::ItemKind;
+use flux_syntax::tree::{self, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 /// What is to be said of the flows that begin in a file, and of the nodes there that none of them reaches: what is
 /// in other files too, where a flow leads there.
@@ -44,8 +46,15 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
     walk.rest(file);
     walk.nesting(file);
     walk.diags.extend(failures::repeated(db, program, file).iter().cloned());
+    // What is said of one place is said once, however often and however differently it is used.
     let mut seen = FxHashSet::default();
-    walk.diags.retain(|diag| is_heard(db, diag) && seen.insert(diag.clone()));
+    let of_use = |diag: &Diag<'db>| diag.row().typed.then(|| (diag.row().code, diag.place));
+    let mut places = FxHashSet::default();
+    walk.diags.retain(|diag| {
+        is_heard(db, diag)
+            && seen.insert(diag.clone())
+            && of_use(diag).is_none_or(|place| places.insert(place))
+    });
     walk.diags
 }
 
@@ -72,7 +81,8 @@ fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<E
         Definition::Flow(_) | Definition::Cases(_) => {
             sound(db, program, node)
                 && !is_broken(db, node)
-                && !clean(db, program, node, guessed_context(db, node))
+                && !begins_flows(db, node)
+                && !clean(db, program, node, unused_context(db, node))
         }
         Definition::Concrete { .. } => !own_locks(db, program, node).is_empty(),
         _ => false,
@@ -133,13 +143,10 @@ fn clean_test<'db>(db: &'db dyn Db, program: Program<'db>, test: &Test) -> bool 
 /// Is there nothing to be said of what handles and recovers a step's failures?
 fn clean_around<'db>(db: &'db dyn Db, program: Program<'db>, step: &Step<'db>) -> bool {
     let (Some(around), Some(node)) = (&step.around, step.node()) else { return true };
-    let outputs: Vec<Field> = around.outputs.iter().map(|v| v.field.clone()).collect();
     program.failures(db, node).all(|item| {
         let said = failure_body(db, program, item, around.context);
         let fits = match item.item(db).kind {
-            ItemKind::Recover(_) => {
-                failures::recovery_outputs(db, item, node, &outputs, &said.body).is_none()
-            }
+            ItemKind::Recover(_) => failures::recovery_outputs(db, item, node, around, &said.body).is_none(),
             _ => true,
         };
         fits && said.diags.is_empty() && clean_body(db, program, &said.body)
@@ -179,6 +186,41 @@ impl<'db> Walk<'db> {
             self.diags.extend(output::check(db, self.program, &source.flow.body));
         }
         self.source_locks(item, source);
+        self.source_nodes(item, source);
+        if let ItemKind::Source(written) = &item.item(db).kind
+            && replies::replies(db, source)
+            && !output::replies_early(db, self.program, &source.flow.body)
+        {
+            let last = written.body.steps.last().map_or(written.body.span, |step| step.span);
+            self.diags.extend(replies::check(db, &source.flow.body, item.at(last)));
+        }
+    }
+
+    /// What is said of the nodes that a source is made of: handlers take its failures; others have no flow to hold in.
+    fn source_nodes(&mut self, item: ItemRef<'db>, source: &'db SourceFlow<'db>) {
+        let (db, program) = (self.db, self.program);
+        let nodes = if source.origin.is_some() { source_nodes(db, item) } else { Vec::new() };
+        for node in nodes {
+            let begins = matches!(source.origin, Some(Origin::Native(origin)) if origin == node);
+            for said in program.directives(db, node).collect::<Vec<_>>() {
+                let (name, what) = match &said.item(db).kind {
+                    ItemKind::Handler(_) => {
+                        self.failure(said, failure_context(db, own_context(db, &[])));
+                        continue;
+                    }
+                    // It is called, and holds while it is.
+                    ItemKind::Constraint(_) if begins => continue,
+                    ItemKind::Constraint(constraint) => (constraint.node.span, "a constraint"),
+                    ItemKind::Recover(recover) => (recover.path.span, "a recovery"),
+                    _ => continue,
+                };
+                let mistake = OfSource { name: node.name(db).clone(), what, target: target(db, item) };
+                self.diags.push(Diag::new(said.at(name), mistake));
+            }
+            if begins && let Some(context) = concrete_context(db, node) {
+                self.diags.extend(lock_diags(db, program, node, context));
+            }
+        }
     }
 
     fn source_locks(&mut self, item: ItemRef<'db>, source: &'db SourceFlow<'db>) {
@@ -189,8 +231,15 @@ impl<'db> Walk<'db> {
             uses(db, program, body, &vec![None; body.params.len()], Role::Step, &mut found);
             found.iter().map(|u| &lock_summary(db, program, u.node, u.context).summary).collect()
         };
-        let flows = summaries(&source.flow.body);
-        let inside = source.session.as_ref().map(summaries).unwrap_or_default();
+        let mut flows = summaries(&source.flow.body);
+        let handlers = handlers_of(db, program, item, &source.flow.body);
+        flows.extend(handlers.iter());
+        let mut inside = source.session.as_ref().map(summaries).unwrap_or_default();
+        if let Some(Origin::Native(origin)) = &source.origin
+            && let Some(context) = concrete_context(db, *origin)
+        {
+            inside.push(&lock_summary(db, program, *origin, context).summary);
+        }
         let node = Entity::new(db, item.statement.file(db), Space::Node, written.name.text.clone());
         let me = node_ref(db, node);
         let findings = check_source(&SourceUse {
@@ -270,7 +319,7 @@ impl<'db> Walk<'db> {
     fn unreached(&mut self, node: Entity) {
         match definition(self.db, node) {
             Definition::Flow(_) | Definition::Cases(_) => {
-                let context = guessed_context(self.db, node);
+                let context = unused_context(self.db, node);
                 self.abstract_node(node, context);
             }
             Definition::Concrete { .. } => {
@@ -346,14 +395,13 @@ impl<'db> Walk<'db> {
 
     fn handled(&mut self, node: Entity, around: &Around) {
         let (db, program) = (self.db, self.program);
-        let outputs: Vec<Field> = around.outputs.iter().map(|v| v.field.clone()).collect();
         for item in program.failures(db, node).collect::<Vec<_>>() {
             if matches!(item.item(db).kind, ItemKind::Handler(_) | ItemKind::Recover(_)) {
                 self.failure(item, around.context);
             }
             if matches!(item.item(db).kind, ItemKind::Recover(_)) {
                 let body = &failure_body(db, program, item, around.context).body;
-                self.diags.extend(failures::recovery_outputs(db, item, node, &outputs, body));
+                self.diags.extend(failures::recovery_outputs(db, item, node, around, body));
             }
         }
     }
@@ -364,6 +412,15 @@ impl<'db> Walk<'db> {
             self.diags.extend(elaborated.diags.iter().cloned());
             self.body(&elaborated.body);
         }
+    }
+}
+
+/// Where a source's flows go, if that is a node.
+fn target(db: &dyn Db, item: ItemRef<'_>) -> Option<SmolStr> {
+    let ItemKind::Source(source) = &item.item(db).kind else { return None };
+    match source.body.steps.as_slice() {
+        [tree::Step { each: None, kind: tree::StepKind::Node(name), .. }] => Some(name.text.clone()),
+        _ => None,
     }
 }
 

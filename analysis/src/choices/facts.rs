@@ -49,8 +49,8 @@ pub(super) fn node_in(db: &dyn Db, root: SourceFile, node: Entity, context: Cont
         component: component.map(|component| component.name(db).to_string()),
         batches: declared.is_some_and(|decl| decl.annotations.iter().any(|a| a.name.text == "batches")),
         effects: facts.effects(&world::does(db, program, node, context).effects),
-        inputs: inputs.iter().map(|field| value(db, field, Ty::is_foreign)).collect(),
-        outputs: outputs.iter().map(|field| value(db, field, is_unkept)).collect(),
+        inputs: inputs.iter().map(|field| value(db, field, field.ty.is_foreign(db))).collect(),
+        outputs: outputs.iter().map(|field| value(db, field, is_unkept(&field.ty))).collect(),
         locks: summary.own.iter().map(|own| facts.own(own, node)).collect(),
         inside: facts.inside(&summary.reach),
     }
@@ -68,8 +68,8 @@ fn is_unkept(ty: &Ty) -> bool {
     }
 }
 
-fn value(db: &dyn Db, field: &Field, foreign: fn(&Ty) -> bool) -> Value {
-    Value { name: field.name.to_string(), ty: field.ty.show(db), foreign: foreign(&field.ty) }
+fn value(db: &dyn Db, field: &Field, foreign: bool) -> Value {
+    Value { name: field.name.to_string(), ty: field.ty.show(db), foreign }
 }
 
 fn component(db: &dyn Db, node: Entity) -> Option<Entity> {

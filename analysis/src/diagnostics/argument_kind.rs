@@ -35,8 +35,56 @@ impl Mistake for ArgumentKind {
                 words.help(format!("arguments are constants: write \"{name}\" for the text"))
             }
             Some(Meant::Time(n)) => words.help(format!("give it a unit, such as `{n}ms` or `{n}s`")),
+            Some(Meant::Value(name)) => {
+                words.help(format!("arguments are constants: the value `{name}` of a flow can't stand here"))
+            }
             None => words,
         }
+    }
+}
+
+/// A constant that is no value of the type that is put out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ConstantType {
+    /// The argument's name.
+    pub argument: SmolStr,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl Mistake for ConstantType {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!("`{}` {}", self.argument, self.why))
+            .help("write a constant of the type that the node puts out, or change its signature")
+    }
+}
+
+/// A parameter of a component that stands for an argument of another kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParameterKind {
+    /// The argument's name.
+    pub argument: SmolStr,
+    /// The kind that is wanted.
+    pub kind: SmolStr,
+    /// The parameter.
+    pub parameter: SmolStr,
+    /// Its kind.
+    pub given: SmolStr,
+}
+
+impl Mistake for ParameterKind {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        let Self { argument, kind, parameter, given } = self;
+        Words::new(format!("`{argument}` must be {}, and `{parameter}` is a `{given}`", wanted(kind)))
+            .help(format!("declare the parameter as `{kind} {parameter}`"))
     }
 }
 
@@ -47,6 +95,8 @@ pub enum Meant {
     Text(SmolStr),
     /// This number with a unit of time.
     Time(i64),
+    /// A value of the flow.
+    Value(SmolStr),
 }
 
 /// A constant of another kind; `given` is what it is, in words.
@@ -58,6 +108,7 @@ pub fn other<'db>(
     given: &'static str,
 ) -> Diag<'db> {
     let meant = match value {
+        Constant::Name(name) if takes_no_text(kind) => Some(Meant::Value(name.into())),
         Constant::Name(name) if kind != "store" && kind != "name" => Some(Meant::Text(name.into())),
         Constant::Int(n) if kind == "duration" => Some(Meant::Time(*n)),
         _ => None,
@@ -72,6 +123,12 @@ pub fn other<'db>(
         Some(text) => said.fix(at, text),
         None => said,
     }
+}
+
+fn takes_no_text(kind: &str) -> bool {
+    ["int", "float", "bool", "duration", "size"].contains(&kind)
+        || kind.starts_with("list<")
+        || kind.starts_with("map<")
 }
 
 /// What a kind is called.

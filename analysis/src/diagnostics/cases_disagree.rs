@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0305, error);
+flux_syntax::row!(F0305, error, typed);
 
 /// Two cases without a signature that would decide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -27,3 +27,23 @@ impl Mistake for Circle {
         self.places.iter().fold(words, |words, name| words.label(format!("`{name}` runs here")))
     }
 }
+
+/// A component that is made from itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ComponentCircle {
+    /// Each is made from the next one, and the last from the first.
+    pub components: Vec<SmolStr>,
+}
+
+impl Mistake for ComponentCircle {
+    fn row(&self) -> &'static Row {
+        &F0103
+    }
+
+    fn words(&self) -> Words {
+        let mut names: Vec<_> = self.components.iter().map(|name| format!("`{name}`")).collect();
+        names.extend(names.first().cloned());
+        Words::new(format!("this component is made from itself: {}", names.join(" -> ")))
+            .help("a component is made from one of the library's in the end")
+    }
+}

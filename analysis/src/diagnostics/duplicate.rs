@@ -44,3 +44,27 @@ impl Mistake for TwoImplementations {
             .help("a node has one implementation: `using`, one body, or cases")
     }
 }
+
+/// Declared although the language or its library has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BuiltIn {
+    /// `type` and so on.
+    pub what: &'static str,
+    /// Its name.
+    pub name: SmolStr,
+    /// The component library has it, not the language itself.
+    pub library: bool,
+}
+
+impl Mistake for BuiltIn {
+    fn row(&self) -> &'static Row {
+        &F0102
+    }
+
+    fn words(&self) -> Words {
+        let Self { what, name, library } = self;
+        let whose = if *library { "the component library has one" } else { "the language has one" };
+        Words::new(format!("the {what} `{name}` is declared twice: {whose}"))
+            .help("choose another name for this one")
+    }
+}

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0206, error);
+flux_syntax::row!(F0206, error, typed);
 
 /// The current tuple is not one list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

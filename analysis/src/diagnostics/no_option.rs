@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0306, error);
+flux_syntax::row!(F0306, error, typed);
 
 /// A value that is no option.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +17,10 @@ pub struct NoOption {
 }
 
 impl Mistake for NoOption {
+    fn about(&self) -> Option<&str> {
+        Some(&self.value)
+    }
+
     fn row(&self) -> &'static Row {
         &F0306
     }

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0202, warning);
+flux_syntax::row!(F0202, error, typed);
 
 /// By position, and likely the wrong value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,8 +25,14 @@ impl Mistake for OtherName {
 
     fn words(&self) -> Words {
         let Self { input, ty, given, tuple } = self;
-        Words::new(format!("the input `{input}` is given `{given}`, because of its position")).help(format!(
-            "a `{ty} {input}` is there by name: if that is meant, write `{{{input}: {input}}}` before it; the tuple is {tuple}"
+        let other = match given.as_str() {
+            "" => format!("give the value before it the name `{input}`, or `{input}` another"),
+            given => format!("if `{given}` is, `{{{input}: {given}}}`"),
+        };
+        let what = if given.is_empty() { "a value without a name".to_owned() } else { format!("`{given}`") };
+        Words::new(format!("the input `{input}` is given {what}, because of its position")).help(format!(
+            "a `{ty} {input}` is there by name, too: if that is meant, write `{{{input}: {input}}}` before it; {other}; \
+             the tuple is {tuple}"
         ))
     }
 }

@@ -36,3 +36,20 @@ impl Mistake for OutputUnderEach {
         .help("put `@output` on a node behind the `each`")
     }
 }
+
+/// In a predicate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OutputInPredicate;
+
+impl Mistake for OutputInPredicate {
+    fn row(&self) -> &'static Row {
+        &F0604
+    }
+
+    fn words(&self) -> Words {
+        Words::new(
+            "a predicate only says whether a case applies, and this `@output` node would send a reply there",
+        )
+        .help("put `@output` on a node of the flow")
+    }
+}

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0301, error);
+flux_syntax::row!(F0301, error, typed);
 
 /// More or fewer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0302, error);
+flux_syntax::row!(F0302, error, typed);
 
 /// It takes something else than the value that a pattern asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0205, error);
+flux_syntax::row!(F0205, error, typed);
 
 /// A name that stands for no one value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +17,10 @@ pub struct LostName {
 }
 
 impl Mistake for LostName {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0205
     }

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0404, error);
+flux_syntax::row!(F0404, error, typed);
 
 /// What the recovery and its node put out differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -22,3 +22,30 @@ impl Mistake for SourceAsNode {
             .help(format!("write a source: `source Name using {}(…) => …;`", self.name))
     }
 }
+
+/// A constraint, recovery or optimization of what starts flows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OfSource {
+    /// The source's.
+    pub name: SmolStr,
+    /// What is said of it.
+    pub what: &'static str,
+    /// Where its flows go.
+    pub target: Option<SmolStr>,
+}
+
+impl Mistake for OfSource {
+    fn row(&self) -> &'static Row {
+        &F0709
+    }
+
+    fn words(&self) -> Words {
+        let Self { name, what, target } = self;
+        let instead = match target {
+            Some(target) => format!("write it for `{target}`, where the flows of `{name}` go"),
+            None => format!("name the body of its flows (`{name} => Body;`), and write it for `Body`"),
+        };
+        Words::new(format!("`{name}` starts flows and runs in none: {what} of it would never hold"))
+            .help(instead)
+    }
+}

@@ -15,6 +15,10 @@ pub struct UnknownAlias {
 }
 
 impl Mistake for UnknownAlias {
+    fn about(&self) -> Option<&str> {
+        Some(&self.alias)
+    }
+
     fn row(&self) -> &'static Row {
         &F0106
     }

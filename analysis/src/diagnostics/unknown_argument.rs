@@ -43,6 +43,10 @@ pub struct TooManyArguments {
 }
 
 impl Mistake for TooManyArguments {
+    fn about(&self) -> Option<&str> {
+        Some(&self.component)
+    }
+
     fn row(&self) -> &'static Row {
         &F0703
     }

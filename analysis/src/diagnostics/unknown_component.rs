@@ -15,6 +15,10 @@ pub struct UnknownComponent {
 }
 
 impl Mistake for UnknownComponent {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0701
     }

@@ -2,6 +2,7 @@
 
 use super::Diag;
 use super::in_names;
+use super::record_name::call_gives_no_name;
 use crate::files::statement::Place;
 use crate::nearest::nearest;
 use flux_syntax::mistake::{Mistake, Row, Words};
@@ -18,29 +19,42 @@ pub struct UnknownInput {
     pub near: Option<SmolStr>,
     /// All that there are.
     pub known: Vec<SmolStr>,
+    /// The call before it puts out a value that its declaration calls so.
+    pub by_call: bool,
 }
 
 impl Mistake for UnknownInput {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0708
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("this text names `{}`, which is not an input here", self.name)).did_you_mean(
-            self.near.as_deref(),
-            || {
-                Some(match self.known.as_slice() {
-                    [] => "there are no inputs here".to_owned(),
-                    known => format!("the inputs are {}", in_names(known)),
-                })
-            },
-        )
+        let words = Words::new(format!("this text names `{}`, which is not an input here", self.name));
+        if self.by_call {
+            return words.help(call_gives_no_name(&self.name));
+        }
+        words.did_you_mean(self.near.as_deref(), || {
+            Some(match self.known.as_slice() {
+                [] => "there are no inputs here".to_owned(),
+                known => format!("the inputs are {}", in_names(known)),
+            })
+        })
     }
 }
 
 /// No such name, and the nearest of those that are there.
 pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: &[SmolStr]) -> Diag<'db> {
     let near = nearest(name, known);
-    Diag::new(at, UnknownInput { name: name.clone(), near: near.clone(), known: known.to_vec() })
+    let known = known.to_vec();
+    Diag::new(at, UnknownInput { name: name.clone(), near: near.clone(), known, by_call: false })
         .instead(near)
+}
+
+/// The name is only what a call before it calls its output.
+pub fn of_call<'db>(at: Place<'db>, name: &SmolStr) -> Diag<'db> {
+    Diag::new(at, UnknownInput { name: name.clone(), near: None, known: Vec::new(), by_call: true })
 }

@@ -17,6 +17,10 @@ pub struct UnknownNode {
 }
 
 impl Mistake for UnknownNode {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0101
     }
@@ -46,6 +50,28 @@ impl Mistake for ComponentAsNode {
     fn words(&self) -> Words {
         Words::new(format!("`{}` is a component, not a node", self.name))
             .help(format!("call it: `{}(…)`", self.name))
+    }
+}
+
+/// A lock behind an alias that its file does not have.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownLock {
+    /// Its name.
+    pub name: SmolStr,
+    /// The alias.
+    pub alias: SmolStr,
+}
+
+impl Mistake for UnknownLock {
+    fn row(&self) -> &'static Row {
+        &F0101
+    }
+
+    fn words(&self) -> Words {
+        let Self { name, alias } = self;
+        Words::new(format!("the file behind `{alias}` has no lock `{name}`")).help(format!(
+            "a lock is its file's that names it in a constraint; write `{name}` for a lock of this file"
+        ))
     }
 }
 

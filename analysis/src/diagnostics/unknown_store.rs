@@ -15,6 +15,10 @@ pub struct UnknownStore {
 }
 
 impl Mistake for UnknownStore {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0108
     }

@@ -56,3 +56,24 @@ impl Mistake for Misspelt {
             .help(format!("did you mean `{}`?", self.near))
     }
 }
+
+/// A map whose keys nobody can compare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ForeignKey {
+    /// The keys' type.
+    pub ty: SmolStr,
+}
+
+impl Mistake for ForeignKey {
+    fn row(&self) -> &'static Row {
+        &F0203
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!(
+            "a map can't have keys of the foreign type `{}`: only nodes of the program know what is in them",
+            self.ty
+        ))
+        .help("use a type of the language's own as the key, for example an `int` that stands for the value")
+    }
+}

@@ -15,6 +15,10 @@ pub struct UnknownTypedef {
 }
 
 impl Mistake for UnknownTypedef {
+    fn about(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
     fn row(&self) -> &'static Row {
         &F0105
     }

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0201, error);
+flux_syntax::row!(F0201, error, typed);
 
 /// Neither the tuple nor the names fit the inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0207, error);
+flux_syntax::row!(F0207, error, typed);
 
 /// What is declared and what is put out differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

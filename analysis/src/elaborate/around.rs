@@ -78,7 +78,7 @@ impl<'db> Elaborator<'db> {
         }
         let context = failure_context(self.db, own_context(self.db, inputs));
         let values = operands.iter().enumerate().map(|(i, o)| (Outer::Tuple(i as u32), o.clone()));
-        Some(Around { context, values: values.collect(), outputs: slots_of(put) })
+        Some(Around { context, values: values.collect(), outputs: slots_of(put), broken: false })
     }
 
     /// For a node without: what it sees is what they see.
@@ -97,20 +97,33 @@ impl<'db> Elaborator<'db> {
         let outers = (0..tuple.len()).map(|i| Outer::Tuple(i as u32));
         let outers = outers.chain(names.iter().map(|(name, _)| Outer::Name(name.clone())));
         let values = outers.map(|outer| (outer.clone(), scope.outer(frame, &outer))).collect();
-        Some(Around { context: failure_context(self.db, context), values, outputs: slots_of(put) })
+        let broken = context.open(self.db) || infer(self.db, self.program, node, context).body.broken;
+        let context = failure_context(self.db, context);
+        Some(Around { context, values, outputs: slots_of(put), broken })
     }
 
-    /// After a node that can be recovered, the environment keeps what both give.
+    /// After a node that can be recovered, the environment keeps what both give. What comes in the place of an output
+    /// is there under that output's name.
     pub(super) fn keep_what_recoveries_give(&mut self, node: Entity, context: Context, scope: &mut Scope) {
         let (db, program) = (self.db, self.program);
         let around = failure_context(db, context);
+        let own = &infer(db, program, node, context).body;
         for item in program.recoveries(db, node) {
             let instead = &failure_body(db, program, item, around).body;
-            for export in &infer(db, program, node, context).body.exports {
-                let same = |v: &super::ir::Value| v.field == export.field;
-                if !instead.exports.iter().chain(&instead.outputs).any(same) {
-                    scope.bind(&export.field.name, Binding::Lost(Lost::Recovery));
-                }
+            if instead.never || instead.broken {
+                continue;
+            }
+            let others = own.exports.iter().filter(|export| own.output_of(&export.field.name).is_none());
+            let kept = |value: &&Value| !instead.exports.iter().any(|other| other.field == value.field);
+            let lost: Vec<&SmolStr> = others.filter(kept).map(|export| &export.field.name).collect();
+            let renewed = instead.exports.iter().map(|export| &export.field.name);
+            let renewed = renewed.chain(instead.lost.iter().map(|(name, _)| name));
+            let gives = |name: &&SmolStr| {
+                own.output_of(name).is_some() || own.exports.iter().any(|export| export.field.name == **name)
+            };
+            let renewed: Vec<&SmolStr> = renewed.filter(|name| !gives(name)).collect();
+            for name in lost.into_iter().chain(renewed) {
+                scope.set(name, Binding::Lost(Lost::Recovery));
             }
         }
     }

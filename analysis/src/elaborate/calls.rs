@@ -2,14 +2,16 @@
 
 use super::Elaborator;
 use super::ir::{Callee, Operand, Step, StepKind};
-use super::scope::{Frame, Scope, Seen, in_slot};
+use super::scope::{Binding, Frame, Scope, Seen, in_slot};
 use crate::diagnostics::needs_signature::NeedsSignature;
+use crate::diagnostics::put_out_twice::LostName;
 use crate::diagnostics::source_as_node::SourceAsNode;
 use crate::diagnostics::{Diag, unknown_input};
 use crate::files::statement::Place;
 use crate::library::call::{Bound, bind};
 use crate::library::catalog::catalog_check;
 use crate::library::component::{ComponentDecl, component_decl};
+use crate::library::made::made;
 use crate::names::declared::Entity;
 use crate::types::Field;
 use crate::types::unify::Bindings;
@@ -63,9 +65,29 @@ impl<'db> Elaborator<'db> {
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
         self.diags.extend(catalog_check(self.db, &bound, &fields, &fields, &outputs));
         let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
-        let slots = frame.locals(outputs.len());
-        let own = outputs.iter().zip(&slots).map(|(f, slot)| in_slot(f.clone(), *slot));
-        let mut put = passed(decl, own.collect(), scope);
+        // What a component of the program passes on is what it was given.
+        let through = made(self.db, &bound).map_or_else(Vec::new, |made| made.outputs);
+        let through = |at: usize| through.get(at).copied().flatten().and_then(|from| inputs.get(from));
+        let mut slots = Vec::new();
+        let mut own = Vec::with_capacity(outputs.len());
+        for (at, field) in outputs.iter().enumerate() {
+            own.push(match through(at) {
+                Some(seen) => Seen { field: field.clone(), source: seen.source.clone() },
+                None => {
+                    slots.push(frame.local());
+                    in_slot(field.clone(), slots[slots.len() - 1])
+                }
+            });
+        }
+        let outputs: Vec<Field> = match slots.len() == outputs.len() {
+            true => outputs,
+            false => {
+                let put = outputs.into_iter().enumerate().filter(|(at, _)| through(*at).is_none());
+                put.map(|(_, field)| field).collect()
+            }
+        };
+        let all: Vec<Field> = own.iter().map(|seen| seen.field.clone()).collect();
+        let mut put = passed(decl, own, scope);
         let around = node.and_then(|node| {
             self.recoverable(node, &mut put, &slots, place, frame, out);
             self.around(node, &fields, &operands, &put)
@@ -73,8 +95,9 @@ impl<'db> Elaborator<'db> {
         let names: Vec<Seen> = match node {
             // A call adds no names; a node that is such a call adds those that it puts out.
             None => Vec::new(),
-            Some(_) => put.iter().filter(|seen| outputs.contains(&seen.field)).cloned().collect(),
+            Some(_) => put.iter().filter(|seen| all.contains(&seen.field)).cloned().collect(),
         };
+        let ends = self.ends(node, &bound);
         let callee = Callee::Call { node, bound, inputs: fields, outputs };
         out.push(Step {
             kind: StepKind::Concrete { callee, inputs: operands, outputs: slots },
@@ -85,8 +108,9 @@ impl<'db> Elaborator<'db> {
         // A tuple that was not known is not known after it passed.
         let broken = scope.broken && decl.row_out.is_some();
         for seen in &names {
-            scope.bind(&seen.field.name, super::scope::Binding::Is(seen.clone()));
+            scope.bind(&seen.field.name, Binding::Is(seen.clone()));
         }
+        scope.never |= ends;
         scope.replace(put);
         scope.broken = broken;
     }
@@ -141,13 +165,19 @@ impl<'db> Elaborator<'db> {
             if there {
                 continue;
             }
-            let in_tuple = scope.tuple.iter().find(|seen| seen.field.name == *name);
-            match in_tuple.or_else(|| scope.value(name)) {
-                Some(seen) => inputs.push(Seen {
+            match scope.get(name) {
+                Some(Binding::Is(seen)) => inputs.push(Seen {
                     field: Field { name: name.clone(), ty: seen.field.ty.clone() },
                     source: seen.source.clone(),
                 }),
+                Some(Binding::Lost(lost)) => {
+                    let mistake = LostName { who: None, name: name.clone(), lost: *lost };
+                    self.diags.push(Diag::new(*place, mistake));
+                }
                 None if scope.open || scope.broken => {}
+                None if scope.tuple.iter().any(|seen| seen.field.name == *name) => {
+                    self.diags.push(unknown_input::of_call(*place, name));
+                }
                 None => {
                     let known: Vec<SmolStr> = known(scope).into_iter().map(|f| f.name).collect();
                     self.diags.push(unknown_input::unknown(*place, name, &known));
@@ -197,17 +227,13 @@ fn give_up(decl: &ComponentDecl, scope: &mut Scope) {
     scope.replace(decl.outputs.iter().map(missing).collect());
 }
 
-/// Everything that can be named: the tuple's names and the environment's.
+/// Everything that can be named.
 fn known(scope: &Scope) -> Vec<Field> {
-    let mut out = scope.fields();
-    for (name, binding) in &scope.names {
-        if let super::scope::Binding::Is(seen) = binding
-            && !out.iter().any(|f| f.name == *name)
-        {
-            out.push(Field { name: name.clone(), ty: seen.field.ty.clone() });
-        }
-    }
-    out
+    let names = scope.names.iter().filter_map(|(name, binding)| match binding {
+        Binding::Is(seen) => Some(Field { name: name.clone(), ty: seen.field.ty.clone() }),
+        Binding::Lost(_) => None,
+    });
+    names.collect()
 }
 
 /// The first inputs are called as the declaration calls them, the others as the flow does.

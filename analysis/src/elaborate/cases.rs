@@ -1,7 +1,7 @@
 //! Dispatch: cases in the program's order, their tests, and what they agree on.
 
-use super::ir::{Body, Case, Inner, Operand, Outer, Slot, Step, StepKind, Test, Value};
-use super::scope::{Binding, Frame, Scope, Seen, finish, in_slot, place_inside};
+use super::ir::{Body, Case, Inner, Operand, Slot, Step, StepKind, Test, Value};
+use super::scope::{Binding, Frame, Scope, Seen, Source, finish, in_slot, place_inside};
 use super::{Elaborator, misdeclared, predicate_context, predicate_node};
 use crate::diagnostics::Diag;
 use crate::diagnostics::cases_disagree::CasesDisagree;
@@ -34,10 +34,8 @@ impl<'db> Elaborator<'db> {
         }
         let place = items.first().map(|item| item.at(item.item(self.db).span));
         let Some(place) = place else { return Body::default() };
-        self.agree(node, &mut cases, &mut scope, &mut frame, place).map_or_else(
-            || Body { broken: true, ..Body::default() },
-            |step| finish(start, scope, frame, Body { steps: vec![step], ..Body::default() }),
-        )
+        let step = self.agree(node, &mut cases, &mut scope, &mut frame, place);
+        finish(start, scope, frame, Body { steps: vec![step], ..Body::default() })
     }
 
     fn case(
@@ -56,7 +54,9 @@ impl<'db> Elaborator<'db> {
                 for (i, pattern) in written.patterns.iter().enumerate() {
                     tests.extend(self.test(pattern, i, &mut scope, frame));
                 }
-            } else if !(scope.broken || scope.open && scope.tuple.is_empty()) {
+            } else if scope.broken {
+                written.patterns.iter().for_each(|pattern| self.is_known(pattern));
+            } else {
                 let place = item.at(written.span);
                 let tuple = show_tuple(self.db, &scope.fields());
                 let mistake = PatternCount { name: flow.name.text.clone(), given, wanted: there, tuple };
@@ -66,6 +66,15 @@ impl<'db> Elaborator<'db> {
         let mut inner_start = scope.inner();
         let body = self.flow(flow.body.as_ref(), &mut inner_start, outputs, &flow.name);
         Case { tests, body: place_inside(body, &scope, frame), item }
+    }
+
+    /// Nothing is known of the values; the semantic types are declared or not.
+    fn is_known(&mut self, pattern: &tree::Pattern) {
+        let PatternKind::Is { name, .. } = &pattern.kind else { return };
+        let own = ["some", "none"].contains(&name.text.as_str());
+        if !own && resolve(self.db, self.file, Space::Typedef, &name.text).is_none() {
+            self.diags.extend(unknown::typedef(self.db, self.file, self.item.at(name.span), &name.text));
+        }
     }
 
     fn test(
@@ -79,7 +88,9 @@ impl<'db> Elaborator<'db> {
         let place = self.item.at(pattern.span);
         let value = scope.tuple[at].clone();
         let operand = frame.operand(&value);
-        if let Some(typedef) = resolve(self.db, self.file, Space::Typedef, &name.text) {
+        // Those are the language's, whatever is declared.
+        let own = ["some", "none"].contains(&name.text.as_str());
+        if let Some(typedef) = resolve(self.db, self.file, Space::Typedef, &name.text).filter(|_| !own) {
             self.takes(typedef, &value.field.ty, place);
             let context = predicate_context(self.db, &value.field.ty);
             return Some(Test::Is { typedef, context, value: operand, negated: *negated });
@@ -89,6 +100,7 @@ impl<'db> Elaborator<'db> {
             ("none", false) | ("some", true) => false,
             _ => {
                 self.diags.extend(unknown::typedef(self.db, self.file, self.item.at(name.span), &name.text));
+                forget(scope, at);
                 return None;
             }
         };
@@ -98,6 +110,7 @@ impl<'db> Elaborator<'db> {
                 let mistake = NoOption { pattern, value: value.field.name.clone(), ty };
                 self.diags.push(Diag::new(place, mistake));
             }
+            forget(scope, at);
             return None;
         };
         if !some {
@@ -125,7 +138,7 @@ impl<'db> Elaborator<'db> {
         }
     }
 
-    /// Gives the cases common outputs and names.
+    /// Gives the cases common outputs and names. One that never returns gives nothing and fits any.
     fn agree(
         &mut self,
         node: Entity,
@@ -133,16 +146,29 @@ impl<'db> Elaborator<'db> {
         scope: &mut Scope,
         frame: &mut Frame,
         place: Place<'db>,
-    ) -> Option<Step<'db>> {
-        let good: Vec<usize> = (0..cases.len()).filter(|i| !cases[*i].body.body.broken).collect();
+    ) -> Step<'db> {
+        // After a mistake, what is inside is still looked at.
+        let disagree = |cases: &[Case<'db>]| {
+            let kind = StepKind::Dispatch { cases: cases.to_vec(), results: Vec::new() };
+            Step { kind, wiring: None, around: None, place }
+        };
+        let unbroken: Vec<usize> = (0..cases.len()).filter(|i| !cases[*i].body.body.broken).collect();
+        let returning = unbroken.iter().copied().filter(|i| !cases[*i].body.body.never);
+        let mut good: Vec<usize> = returning.collect();
+        if good.is_empty() {
+            good = unbroken.iter().copied().take(1).collect();
+            scope.never |= !good.is_empty();
+        }
         let Some(first) = good.first().copied() else {
             scope.lose();
-            return None;
+            return disagree(cases);
         };
-        let outputs: Vec<Field> = cases[first].body.body.outputs.iter().map(|v| v.field.clone()).collect();
+        let fields = |case: &Case<'db>| -> Vec<Field> {
+            case.body.body.outputs.iter().map(|v| v.field.clone()).collect()
+        };
+        let mut outputs = fields(&cases[first]);
         for other in &good[1..] {
-            let theirs: Vec<Field> =
-                cases[*other].body.body.outputs.iter().map(|v| v.field.clone()).collect();
+            let theirs = fields(&cases[*other]);
             let same =
                 theirs.len() == outputs.len() && theirs.iter().zip(&outputs).all(|(a, b)| a.ty.fits(&b.ty));
             if !same {
@@ -155,55 +181,115 @@ impl<'db> Elaborator<'db> {
                 };
                 self.diags.push(Diag::new(here, mistake).label(there));
                 scope.lose();
-                return None;
+                return disagree(cases);
+            }
+            // What they call differently has no name.
+            for (output, other) in outputs.iter_mut().zip(theirs) {
+                if output.name != other.name {
+                    output.name = SmolStr::default();
+                }
             }
         }
-        let slots = frame.locals(outputs.len());
-        let exports = self.common_names(cases, &good, scope, frame);
-        let results: Vec<Slot> = slots.iter().chain(exports.iter().map(|(_, slot)| slot)).copied().collect();
-        for (field, slot) in &exports {
-            scope.bind(&field.name, Binding::Is(in_slot(field.clone(), *slot)));
+        let mut tuple: Vec<Seen> = outputs.into_iter().map(|field| in_slot(field, frame.local())).collect();
+        let slots: Vec<Slot> = tuple.iter().filter_map(own_slot).collect();
+        passed_on(cases, &good, scope, &mut tuple);
+        let exports = common_names(cases, &good, scope, &tuple, frame);
+        for (i, case) in cases.iter_mut().enumerate() {
+            let gives = good.contains(&i);
+            if !gives {
+                case.body.body.outputs.clear();
+                case.body.body.named.clear();
+                case.body.outputs.clear();
+            }
+            export_exactly(&mut case.body, if gives { &exports } else { &[] });
         }
-        scope.replace(outputs.into_iter().zip(slots).map(|(field, slot)| in_slot(field, slot)).collect());
-        if good.len() < cases.len() {
+        let results: Vec<Slot> = slots.into_iter().chain(exports.iter().map(|(_, slot)| *slot)).collect();
+        let last = good.iter().map(|i| &cases[*i].body.body.last);
+        scope.last = last.flatten().fold(Vec::new(), |mut all, name| {
+            if !all.contains(name) {
+                all.push(name.clone());
+            }
+            all
+        });
+        scope.replace(tuple);
+        if unbroken.len() < cases.len() {
             scope.open = true;
         }
         let kind = StepKind::Dispatch { cases: cases.to_vec(), results };
-        Some(Step { kind, wiring: None, around: None, place })
+        Step { kind, wiring: None, around: None, place }
     }
+}
 
-    /// Names that some case changes and every case gives, with one type. Each case exports exactly these.
-    fn common_names(
-        &mut self,
-        cases: &mut [Case<'db>],
-        good: &[usize],
-        scope: &mut Scope,
-        frame: &mut Frame,
-    ) -> Vec<(Field, Slot)> {
-        let mut changed: Vec<SmolStr> = Vec::new();
-        for i in good {
-            let body = &cases[*i].body.body;
-            let names =
-                body.exports.iter().map(|e| &e.field.name).chain(body.lost.iter().map(|(name, _)| name));
-            changed.extend(names.filter(|n| !changed.contains(n)).cloned().collect::<Vec<_>>());
-        }
-        let mut common: Vec<(Field, Slot)> = Vec::new();
-        for name in changed {
-            let given: Vec<Option<Ty>> =
-                good.iter().map(|i| given(&cases[*i].body.body, &name, scope)).collect();
-            match given.first() {
-                Some(Some(ty)) if given.iter().all(|g| g.as_ref() == Some(ty)) => {
-                    common.push((Field { name, ty: ty.clone() }, frame.local()));
-                }
-                // Some case gives it, or gives another: by that name nothing can be found any more.
-                _ => scope.bind(&name, Binding::Lost(Lost::Cases)),
-            }
-        }
-        for case in cases.iter_mut() {
-            export_exactly(&mut case.body, &common, scope, frame);
-        }
-        common
+fn own_slot(seen: &Seen) -> Option<Slot> {
+    match &seen.source {
+        Source::Inside(Operand::Slot(slot)) => Some(*slot),
+        _ => None,
     }
+}
+
+/// What every case passes on as it was is still the same value.
+fn passed_on(cases: &[Case<'_>], good: &[usize], scope: &Scope, tuple: &mut [Seen]) {
+    for (at, seen) in tuple.iter_mut().enumerate() {
+        let keeps = |i: &usize| {
+            let body = &cases[*i].body.body;
+            let kept = body.kept.iter().any(|kept| kept.field == seen.field);
+            kept && body.output_of(&seen.field.name) == Some(at)
+        };
+        if let Some(own) = scope.value(&seen.field.name)
+            && own.field.ty == seen.field.ty
+            && good.iter().all(keeps)
+        {
+            seen.source = own.source.clone();
+        }
+    }
+}
+
+/// Names that some case renews: a name that every case gives, with one type, can be used, and others can't. Those that
+/// are no outputs are to be exported.
+fn common_names(
+    cases: &[Case<'_>],
+    good: &[usize],
+    scope: &mut Scope,
+    tuple: &[Seen],
+    frame: &mut Frame,
+) -> Vec<(Field, Slot)> {
+    let mut changed: Vec<SmolStr> = Vec::new();
+    for i in good {
+        let body = &cases[*i].body.body;
+        let exports = body.exports.iter().map(|e| &e.field.name);
+        let names: Vec<&SmolStr> = exports.chain(body.lost.iter().map(|(name, _)| name)).collect();
+        changed.extend(names.into_iter().filter(|n| !changed.contains(n)).cloned().collect::<Vec<_>>());
+    }
+    let mut common: Vec<(Field, Slot)> = Vec::new();
+    for name in changed {
+        let given: Vec<Option<&Ty>> = good.iter().map(|i| given(&cases[*i].body.body, &name)).collect();
+        let Some(Some(ty)) = given.first().filter(|ty| given.iter().all(|other| other == *ty)) else {
+            // Some case gives it, or gives another: by that name nothing can be found any more.
+            scope.bind(&name, Binding::Lost(Lost::Cases));
+            continue;
+        };
+        let ty = Ty::clone(ty);
+        // Where it is the same output of each case, it is that one's value.
+        let outputs: Vec<Option<usize>> = good.iter().map(|i| cases[*i].body.body.output_of(&name)).collect();
+        let one = outputs.first().copied().flatten().filter(|at| outputs.iter().all(|o| *o == Some(*at)));
+        let seen = match one {
+            Some(at) => tuple[at].clone(),
+            None => {
+                let slot = frame.local();
+                common.push((Field { name: name.clone(), ty: ty.clone() }, slot));
+                in_slot(Field { name: name.clone(), ty }, slot)
+            }
+        };
+        scope.bind(&name, Binding::Is(seen));
+    }
+    common
+}
+
+/// After a mistake, nobody knows what a case takes its value for.
+fn forget(scope: &mut Scope, at: usize) {
+    let value = scope.tuple[at].clone();
+    let field = Field { name: value.field.name.clone(), ty: Ty::Unknown };
+    narrow(scope, at, &value, Seen { field, source: value.source.clone() });
 }
 
 /// In a `some` case, the value is a `T`, in the tuple and by its name.
@@ -212,37 +298,22 @@ fn narrow(scope: &mut Scope, at: usize, value: &Seen, narrowed: Seen) {
     let by_name =
         scope.value(&name).is_some_and(|own| own.source == value.source || own.field == value.field);
     if by_name {
-        scope.bind(&name, Binding::Is(narrowed.clone()));
+        scope.set(&name, Binding::Is(narrowed.clone()));
     }
     scope.tuple[at] = narrowed;
 }
 
-/// The type that a name has after a case.
-fn given(body: &Body<'_>, name: &SmolStr, start: &Scope) -> Option<Ty> {
-    if body.lost.iter().any(|(lost, _)| lost == name) {
-        return None;
-    }
-    let export = body.exports.iter().find(|e| e.field.name == *name);
-    export.map(|e| e.field.ty.clone()).or_else(|| start.value(name).map(|seen| seen.field.ty.clone()))
+/// The type that a name has after a case that gives it.
+fn given<'b>(body: &'b Body<'_>, name: &SmolStr) -> Option<&'b Ty> {
+    let all = body.exports.iter().chain(&body.kept);
+    all.into_iter().find(|value| value.field.name == *name).map(|value| &value.field.ty)
 }
 
-/// Makes a case export these names in this order: its own, or what was there before it.
-fn export_exactly(inner: &mut Inner<'_>, wanted: &[(Field, Slot)], scope: &Scope, frame: &mut Frame) {
-    let own = std::mem::take(&mut inner.body.exports);
-    for (field, _) in wanted {
-        let found = own.iter().find(|e| e.field.name == field.name).cloned();
-        let export = found.unwrap_or_else(|| {
-            let outer = Outer::Name(field.name.clone());
-            let known = inner.body.params.iter().position(|(o, _)| *o == outer);
-            let at = known.unwrap_or_else(|| {
-                inner.body.params.push((outer.clone(), field.clone()));
-                inner.inputs.push(scope.outer(frame, &outer));
-                inner.body.params.len() - 1
-            });
-            Value { field: field.clone(), operand: Operand::Slot(Slot::Param(at as u32)) }
-        });
-        inner.body.exports.push(export);
-    }
+/// Makes a case export these names in this order.
+fn export_exactly(inner: &mut Inner<'_>, wanted: &[(Field, Slot)]) {
+    let own: Vec<Value> = std::mem::take(&mut inner.body.exports);
+    let found = |name: &SmolStr| own.iter().chain(&inner.body.kept).find(|e| e.field.name == *name).cloned();
+    inner.body.exports = wanted.iter().filter_map(|(field, _)| found(&field.name)).collect();
     inner.exports.clear();
     inner.body.lost.clear();
 }

@@ -61,7 +61,8 @@ impl<'db> Elaborator<'db> {
         let mut start = scope.inner();
         let seen = Seen { field: element.clone(), source: Source::Outer(Outer::Tuple(0)) };
         start.tuple = vec![seen.clone()];
-        start.bind(&element.name, Binding::Is(seen.clone()));
+        start.set(&element.name, Binding::Is(seen.clone()));
+        start.last = vec![element.name.clone()];
         let (mut inside, mut frame) = (start.clone(), Frame::default());
         // The element is parameter 0, used or not.
         frame.operand(&seen);
@@ -69,11 +70,10 @@ impl<'db> Elaborator<'db> {
         self.steps(std::slice::from_ref(step), &mut inside, &mut frame, &mut body.steps);
         let mut body = finish(&start, inside, frame, body);
         // Of the names inside, only those of the last step are seen afterwards.
-        let outputs = body.outputs.clone();
-        body.exports.retain(|export| {
-            outputs.iter().any(|o| o.field.name == export.field.name && o.operand == export.operand)
-        });
-        body.lost.clear();
+        let last = &body.last;
+        body.exports.retain(|export| last.contains(&export.field.name));
+        body.lost.retain(|(name, _)| last.contains(name));
+        body.kept.retain(|kept| last.contains(&kept.field.name));
         body
     }
 
@@ -115,6 +115,17 @@ impl<'db> Elaborator<'db> {
                 }
                 _ => Some(ELEMENT),
             },
+            Definition::Cases(cases) if depth < 64 => {
+                let first = cases.into_iter().find_map(|item| match &item.item(self.db).kind {
+                    tree::ItemKind::Flow(tree::Flow { body: Some(body), .. }) => {
+                        let first = body.steps.first().filter(|step| step.each.is_none())?;
+                        let name = self.element_name(node.file(self.db), first, element, depth + 1)?;
+                        (name != ELEMENT).then_some(name)
+                    }
+                    _ => None,
+                });
+                first.or(Some(ELEMENT))
+            }
             Definition::Using(item) => {
                 self.element_name_of_call(node.file(self.db), using_of(self.db, item)?, element)
             }
@@ -145,10 +156,18 @@ fn after(body: &Inner<'_>, scope: &mut Scope) {
     let list = |field: &Field| Field { name: field.name.clone(), ty: Ty::List(Arc::new(field.ty.clone())) };
     let outputs = body.body.outputs.iter().zip(&body.outputs);
     let tuple: Vec<Seen> = outputs.map(|(value, slot)| in_slot(list(&value.field), *slot)).collect();
-    for export in &body.body.exports {
-        if let Some(at) = body.body.outputs.iter().position(|o| o.field.name == export.field.name) {
-            scope.bind(&export.field.name, Binding::Is(tuple[at].clone()));
+    for (export, slot) in body.body.exports.iter().zip(&body.exports) {
+        let one = body.body.output_of(&export.field.name).map(|at| tuple[at].clone());
+        let seen = one.unwrap_or_else(|| in_slot(list(&export.field), *slot));
+        scope.bind(&export.field.name, Binding::Is(seen));
+    }
+    for kept in &body.body.kept {
+        if let Some(at) = body.body.output_of(&kept.field.name) {
+            scope.bind(&kept.field.name, Binding::Is(tuple[at].clone()));
         }
+    }
+    for (name, lost) in &body.body.lost {
+        scope.bind(name, Binding::Lost(*lost));
     }
     scope.replace(tuple);
     if body.body.broken {

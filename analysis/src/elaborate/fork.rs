@@ -32,15 +32,27 @@ fn join(branches: &[Inner<'_>], scope: &mut Scope) {
     let mut put: Vec<SmolStr> = Vec::new();
     for branch in branches {
         let outputs = branch.body.outputs.iter().zip(&branch.outputs);
-        tuple.extend(outputs.map(|(value, slot)| in_slot(value.field.clone(), *slot)));
+        let mut own: Vec<Seen> = outputs.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect();
+        for kept in &branch.body.kept {
+            if let (Some(at), Some(seen)) =
+                (branch.body.output_of(&kept.field.name), scope.value(&kept.field.name))
+                && !put.contains(&kept.field.name)
+            {
+                own[at].source = seen.source.clone();
+            }
+        }
         for (export, slot) in branch.body.exports.iter().zip(&branch.exports) {
-            let seen: Seen = in_slot(export.field.clone(), *slot);
+            let one = branch.body.output_of(&export.field.name).map(|at| own[at].clone());
+            let seen = one.unwrap_or_else(|| in_slot(export.field.clone(), *slot));
             bind_once(scope, &mut put, &export.field.name, Binding::Is(seen));
         }
         for (name, lost) in &branch.body.lost {
             bind_once(scope, &mut put, name, Binding::Lost(*lost));
         }
+        tuple.extend(own);
     }
+    scope.last = branches.iter().flat_map(|branch| branch.body.last.iter().cloned()).collect();
+    scope.never |= branches.iter().any(|branch| branch.body.never);
     let broken = branches.iter().any(|branch| branch.body.broken);
     scope.replace(tuple);
     if broken {

@@ -122,11 +122,7 @@ pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTree
     let mut walk = Needs { db, program, out: BTreeSet::new() };
     match definition(db, node) {
         Definition::Flow(item) => walk.item(item),
-        Definition::Cases(cases) => {
-            cases.into_iter().for_each(|item| walk.item(item));
-            // What one case puts out, another may leave as it was.
-            walk.out.extend(gives(db, program, node).iter().cloned());
-        }
+        Definition::Cases(cases) => cases.into_iter().for_each(|item| walk.item(item)),
         Definition::Using(item) => {
             if let Some(call) = using_of(db, item) {
                 walk.call(item.statement.file(db), call);
@@ -138,43 +134,6 @@ pub fn needs<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTree
         walk.item(at);
     }
     walk.out
-}
-
-/// The names that a node may put out. Only for sound nodes.
-#[salsa::tracked(returns(ref))]
-pub fn gives<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> BTreeSet<SmolStr> {
-    if let Some(signature) = signature(db, node) {
-        return signature.outputs.iter().map(|f| f.name.clone()).collect();
-    }
-    let mut out = BTreeSet::new();
-    let items = match definition(db, node) {
-        Definition::Flow(item) => vec![item],
-        Definition::Cases(cases) => cases,
-        Definition::Using(item) => {
-            let component = using_of(db, item)
-                .and_then(|call| find_component(db, item.statement.file(db), &call.component.text));
-            if let Some(decl) = component.and_then(|c| component_decl(db, c).as_ref()) {
-                out.extend(decl.outputs.iter().map(|f| f.name.clone()));
-            }
-            return out;
-        }
-        _ => return out,
-    };
-    for item in items {
-        let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { continue };
-        visit(body, &mut |step| match &step.kind {
-            StepKind::Node(name) => {
-                if let Some(node) = resolve(db, item.statement.file(db), Space::Node, &name.text)
-                    && sound(db, program, node)
-                {
-                    out.extend(gives(db, program, node).iter().cloned());
-                }
-            }
-            StepKind::Record(record) => out.extend(record.fields.iter().map(|f| f.name.text.clone())),
-            StepKind::Call(_) | StepKind::Group(_) | StepKind::Fork(_) => {}
-        });
-    }
-    out
 }
 
 struct Needs<'db> {

@@ -82,8 +82,24 @@ pub struct Body<'db> {
     pub exports: Vec<Value>,
     /// Names that can't be used by name afterwards.
     pub lost: Vec<(SmolStr, Lost)>,
+    /// For each of its outputs: is it what its name stands for at its end?
+    pub named: Vec<bool>,
+    /// Names that it gives as they were before it: put out again, or those of values that it passes on.
+    pub kept: Vec<Value>,
+    /// The names that its last step put out.
+    pub last: Vec<SmolStr>,
+    /// It never returns: it ends in a failure on purpose.
+    pub never: bool,
     /// What it puts out is not known, because of a mistake.
     pub broken: bool,
+}
+
+impl Body<'_> {
+    /// The output that an export is, where they are one value of one name.
+    pub fn output_of(&self, name: &str) -> Option<usize> {
+        let outputs = self.outputs.iter().zip(&self.named);
+        outputs.enumerate().find(|(_, (o, named))| **named && o.field.name == name).map(|(i, _)| i)
+    }
 }
 
 /// A step.
@@ -121,6 +137,8 @@ pub struct Around {
     pub values: Vec<(Outer, Operand)>,
     /// What the node puts out, each in a slot that a recovery can fill.
     pub outputs: Vec<Value>,
+    /// What it puts out is not known, because of a mistake.
+    pub broken: bool,
 }
 
 /// What a step does.
@@ -185,6 +203,8 @@ pub enum Callee<'db> {
     Node(Entity),
     /// A node that is named but not declared: native, with the types of its use.
     Native {
+        /// It, for those who say something of it.
+        node: Entity,
         /// Its name.
         name: SmolStr,
         /// What it takes.

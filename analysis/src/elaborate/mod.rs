@@ -28,7 +28,7 @@ pub use crate::elaborate::nesting::{links, sound};
 pub use around::failure_context;
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
-pub use sources::{Origin, SourceFlow, source_flow};
+pub use sources::{Origin, SourceFlow, begins_flows, source_flow, source_nodes};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 pub use tried::TRIED;
 pub(crate) use used::context_of;
@@ -71,13 +71,13 @@ pub fn infer<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context:
             let mut elaborator = Elaborator::new(db, program, node.file(db), item);
             let ItemKind::Flow(flow) = &item.item(db).kind else { return Elaborated::default() };
             let body = elaborator.flow(flow.body.as_ref(), &mut start, outputs, &flow.name);
-            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.diags }
+            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.judged(context) }
         }
         Definition::Cases(cases) => {
             let Some(first) = cases.first() else { return Elaborated::default() };
             let mut elaborator = Elaborator::new(db, program, node.file(db), *first);
             let body = elaborator.dispatch(node, &cases, &start, outputs);
-            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.diags }
+            Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.judged(context) }
         }
         _ => Elaborated::default(),
     }
@@ -100,7 +100,7 @@ pub fn failure_body<'db>(
     start.failure = true;
     let mut elaborator = Elaborator::of(wiring::Flow::Failure, db, program, item);
     let body = elaborator.body(&body.steps, &mut start);
-    Elaborated { body, diags: elaborator.diags }
+    Elaborated { body, diags: elaborator.judged(context) }
 }
 
 /// What a node with a signature sees: its inputs alone.
@@ -114,7 +114,16 @@ pub fn concrete_context(db: &dyn Db, node: Entity) -> Option<Context> {
     concrete(db, node).as_ref().map(|concrete| own_context(db, &concrete.signature.inputs))
 }
 
-/// A guess at what a node sees that nobody uses: what its first step takes.
+/// What a node sees that no flow of its file runs: with a signature its inputs, and without one nobody knows. Then it
+/// is not judged by types: who uses it may be in another file.
+pub fn unused_context(db: &dyn Db, node: Entity) -> Context {
+    match signature(db, node) {
+        Some(signature) => own_context(db, &signature.inputs),
+        None => Context::new(db, Vec::new(), Vec::new(), Vec::new(), true),
+    }
+}
+
+/// A guess at what a node sees that nobody uses, for those who show it: what its first step takes.
 pub fn guessed_context(db: &dyn Db, node: Entity) -> Context {
     if let Some(signature) = signature(db, node) {
         return own_context(db, &signature.inputs);
@@ -194,6 +203,12 @@ impl<'db> Elaborator<'db> {
         place: crate::files::statement::Place<'db>,
     ) {
         let before = self.diags.len();
+        if scope.never {
+            // Nothing comes out of it: it fits any outputs.
+            scope.names.clear();
+            return scope
+                .put(outputs.iter().map(|field| scope::in_slot(field.clone(), frame.local())).collect());
+        }
         let wired = self.wire(name, outputs, scope, frame, place);
         for diag in self.diags[before..].iter_mut().filter(|d| d.said.is::<wiring::Misfit>()) {
             let mistake = WrongOutputs {
@@ -231,12 +246,25 @@ impl<'db> Elaborator<'db> {
         body
     }
 
+    /// What is to be said of a body. Where nobody knows what else it sees, types are not judged.
+    fn judged(self, context: Context) -> Vec<Diag<'db>> {
+        let mut diags = self.diags;
+        if context.open(self.db) {
+            diags.retain(|diag| !diag.row().typed);
+        }
+        diags
+    }
+
     /// The names of a scope that matter inside a node without signature.
     fn context_for(&self, node: Entity, scope: &Scope) -> Context {
         let wanted = needs(self.db, self.program, node);
         let mut names = scope.other_names();
         names.retain(|(name, _)| wanted.contains(name));
         names.sort_by(|a, b| a.0.cmp(&b.0));
-        Context::new(self.db, scope.fields(), scope.named(), names, scope.open || scope.broken)
+        let open = scope.open || scope.broken;
+        if scope.broken {
+            return Context::new(self.db, Vec::new(), Vec::new(), Vec::new(), open);
+        }
+        Context::new(self.db, scope.fields(), scope.named(), names, open)
     }
 }

@@ -11,6 +11,7 @@ use crate::library::call::{Bound, bind};
 use crate::library::catalog::catalog_check;
 use crate::library::component::component_decl;
 use crate::names::declared::{Entity, named_items};
+use crate::names::native;
 use crate::names::program::Program;
 use crate::node::{Definition, concrete, definition, is_source, signature};
 use crate::types::{Field, Ty, show_tuple};
@@ -109,7 +110,8 @@ impl<'db> Making<'db> {
     fn native(&mut self, name: &tree::Name) -> Option<()> {
         let inputs = self.scope.fields();
         let place = self.elaborator.item.at(name.span);
-        let callee = Callee::Native { name: name.text.clone(), inputs, outputs: vec![yes()] };
+        let node = native(self.elaborator.db, self.elaborator.file, &name.text)?;
+        let callee = Callee::Native { node, name: name.text.clone(), inputs, outputs: vec![yes()] };
         self.step(callee, place);
         Some(())
     }

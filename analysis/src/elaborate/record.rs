@@ -42,7 +42,6 @@ impl<'db> Elaborator<'db> {
             let operand = Operand::Const(constant(&field.value));
             return Seen { field: Field { name, ty }, source: Source::Inside(operand) };
         };
-        let in_tuple = || scope.tuple.iter().find(|seen| seen.field.name == used.text);
         match scope.get(&used.text) {
             Some(Binding::Is(seen)) => {
                 Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
@@ -52,19 +51,14 @@ impl<'db> Elaborator<'db> {
                 self.diags.push(Diag::new(place, mistake));
                 missing(name)
             }
-            // What a call has put out has no name in the environment, but it is the tuple's.
-            None => match in_tuple() {
-                Some(seen) => {
-                    Seen { field: Field { name, ty: seen.field.ty.clone() }, source: seen.source.clone() }
+            None => {
+                if !(scope.open || scope.broken) {
+                    let known: Vec<SmolStr> = scope.names.iter().map(|(name, _)| name.clone()).collect();
+                    let by_call = scope.tuple.iter().any(|seen| seen.field.name == used.text);
+                    self.diags.push(record_name::unknown(place, &used.text, known, by_call));
                 }
-                None => {
-                    if !(scope.open || scope.broken) {
-                        let known: Vec<SmolStr> = scope.names.iter().map(|(name, _)| name.clone()).collect();
-                        self.diags.push(record_name::unknown(place, &used.text, known));
-                    }
-                    missing(name)
-                }
-            },
+                missing(name)
+            }
         }
     }
 }

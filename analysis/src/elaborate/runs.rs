@@ -3,6 +3,7 @@
 //! Comes in: a body. Goes out: the steps and tests inside it ([`Step::inside`], [`Body::all_steps`]), and what each
 //! runs with its inputs that are, unchanged, inputs of the node around ([`runs`]). *Never* here: what that means.
 
+use super::around::failure_fields;
 use super::ir::{Body, Callee, Context, Inner, Operand, Outer, Slot, Step, StepKind, Test};
 use super::{concrete_context, own_context};
 use crate::files::db::Db;
@@ -81,8 +82,14 @@ pub enum Run<'a, 'db> {
     },
     /// A node that is named but not declared.
     Native {
+        /// Which.
+        node: Entity,
         /// Its name.
         name: &'a SmolStr,
+        /// What it sees.
+        context: Context,
+        /// Its inputs.
+        wiring: Wiring,
     },
     /// The predicate of a case's test.
     Predicate {
@@ -135,7 +142,11 @@ fn run_of<'a, 'db>(db: &'db dyn Db, step: &'a Step<'db>, names: &[Option<SmolStr
                 let wiring = fields.iter().map(|field| &field.name).zip(inputs).filter_map(wired);
                 Some(Run::Call { bound, wiring: wiring.collect() })
             }
-            Callee::Native { name, .. } => Some(Run::Native { name }),
+            Callee::Native { node, name, inputs: fields, .. } => {
+                let wiring = fields.iter().map(|field| &field.name).zip(inputs).filter_map(wired).collect();
+                let context = own_context(db, fields);
+                Some(Run::Native { node: *node, name, context, wiring })
+            }
         },
         StepKind::Abstract { node, context, params, inputs, .. } => {
             let own = params.iter().zip(inputs);
@@ -153,6 +164,13 @@ fn run_of<'a, 'db>(db: &'db dyn Db, step: &'a Step<'db>, names: &[Option<SmolStr
 /// For each parameter of a body, the name of the input that it is; none: a value without a name.
 pub fn given_names(db: &dyn Db, context: Context, body: &Body<'_>) -> Vec<Option<SmolStr>> {
     body.params.iter().map(|(outer, _)| name_of(db, context, outer)).collect()
+}
+
+/// The same of a recovery: what the failure adds is no input of the node that failed.
+pub fn recovery_names(db: &dyn Db, context: Context, body: &Body<'_>) -> Vec<Option<SmolStr>> {
+    let added = |outer: &Outer| matches!(outer, Outer::Name(name) if failure_fields().iter().any(|f| f.name == *name));
+    let name = |outer: &Outer| name_of(db, context, outer).filter(|_| !added(outer));
+    body.params.iter().map(|(outer, _)| name(outer)).collect()
 }
 
 /// The name of the input that a parameter is; none: a value without a name.
@@ -199,6 +217,10 @@ pub fn callee_inputs<'db>(
             let names = inputs.iter().map(|f| f.name.clone()).collect();
             Some((*node, own_context(db, inputs), Cow::Owned(names)))
         }
-        Callee::Call { node: None, .. } | Callee::Native { .. } => None,
+        Callee::Native { node, inputs, .. } => {
+            let names = inputs.iter().map(|f| f.name.clone()).collect();
+            Some((*node, own_context(db, inputs), Cow::Owned(names)))
+        }
+        Callee::Call { node: None, .. } => None,
     }
 }

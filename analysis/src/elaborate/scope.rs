@@ -46,6 +46,12 @@ pub struct Scope {
     pub open: bool,
     /// `code` and `message` of a failure come before any other wiring.
     pub failure: bool,
+    /// The names that the last step put out; before the first step, those of the tuple.
+    pub last: Vec<SmolStr>,
+    /// The names that were put out so far, changed or not.
+    pub put: Vec<SmolStr>,
+    /// Nothing comes here: a step before it never returns.
+    pub never: bool,
 }
 
 /// The slots of a body.
@@ -94,7 +100,8 @@ impl Scope {
 
     /// What a body sees at its beginning.
     fn begin(tuple: &[Field], named: &[bool], names: &[(SmolStr, Result<Ty, Lost>)], open: bool) -> Scope {
-        let mut scope = Scope { open, ..Scope::default() };
+        // Nobody knows what is there, and nothing is: the tuple is what is not known.
+        let mut scope = Scope { open, broken: open && tuple.is_empty(), ..Scope::default() };
         for (name, ty) in names {
             let source = Source::Outer(Outer::Name(name.clone()));
             let seen = |ty: &Ty| Seen { field: Field { name: name.clone(), ty: ty.clone() }, source };
@@ -107,7 +114,8 @@ impl Scope {
         for (i, field) in tuple.iter().enumerate() {
             let seen = Seen { field: field.clone(), source: Source::Outer(Outer::Tuple(i as u32)) };
             if named[i] {
-                scope.bind(&field.name, Binding::Is(seen.clone()));
+                scope.set(&field.name, Binding::Is(seen.clone()));
+                scope.last.push(field.name.clone());
             }
             scope.tuple.push(seen);
         }
@@ -152,8 +160,33 @@ impl Scope {
         }
     }
 
-    /// The latest wins.
+    /// A step has put out this name. The latest wins.
     pub fn bind(&mut self, name: &SmolStr, binding: Binding) {
+        self.renew(name);
+        self.set(name, binding);
+    }
+
+    /// A step has put out this name, as it was.
+    pub fn renew(&mut self, name: &SmolStr) {
+        for names in [&mut self.last, &mut self.put] {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+
+    /// A step that puts out no names has passed the tuple on: those of its names that the step before put out are
+    /// still seen as that step's.
+    pub fn still(&mut self, before: Vec<SmolStr>) {
+        let own = |name: &SmolStr| {
+            self.value(name).is_some_and(|own| self.tuple.iter().any(|seen| seen.source == own.source))
+        };
+        let still: Vec<SmolStr> = before.into_iter().filter(own).collect();
+        self.last.extend(still);
+    }
+
+    /// What a name stands for, without a step that says so.
+    pub fn set(&mut self, name: &SmolStr, binding: Binding) {
         match self.names.iter_mut().find(|(n, _)| n == name) {
             Some(slot) => slot.1 = binding,
             None => self.names.push((name.clone(), binding)),
@@ -163,7 +196,9 @@ impl Scope {
     /// A step has put these out: they are the tuple, and their names join the environment.
     pub fn put(&mut self, values: Vec<Seen>) {
         for seen in &values {
-            self.bind(&seen.field.name, Binding::Is(seen.clone()));
+            if !seen.field.name.is_empty() {
+                self.bind(&seen.field.name, Binding::Is(seen.clone()));
+            }
         }
         self.replace(values);
     }
@@ -207,6 +242,7 @@ impl Scope {
 pub fn finish<'db>(start: &Scope, scope: Scope, mut frame: Frame, mut body: Body<'db>) -> Body<'db> {
     let mut value = |seen: &Seen| Value { field: seen.field.clone(), operand: frame.operand(seen) };
     body.outputs = scope.tuple.iter().map(&mut value).collect();
+    body.named = scope.named();
     for (name, binding) in scope.changed(start) {
         match binding {
             Binding::Is(seen) => {
@@ -217,10 +253,27 @@ pub fn finish<'db>(start: &Scope, scope: Scope, mut frame: Frame, mut body: Body
             Binding::Lost(lost) => body.lost.push((name, lost)),
         }
     }
+    let own = scope.tuple.iter().zip(&body.named).filter(|(_, named)| **named);
+    let mut again: Vec<&SmolStr> = own.map(|(seen, _)| &seen.field.name).collect();
+    again.extend(scope.put.iter().filter(|name| !again.contains(name)).collect::<Vec<_>>());
+    for name in again {
+        let told = body.exports.iter().any(|export| export.field.name == *name);
+        if let Some(seen) = scope.value(name).filter(|_| !told) {
+            let field = Field { name: name.clone(), ty: seen.field.ty.clone() };
+            body.kept.push(Value { field, ..value(seen) });
+        }
+    }
+    body.last.clone_from(&scope.last);
+    body.never = scope.never;
     body.broken = scope.broken;
     body.params = frame.params;
     body.locals = frame.locals;
     body
+}
+
+/// Ends a body whose outputs have been found.
+pub fn finish_frame<'db>(body: Body<'db>, frame: Frame) -> Body<'db> {
+    Body { params: frame.params, locals: frame.locals, ..body }
 }
 
 /// A body run inside another: its parameters found, its results given slots.

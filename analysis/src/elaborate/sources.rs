@@ -1,7 +1,7 @@
 //! Sources: what starts a flow, what it puts out, what tells its sessions apart, and where the flow goes.
 
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind, Value};
-use super::scope::{Frame, Scope, finish};
+use super::scope::{Frame, Scope, Seen, finish, finish_frame};
 use super::{Elaborator, own_context};
 use crate::diagnostics::Diag;
 use crate::diagnostics::node_as_source::{NoSession, NodeAsSource};
@@ -9,10 +9,11 @@ use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, bind};
 use crate::library::catalog::source_outputs;
+use crate::library::component::{component_decl, find_component};
 use crate::locks::findings::foreign_key::ForeignSession;
 use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
-use crate::names::{resolve, unknown};
+use crate::names::{native, resolve, unknown};
 use crate::node::{Definition, concrete, definition, is_broken, using_call};
 use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
@@ -36,6 +37,9 @@ pub struct SourceFlow<'db> {
     pub outputs: Vec<Field>,
     /// From its outputs to one value.
     pub session: Option<Body<'db>>,
+    /// The source is a flow, and its rest runs before there is a session: `session` is that rest, and puts out what the
+    /// flow is given behind the session.
+    pub behind: bool,
     /// Where its flows go.
     pub flow: Elaborated<'db>,
 }
@@ -71,10 +75,60 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
         false => Context::new(db, Vec::new(), Vec::new(), Vec::new(), true),
     };
     let mut elaborator = Elaborator::new(db, program, file, item);
-    let flow = elaborator.source_body(context, &lead, &source.body, known);
-    let session = source.session.as_ref().and_then(|name| elaborator.session(name, context));
+    let rest = lead.iter().any(|(_, steps)| !steps.is_empty());
+    let behind = source.session.as_ref().filter(|_| known && rest);
+    let (flow, session) = match behind {
+        Some(name) => elaborator.rest_and_session(context, &lead, &source.body, name),
+        None => {
+            let flow = elaborator.source_body(context, &lead, &source.body, known);
+            (flow, source.session.as_ref().and_then(|name| elaborator.session(name, context)))
+        }
+    };
     diags.append(&mut elaborator.diags);
-    SourceFlow { origin, outputs, session, flow: Elaborated { body: flow, diags } }
+    let behind = behind.is_some();
+    SourceFlow { origin, outputs, session, behind, flow: Elaborated { body: flow, diags } }
+}
+
+/// Does a flow begin with what starts flows? Then it is a source, whoever names it so.
+pub fn begins_flows(db: &dyn Db, node: Entity) -> bool {
+    let mut next = node;
+    // Depth: a circle of flows is told elsewhere.
+    for _ in 0..64 {
+        let Definition::Flow(item) = definition(db, next) else { return super::starts_flows(db, next) };
+        let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { return false };
+        let file = next.file(db);
+        next = match body.steps.first().map(|step| &step.kind) {
+            Some(tree::StepKind::Call(call)) => {
+                let component = find_component(db, file, &call.component.text);
+                let decl = component.and_then(|component| component_decl(db, component).as_ref());
+                return decl.is_some_and(|decl| decl.source);
+            }
+            Some(tree::StepKind::Node(first)) => match resolve(db, file, Space::Node, &first.text) {
+                Some(first) => first,
+                None => return false,
+            },
+            _ => return false,
+        };
+    }
+    false
+}
+
+/// The nodes that a source is made of: the one that it names, and the flows that this one begins with. The last is what
+/// starts flows, unless that is a component called there.
+pub fn source_nodes<'db>(db: &'db dyn Db, item: ItemRef<'db>) -> Vec<Entity> {
+    let ItemKind::Source(source) = &item.item(db).kind else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut next = resolve(db, item.statement.file(db), Space::Node, &source.name.text);
+    while let Some(node) = next.filter(|node| !out.contains(node)) {
+        out.push(node);
+        let Definition::Flow(item) = definition(db, node) else { break };
+        let ItemKind::Flow(tree::Flow { body: Some(body), .. }) = &item.item(db).kind else { break };
+        next = match body.steps.first().map(|step| &step.kind) {
+            Some(tree::StepKind::Node(first)) => resolve(db, node.file(db), Space::Node, &first.text),
+            _ => None,
+        };
+    }
+    out
 }
 
 struct Began<'db> {
@@ -191,46 +245,89 @@ impl<'db> Elaborator<'db> {
         finish(&start, scope, frame, out)
     }
 
+    /// A flow's rest, with the session that it has in the end, and what the source's flows run behind that.
+    fn rest_and_session(
+        &mut self,
+        context: Context,
+        lead: &[(ItemRef<'db>, &'db [tree::Step])],
+        body: &tree::Body,
+        name: &tree::Name,
+    ) -> (Body<'db>, Option<Body<'db>>) {
+        let start = Scope::of(self.db, context);
+        let (mut scope, mut frame) = (start, Frame::default());
+        let mut rest = Body::default();
+        let own = self.item;
+        for (item, steps) in lead.iter().filter(|(_, steps)| !steps.is_empty()) {
+            (self.item, self.file) = (*item, item.statement.file(self.db));
+            self.steps(steps, &mut scope, &mut frame, &mut rest.steps);
+        }
+        (self.item, self.file) = (own, own.statement.file(self.db));
+        let flow = self.body(&body.steps, &mut scope.inner());
+        let mut at = scope.clone();
+        let Some(session) = self.session_value(name, &mut at, &mut frame, &mut rest.steps) else {
+            return (flow, None);
+        };
+        rest.outputs.push(Value { field: session.field.clone(), operand: frame.operand(&session) });
+        let given = flow
+            .params
+            .iter()
+            .map(|(outer, field)| Value { field: field.clone(), operand: scope.outer(&mut frame, outer) });
+        rest.outputs.extend(given);
+        let rest = Body { broken: scope.broken, ..finish_frame(rest, frame) };
+        (flow, Some(rest))
+    }
+
     /// `{session: S}`: an output, else a node from the outputs to one value, native where it is not declared.
     fn session(&mut self, name: &tree::Name, context: Context) -> Option<Body<'db>> {
         let start = Scope::of(self.db, context);
         let (mut scope, mut frame) = (start.clone(), Frame::default());
         let mut body = Body::default();
+        let session = self.session_value(name, &mut scope, &mut frame, &mut body.steps)?;
+        scope.replace(vec![session]);
+        Some(finish(&start, scope, frame, body))
+    }
+
+    fn session_value(
+        &mut self,
+        name: &tree::Name,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        steps: &mut Vec<Step<'db>>,
+    ) -> Option<Seen> {
         let place = self.item.at(name.span);
-        if let Some(output) = start.value(&name.text) {
-            let value = Value { field: output.field.clone(), operand: frame.operand(output) };
-            self.no_foreign_key(place, &value.field);
-            scope.replace(vec![output.clone()]);
-            return Some(finish(&start, scope, frame, body));
+        if let Some(output) = scope.value(&name.text).cloned() {
+            self.no_foreign_key(place, &output.field);
+            return Some(output);
         }
         if resolve(self.db, self.file, Space::Node, &name.text).is_some() {
             let kind = tree::StepKind::Node(name.clone());
             let step = tree::Step { each: None, kind, span: name.span };
-            self.steps(&[step], &mut scope, &mut frame, &mut body.steps);
+            self.steps(&[step], scope, frame, steps);
             if scope.broken {
                 return None;
             }
-            if scope.tuple.len() != 1 {
+            let [session] = scope.tuple.as_slice() else {
                 let outputs = show_tuple(self.db, &scope.fields());
                 self.diags.push(Diag::new(place, NoSession { name: name.text.clone(), outputs }));
                 return None;
-            }
-            self.no_foreign_key(place, &scope.tuple[0].field);
-            return Some(finish(&start, scope, frame, body));
+            };
+            let session = session.clone();
+            self.no_foreign_key(place, &session.field);
+            return Some(session);
         }
         let field = Field { name: SmolStr::new_static("session"), ty: Ty::Int };
-        let operands: Vec<Operand> = start.tuple.iter().map(|seen| frame.operand(seen)).collect();
+        let operands: Vec<Operand> = scope.tuple.iter().map(|seen| frame.operand(seen)).collect();
         let slot = frame.local();
-        let callee =
-            Callee::Native { name: name.text.clone(), inputs: start.fields(), outputs: vec![field.clone()] };
+        let node = native(self.db, self.file, &name.text)?;
+        let (inputs, outputs) = (scope.fields(), vec![field.clone()]);
+        let callee = Callee::Native { node, name: name.text.clone(), inputs, outputs };
         let kind = StepKind::Concrete { callee, inputs: operands, outputs: vec![slot] };
-        body.steps.push(Step { kind, wiring: None, around: None, place });
-        scope.replace(vec![super::scope::in_slot(field, slot)]);
-        Some(finish(&start, scope, frame, body))
+        steps.push(Step { kind, wiring: None, around: None, place });
+        Some(super::scope::in_slot(field, slot))
     }
 
     fn no_foreign_key(&mut self, place: crate::files::statement::Place<'db>, field: &Field) {
-        if field.ty.is_foreign() {
+        if field.ty.is_foreign(self.db) {
             let (name, ty) = (field.name.clone(), field.ty.show(self.db));
             self.diags.push(Diag::new(place, ForeignSession { name, ty }));
         }

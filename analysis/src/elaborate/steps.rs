@@ -7,10 +7,11 @@ use super::trace::Arrow;
 use super::{infer, own_context, sound};
 use crate::diagnostics::source_as_node::SourceAsNode;
 use crate::diagnostics::{Diag, unknown_node};
+use crate::files::index::may_be_native;
 use crate::files::statement::Place;
+use crate::library::call::{Bound, never_returns};
 use crate::names::declared::{Entity, Space};
-use crate::names::resolve;
-use crate::names::unknown;
+use crate::names::{native, resolve, unknown};
 use crate::node::{Concrete, Definition, concrete, definition, is_broken, is_source, signature, using_call};
 use crate::types::Field;
 use flux_syntax::tree;
@@ -40,12 +41,14 @@ impl<'db> Elaborator<'db> {
 
     fn step(&mut self, step: &tree::Step, scope: &mut Scope, frame: &mut Frame, out: &mut Vec<Step<'db>>) {
         let place = self.item.at(step.span);
-        if step.each.is_some() {
-            return self.each(step, scope, frame, out);
-        }
+        let before = std::mem::take(&mut scope.last);
         match &step.kind {
+            _ if step.each.is_some() => self.each(step, scope, frame, out),
             tree::StepKind::Node(name) => self.node(name, scope, frame, out),
-            tree::StepKind::Call(call) => self.call(call, scope, frame, out),
+            tree::StepKind::Call(call) => {
+                self.call(call, scope, frame, out);
+                scope.still(before);
+            }
             tree::StepKind::Record(record) => self.record(record, scope),
             tree::StepKind::Group(body) => self.steps(&body.steps, scope, frame, out),
             tree::StepKind::Fork(branches) => self.fork(branches, place, scope, frame, out),
@@ -55,9 +58,9 @@ impl<'db> Elaborator<'db> {
     fn node(&mut self, name: &tree::Name, scope: &mut Scope, frame: &mut Frame, out: &mut Vec<Step<'db>>) {
         let place = self.item.at(name.span);
         let Some(node) = resolve(self.db, self.file, Space::Node, &name.text) else {
-            return match self.is_native_handler(name) {
-                true => native_handler(name, place, scope, frame, out),
-                false => {
+            return match native(self.db, self.file, &name.text).filter(|_| self.is_native_handler(name)) {
+                Some(node) => native_handler(node, name, place, scope, frame, out),
+                None => {
                     self.unknown(name, place);
                     scope.lose();
                 }
@@ -99,15 +102,8 @@ impl<'db> Elaborator<'db> {
 
     /// A handler that is named and declared nowhere is native, as in the paper's programs.
     fn is_native_handler(&self, name: &tree::Name) -> bool {
-        match &self.item.item(self.db).kind {
-            tree::ItemKind::Handler(handler) => match handler.body.steps.as_slice() {
-                [tree::Step { each: None, kind: tree::StepKind::Node(only), .. }] => {
-                    only == name && !name.text.contains('.')
-                }
-                _ => false,
-            },
-            _ => false,
-        }
+        let item = &self.item.item(self.db).kind;
+        matches!(item, tree::ItemKind::Handler(_)) && may_be_native(item) == Some(name)
     }
 
     fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
@@ -147,7 +143,14 @@ impl<'db> Elaborator<'db> {
         let inputs = concrete.order.iter().map(|i| wired.operands[*i].clone()).collect();
         let kind = StepKind::Concrete { callee: Callee::Node(node), inputs, outputs: own };
         out.push(Step { kind, wiring: wired.by, around, place });
+        scope.never |= concrete.bound.as_ref().is_some_and(|bound| self.ends(Some(node), bound));
         scope.put(put);
+    }
+
+    /// A call that never returns, and that no recovery stands in for.
+    pub(super) fn ends(&self, node: Option<Entity>, bound: &Bound<'db>) -> bool {
+        let recovers = |node| self.program.recoveries(self.db, node).next().is_some();
+        never_returns(self.db, bound) && !node.is_some_and(recovers)
     }
 
     /// An abstract node with a signature sees its inputs alone.
@@ -181,6 +184,7 @@ impl<'db> Elaborator<'db> {
             let params = params_of(body);
             let kind = StepKind::Abstract { node, context, params, inputs, outputs, exports: Vec::new() };
             out.push(Step { kind, wiring: wired.by, around, place });
+            scope.never |= body.never && self.program.recoveries(self.db, node).next().is_none();
         }
         scope.put(put);
     }
@@ -202,7 +206,7 @@ impl<'db> Elaborator<'db> {
         let inputs = body.params.iter().map(|(outer, _)| scope.outer(frame, outer)).collect();
         let outputs = frame.locals(body.outputs.len());
         let values = body.outputs.iter().zip(&outputs);
-        let put: Vec<Seen> = values.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect();
+        let mut put: Vec<Seen> = values.map(|(value, slot)| in_slot(value.field.clone(), *slot)).collect();
         let around = self.around_without(node, context, scope, &put, frame);
         let exports = frame.locals(body.exports.len());
         let kind = StepKind::Abstract {
@@ -215,11 +219,30 @@ impl<'db> Elaborator<'db> {
         };
         out.push(Step { kind, wiring: None, around, place });
         for (export, slot) in body.exports.iter().zip(&exports) {
-            scope.bind(&export.field.name, Binding::Is(in_slot(export.field.clone(), *slot)));
+            // What is an output too is one value: a recovery puts another in its place.
+            let one = body.output_of(&export.field.name).map(|at| put[at].clone());
+            let seen = one.unwrap_or_else(|| in_slot(export.field.clone(), *slot));
+            scope.bind(&export.field.name, Binding::Is(seen));
         }
         for (name, lost) in &body.lost {
             scope.bind(name, Binding::Lost(*lost));
         }
+        let recovers = self.program.recoveries(self.db, node).next().is_some();
+        for kept in &body.kept {
+            let (name, at) = (&kept.field.name, body.output_of(&kept.field.name));
+            match (at, scope.value(name)) {
+                // Another value may come in its place.
+                (Some(at), _) if recovers => scope.bind(name, Binding::Is(put[at].clone())),
+                // It is still what it was.
+                (Some(at), Some(own)) if own.field.ty == put[at].field.ty => {
+                    put[at].source = own.source.clone();
+                    scope.renew(name);
+                }
+                _ => scope.renew(name),
+            }
+        }
+        scope.last.clone_from(&body.last);
+        scope.never |= body.never && !recovers;
         scope.replace(put);
         scope.broken = body.broken;
         scope.open |= body.broken;
@@ -229,6 +252,7 @@ impl<'db> Elaborator<'db> {
 
 /// It takes what it is given, and what it puts out nobody can know.
 fn native_handler<'db>(
+    node: Entity,
     name: &tree::Name,
     place: Place<'db>,
     scope: &mut Scope,
@@ -236,7 +260,8 @@ fn native_handler<'db>(
     out: &mut Vec<Step<'db>>,
 ) {
     let inputs = scope.tuple.iter().map(|seen| frame.operand(seen)).collect();
-    let callee = Callee::Native { name: name.text.clone(), inputs: scope.fields(), outputs: Vec::new() };
+    let (name, inputs_of) = (name.text.clone(), scope.fields());
+    let callee = Callee::Native { node, name, inputs: inputs_of, outputs: Vec::new() };
     let kind = StepKind::Concrete { callee, inputs, outputs: Vec::new() };
     out.push(Step { kind, wiring: Some(flux_plan::Wiring::Position), around: None, place });
     scope.replace(Vec::new());

@@ -7,9 +7,9 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Statement};
 use flux_syntax::Parsed;
-use flux_syntax::tree::{Item, ItemKind, Name};
+use flux_syntax::tree::{Item, ItemKind, Name, Predicate, Step, StepKind, Typedef};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Name spaces that a name can be declared in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, salsa::SalsaValue)]
@@ -86,6 +86,8 @@ pub struct FileIndex<'db> {
     pub directives: BTreeMap<SmolStr, Vec<Directive<'db>>>,
     /// Optimizations by each node that they name, as written. No flow's meaning depends on them.
     pub choices: BTreeMap<SmolStr, Vec<ItemRef<'db>>>,
+    /// Names of predicates, sessions and handlers, which are native where nothing of that name is declared.
+    pub natives: BTreeSet<SmolStr>,
     /// Names whose declarations could not be read.
     pub lost: Vec<SmolStr>,
     /// Items without a node: `handle error *`, `assume`.
@@ -119,6 +121,7 @@ impl<'db> FileIndex<'db> {
     }
 
     fn add(&mut self, nodes: &mut Nodes<'db>, item: &Item, at: ItemRef<'db>) {
+        self.natives.extend(may_be_native(&item.kind).map(|name| name.text.clone()));
         match &item.kind {
             ItemKind::Use(_) => self.uses.push(at),
             ItemKind::Type(x) => self.name(Space::Type, &x.name.text, at),
@@ -172,4 +175,18 @@ impl<'db> FileIndex<'db> {
             self.directives.entry(name.text.clone()).or_default().push(Directive { at, kind });
         }
     }
+}
+
+/// The function of a typedef or session, or the only node of a handler: native, unless something of that name is declared.
+pub fn may_be_native(item: &ItemKind) -> Option<&Name> {
+    let name = match item {
+        ItemKind::Typedef(Typedef { predicate: Predicate::Node(name), .. }) => Some(name),
+        ItemKind::Source(source) => source.session.as_ref(),
+        ItemKind::Handler(handler) => match handler.body.steps.as_slice() {
+            [Step { each: None, kind: StepKind::Node(name), .. }] => Some(name),
+            _ => None,
+        },
+        _ => None,
+    };
+    name.filter(|name| !name.text.contains('.'))
 }

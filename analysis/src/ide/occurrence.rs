@@ -145,7 +145,7 @@ impl Walk {
             ItemKind::Constraint(it) => {
                 self.name(&it.node, Role::Node);
                 for lock in &it.locks {
-                    self.ident(&lock.name, Role::Lock, false);
+                    self.name(&lock.name, Role::Lock);
                     let key = lock.scope.iter().filter(|s| s.text != "program" && s.text != "session");
                     key.for_each(|scope| self.ident(scope, Role::Value, false));
                 }

@@ -68,22 +68,54 @@ pub fn expanded(db: &dyn Db, bound: &Bound<'_>) -> ComponentCall {
         let Some(using) = &decl.using else { break };
         let Some(inner) = find_component(db, component.file(db), &using.component.text) else { break };
         let Some(inner_decl) = component_decl(db, inner) else { break };
-        let mut args = Vec::new();
-        for (i, declared) in inner_decl.args.iter().enumerate() {
-            let by_name =
-                using.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.text == declared.name));
-            let given = by_name.or_else(|| using.args.get(i).filter(|a| a.name.is_none()));
-            let value = match given.map(|arg| constant(&arg.value)) {
-                Some(Constant::Name(name)) => call.arg(&name).cloned().or(Some(Constant::Name(name))),
-                Some(value) => Some(value),
-                None => declared.default.clone(),
-            };
-            args.extend(value.map(|value| Arg { name: declared.name.to_string(), value }));
-        }
+        let args = handed_on(decl, using, inner_decl, &call.args);
         call = ComponentCall { component: inner.name(db).to_string(), args };
         component = inner;
     }
     call
+}
+
+/// The arguments of the call that a component is made from, where its own are these.
+pub fn handed_on(decl: &ComponentDecl, using: &Call, inner: &ComponentDecl, own: &[Arg]) -> Vec<Arg> {
+    let mut args = Vec::new();
+    for (i, declared) in inner.args.iter().enumerate() {
+        let by_name = using.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.text == declared.name));
+        let given = by_name.or_else(|| using.args.get(i).filter(|a| a.name.is_none()));
+        let value = match given.map(|arg| constant(&arg.value)) {
+            Some(Constant::Name(name)) if decl.args.iter().any(|arg| arg.name == name) => {
+                own.iter().find(|arg| arg.name == name).map(|arg| arg.value.clone())
+            }
+            Some(value) => Some(value),
+            None => declared.default.clone(),
+        };
+        args.extend(value.map(|value| Arg { name: declared.name.to_string(), value }));
+    }
+    args
+}
+
+/// Does a call end its flow whatever happens (`@never`, unless an argument is given that it names)? One of a component
+/// that is made from others does what those do.
+pub fn never_returns(db: &dyn Db, bound: &Bound<'_>) -> bool {
+    let given = bound.args.iter().filter(|arg| arg.place.is_some()).map(|arg| arg.name.clone());
+    let (mut component, mut given) = (bound.component, given.collect::<Vec<SmolStr>>());
+    // Depth: a component that is made from itself must not hang us.
+    for _ in 0..32 {
+        let Some(decl) = component_decl(db, component) else { return false };
+        if let Some(never) = decl.annotations.iter().find(|a| a.name.text == "never") {
+            let unless = never.args.first().map(|arg| constant(&arg.value));
+            return !matches!(unless, Some(Constant::Name(unless)) if given.iter().any(|g| *g == unless));
+        }
+        let Some(using) = &decl.using else { return false };
+        let Some(inner) = find_component(db, component.file(db), &using.component.text) else { return false };
+        let Some(declared) = component_decl(db, inner) else { return false };
+        let named = using.args.iter().enumerate().filter_map(|(i, arg)| match &arg.name {
+            Some(name) => Some(name.text.clone()),
+            None => declared.args.get(i).map(|arg| arg.name.clone()),
+        });
+        given = named.collect();
+        component = inner;
+    }
+    false
 }
 
 /// Binds a call that stands in this file's item.
@@ -94,13 +126,25 @@ pub fn bind<'db>(
     call: &Call,
     diags: &mut Vec<Diag<'db>>,
 ) -> Option<Bound<'db>> {
+    bind_in(db, file, at, call, None, diags)
+}
+
+/// The same inside the declaration of a component, whose own parameters stand for arguments.
+pub fn bind_in<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    at: ItemRef<'db>,
+    call: &Call,
+    own: Option<&'db ComponentDecl>,
+    diags: &mut Vec<Diag<'db>>,
+) -> Option<Bound<'db>> {
     let Some(component) = find_component(db, file, &call.component.text) else {
         diags.extend(unknown::component(db, file, at.at(call.component.span), &call.component.text));
         return None;
     };
     let decl = component_decl(db, component).as_ref()?;
     let before = diags.len();
-    let mut binder = Binder { db, file, at, decl, diags, names: Vec::new() };
+    let mut binder = Binder { db, file, at, decl, own, diags, names: Vec::new() };
     let args = binder.bind(call);
     let names = std::mem::take(&mut binder.names);
     let sound = diags.len() == before;
@@ -112,6 +156,8 @@ struct Binder<'a, 'db> {
     file: SourceFile,
     at: ItemRef<'db>,
     decl: &'db ComponentDecl,
+    /// The component in whose declaration it stands.
+    own: Option<&'db ComponentDecl>,
     diags: &'a mut Vec<Diag<'db>>,
     names: Vec<(SmolStr, Place<'db>)>,
 }
@@ -119,7 +165,7 @@ struct Binder<'a, 'db> {
 impl<'db> Binder<'_, 'db> {
     fn bind(&mut self, call: &Call) -> Vec<BoundArg<'db>> {
         let mut given: Vec<Option<&Value>> = vec![None; self.decl.args.len()];
-        let mut position = 0;
+        let (mut position, mut misspelt) = (0, false);
         for arg in &call.args {
             let place = self.at.at(arg.span);
             let slot = match &arg.name {
@@ -138,6 +184,7 @@ impl<'db> Binder<'_, 'db> {
                 (None, Some(name)) => {
                     let place = self.at.at(name.span);
                     let known = self.arg_names();
+                    misspelt = true;
                     self.diags.push(unknown_argument::unknown(place, &self.decl.name, &name.text, known));
                 }
                 (None, None) => {
@@ -156,6 +203,8 @@ impl<'db> Binder<'_, 'db> {
                     value: default.clone(),
                     place: None,
                 }),
+                // It is probably there, under another name.
+                (None, None) if misspelt => {}
                 (None, None) => {
                     let place = self.at.at(call.span);
                     let mistake = MissingArgument {
@@ -177,7 +226,20 @@ impl<'db> Binder<'_, 'db> {
     fn argument(&mut self, declared: &ArgDecl, value: &Value) -> BoundArg<'db> {
         let place = self.at.at(value.span);
         let given = constant(value);
-        if !fits(&declared.kind, &given) {
+        if let (Constant::Name(name), Some(own)) = (&given, self.own)
+            && let Some(param) = own.args.iter().find(|param| param.name == *name)
+        {
+            if !hands_on(&param.kind, &declared.kind) {
+                let (name, kind) = (&declared.name, &declared.kind);
+                let mistake = argument_kind::ParameterKind {
+                    argument: name.clone(),
+                    kind: kind.clone(),
+                    parameter: param.name.clone(),
+                    given: param.kind.clone(),
+                };
+                self.diags.push(Diag::new(place, mistake));
+            }
+        } else if !fits(&declared.kind, &given) {
             let (name, kind, shown) = (&declared.name, &declared.kind, describe(&given));
             self.diags.push(argument_kind::other(place, name, kind, &given, shown));
         } else if declared.kind == "store" {
@@ -232,12 +294,44 @@ pub(crate) fn in_text<'db>(db: &'db dyn Db, at: ItemRef<'db>, literal: Span, pro
     Diag::new(at.at(span), TextArgument::from(problem))
 }
 
+/// May a parameter of that kind stand for an argument of the other?
+fn hands_on(param: &str, argument: &str) -> bool {
+    let other_than_text = |kind: &str| {
+        ["int", "float", "bool", "duration", "size", "store", "name"].contains(&kind) || kind.contains('<')
+    };
+    match (param, argument) {
+        (param, argument) if param == argument => true,
+        ("int", "float" | "size") => true,
+        (_, "value" | "json") => !["store", "name"].contains(&param),
+        // What kind of text it is, is seen where it is given.
+        (param, argument) => !other_than_text(param) && !other_than_text(argument),
+    }
+}
+
+/// Can a text be read as that kind, as the text of an environment variable is when the service starts?
+fn reads(kind: &str, text: &str) -> bool {
+    let digit = || text.starts_with(|c: char| c.is_ascii_digit());
+    match kind {
+        "int" => text.parse::<i64>().is_ok(),
+        "float" => text.parse::<f64>().is_ok_and(f64::is_finite),
+        "bool" => text.parse::<bool>().is_ok(),
+        "duration" => digit() && text.ends_with(|c: char| c.is_ascii_alphabetic()),
+        "size" => digit(),
+        _ => true,
+    }
+}
+
 /// May a value of this kind be given so?
 pub(crate) fn fits(kind: &str, given: &Constant) -> bool {
     match (kind, given) {
         // What the environment holds is text; whether it can be read as the kind is known when the service starts.
         ("store" | "name", Constant::Env { .. }) => false,
-        (_, Constant::Env { .. }) => true,
+        (_, Constant::Env { default: Some(default), .. }) => match &**default {
+            // As what the environment holds would be read.
+            Constant::Text(text) => reads(kind, text),
+            default => fits(kind, default),
+        },
+        (_, Constant::Env { default: None, .. }) => true,
         ("value" | "json", Constant::Name(_)) => false,
         ("value" | "json", _) => true,
         ("int", Constant::Int(_)) | ("float", Constant::Int(_) | Constant::Float(_)) => true,

@@ -1,12 +1,14 @@
 //! What the catalog's checkers say of a call, put in its places.
 
 use crate::diagnostics::Diag;
+use crate::diagnostics::argument_kind::ConstantType;
 use crate::diagnostics::node_as_source::NodeAsSource;
 use crate::diagnostics::text_argument::TextArgument;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, in_text};
 use crate::library::component::component_decl;
+use crate::types::fitting::misfit;
 use crate::types::plain::{loose, record_types};
 use crate::types::{Field, Ty};
 use flux_catalog::fit::Bindings;
@@ -26,6 +28,7 @@ pub fn catalog_check<'db>(
     if !bound.sound {
         return Vec::new();
     }
+    let own_outputs = outputs;
     let records = record_types(db, inputs.iter().chain(outputs));
     let variables = variables(db, bound, taken, outputs);
     let (inputs, outputs): (Vec<_>, Vec<_>) =
@@ -36,7 +39,22 @@ pub fn catalog_check<'db>(
         variables: &variables,
         records: &|id| records.iter().find(|(known, _)| *known == id).map(|(_, record)| record.clone()),
     };
-    checked(db, bound, Some(types))
+    let mut said = checked(db, bound, Some(types));
+    said.extend(constants(db, bound, own_outputs));
+    said
+}
+
+/// Constants that shall be put out, or stand in for what is.
+fn constants<'db>(db: &'db dyn Db, bound: &Bound<'db>, outputs: &[Field]) -> Option<Diag<'db>> {
+    let argument = match bound.component.name(db).as_str() {
+        "constant" => "value",
+        "option.else" => "default",
+        _ => return None,
+    };
+    let arg = bound.args.iter().find(|arg| arg.name == argument)?;
+    let why = misfit(db, &arg.value, &outputs.first()?.ty)?;
+    let said = ConstantType { argument: arg.name.clone(), why };
+    Some(Diag::new(arg.place.unwrap_or(bound.place), said))
 }
 
 /// What the declaration's type variables stand for.

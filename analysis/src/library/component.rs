@@ -96,6 +96,14 @@ pub fn find_component(db: &dyn Db, file: SourceFile, name: &SmolStr) -> Option<E
         .then(|| Entity::new(db, declared, Space::Component, name.clone()))
 }
 
+/// The component of that name in the library.
+pub fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
+    let family = name.split('.').next().unwrap_or(name);
+    let declared = db.catalog_file(&format!("{family}.flux"));
+    let declared = declared.filter(|declared| names(db, *declared).has(Space::Component, name))?;
+    Some(Entity::new(db, declared, Space::Component, name.clone()))
+}
+
 /// Every component of the library.
 pub fn library(db: &dyn Db) -> Vec<Entity> {
     let files = flux_catalog::FILES.iter().filter_map(|(file, _)| db.catalog_file(file));

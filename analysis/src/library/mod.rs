@@ -3,5 +3,6 @@
 pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod component;
+pub(crate) mod made;
 pub(crate) mod texts;
 pub(crate) mod unknown;

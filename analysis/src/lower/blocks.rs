@@ -3,7 +3,6 @@
 use super::Lower;
 use crate::elaborate::ir::{Body, Operand, Slot, Value};
 use crate::locks::Hold;
-use crate::trails::Trail;
 use flux_plan::{Block, BlockId, Export, NodeId, StepId, StepNames};
 use smol_str::SmolStr;
 use std::cell::RefCell;
@@ -16,8 +15,6 @@ pub(super) struct Place {
     pub held: Vec<Hold>,
     /// For each of its parameters, the input of that node that it is, unchanged.
     pub names: Vec<Option<SmolStr>>,
-    /// The steps that the flow has just come through.
-    pub trail: Trail,
     /// May handlers apply? Not inside a handler.
     pub handlers: bool,
     /// Names its steps, those of branches and elements inside it included.
@@ -83,10 +80,10 @@ impl<'db> Lower<'db> {
     }
 
     /// Fills a block from a body.
-    pub(super) fn fill(&mut self, id: BlockId, body: &Body<'db>, slots: &Slots, mut place: Place) {
+    pub(super) fn fill(&mut self, id: BlockId, body: &Body<'db>, slots: &Slots, place: Place) {
         let mut steps = Vec::with_capacity(body.steps.len());
         for step in &body.steps {
-            let lowered = self.step(step, slots, &mut place, id);
+            let lowered = self.step(step, slots, &place, id);
             steps.push(lowered);
         }
         let results = self.exports(&body.outputs, slots);

@@ -4,13 +4,13 @@ use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
 use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
-use crate::elaborate::runs::given_names;
+use crate::elaborate::runs::recovery_names;
 use crate::files::statement::ItemRef;
 use crate::locks::Hold;
 use crate::names::declared::Space;
 use crate::names::resolve;
-use crate::trails::{Trail, ends_with, path_of};
-use flux_plan::{BlockId, Branch, Catch, OnError};
+use crate::trails::path_of;
+use flux_plan::{BlockId, Branch, Catch, DeclaredId, OnError};
 use flux_syntax::tree::ItemKind;
 
 impl<'db> Lower<'db> {
@@ -19,7 +19,6 @@ impl<'db> Lower<'db> {
         step: &Step<'db>,
         slots: &Slots,
         held: &[Hold],
-        trail: &Trail,
         handlers: bool,
         kind: &flux_plan::StepKind,
     ) -> Vec<OnError> {
@@ -28,8 +27,8 @@ impl<'db> Lower<'db> {
             .program
             .failures(self.db, node)
             .filter(|item| match &item.item(self.db).kind {
-                ItemKind::Handler(_) => handlers && self.on_path(*item, trail),
-                ItemKind::Recover(_) => self.on_path(*item, trail),
+                ItemKind::Handler(_) => handlers,
+                ItemKind::Recover(_) => true,
                 _ => false,
             })
             .collect();
@@ -42,13 +41,13 @@ impl<'db> Lower<'db> {
         items.into_iter().map(|item| self.catch(item, step, around, slots, held, handlers, kind)).collect()
     }
 
-    fn on_path(&self, item: ItemRef<'db>, trail: &Trail) -> bool {
-        let Some(path) = path_of(item.item(self.db)) else { return false };
+    /// The nodes that have run before the one that failed, where an item asks for them.
+    fn path_before(&mut self, item: ItemRef<'db>) -> Vec<DeclaredId> {
+        let Some(path) = path_of(item.item(self.db)) else { return Vec::new() };
         let file = item.statement.file(self.db);
         let before = &path.names[..path.names.len() - 1];
-        let nodes: Option<Vec<_>> =
-            before.iter().map(|n| resolve(self.db, file, Space::Node, &n.text)).collect();
-        nodes.is_some_and(|nodes| ends_with(trail, &nodes))
+        let nodes = before.iter().filter_map(|n| resolve(self.db, file, Space::Node, &n.text));
+        nodes.collect::<Vec<_>>().into_iter().map(|node| self.declare(node)).collect()
     }
 
     #[expect(clippy::too_many_arguments, reason = "the step and where it stands, all of them needed")]
@@ -76,7 +75,7 @@ impl<'db> Lower<'db> {
                 Catch::Recover { body: Branch { block, inputs, results, exports } }
             }
         };
-        OnError { codes, catch, at: self.item_at(item) }
+        OnError { codes, path: self.path_before(item), catch, at: self.item_at(item) }
     }
 
     /// The block of a handler (which runs when nothing is held, and in which no handler applies) or a recovery.
@@ -87,9 +86,9 @@ impl<'db> Lower<'db> {
         held: &[Hold],
         handlers: bool,
     ) -> BlockId {
-        let (held, trail) = (held.to_vec(), Trail::new());
+        let held = held.to_vec();
         let what = What::Failure(item);
-        let key = BlockKey { what, context, held: held.clone(), trail: trail.clone(), handlers };
+        let key = BlockKey { what, context, held: held.clone(), handlers };
         if let Some(id) = self.blocks.get(&key) {
             return *id;
         }
@@ -104,9 +103,9 @@ impl<'db> Lower<'db> {
         self.blocks.insert(key, id);
         let body = &failure_body(self.db, self.program, item, context).body;
         let slots = with_failure(body);
-        let names = given_names(self.db, context, body);
+        let names = recovery_names(self.db, context, body);
         let ids = Ids::of(self.catch_name(item));
-        self.fill(id, body, &slots, Place { held, names, trail, handlers, ids });
+        self.fill(id, body, &slots, Place { held, names, handlers, ids });
         id
     }
 
@@ -140,6 +139,9 @@ impl<'db> Lower<'db> {
         slots: &Slots,
         kind: &flux_plan::StepKind,
     ) -> (Vec<Option<flux_plan::Slot>>, Vec<Option<flux_plan::Slot>>) {
+        if body.never {
+            return (vec![None; body.outputs.len()], vec![None; body.exports.len()]);
+        }
         let results = around.outputs.iter().map(|value| match &value.operand {
             Operand::Slot(slot) => Some(slots.slot(*slot)),
             _ => None,

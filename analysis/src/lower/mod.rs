@@ -12,7 +12,7 @@ mod sources;
 mod steps;
 
 use crate::choices::{Written, choices_in};
-use crate::constraints::one_lock;
+use crate::constraints::lock_of;
 use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -21,7 +21,6 @@ use crate::locks::{Hold, LockName};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::program::{Program, program};
 use crate::names::{resolve, visible};
-use crate::trails::{Trail, Trails, longest_path};
 use crate::types::values::constant;
 use flux_plan::{
     Arg, BlockId, Choice, ClosedWorld, ComponentCall, DeclaredId, Lock, LockId, NodeId, Plan, Pos,
@@ -45,7 +44,6 @@ struct BlockKey<'db> {
     what: What<'db>,
     context: Context,
     held: Vec<Hold>,
-    trail: Trail,
     handlers: bool,
 }
 
@@ -71,15 +69,12 @@ struct Lower<'db> {
     records: FxHashMap<Entity, RecordId>,
     locks: Vec<LockName>,
     predicates: FxHashMap<predicates::Key, PredicateId>,
-    /// How many steps before a failing node handlers ask about.
-    keep: usize,
-    trails: Trails<'db>,
 }
 
 /// Makes the plan of a program without errors; `only` with this source, and what it reaches.
 pub fn lower<'db>(db: &'db dyn Db, root: SourceFile, only: Option<&str>) -> Lowered<'db> {
     let name = root.path(db).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let (program, keep) = (program(db, root), longest_path(db, root));
+    let program = program(db, root);
     let mut lower = Lower {
         db,
         root,
@@ -96,8 +91,6 @@ pub fn lower<'db>(db: &'db dyn Db, root: SourceFile, only: Option<&str>) -> Lowe
         records: FxHashMap::default(),
         locks: Vec::new(),
         predicates: FxHashMap::default(),
-        keep,
-        trails: Trails::new(db, program, keep),
     };
     lower.all_locks();
     lower.stores();
@@ -140,8 +133,8 @@ impl<'db> Lower<'db> {
         for file in self.files() {
             for said in index(db, file).directives.values().flatten() {
                 if let ItemKind::Constraint(constraint) = &said.at.item(db).kind {
-                    let group = self.program.lock_group(db, file);
-                    locks.extend(constraint.locks.iter().map(|lock| one_lock(lock, group.clone()).lock));
+                    let all = constraint.locks.iter();
+                    locks.extend(all.map(|lock| lock_of(db, self.program, file, lock).lock));
                 }
             }
         }

@@ -7,7 +7,8 @@ use crate::elaborate::{infer, own_context};
 use crate::files::SourceFile;
 use crate::files::statement::Place;
 use crate::library::call::Bound;
-use crate::library::component::manner;
+use crate::library::component::{component_decl, manner};
+use crate::library::made::{Taken, made};
 use crate::locks::{self, Scope, Why};
 use crate::names::declared::{Entity, node_items};
 use crate::node::annotations::facts;
@@ -54,20 +55,22 @@ impl<'db> Lower<'db> {
     pub(super) fn callee(&mut self, callee: &Callee<'db>, place: Place<'db>) -> NodeId {
         match callee {
             Callee::Node(node) => self.concrete_node(*node),
-            Callee::Native { name, inputs, outputs } => {
+            Callee::Native { node, name, inputs, outputs } => {
                 if let Some(id) = self.natives.get(name) {
                     return *id;
                 }
-                let at = self.at(place);
+                let (at, context) = (self.at(place), own_context(self.db, inputs));
                 let (inputs, outputs) = (self.fields(inputs), self.fields(outputs));
                 let declared = Some(self.declare_as(Declared::new(name.as_str(), at)));
                 let made = Node::new(name.as_str(), NodeKind::Concrete);
-                let id = self.push(Node { declared, inputs, outputs, at, ..made });
+                let made = self.with_locks(*node, context, Node { declared, inputs, outputs, at, ..made });
+                let id = self.push(made);
                 self.natives.insert(name.clone(), id);
                 id
             }
             Callee::Call { node, bound, inputs, outputs } => {
-                let (inputs, outputs) = (self.fields(inputs), self.fields(outputs));
+                let inputs = self.arranged_fields(bound, inputs.clone());
+                let (inputs, outputs) = (self.fields(&inputs), self.fields(outputs));
                 let at = self.at(place);
                 let name = match node {
                     Some(node) => self.display(*node),
@@ -102,6 +105,44 @@ impl<'db> Lower<'db> {
         }
     }
 
+    /// What a component of the program gives the one inside, from what a call of it is given.
+    pub(super) fn arranged(
+        &self,
+        callee: &Callee<'db>,
+        given: Vec<flux_plan::Operand>,
+    ) -> Vec<flux_plan::Operand> {
+        let bound = match callee {
+            Callee::Node(node) => {
+                concrete(self.db, *node).as_ref().and_then(|concrete| concrete.bound.as_ref())
+            }
+            Callee::Call { bound, .. } => Some(bound),
+            Callee::Native { .. } => None,
+        };
+        let Some((bound, made)) = bound.and_then(|bound| Some((bound, made(self.db, bound)?))) else {
+            return given;
+        };
+        let own = component_decl(self.db, bound.component).as_ref().map_or(0, |decl| decl.inputs.len());
+        let inside = made.inputs.iter().filter_map(|(_, taken)| match taken {
+            Taken::Input(at) => given.get(*at).cloned(),
+            Taken::Constant(_, constant) => Some(flux_plan::Operand::Const(constant.clone())),
+        });
+        inside.chain(given.iter().skip(own).cloned()).collect()
+    }
+
+    /// The same of the fields.
+    fn arranged_fields(&self, bound: &Bound<'db>, given: Vec<Field>) -> Vec<Field> {
+        let Some(made) = made(self.db, bound) else { return given };
+        let own = component_decl(self.db, bound.component).as_ref().map_or(0, |decl| decl.inputs.len());
+        let inside = made.inputs.iter().filter_map(|(name, taken)| {
+            let ty = match taken {
+                Taken::Input(at) => given.get(*at)?.ty.clone(),
+                Taken::Constant(ty, _) => ty.clone(),
+            };
+            Some(Field { name: name.clone(), ty })
+        });
+        inside.chain(given.iter().skip(own).cloned()).collect()
+    }
+
     fn implementation(&self, file: SourceFile, bound: &Bound<'db>) -> Implementation {
         Implementation::Component(self.component_call(file, bound))
     }
@@ -118,7 +159,8 @@ impl<'db> Lower<'db> {
             return *id;
         }
         let items = node_items(self.db, node);
-        let first = items.signatures.iter().chain(&items.flows).chain(&items.usings).next();
+        let first =
+            items.signatures.iter().chain(&items.flows).chain(&items.usings).chain(&items.sources).next();
         let at = first.map_or(flux_plan::Pos(0), |item| self.item_at(*item));
         let facts = facts(self.db, node);
         let id = self.declare_as(Declared {
@@ -152,6 +194,10 @@ impl<'db> Lower<'db> {
         let inputs: Vec<Field> = concrete.order.iter().map(|i| signature.inputs[*i].clone()).collect();
         let put = signature.outputs.iter().zip(&concrete.outputs).filter(|(_, through)| through.is_none());
         let outputs: Vec<Field> = put.map(|(field, _)| field.clone()).collect();
+        let inputs = match &concrete.bound {
+            Some(bound) => self.arranged_fields(bound, inputs),
+            None => inputs,
+        };
         let implementation = match &concrete.bound {
             Some(bound) => self.implementation(node.file(self.db), bound),
             None => Implementation::Native,
@@ -190,10 +236,18 @@ impl<'db> Lower<'db> {
     }
 
     fn add(&mut self, node: Entity, context: Context, mut made: Node) -> NodeId {
-        let db = self.db;
         let id = self.declare(node);
         made.declared = Some(id);
         made.at = self.plan.declared[id.index()].at;
+        let made = self.with_locks(node, context, made);
+        let id = self.push(made);
+        self.nodes.insert(node, id);
+        id
+    }
+
+    /// The same with what it takes.
+    fn with_locks(&self, node: Entity, context: Context, mut made: Node) -> Node {
+        let db = self.db;
         let summary = &lock_summary(db, self.program, node, context).summary;
         made.locks = summary.own.iter().map(|own| self.acquire(own)).collect();
         let mut declared: Vec<Acquire> = declared(db, self.program, node)
@@ -203,9 +257,7 @@ impl<'db> Lower<'db> {
         declared.sort_by(|a, b| (a.lock, &a.scope, a.mode).cmp(&(b.lock, &b.scope, b.mode)));
         declared.dedup();
         made.declared_locks = declared;
-        let id = self.push(made);
-        self.nodes.insert(node, id);
-        id
+        made
     }
 
     fn acquire(&self, own: &locks::Own) -> Acquire {

@@ -7,7 +7,6 @@ use crate::elaborate::runs::input_of;
 use crate::elaborate::{predicate_body, predicate_node};
 use crate::locks::Hold;
 use crate::names::declared::{Entity, named_items};
-use crate::trails::Trail;
 use flux_plan::{Predicate, PredicateId};
 use smol_str::SmolStr;
 
@@ -50,7 +49,6 @@ impl<'db> Lower<'db> {
         let place = Place {
             held: key.held.clone(),
             names: vec![key.value.clone(); body.params.len()],
-            trail: Trail::new(),
             handlers: key.handlers,
             ids: Ids::of(format!("typedef {name}")),
         };

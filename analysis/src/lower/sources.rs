@@ -3,12 +3,11 @@
 use super::Lower;
 use super::blocks::{Ids, Place, Slots};
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
-use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow};
+use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow, source_nodes};
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, Space, index};
-use crate::names::resolve;
 use crate::node::{Definition, concrete, definition};
-use crate::trails::Trail;
+use crate::trails::path_of;
 use crate::types::Field;
 use crate::world;
 use flux_plan::{BlockId, Catch, OnError, Session, Source, SourceKind};
@@ -25,9 +24,38 @@ impl<'db> Lower<'db> {
                 if only.is_some_and(|name| written.name.text != name) {
                     continue;
                 }
-                self.source(*item, written, source_flow(db, self.program, *item), stars.clone());
+                let mut on_error = self.handlers(*item);
+                on_error.extend(stars.iter().cloned());
+                self.source(*item, written, source_flow(db, self.program, *item), on_error);
             }
         }
+    }
+
+    /// The handlers of a source, those of particular codes first: they take its failures, and those of its flows that
+    /// nothing nearer takes.
+    fn handlers(&mut self, source: ItemRef<'db>) -> Vec<OnError> {
+        let db = self.db;
+        let mut out = Vec::new();
+        for node in source_nodes(db, source) {
+            let items = self.program.failures(db, node);
+            let alone = |item: &ItemRef<'db>| match &item.item(db).kind {
+                ItemKind::Handler(handler) => handler.path.as_ref().is_some_and(|path| path.names.len() == 1),
+                _ => false,
+            };
+            let mut items: Vec<ItemRef<'db>> = items.filter(alone).collect();
+            let codes = |item: &ItemRef<'db>| {
+                path_of(item.item(db))
+                    .map_or_else(Vec::new, |path| path.codes.iter().map(|(c, _)| *c).collect())
+            };
+            items.sort_by_key(|item| codes(item).is_empty());
+            for item in items {
+                let context = failure_context(db, own_context(db, &[]));
+                let block = self.failure_block(item, context, &[], false);
+                let catch = Catch::Handle { block, inputs: Vec::new() };
+                out.push(OnError { codes: codes(&item), path: Vec::new(), catch, at: self.item_at(item) });
+            }
+        }
+        out
     }
 
     /// `handle error *`.
@@ -40,7 +68,7 @@ impl<'db> Lower<'db> {
                     let context = failure_context(db, own_context(db, &[]));
                     let block = self.failure_block(*item, context, &[], false);
                     let catch = Catch::Handle { block, inputs: Vec::new() };
-                    out.push(OnError { codes: Vec::new(), catch, at: self.item_at(*item) });
+                    out.push(OnError { codes: Vec::new(), path: Vec::new(), catch, at: self.item_at(*item) });
                 }
             }
         }
@@ -63,10 +91,16 @@ impl<'db> Lower<'db> {
             Origin::Component(bound) => SourceKind::Component(self.component_call(file, bound)),
             Origin::Native(node) => SourceKind::Native(self.concrete_node(*node)),
         };
-        let started = resolve(db, file, Space::Node, &written.name.text);
-        let trail = started.map_or_else(Trail::new, |n| self.trails.after(n, &Trail::new()));
-        let block = self.outputs_block(&name, &source.flow.body, &source.outputs, trail);
-        let session = source.session.as_ref().map(|body| self.session(&name, body, &source.outputs));
+        let (block, session) = match &source.session {
+            Some(rest) if source.behind => {
+                let rest = self.outputs_block(&format!("{name} session"), rest, &source.outputs);
+                (self.behind_block(&name, &source.flow.body), Some(Session::Behind(rest)))
+            }
+            session => {
+                let block = self.outputs_block(&name, &source.flow.body, &source.outputs);
+                (block, session.as_ref().map(|body| self.session(&name, body, &source.outputs)))
+            }
+        };
         let outputs = self.fields(&source.outputs);
         let may_write = world::body_effects(db, self.program, &source.flow.body, &[]).commits();
         let (target, at) = (target(&written.body), self.item_at(item));
@@ -85,12 +119,21 @@ impl<'db> Lower<'db> {
     }
 
     /// A block whose parameters are all outputs of a source, in order.
-    fn outputs_block(&mut self, name: &str, body: &Body<'db>, outputs: &[Field], trail: Trail) -> BlockId {
+    fn outputs_block(&mut self, name: &str, body: &Body<'db>, outputs: &[Field]) -> BlockId {
         let id = self.reserve(name, None);
         let slots = output_slots(body, outputs);
         let names = body.params.iter().map(|(_, field)| Some(field.name.clone())).collect();
         let ids = Ids::of(format!("source {name}"));
-        self.fill(id, body, &slots, Place { held: Vec::new(), names, trail, handlers: true, ids });
+        self.fill(id, body, &slots, Place { held: Vec::new(), names, handlers: true, ids });
+        id
+    }
+
+    /// A block whose parameters are what the rest of its source puts out for it.
+    fn behind_block(&mut self, name: &str, body: &Body<'db>) -> BlockId {
+        let id = self.reserve(name, None);
+        let names = body.params.iter().map(|(_, field)| Some(field.name.clone())).collect();
+        let ids = Ids::of(format!("source {name}"));
+        self.fill(id, body, &Slots::plain(body), Place { held: Vec::new(), names, handlers: true, ids });
         id
     }
 
@@ -99,7 +142,7 @@ impl<'db> Lower<'db> {
             (true, Some(operand @ Operand::Slot(Slot::Param(_)))) => {
                 Session::Output(output_slots(body, outputs).operand(operand))
             }
-            _ => Session::Node(self.outputs_block(&format!("{name} session"), body, outputs, Trail::new())),
+            _ => Session::Node(self.outputs_block(&format!("{name} session"), body, outputs)),
         }
     }
 

@@ -9,7 +9,6 @@ use crate::elaborate::runs::{callee_inputs, given_names, inner_names, input_of, 
 use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
 use crate::names::declared::Entity;
 use crate::node::annotations::facts;
-use crate::trails::{Trail, asks_for_trail};
 use flux_plan::{BlockId, Branch, Case, LockUse, NodeId, StateKey, StateUse};
 use smol_str::SmolStr;
 
@@ -18,10 +17,9 @@ impl<'db> Lower<'db> {
         &mut self,
         step: &Step<'db>,
         slots: &Slots,
-        place: &mut Place,
+        place: &Place,
         inside: BlockId,
     ) -> flux_plan::Step {
-        let before = place.trail.clone();
         let node = step.node();
         let id = place.ids.next(&self.runs(step));
         let (kind, entry) = match &step.kind {
@@ -29,12 +27,13 @@ impl<'db> Lower<'db> {
                 let (entry, named) = self.enter_concrete(callee, inputs, place);
                 let node = self.callee(callee, step.place);
                 let inputs: Vec<_> = inputs.iter().map(|o| slots.operand(o)).collect();
+                let inputs = self.arranged(callee, inputs);
                 let outputs = outputs.iter().map(|s| slots.slot(*s)).collect();
                 (flux_plan::StepKind::Call { node, inputs, outputs }, Some((entry, named)))
             }
             StepKind::Abstract { node, context, params, inputs, outputs, exports } => {
                 let (entry, named) = self.enter_abstract(*node, *context, params, inputs, place);
-                let block = self.node_block(*node, *context, &entry, &before, place.handlers);
+                let block = self.node_block(*node, *context, &entry, place.handlers);
                 let given = inputs.iter().map(|o| slots.operand(o)).collect();
                 let results = outputs.iter().map(|s| Some(slots.slot(*s))).collect();
                 let own = self.plan.blocks[block.index()].exports.len();
@@ -70,9 +69,8 @@ impl<'db> Lower<'db> {
             Some((entry, named)) => (self.lock_uses(entry, named, slots), entry.held.clone()),
             None => (Vec::new(), Vec::new()),
         };
-        let on_error = self.on_error(step, slots, &held, &before, place.handlers, &kind);
+        let on_error = self.on_error(step, slots, &held, place.handlers, &kind);
         let reply = node.is_some_and(|node| facts(self.db, node).output);
-        self.advance(step, place);
         let mut made = flux_plan::Step::new(id, kind, self.at(step.place));
         let named = entry.map_or_else(Vec::new, |(_, named)| named);
         (made.reads, made.writes) = self.state_keys(&made, &named, slots);
@@ -193,14 +191,10 @@ impl<'db> Lower<'db> {
         node: Entity,
         context: Context,
         entry: &Entry,
-        trail: &Trail,
         handlers: bool,
     ) -> BlockId {
-        let asks = self.keep > 0 && asks_for_trail(self.db, self.program, node);
-        let trail = if asks { trail.clone() } else { Trail::new() };
         let held: Vec<Hold> = entry.held.clone();
-        let key =
-            BlockKey { what: What::Node(node), context, held: held.clone(), trail: trail.clone(), handlers };
+        let key = BlockKey { what: What::Node(node), context, held: held.clone(), handlers };
         if let Some(id) = self.blocks.get(&key) {
             return *id;
         }
@@ -211,7 +205,7 @@ impl<'db> Lower<'db> {
         let body = &infer(self.db, self.program, node, context).body;
         let names = given_names(self.db, context, body);
         let ids = Ids::of(name);
-        self.fill(id, body, &Slots::plain(body), Place { held, names, trail, handlers, ids });
+        self.fill(id, body, &Slots::plain(body), Place { held, names, handlers, ids });
         id
     }
 
@@ -282,7 +276,7 @@ impl<'db> Lower<'db> {
             block: id,
             inputs: inner.inputs.iter().map(|o| slots.operand(o)).collect(),
             results: outputs.iter().map(|s| Some(slots.slot(*s))).collect(),
-            exports: exports.iter().map(|s| Some(slots.slot(*s))).collect(),
+            exports: exports.iter().take(inner.body.exports.len()).map(|s| Some(slots.slot(*s))).collect(),
         };
         Case { tests, body }
     }
@@ -337,22 +331,5 @@ impl<'db> Lower<'db> {
             }
             Test::None(value) => flux_plan::Test::None { value: slots.operand(value) },
         }
-    }
-
-    /// The trail behind a step.
-    fn advance(&mut self, step: &Step<'db>, place: &mut Place) {
-        if self.keep == 0 {
-            return;
-        }
-        place.trail = match step.node() {
-            Some(node) => self.trails.after(node, &place.trail),
-            None => {
-                let mut trail = std::mem::take(&mut place.trail);
-                trail.push(Default::default());
-                let extra = trail.len().saturating_sub(self.keep);
-                trail.drain(..extra);
-                trail
-            }
-        };
     }
 }

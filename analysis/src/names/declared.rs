@@ -81,7 +81,7 @@ impl Asked {
 #[salsa::tracked(returns(ref))]
 pub fn own_directives<'db>(db: &'db dyn Db, node: Entity, asked: Asked) -> Vec<ItemRef<'db>> {
     let index = index(db, node.file(db));
-    let declared = index.nodes.contains_key(node.name(db));
+    let declared = index.nodes.contains_key(node.name(db)) || index.natives.contains(node.name(db));
     let all = index.directives.get(node.name(db)).filter(|_| declared);
     asked.of(all.into_iter().flatten().copied()).collect()
 }

@@ -147,6 +147,44 @@ pub fn resolve(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> O
     behind.into_iter().find_map(|(used, _)| resolve(db, *used, space, &rest))
 }
 
+/// The file that stands behind an alias.
+pub fn aliased(db: &dyn Db, file: SourceFile, alias: &str) -> Option<SourceFile> {
+    let (head, rest) = alias.split_once('.').map_or((alias, None), |(head, rest)| (head, Some(rest)));
+    let used = joined(db, file).iter().flat_map(|file| neighbours(db, *file));
+    let mut behind = used.filter(|(_, alias)| alias.as_deref() == Some(head)).map(|(file, _)| *file);
+    match rest {
+        Some(rest) => behind.find_map(|file| aliased(db, file, rest)),
+        None => behind.next(),
+    }
+}
+
+/// Does a file, or one that it joins, have a lock of that name?
+pub fn has_lock(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    joined(db, file).iter().any(|file| own_locks(db, *file).iter().any(|own| own == name))
+}
+
+/// The locks that a file names as its own.
+#[salsa::tracked(returns(ref))]
+fn own_locks(db: &dyn Db, file: SourceFile) -> Vec<SmolStr> {
+    let mut out = Vec::new();
+    for said in index(db, file).directives.values().flatten() {
+        if let ItemKind::Constraint(constraint) = &said.at.item(db).kind {
+            let own = constraint.locks.iter().map(|lock| &lock.name.text).filter(|name| !name.contains('.'));
+            out.extend(own.cloned());
+        }
+    }
+    out
+}
+
+/// The native node that a name means which nothing declares: the function of a typedef or session, or a handler.
+pub fn native(db: &dyn Db, file: SourceFile, name: &SmolStr) -> Option<Entity> {
+    if resolve(db, file, Space::Node, name).is_some() {
+        return None;
+    }
+    let used = joined(db, file).iter().find(|seen| index(db, **seen).natives.contains(name));
+    used.map(|used| Entity::new(db, *used, Space::Node, name.clone()))
+}
+
 /// May a file without an alias that a file sees declare a name? Mostly not, if it is a misspelt one: then nobody has
 /// to look at all of them.
 fn may_be_behind(db: &dyn Db, file: SourceFile, space: Space, name: &SmolStr) -> bool {

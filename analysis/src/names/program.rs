@@ -4,7 +4,7 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Asked, Directive, Entity, Space, foreign_names, index, own_directives};
-use crate::names::{Used, behind, brings, resolve, visible};
+use crate::names::{Used, behind, brings, native, resolve, visible};
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -40,13 +40,18 @@ pub fn program<'db>(db: &'db dyn Db, root: SourceFile) -> Program<'db> {
 fn foreign_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(Entity, Directive<'db>)> {
     let mut out = Vec::new();
     for name in foreign_names(db, file) {
-        if let Some(node) = resolve(db, file, Space::Node, name) {
+        if let Some(node) = resolve(db, file, Space::Node, name).or_else(|| elsewhere(db, file, name)) {
             let items = index(db, file).directives.get(name);
             out.extend(items.into_iter().flatten().map(|said| (node, *said)));
         }
     }
     out.sort_by_key(|(node, _)| *node);
     out
+}
+
+/// An undeclared native node that another file uses.
+fn elsewhere(db: &dyn Db, file: SourceFile, name: &SmolStr) -> Option<Entity> {
+    native(db, file, name).filter(|node| node.file(db) != file)
 }
 
 /// Does a file say something of other files' nodes?

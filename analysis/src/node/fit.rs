@@ -9,6 +9,7 @@ use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
 use crate::library::catalog::{catalog_check, source_outputs};
 use crate::library::component::component_decl;
+use crate::library::made::made;
 use crate::names::declared::Entity;
 use crate::types::plain::loose;
 use crate::types::{Field, show_tuple};
@@ -116,6 +117,11 @@ impl<'db> Fitter<'_, 'db> {
         if !self.check_names(diags) {
             return None;
         }
+        // A type that is wrong by itself has been told.
+        let all = self.signature.inputs.iter().chain(&self.signature.outputs);
+        if all.into_iter().any(|field| field.ty.is_unknown()) {
+            return None;
+        }
         let declared: Vec<_> = decl.inputs.iter().map(loose).collect();
         let given: Vec<_> = self.signature.inputs.iter().map(loose).collect();
         let named: Vec<&str> = self.bound.names.iter().map(|(name, _)| name.as_str()).collect();
@@ -135,7 +141,7 @@ impl<'db> Fitter<'_, 'db> {
             bindings.unify(&declared.ty, &given[*place].ty);
         }
         order.extend((0..given.len()).filter(|i| !order.contains(i)).collect::<Vec<_>>());
-        let outputs = self.outputs(decl, &mut bindings, diags)?;
+        let outputs = self.outputs(decl, &order, &mut bindings, diags)?;
         let Signature { inputs, outputs: puts, .. } = self.signature;
         let taken: Vec<Field> = order.iter().map(|place| inputs[*place].clone()).collect();
         diags.extend(catalog_check(self.db, self.bound, inputs, &taken, puts));
@@ -178,9 +184,11 @@ impl<'db> Fitter<'_, 'db> {
     fn outputs(
         &self,
         decl: &crate::library::component::ComponentDecl,
+        order: &[usize],
         bindings: &mut fit::Bindings,
         diags: &mut Vec<Diag<'db>>,
     ) -> Option<Vec<Option<usize>>> {
+        let made = made(self.db, self.bound);
         let (given, own) = (&self.signature.outputs, decl.outputs.len());
         let passed = given.len().checked_sub(own).filter(|n| *n == 0 || decl.row_out.is_some());
         let first = if decl.row_out == Some(0) { passed.unwrap_or(0) } else { 0 };
@@ -188,7 +196,9 @@ impl<'db> Fitter<'_, 'db> {
         let fits = passed.is_some()
             && given.iter().enumerate().all(|(i, field)| {
                 if i >= first && i < first + own {
-                    out.push(None);
+                    let through =
+                        made.as_ref().and_then(|made| made.outputs.get(i - first).copied().flatten());
+                    out.push(through.and_then(|at| order.get(at).copied()));
                     return bindings.unify(&loose(&decl.outputs[i - first]).ty, &loose(field).ty);
                 }
                 let same = |f: &Field| f.name == field.name && f.ty.fits(&field.ty);

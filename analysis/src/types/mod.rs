@@ -1,5 +1,6 @@
 //! Types as the checker sees them, and how a written type becomes one.
 
+pub(crate) mod fitting;
 pub(crate) mod plain;
 pub(crate) mod unify;
 pub(crate) mod values;
@@ -8,7 +9,7 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::misplaced_row::MisplacedRow;
 use crate::diagnostics::recursive_type::Recursive;
 use crate::diagnostics::repeated_name::RepeatedName;
-use crate::diagnostics::unknown_type::{Generic, Misspelt};
+use crate::diagnostics::unknown_type::{ForeignKey, Generic, Misspelt};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -83,12 +84,30 @@ impl Ty {
         }
     }
 
-    /// Is it, or does it hold, a foreign type?
-    pub fn is_foreign(&self) -> bool {
+    /// Is it, or does it hold, what is not known because of a mistake?
+    pub fn is_unknown(&self) -> bool {
         match self {
-            Ty::Foreign(_) => true,
-            Ty::List(a) | Ty::Option(a) => a.is_foreign(),
-            Ty::Map(a, b) => a.is_foreign() || b.is_foreign(),
+            Ty::Unknown => true,
+            Ty::List(a) | Ty::Option(a) => a.is_unknown(),
+            Ty::Map(a, b) => a.is_unknown() || b.is_unknown(),
+            _ => false,
+        }
+    }
+
+    /// Is it, or does it hold, a foreign type whose values nobody can compare? (A `connection` is equal to itself.)
+    pub fn is_foreign(&self, db: &dyn Db) -> bool {
+        self.holds_foreign(db, &mut Vec::new())
+    }
+
+    fn holds_foreign(&self, db: &dyn Db, seen: &mut Vec<Entity>) -> bool {
+        match self {
+            Ty::Foreign(name) => name != "connection",
+            Ty::List(a) | Ty::Option(a) => a.holds_foreign(db, seen),
+            Ty::Map(a, b) => a.holds_foreign(db, seen) || b.holds_foreign(db, seen),
+            Ty::Record(record) if !seen.contains(record) => {
+                seen.push(*record);
+                record_fields(db, *record).iter().any(|field| field.ty.holds_foreign(db, seen))
+            }
             _ => false,
         }
     }
@@ -116,7 +135,11 @@ impl Ty {
 
 /// A tuple as a person writes it: `(int user, string text)`.
 pub fn show_tuple(db: &dyn Db, fields: &[Field]) -> String {
-    let parts: Vec<_> = fields.iter().map(|f| format!("{} {}", f.ty.show(db), f.name)).collect();
+    let one = |f: &Field| match f.name.as_str() {
+        "" => f.ty.show(db),
+        name => format!("{} {name}", f.ty.show(db)),
+    };
+    let parts: Vec<_> = fields.iter().map(one).collect();
     format!("({})", parts.join(", "))
 }
 
@@ -164,6 +187,12 @@ impl<'db> Types<'_, 'db> {
                     ("option", 1) => Ty::Option(inner.remove(0)),
                     ("map", 2) => {
                         let key = inner.remove(0);
+                        if let Ty::Foreign(foreign) = &*key
+                            && foreign != "connection"
+                        {
+                            let mistake = ForeignKey { ty: foreign.clone() };
+                            self.diags.push(Diag::new(self.at.at(*span), mistake));
+                        }
                         Ty::Map(key, inner.remove(0))
                     }
                     (_, given) => {
@@ -230,7 +259,8 @@ fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
 }
 
 /// Foreign types that the component library's own nodes carry.
-const FOREIGN_OF_LIBRARY: &[&str] = &["body", "html", "image", "response"];
+pub const FOREIGN_OF_LIBRARY: &[&str] =
+    &["body", "connection", "file", "html", "image", "response", "stream"];
 
 /// A record type's fields.
 #[salsa::tracked(returns(ref))]

@@ -33,7 +33,7 @@ fn part<'db>(db: &'db dyn Db, program: Program<'db>, run: Run<'_, 'db>) -> (Cow<
             let who = NodeRef { name: bound.component.name(db).clone(), id };
             (Cow::Owned(call_effects(db, bound, &who)), wiring)
         }
-        Run::Native { name } => {
+        Run::Native { name, .. } => {
             let who = NodeRef { name: name.clone(), id: UNDECLARED };
             (Cow::Owned(Effects::unknown(who)), Vec::new())
         }

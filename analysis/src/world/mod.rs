@@ -15,7 +15,7 @@ pub use told::{in_words, show};
 use crate::constraints::node_ref;
 use crate::effects::{self, Denial, Effects, Part};
 use crate::elaborate::ir::{Body, Context};
-use crate::elaborate::runs::given_names;
+use crate::elaborate::runs::{given_names, recovery_names};
 use crate::elaborate::{failure_body, failure_context, infer, sound};
 use crate::files::db::Db;
 use crate::names::declared::{Entity, is_annotated};
@@ -104,7 +104,7 @@ fn recovered_effects<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, 
     let context = failure_context(db, context);
     let recovered = program.recoveries(db, node).map(|item| {
         let body = &failure_body(db, program, item, context).body;
-        body_effects(db, program, body, &given_names(db, context, body))
+        body_effects(db, program, body, &recovery_names(db, context, body))
     });
     let recovered: Vec<Effects> = recovered.collect();
     // What it does itself is told in its own terms already, and so is what a recovery does.

@@ -10,6 +10,9 @@ const NO_WAY: &[(&str, &str)] = &[
     ("F0011", "nobody knows which encoding the file was saved in"),
     ("F0103", "only its author knows which of the steps should not lead back"),
     ("F0110", "only its author knows what the program was to say"),
+    ("F0211", "only its author knows what the program was to say"),
+    ("F0212", "only its author knows which name each value should have"),
+    ("F0712", "only its author knows which of the two a request is for"),
     ("F0709", "a source has nothing in common with the node that was meant"),
 ];
 

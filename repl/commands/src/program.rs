@@ -70,7 +70,7 @@ impl Program {
 
     /// How much is to be said of it.
     pub(crate) fn count(&self) -> Count {
-        Count::of(&self.workspace.check(&[self.file]))
+        Count::of(&self.workspace.report(&[self.file]))
     }
 
     /// Shows diagnostics on standard error.

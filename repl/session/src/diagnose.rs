@@ -20,7 +20,7 @@ pub struct Excerpt<'t> {
 impl Session {
     /// All that is to be said of the program.
     pub fn check(&self) -> Vec<Diagnostic> {
-        self.workspace.check(&[self.root])
+        self.workspace.report(&[self.root])
     }
 
     /// Draws diagnostics; those of the excerpt in what was typed.

@@ -11,4 +11,5 @@
 /// ```
 @sees(dice, when: chance)
 @refuses
+@never(unless: chance)
 component fail(int code, template message = "it was told to fail", float chance = 1.0) (..) -> (..);

@@ -5,7 +5,9 @@
 //! that it wants. Branches, cases, elements and handlers are blocks of their own, so that what runs at
 //! the same time never shares a frame.
 
-use crate::{BlockId, Constant, How, LockUse, NodeId, Pos, PredicateId, Slot, StateKey, StepId, Type};
+use crate::{
+    BlockId, Constant, DeclaredId, How, LockUse, NodeId, Pos, PredicateId, Slot, StateKey, StepId, Type,
+};
 use serde::{Deserialize, Serialize};
 
 /// A sequence of steps over a frame of slots, and what it gives back.
@@ -235,6 +237,11 @@ pub enum Test {
 pub struct OnError {
     /// Only these; empty: all.
     pub codes: Vec<i64>,
+    /// Only where these nodes have run, each right before the next and the last right before what failed; empty:
+    /// whatever ran before. With a node the last step inside it counts too, of a fork and a list that of each branch
+    /// and element.
+    #[serde(default)]
+    pub path: Vec<DeclaredId>,
     /// Whether the flow ends with a handler, or goes on with a recovery.
     pub catch: Catch,
     /// Where it is declared.

@@ -46,4 +46,7 @@ pub enum Session {
     Output(Operand),
     /// A block from the source's outputs to one value.
     Node(BlockId),
+    /// A block that is the rest of the source, where that is a flow: from its outputs to the session and, behind that,
+    /// the parameters of the block that its flows run.
+    Behind(BlockId),
 }

@@ -248,7 +248,7 @@ impl Plan {
         let mut roots = Vec::new();
         for source in &self.sources {
             roots.push(source.block);
-            if let Some(Session::Node(block)) = source.session {
+            if let Some(Session::Node(block) | Session::Behind(block)) = source.session {
                 roots.push(block);
             }
             parts_of_catches(&source.on_error, &mut |part| run_by(self, &part, &mut |id| roots.push(id)));

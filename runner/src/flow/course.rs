@@ -93,12 +93,15 @@ impl Course {
         core.holdings().open(source.outlives);
         let mut course = Course { core, phase: Phase::Body, wants };
         match &source.session {
-            Some(Session::Block(block)) => {
+            Some(Session::Block { block, behind }) => {
                 let outputs = course.core.values();
                 let base = outputs.len();
                 outputs.extend_from_within(..);
                 course.phase = Phase::Session(base);
                 course.core.enter_root(program, *block, base, At::default());
+                if *behind {
+                    course.core.begins_behind(&source.behind);
+                }
             }
             Some(Session::Output(place)) => {
                 let session = gather::<Vec<_>>(&[*place], course.core.values(), &program.constants).pop();
@@ -106,6 +109,9 @@ impl Course {
                 course.core.enter_root(program, source.block, 0, At::default());
             }
             None => course.core.enter_root(program, source.block, 0, At::default()),
+        }
+        if matches!(course.phase, Phase::Body) {
+            course.core.begins_behind(&source.behind);
         }
         course
     }
@@ -215,6 +221,8 @@ impl Course {
                         flow.set_session(Some(session));
                         self.phase = Phase::Body;
                         self.core.enter_root(program, around.source.block, 0, At::default());
+                        let came = self.core.came();
+                        self.core.begins_behind(&came.and(&around.source.behind));
                         return None;
                     }
                     Err(stop) => Err(stop),
@@ -242,13 +250,19 @@ impl Course {
 
     /// What the session's block says; its values leave the stack.
     fn session(&mut self, around: Around<'_>, base: usize) -> Result<Value, Stop> {
-        let Some(Session::Block(block)) = &around.source.session else {
+        let Some(Session::Block { block, behind }) = &around.source.session else {
             return Err(Stop::internal("a flow has no session"));
         };
         let results = &around.program.block(*block).results;
         let values = self.core.values();
-        let value = gather::<Vec<_>>(results, &values[base..], &around.program.constants).into_iter().next();
-        values.truncate(base);
+        let mut given = gather::<Vec<_>>(results, &values[base..], &around.program.constants).into_iter();
+        let value = given.next();
+        if *behind {
+            values.clear();
+            values.extend(given);
+        } else {
+            values.truncate(base);
+        }
         value.ok_or_else(|| Stop::internal("the session's node puts out nothing"))
     }
 

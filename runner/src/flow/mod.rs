@@ -17,7 +17,7 @@ pub(crate) use doing::{Doing, start, values, whole};
 pub(crate) use machine::{FlowHandle, FlowMachine};
 
 use crate::engine::{FlowEnd, Inner};
-use crate::machine::{Failed, Stop, handled};
+use crate::machine::{Failed, Stop, Trail, handled};
 use crate::prepare::{Program, Source};
 use crate::reply::{Early, Reply};
 use crate::trace::Tracer;
@@ -46,7 +46,7 @@ impl Life {
 /// `handle error *`: what catches what nothing inside has.
 fn last_resort(source: &Source, stop: Stop, outputs: &[Value], constants: &[Value]) -> Stop {
     let Stop::Failed(failed) = stop else { return stop };
-    match source.catches.iter().find(|catch| catch.matches(failed.failure.code)) {
+    match source.catches.iter().find(|catch| catch.matches(failed.failure.code, &Trail::default())) {
         Some(catch) => handled(catch, *failed, outputs, constants),
         None => Stop::Failed(failed),
     }

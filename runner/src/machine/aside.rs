@@ -108,11 +108,12 @@ impl Core {
             None => None,
         };
         self.wait = Wait::Nothing;
-        let Some(Finished { index, result, nanos }) = finished else { return Some(self.more(cx)) };
+        let Some(Finished { index, result, came, nanos }) = finished else { return Some(self.more(cx)) };
         let mut inner = match result {
             Ok(inner) => inner,
             Err(stop) => return Some(self.fail(cx, stop)),
         };
+        self.join(&came);
         let (_, step) = self.step(cx.program);
         let branch = match &step.kind {
             Kind::Fork { branches, after } => {

@@ -6,6 +6,7 @@
 use super::handle::PartHandle;
 use super::many::Many;
 use super::probe::At;
+use super::trail::Trail;
 use super::wait::Wait;
 use crate::locks::Holdings;
 use crate::prepare::{Block, Branch, Program, Step};
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     pub(super) stage: Option<u32>,
     /// Where in its flow its outermost frame stands; see [`Core::place`].
     pub(super) within: u64,
+    /// What ran last in its outermost frame, once that has ended.
+    pub(super) came: Trail,
 }
 
 /// A block that runs.
@@ -54,6 +57,10 @@ pub(super) struct Frame {
     pub(super) event: Option<u32>,
     /// The branches or elements of the step that runs, where they are told apart.
     pub(super) many: Option<Box<Many>>,
+    /// What ran before the step at the program counter.
+    pub(super) trail: Trail,
+    /// What ran last in those branches or elements of the step that have ended.
+    pub(super) joined: Option<Trail>,
 }
 
 /// How far the step at the program counter is.
@@ -145,6 +152,7 @@ impl Core {
         self.stack.clear();
         self.leaving.clear();
         (self.around, self.stage, self.measuring, self.within) = (None, None, None, 0);
+        self.came = Trail::default();
     }
 
     /// Ends the innermost frame, whatever it did.
@@ -179,6 +187,8 @@ impl Core {
             at,
             event: None,
             many: None,
+            trail: Trail::default(),
+            joined: None,
         });
     }
 
@@ -192,7 +202,8 @@ impl Core {
         role: Role,
         at: At,
     ) {
-        let below = self.top().base as usize;
+        let frame = self.top();
+        let (below, trail) = (frame.base as usize, frame.trail.clone());
         let base = self.stack.len();
         self.stack.extend(element);
         for place in &branch.inputs {
@@ -203,6 +214,37 @@ impl Core {
             self.stack.push(value);
         }
         self.push_frame(program, branch.block, base, role, at);
+        self.top().trail = trail;
+    }
+
+    /// What ran last in its outermost frame, which has ended.
+    pub(crate) fn came(&mut self) -> Trail {
+        std::mem::take(&mut self.came)
+    }
+
+    /// A flow's block begins behind what started it.
+    pub(crate) fn begins_behind(&mut self, trail: &Trail) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.trail = trail.clone();
+        }
+    }
+
+    /// A branch or an element of the step that runs has ended behind that.
+    pub(super) fn join(&mut self, came: &Trail) {
+        let frame = self.top();
+        frame.joined = Some(match frame.joined.take() {
+            Some(joined) => joined.and(came),
+            None => came.clone(),
+        });
+    }
+
+    /// The body or the recovery of the step's node has ended behind that: so has the node.
+    pub(super) fn came_through(&mut self, program: &Program, came: &Trail) {
+        if program.asks_back > 0 {
+            let (_, step) = self.step(program);
+            let frame = self.top();
+            frame.trail = came.and(&frame.trail.then(step.declared, program.asks_back));
+        }
     }
 
     #[inline]

@@ -59,7 +59,7 @@ impl Core {
             Stop::Failed(failed) => failed,
             handled => return Err(self.give_up(cx, handled)),
         };
-        let chosen = choose(&step.catches, failed.failure.code, true);
+        let chosen = choose(&step.catches, failed.failure.code, true, &self.top().trail);
         match chosen.map(|catch| (catch, &catch.kind)) {
             None => Err(self.give_up(cx, Stop::Failed(failed))),
             Some((catch, CatchKind::Handle { .. })) => {
@@ -99,7 +99,7 @@ impl Core {
     fn recovery_failed<P: Probe>(&mut self, cx: Cx<'_, P>, stop: Stop) -> Stop {
         let Stop::Failed(again) = stop else { return stop };
         let (_, step) = self.step(cx.program);
-        match choose(&step.catches, again.failure.code, false) {
+        match choose(&step.catches, again.failure.code, false, &self.top().trail) {
             Some(catch) => handled(catch, *again, self.frame_values(), &cx.program.constants),
             None => Stop::Failed(again),
         }

@@ -31,6 +31,7 @@ mod run;
 mod state;
 mod stop;
 mod surround;
+mod trail;
 mod values;
 mod wait;
 
@@ -45,4 +46,5 @@ pub(crate) use part::Part;
 pub(crate) use probe::{At, Quiet};
 pub(crate) use run::Halt;
 pub(crate) use stop::{Failed, Handled, Stop, codes, handled};
+pub(crate) use trail::Trail;
 pub(crate) use values::gather;

@@ -5,6 +5,7 @@ use super::handle::{PartHandle, Report, link};
 use super::probe::{At, Quiet};
 use super::run::Halt;
 use super::stop::Stop;
+use super::trail::Trail;
 use super::{Begin, Cx, Machine, Owned};
 use flux_node::{Flow, Value};
 use std::future::Future;
@@ -30,6 +31,8 @@ pub(crate) struct Finished {
     pub(crate) index: u32,
     /// The values of its block.
     pub(crate) result: Result<Vec<Value>, Stop>,
+    /// What ran last in it.
+    pub(crate) came: Trail,
     /// How long it ran, where that was measured.
     pub(crate) nanos: Option<u64>,
 }
@@ -95,9 +98,10 @@ impl Part {
 
     pub(super) fn finished(&mut self, result: Result<(), Stop>) -> Finished {
         let result = result.map(|()| std::mem::take(self.core.values()));
+        let came = std::mem::take(&mut self.core.came);
         // What it holds is given back before anybody hears of its end.
         self.core.cancel();
-        Finished { index: self.index, result, nanos: self.nanos }
+        Finished { index: self.index, result, came, nanos: self.nanos }
     }
 }
 
@@ -145,6 +149,7 @@ impl Future for Running {
                 finished.unwrap_or_else(|| Finished {
                     index: handle.index(),
                     result: Err(Stop::internal("the service stops")),
+                    came: Trail::default(),
                     nanos: None,
                 })
             }),

@@ -67,6 +67,7 @@ impl Core {
         }
         let timed = !self.deadlines.is_empty() || self.around.is_some();
         let mut pc = frame.pc as usize;
+        let back = cx.program.asks_back;
         while let Some(step) = block.steps.get(pc) {
             if P::ON || !step.bare || cx.shared.step_by_step() {
                 self.top().pc = pc as u32;
@@ -79,6 +80,10 @@ impl Core {
                     if let Err(stop) = call::quick(cx, *node, inputs, outputs, frame, place) {
                         self.at_work(pc);
                         return self.fail(cx, stop);
+                    }
+                    if back > 0 {
+                        let frame = self.top();
+                        frame.trail = frame.trail.then(step.declared, back);
                     }
                 }
                 Kind::Copy { inputs, outputs } => {
@@ -123,6 +128,7 @@ impl Core {
     fn leave<P: Probe>(&mut self, cx: Cx<'_, P>) -> Next {
         let Some(mut frame) = self.frames.pop() else { return Next::Ended(Ok(())) };
         if self.frames.is_empty() || frame.role == Role::Root {
+            self.came = frame.trail;
             return Next::Ended(Ok(()));
         }
         let (_, step) = self.step(cx.program);
@@ -130,10 +136,12 @@ impl Core {
         match (frame.role, &step.kind) {
             (Role::Body, Kind::Block(body)) => {
                 self.take_gives(cx, body, base);
+                self.came_through(cx.program, &frame.trail);
                 self.finish(cx)
             }
             (Role::Case(case), Kind::Dispatch(cases)) => {
                 self.take_gives(cx, &cases[case as usize].body, base);
+                self.top().trail = frame.trail;
                 self.finish(cx)
             }
             (Role::Predicate(case, test), Kind::Dispatch(cases)) => {
@@ -144,16 +152,19 @@ impl Core {
             }
             (Role::Branch(branch), Kind::Fork { branches, after }) => {
                 self.take_gives(cx, &branches[branch as usize], base);
+                self.join(&frame.trail);
                 self.joined(cx, branches, after, branch)
             }
             (Role::Element(element), Kind::Each { body, .. }) => {
                 self.column(cx, body, element, base);
+                self.join(&frame.trail);
                 self.next_element(cx, body)
             }
             (Role::Recovery(catch), _) => {
                 if let Some(CatchKind::Recover(body)) = step.catches.get(catch as usize).map(|c| &c.kind) {
                     self.take_gives(cx, body, base);
                 }
+                self.came_through(cx.program, &frame.trail);
                 cx.probe.end(frame.at.parent, Ok(()));
                 self.finish(cx)
             }

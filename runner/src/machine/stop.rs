@@ -1,5 +1,6 @@
 //! Why a machine does not go on, and what catches it.
 
+use super::trail::Trail;
 use super::values::gather;
 use crate::prepare::{Catch, CatchKind, Program};
 use flux_node::{Failure, Value};
@@ -85,10 +86,15 @@ pub(crate) fn panicked(payload: &(dyn std::any::Any + Send)) -> Failure {
     Failure::new(codes::INTERNAL, message)
 }
 
-/// The nearest catch of that code. A failure of a recovery goes to handlers only.
-pub(crate) fn choose(catches: &[Catch], code: i64, recoveries: bool) -> Option<&Catch> {
+/// The nearest catch of that code, of what failed behind that trail. A failure of a recovery goes to handlers only.
+pub(crate) fn choose<'c>(
+    catches: &'c [Catch],
+    code: i64,
+    recoveries: bool,
+    trail: &Trail,
+) -> Option<&'c Catch> {
     let fits = |catch: &&Catch| recoveries || matches!(catch.kind, CatchKind::Handle { .. });
-    catches.iter().filter(fits).find(|catch| catch.matches(code))
+    catches.iter().filter(fits).find(|catch| catch.matches(code, trail))
 }
 
 /// A failure that a handler will end: its inputs are read now, while the frame is there.

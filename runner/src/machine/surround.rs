@@ -8,7 +8,7 @@ use super::values::value;
 use super::wait::Wait;
 use super::{Cx, constrain};
 use crate::locks::{Acquired, Claim, Gate, Key, Taking, Wanted, take_free};
-use crate::prepare::{Lock, LockKey, Step};
+use crate::prepare::{Kind, Lock, LockKey, Step};
 use flux_node::{Failure, Value};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -115,6 +115,17 @@ impl Core {
     pub(super) fn finish<P: Probe>(&mut self, cx: Cx<'_, P>) -> Next {
         let (_, step) = self.step(cx.program);
         let frame = self.top();
+        if cx.program.asks_back > 0 && frame.phase != Phase::Recovery {
+            match &step.kind {
+                Kind::Call { .. } => frame.trail = frame.trail.then(step.declared, cx.program.asks_back),
+                // Of an empty list nothing has run.
+                Kind::Fork { .. } | Kind::Each { .. } => {
+                    frame.trail = frame.joined.take().unwrap_or_else(|| frame.trail.clone());
+                }
+                _ => {}
+            }
+        }
+        frame.joined = None;
         frame.pc += 1;
         frame.phase = Phase::Begin;
         if step.bare && !P::ON {

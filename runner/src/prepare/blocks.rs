@@ -176,7 +176,8 @@ impl<'a> Maker<'a> {
                 }
                 PlanCatch::Recover { body } => CatchKind::Recover(self.branch(body, whose, errors)),
             };
-            catches.push(Catch { codes: catch.codes.clone(), kind });
+            let path = catch.path.iter().map(|id| id.0).collect();
+            catches.push(Catch { codes: catch.codes.clone(), path, kind });
         }
         catches
     }

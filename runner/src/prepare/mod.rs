@@ -74,5 +74,19 @@ pub(crate) fn program(
     let locks = plan.locks.iter().map(|lock| inheritance.locks.named(&lock.name, &lock.file)).collect();
     let predicates = plan.predicates.iter().map(|p| p.block.0).collect();
     let plan = Arc::new(plan);
-    Ok(Program { nodes, limits, blocks, predicates, constants, locks, sources, http, stores, seals, plan })
+    let asks_back = program::asks_back(&plan);
+    Ok(Program {
+        nodes,
+        limits,
+        blocks,
+        predicates,
+        constants,
+        locks,
+        asks_back,
+        sources,
+        http,
+        stores,
+        seals,
+        plan,
+    })
 }

@@ -24,6 +24,7 @@ fn block(plan: &Plan, nodes: &[Node], node: NodeId, outputs: usize) -> Block {
     let step = Step {
         kind: Kind::Call { node: node.0, inputs: Vec::new(), outputs: slots },
         node: Some(node.0),
+        declared: None,
         limit: None,
         sync: false,
         bare: locks.is_empty(),

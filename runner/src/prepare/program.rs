@@ -3,7 +3,7 @@
 use super::{ReplyShape, Stores};
 use crate::counters::Counts;
 use crate::locks::{Gate, Named};
-use crate::machine::Cost;
+use crate::machine::{Cost, Trail};
 use crate::schedulers::Class;
 use crate::sources::{HttpRoutes, HttpSource, SourceNode};
 use flux_node::{Built, Place, Seal, Value};
@@ -25,6 +25,8 @@ pub(crate) struct Program {
     /// What `Place::Const` means.
     pub(crate) constants: Vec<Value>,
     pub(crate) locks: Vec<Named>,
+    /// How many nodes before the one that failed its catches ask about.
+    pub(crate) asks_back: u32,
     pub(crate) sources: Vec<Source>,
     /// Which source a request is for.
     pub(crate) http: HttpRoutes,
@@ -76,6 +78,8 @@ pub(crate) struct Step {
     pub(crate) kind: Kind,
     /// The node that it runs, if it is one's.
     pub(crate) node: Option<u32>,
+    /// That node's declaration, by [`flux_plan::DeclaredId`].
+    pub(crate) declared: Option<u32>,
     /// Nothing in it ever waits.
     pub(crate) sync: bool,
     /// Nothing around it: no constraint, permit, time limit or reply, and no recovery that must wait.
@@ -157,6 +161,8 @@ pub(crate) enum LockKey {
 pub(crate) struct Catch {
     /// The codes that it catches; empty: all.
     pub(crate) codes: Vec<i64>,
+    /// Only where these have just run, by [`flux_plan::DeclaredId`]; empty: wherever the flow came from.
+    pub(crate) path: Vec<u32>,
     pub(crate) kind: CatchKind,
 }
 
@@ -178,6 +184,8 @@ pub(crate) struct Source {
     pub(crate) outlives: bool,
     /// Of a native source: the block that calls it.
     pub(crate) native: Option<u32>,
+    /// What its flows begin behind: what started them.
+    pub(crate) behind: Trail,
     /// The flow's own reply.
     pub(crate) reply: ReplyShape,
     /// How a request becomes its outputs.
@@ -191,7 +199,11 @@ pub(crate) struct Source {
 /// What tells a source's sessions apart.
 pub(crate) enum Session {
     Output(Place),
-    Block(u32),
+    Block {
+        block: u32,
+        /// It is the rest of the source: what the flows begin with comes behind the session.
+        behind: bool,
+    },
 }
 
 impl Program {
@@ -232,9 +244,16 @@ impl Step {
     }
 }
 
+/// How many nodes before the one that failed a plan's catches ask about.
+pub(crate) fn asks_back(plan: &Plan) -> u32 {
+    let steps = plan.blocks.iter().flat_map(|block| &block.steps).flat_map(|step| &step.on_error);
+    let all = steps.chain(plan.sources.iter().flat_map(|source| &source.on_error));
+    all.map(|catch| catch.path.len() as u32).max().unwrap_or(0)
+}
+
 impl Catch {
-    /// Does it catch that code?
-    pub(crate) fn matches(&self, code: i64) -> bool {
-        self.codes.is_empty() || self.codes.contains(&code)
+    /// Does it catch that code of what failed behind that trail?
+    pub(crate) fn matches(&self, code: i64, trail: &Trail) -> bool {
+        (self.codes.is_empty() || self.codes.contains(&code)) && trail.ends_with(&self.path)
     }
 }

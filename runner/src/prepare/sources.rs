@@ -4,6 +4,7 @@ use super::again::same_built;
 use super::blocks::{Maker, Whose};
 use super::{Block, Node, Program, ReplyShape, Session, Source, StartError};
 use crate::counters::Counts;
+use crate::machine::Trail;
 use crate::sources::{HttpRoutes, Native, SourceNode, http, of_component};
 use flux_node::Records;
 use flux_plan::{ComponentCall, Plan, SourceKind};
@@ -24,6 +25,7 @@ pub(crate) fn sources(
     let (mut sources, mut routes) = (Vec::new(), HttpRoutes::default());
     for plan_source in &plan.sources {
         let mut source = source(plan_source, blocks, maker, before.counts(&plan_source.name), errors);
+        source.behind = behind(plan, plan_source);
         let problem = |problem| StartError::new(&plan_source.name, plan_source.at, problem);
         let begun = match &plan_source.kind {
             // Without an implementation there is an error already.
@@ -103,6 +105,18 @@ fn puts_out_alike(one: &flux_plan::Source, other: &flux_plan::Source) -> bool {
     types(one) == types(other)
 }
 
+/// What a source's flows begin behind: the node that puts out, and the source by its name.
+fn behind(plan: &Plan, source: &flux_plan::Source) -> Trail {
+    let back = super::program::asks_back(plan);
+    let node = match &source.kind {
+        SourceKind::Native(node) => plan.node(*node).declared.map(|id| id.0),
+        SourceKind::Component(_) => None,
+    };
+    let named = plan.declared.iter().position(|declared| declared.name == source.name).map(|at| at as u32);
+    let start = Trail::default();
+    start.then(node, back).and(&start.then(named, back))
+}
+
 fn source(
     plan: &flux_plan::Source,
     blocks: &[Block],
@@ -113,11 +127,12 @@ fn source(
     let whose = Whose { name: &plan.name, at: plan.at };
     let session = plan.session.as_ref().map(|session| match session {
         flux_plan::Session::Output(operand) => Session::Output(maker.place(operand, whose, errors)),
-        flux_plan::Session::Node(block) => Session::Block(block.0),
+        flux_plan::Session::Node(block) => Session::Block { block: block.0, behind: false },
+        flux_plan::Session::Behind(block) => Session::Block { block: block.0, behind: true },
     });
     let body = &blocks[plan.block.index()];
     let session_sync = match session {
-        Some(Session::Block(block)) => blocks[block as usize].sync,
+        Some(Session::Block { block, .. }) => blocks[block as usize].sync,
         _ => true,
     };
     Source {
@@ -128,6 +143,7 @@ fn source(
         sync: body.sync && session_sync,
         outlives: body.outlives,
         native: None,
+        behind: Trail::default(),
         reply: ReplyShape { values: body.results.clone(), names: body.names.clone() },
         http: None,
         node: None,

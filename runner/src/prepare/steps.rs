@@ -79,6 +79,7 @@ impl Maker<'_> {
             watched,
             outlives: inside.outlives,
             node: node.map(|id| id.0),
+            declared: node.and_then(|id| self.plan.node(id).declared).map(|id| id.0),
             kind,
             limit: own,
             permits,

@@ -143,11 +143,11 @@ pub fn program_lock(lock: LockId, mode: Mode) -> LockUse {
 }
 
 pub fn handle(codes: &[i64], block: BlockId, inputs: Vec<Operand>) -> OnError {
-    OnError { codes: codes.to_vec(), catch: Catch::Handle { block, inputs }, at: Pos(0) }
+    OnError { codes: codes.to_vec(), path: vec![], catch: Catch::Handle { block, inputs }, at: Pos(0) }
 }
 
 pub fn recover(body: Branch) -> OnError {
-    OnError { codes: vec![], catch: Catch::Recover { body }, at: Pos(0) }
+    OnError { codes: vec![], path: vec![], catch: Catch::Recover { body }, at: Pos(0) }
 }
 
 pub trait With {

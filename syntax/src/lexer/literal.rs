@@ -250,5 +250,12 @@ pub(crate) fn quotes(written: &str) -> (usize, usize) {
             return (quotes.len(), if inner.ends_with(quotes) { quotes.len() } else { 0 });
         }
     }
-    (0, 0)
+    // Those of a word processor, which have been told of.
+    let other =
+        |c: Option<char>| c.filter(|c| !c.is_ascii() && !c.is_alphanumeric()).map_or(0, char::len_utf8);
+    match other(written.chars().next()) {
+        0 => (0, 0),
+        before if before == written.len() => (before, 0),
+        before => (before, other(written.chars().next_back())),
+    }
 }

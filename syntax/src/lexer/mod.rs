@@ -248,10 +248,27 @@ impl<'s> Lexer<'s> {
             return TokenKind::Text;
         }
         let rest = &self.text[self.at..];
+        if let Some(length) = scan::other_quotes(rest) {
+            self.at += length;
+            return TokenKind::Text;
+        }
+        // A comment of another language.
+        if rest.starts_with('#') && self.begins_line() {
+            self.at = scan::line_end(self.text.as_bytes(), self.at);
+            return TokenKind::Unknown;
+        }
         let length = rest.find(|c: char| !is_stray(c)).unwrap_or(rest.len());
         // A lone `-` or `/` is stray only by what follows it.
         self.at += length.max(rest.chars().next().map_or(1, char::len_utf8));
         TokenKind::Unknown
+    }
+}
+
+impl Lexer<'_> {
+    /// Does nothing stand before it on its line, or only what a `;` ends?
+    fn begins_line(&self) -> bool {
+        let before = self.text[..self.at].trim_end_matches([' ', '\t']);
+        before.is_empty() || before.ends_with(['\n', ';'])
     }
 }
 

@@ -104,3 +104,12 @@ pub(crate) fn single_quoted(rest: &[u8]) -> Option<usize> {
     let end = inner.iter().position(|byte| matches!(byte, b'\'' | b'"' | b';' | b'\n'))?;
     (inner[end] == b'\'').then_some(end + 2)
 }
+
+/// The length of a text between the quotes of a word processor (`“text”`), on one line.
+pub(crate) fn other_quotes(rest: &str) -> Option<usize> {
+    let quote = |c: char| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’');
+    let first = rest.chars().next().filter(|c| quote(*c))?;
+    let inner = &rest[first.len_utf8()..];
+    let (at, c) = inner.char_indices().find(|(_, c)| quote(*c) || matches!(c, '"' | ';' | '\n'))?;
+    quote(c).then(|| first.len_utf8() + at + c.len_utf8())
+}

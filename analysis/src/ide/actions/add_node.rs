@@ -5,7 +5,7 @@ use crate::elaborate::guessed_context;
 use crate::ide::arrows::body_of;
 use crate::names::declared::{Entity, Space, node_items};
 use crate::names::resolve;
-use crate::node::signature;
+use crate::node::{Definition, definition, signature};
 use crate::types::{Field, Ty, show_tuple};
 use crate::workspace::Diagnostic;
 use flux_syntax::tree::{Body, ItemKind, PatternKind, Span, StepKind};
@@ -65,9 +65,14 @@ fn outputs(ask: &Ask<'_>, here: Here<'_>, said: &Diagnostic, seen: &[Field]) -> 
             _ => None,
         },
     };
+    // Cases ask the tuple itself, never names.
+    let by_name = |node: Entity| {
+        signature(ask.db, node).is_some() || !matches!(definition(ask.db, node), Definition::Cases(_))
+    };
+    let by_name = wanted.is_none_or(by_name);
     let Some(wanted) = wanted.map(|node| taken(ask, node)) else { return Vec::new() };
     let there = |input: &Field| seen.iter().any(|other| other.name == input.name && other.ty == input.ty);
-    if wanted.iter().all(there) { Vec::new() } else { wanted }
+    if by_name && wanted.iter().all(there) { Vec::new() } else { wanted }
 }
 
 /// What a node takes: as its signature says, else as its steps and patterns let guess.

@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Offer};
 use super::selected::{Selected, selected};
+use crate::files::statement::unreadable;
 use crate::names::declared::Space;
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use std::ops::Range;
@@ -12,6 +13,10 @@ pub(super) fn offer(ask: &Ask<'_>, range: &Range<usize>) -> Vec<Offer> {
 
 fn extract(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
     let Selected { here, steps, under_each, to_the_end } = selected(ask, range)?;
+    // Where a body ends that could not be read, nobody knows.
+    if unreadable(ask.db, here.at.statement) {
+        return None;
+    }
     // A handler's own steps see the failure before anything else; a node's would not.
     if !matches!(here.tree.kind, ItemKind::Flow(_) | ItemKind::Source(_)) {
         return None;

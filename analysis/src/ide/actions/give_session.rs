@@ -42,6 +42,6 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
 /// What a source puts out that can be compared.
 fn outputs(ask: &Ask<'_>, source: Here<'_>) -> Vec<Field> {
     let context = start(ask.db, program(ask.db, ask.file), ask.file, source.item);
-    let usable = |field: &&Field| !field.ty.is_foreign() && field.ty != Ty::Unknown;
+    let usable = |field: &&Field| !field.ty.is_foreign(ask.db) && field.ty != Ty::Unknown;
     context.tuple(ask.db).iter().filter(usable).cloned().collect()
 }

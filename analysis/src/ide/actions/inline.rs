@@ -10,6 +10,7 @@ use crate::names::declared::{Entity, Space, node_items};
 use crate::names::program::program;
 use crate::names::resolve;
 use crate::node::signature;
+use crate::trails::in_a_path;
 use crate::workspace::{Edit, FileId};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use std::ops::Range;
@@ -65,7 +66,9 @@ fn definition<'a>(ask: &Ask<'a>, node: Entity) -> Option<Definition<'a>> {
     let own = program(ask.db, node.file(ask.db));
     let program = program(ask.db, ask.file);
     let said = program.directives(ask.db, node).chain(own.directives(ask.db, node)).next().is_some()
-        || [ask.file, node.file(ask.db)].into_iter().any(|root| !choices_of(ask.db, root, node).is_empty());
+        || [ask.file, node.file(ask.db)]
+            .into_iter()
+            .any(|root| !choices_of(ask.db, root, node).is_empty() || in_a_path(ask.db, root, node));
     let here = ask.item(*item);
     let ItemKind::Flow(flow) = &here.tree.kind else { return None };
     let plain = flow.patterns.is_none()

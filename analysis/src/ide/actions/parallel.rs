@@ -9,6 +9,7 @@ use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
 use crate::node::annotations::facts;
 use crate::node::{Signature, signature};
+use crate::trails::in_a_path;
 use crate::types::Field;
 use flux_syntax::tree::{ItemKind, Step, StepKind};
 use std::ops::Range;
@@ -55,7 +56,10 @@ fn parallel(ask: &Ask<'_>, range: &Range<usize>) -> Option<Offer> {
 fn harmless<'a>(ask: &Ask<'a>, step: &Step) -> Option<&'a Signature> {
     let StepKind::Node(name) = &step.kind else { return None };
     let node: Entity = resolve(ask.db, ask.file, Space::Node, &name.text).filter(|_| step.each.is_none())?;
-    let quiet = only_reads(effects_of(ask.db, node)) && !facts(ask.db, node).output;
+    // What runs right before what is what handlers of paths ask.
+    let quiet = only_reads(effects_of(ask.db, node))
+        && !facts(ask.db, node).output
+        && !in_a_path(ask.db, ask.file, node);
     signature(ask.db, node).as_ref().filter(|_| quiet)
 }
 

@@ -13,7 +13,8 @@ impl Offers<'_, '_> {
     /// What a lock is one for each of: the session, or an input of the node.
     pub(super) fn scopes(&mut self, words: &[&str]) {
         let node: String = words.iter().take_while(|word| **word != ":").copied().collect();
-        for field in self.given(&node).into_iter().filter(|field| !field.ty.is_foreign()) {
+        let db = self.db;
+        for field in self.given(&node).into_iter().filter(|field| !field.ty.is_foreign(db)) {
             self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
         }
         for (word, detail) in

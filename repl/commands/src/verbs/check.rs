@@ -81,7 +81,7 @@ impl Run for Args {
                 }
             }
         }
-        let diagnostics = workspace.check(&roots);
+        let diagnostics = workspace.report(&roots);
         let text = match self.format {
             Format::Json => json::render(&workspace, &names, &diagnostics),
             Format::Human => {

@@ -10,7 +10,7 @@ crate::kind!(Encoded {
     called: "a text, which may name inputs in braces",
     accepts: "A text with values in braces, each encoded for the content type that the argument `type` says.",
     sample: "",
-    target: target,
+    target,
 });
 
 /// What the values are encoded for. One value alone, of a type that nothing is written for, goes out as it is; so does

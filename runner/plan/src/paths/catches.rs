@@ -147,6 +147,10 @@ impl Sorter<'_> {
                 continue;
             }
             by.push((catch, self.caught(&entry.catch, (route, catch), count)));
+            // Whether one of a path applies, only the way to it tells.
+            if !entry.path.is_empty() {
+                continue;
+            }
             if entry.codes.is_empty() {
                 all = true;
                 break;

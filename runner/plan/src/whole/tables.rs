@@ -51,13 +51,26 @@ fn source(plan: &Plan, source: &Source) -> Result<(), String> {
     let whose = format!("the source `{}`", source.name);
     source.outputs.iter().try_for_each(|field| ty(plan, &field.ty))?;
     let outputs = source.outputs.len();
-    same(&whose, "parameters of its block", block(plan, source.block)?.params as usize, outputs)?;
+    let begins = match &source.session {
+        // The session is one of them.
+        Some(Session::Behind(id)) => block(plan, *id)?.results.len().saturating_sub(1),
+        _ => outputs,
+    };
+    same(&whose, "parameters of its block", block(plan, source.block)?.params as usize, begins)?;
     match &source.session {
         Some(Session::Node(id)) => {
             let session = block(plan, *id)?;
             let whose = format!("the session of `{}`", source.name);
             same(&whose, "parameters", session.params as usize, outputs)?;
             same(&whose, "results", session.results.len(), 1)?;
+        }
+        Some(Session::Behind(id)) => {
+            let rest = block(plan, *id)?;
+            let whose = format!("the session of `{}`", source.name);
+            same(&whose, "parameters", rest.params as usize, outputs)?;
+            if rest.results.is_empty() {
+                return Err(format!("{whose} puts out nothing"));
+            }
         }
         Some(Session::Output(operand)) => given(&whose, operand, outputs)?,
         None => {}
@@ -86,6 +99,7 @@ fn given(whose: &str, operand: &Operand, outputs: usize) -> Result<(), String> {
 /// The blocks that catch a failure: each has two parameters more than it is given, the code and the message.
 pub(super) fn catches(plan: &Plan, whose: &str, on_error: &[OnError]) -> Result<(), String> {
     for catch in on_error {
+        catch.path.iter().try_for_each(|id| within("declared node", id.0, plan.declared.len()))?;
         if let Catch::Handle { block: id, inputs } = &catch.catch {
             let params = block(plan, *id)?.params as usize;
             same(whose, "parameters of a handler", params, inputs.len() + Role::Recovery.besides())?;

@@ -104,7 +104,7 @@ pub fn random_catches(plan: &mut Plan, dice: &mut Dice, depth: u32) -> Vec<OnErr
                 _ => Catch::Recover { body: branch(block) },
             };
             let codes = [vec![], vec![1], vec![2], vec![1, 2]][dice.roll(4) as usize].clone();
-            OnError { codes, catch, at: Pos(0) }
+            OnError { codes, path: vec![], catch, at: Pos(0) }
         })
         .collect()
 }

@@ -146,6 +146,7 @@ pub fn image() -> Plan {
     let mut reads = b.call(read, &[0, 1, 2], &[0, 1, 2, 3], by_position);
     reads.on_error.push(OnError {
         codes: vec![],
+        path: vec![],
         catch: Catch::Handle { block: caught, inputs: operands(&[0, 1, 2]) },
         at: Pos(0),
     });
@@ -208,6 +209,7 @@ pub fn news() -> Plan {
     let mut friends_step = b.call(friends, &[0], &[1], Wiring::Name);
     friends_step.on_error.push(OnError {
         codes: vec![404, 410],
+        path: vec![],
         catch: Catch::Recover { body: b.branch(recovery, &[0], &[1]) },
         at: Pos(0),
     });

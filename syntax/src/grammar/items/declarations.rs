@@ -59,7 +59,7 @@ fn lock<'s, F: Fault<'s>>() -> impl Rule<'s, Lock, F> {
     let writer = token(TokenKind::Bang).to(LockMode::Writer);
     let mode = reader.or(writer).or_not().map(|mode| mode.unwrap_or(LockMode::Default));
     let scope = ident().delimited_by(token(TokenKind::LParen), token(TokenKind::RParen)).or_not();
-    ident().then(mode).then(scope).map_with(|((name, mode), scope), e| Lock {
+    name().then(mode).then(scope).map_with(|((name, mode), scope), e| Lock {
         name,
         mode,
         scope,

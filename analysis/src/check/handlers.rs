@@ -1,0 +1,97 @@
+//! Handlers of the flows of a source: what they take, and from which session.
+//!
+//! Comes in: a source and its flow. Goes out: the locks of everything that handlers of its failures run. *Never* here:
+//! what the flow itself takes.
+
+use crate::constraints::{lock_summary, uses};
+use crate::elaborate::ir::{Body, Context, Step, StepKind, Test};
+use crate::elaborate::runs::Inside;
+use crate::elaborate::{
+    failure_body, failure_context, infer, own_context, predicate_body, sound, source_nodes,
+};
+use crate::files::db::Db;
+use crate::files::statement::ItemRef;
+use crate::locks::{Role, Summary};
+use crate::names::declared::Entity;
+use crate::names::program::Program;
+use flux_syntax::tree::ItemKind;
+
+/// What handlers take that some failure of a source's flow leads to, `handle error *` aside.
+pub(super) fn handlers_of<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    source: ItemRef<'db>,
+    body: &Body<'db>,
+) -> Vec<Summary> {
+    let mut out = Vec::new();
+    inside(db, program, body, &mut out);
+    let context = failure_context(db, own_context(db, &[]));
+    for node in source_nodes(db, source) {
+        let own =
+            program.failures(db, node).filter(|item| matches!(item.item(db).kind, ItemKind::Handler(_)));
+        own.for_each(|item| taken(db, program, item, context, &mut out));
+    }
+    out
+}
+
+/// The same of all that may run in a node.
+#[salsa::tracked(returns(ref))]
+fn handlers_in<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Vec<Summary> {
+    let mut out = Vec::new();
+    if sound(db, program, node) {
+        inside(db, program, &infer(db, program, node, context).body, &mut out);
+    }
+    out
+}
+
+fn inside<'db>(db: &'db dyn Db, program: Program<'db>, body: &Body<'db>, out: &mut Vec<Summary>) {
+    for step in &body.steps {
+        if let StepKind::Abstract { node, context, .. } = &step.kind {
+            add(out, handlers_in(db, program, *node, *context));
+        }
+        for inner in step.inside() {
+            match inner {
+                Inside::Body(inner) => inside(db, program, &inner.body, out),
+                Inside::Test(Test::Is { typedef, context, .. }) => {
+                    inside(db, program, &predicate_body(db, program, *typedef, *context).body, out);
+                }
+                Inside::Test(_) => {}
+            }
+        }
+        of_step(db, program, step, out);
+    }
+}
+
+fn of_step<'db>(db: &'db dyn Db, program: Program<'db>, step: &Step<'db>, out: &mut Vec<Summary>) {
+    let (Some(around), Some(node)) = (&step.around, step.node()) else { return };
+    for item in program.failures(db, node) {
+        match item.item(db).kind {
+            ItemKind::Handler(_) => taken(db, program, item, around.context, out),
+            // What a recovery runs counts as the flow's own, but what handles its failures does not.
+            _ => inside(db, program, &failure_body(db, program, item, around.context).body, out),
+        }
+    }
+}
+
+/// What a handler runs.
+fn taken<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    item: ItemRef<'db>,
+    context: Context,
+    out: &mut Vec<Summary>,
+) {
+    let body = &failure_body(db, program, item, context).body;
+    let mut found = Vec::new();
+    uses(db, program, body, &vec![None; body.params.len()], Role::Step, &mut found);
+    let taken = found.iter().map(|used| &lock_summary(db, program, used.node, used.context).summary);
+    taken.filter(|summary| !summary.is_empty()).for_each(|summary| add(out, std::slice::from_ref(summary)));
+}
+
+fn add(out: &mut Vec<Summary>, more: &[Summary]) {
+    for summary in more {
+        if !out.contains(summary) {
+            out.push(summary.clone());
+        }
+    }
+}

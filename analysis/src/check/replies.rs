@@ -1,0 +1,28 @@
+//! Replies: several values are an object, and each has a name of its own.
+//!
+//! Comes in: the flow of a source, or a handler of one. Goes out: what can't be a member. *Never* here: what a reply looks
+//! like.
+
+use crate::diagnostics::Diag;
+use crate::diagnostics::reply_names::ReplyNames;
+use crate::elaborate::ir::Body;
+use crate::elaborate::{Origin, SourceFlow};
+use crate::files::db::Db;
+use crate::files::statement::Place;
+use crate::types::{Field, show_tuple};
+
+/// Does somebody wait for a reply of a source's flows?
+pub(super) fn replies(db: &dyn Db, source: &SourceFlow<'_>) -> bool {
+    matches!(&source.origin, Some(Origin::Component(bound)) if bound.component.name(db).starts_with("http."))
+}
+
+/// What is to be said of the last tuple of a body that stands there.
+pub(super) fn check<'db>(db: &'db dyn Db, body: &Body<'db>, at: Place<'db>) -> Option<Diag<'db>> {
+    let several = body.outputs.len() > 1 && !body.broken && !body.never;
+    let fields: Vec<Field> = body.outputs.iter().map(|value| value.field.clone()).collect();
+    let named = |name: &str| fields.iter().filter(|field| field.name == name).count();
+    let wrong = fields.iter().find(|field| field.name.is_empty() || named(&field.name) > 1);
+    let wrong = wrong.filter(|_| several)?;
+    let twice = (!wrong.name.is_empty()).then(|| wrong.name.clone());
+    Some(Diag::new(at, ReplyNames { tuple: show_tuple(db, &fields), twice }))
+}
