@@ -13,13 +13,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Uses of components whose examples name nodes that only their readers have.
-const USES: [(&str, &str); 12] = [
+const USES: [(&str, &str); 14] = [
     ("fail", "source S using http.get(\"/\") => fail(404);\n"),
     ("log.error", "source S using http.get(\"/{int n}\") => log.error(\"{n}\");\n"),
     (
         "list.sort",
         "type Offer = (int price);\n\
          Sort (list<Offer> offers) -> (list<Offer> sorted) using list.sort(by: \"price\");\n",
+    ),
+    (
+        "list.filter",
+        "type Offer = (int stock);\n\
+         InStock (list<Offer> offers) -> (list<Offer> some) using list.filter(\"it.stock > 0\");\n",
+    ),
+    (
+        "list.map",
+        "type Product = (string title);\n\
+         Titles (list<Product> products) -> (list<string> titles) using list.map(\"it.title\");\n",
     ),
     (
         "list.unique",

@@ -231,7 +231,7 @@ fn what_is_pasted_may_be_several_inputs() {
 
 #[test]
 fn a_flow_that_panics_leaves_the_session_whole() {
-    let desk = Desk::new("Odd (int n) -> (int odd) using cel(\"n / 0\");\n");
+    let desk = Desk::new("Odd (int n) -> (int odd) using cel(\"n / (n - 1)\");\n");
     let mut terminal = desk.session();
     terminal.line("1 -> Odd");
     terminal.sees("Odd failed");

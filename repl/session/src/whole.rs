@@ -103,8 +103,11 @@ fn parts(value: &Value, indent: usize, width: usize, out: &mut String) {
     let _ = write!(out, "\n{end}{close}");
 }
 
-/// What a value has inside, each with its name, if it has any.
-fn inside(value: &Value) -> Option<(char, Vec<(String, &Value)>, char)> {
+/// What stands between two brackets: each value with its name, which is empty in a list.
+type Bracketed<'v> = (char, Vec<(String, &'v Value)>, char);
+
+/// What a value has inside, if it is of a kind that has.
+fn inside(value: &Value) -> Option<Bracketed<'_>> {
     Some(match value {
         Value::List(items) => ('[', items.iter().map(|item| (String::new(), item)).collect(), ']'),
         Value::Record(record) => {
