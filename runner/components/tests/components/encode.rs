@@ -33,8 +33,7 @@ fn rendered(
     inputs: &str,
     values: &[Value],
 ) -> Result<String, i64> {
-    let mut service = Service::default();
-    service.records = Arc::from([record_type()]);
+    let service = Service { records: Arc::from([record_type()]), ..Service::default() };
     let mut args = vec![(argument, text(template))];
     args.extend(more.iter().map(|(name, value)| (*name, text(value))));
     let output = if component == "html.template" { "html out" } else { "string out" };
@@ -189,8 +188,7 @@ proptest! {
         a in key_values(), b in key_values(),
     ) {
         let key = |values: &[Value; 5]| {
-            let mut service = Service::default();
-            service.records = Arc::from([record_type()]);
+            let service = Service { records: Arc::from([record_type()]), ..Service::default() };
             let service = service.with_store("s", &[]);
             let inputs = "string v, option<string> o, list<string> l, R0 r, bytes b, int one";
             let args = [("store", crate::harness::name("s")), ("key", text("k-{v}:{o}/{l}_{r}x-{b}"))];

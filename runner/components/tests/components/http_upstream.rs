@@ -78,8 +78,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<String> {
 }
 
 fn fetch(more: &[(&str, Constant)], output: &str) -> Result<Value, Failure> {
-    let mut service = Service::default();
-    service.records = Arc::from([upstream()]);
+    let service = Service { records: Arc::from([upstream()]), ..Service::default() };
     service.node("http.fetch", more, "", &format!("{output} reply")).run(&[]).map(|mut out| out.remove(0))
 }
 

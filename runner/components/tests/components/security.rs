@@ -67,12 +67,9 @@ fn tokens_hold_by_the_key_that_they_are_signed_with() {
         // Another signature, other claims.
         let (head, rest) = token.split_once('.').expect("parts");
         let (body, signature) = rest.split_once('.').expect("parts");
-        let other = |text: &str| {
-            if text.ends_with('A') {
-                format!("{}B", &text[..text.len() - 1])
-            } else {
-                format!("{}A", &text[..text.len() - 1])
-            }
+        let other = |text: &str| match text.strip_suffix('A') {
+            Some(start) => format!("{start}B"),
+            None => format!("{}A", &text[..text.len() - 1]),
         };
         for wrong in [
             format!("{head}.{body}."),
@@ -197,7 +194,7 @@ fn bytes_are_text_and_back() {
         ("hex", vec![], "fbff0001"),
     ] {
         let encode = service.node(&format!("{family}.encode"), &args, "bytes data", "string text");
-        assert_eq!(encode.one(&[data.clone()]), str(written));
+        assert_eq!(encode.one(std::slice::from_ref(&data)), str(written));
         let decode = service.node(&format!("{family}.decode"), &args, "string text", "bytes data");
         assert_eq!(decode.one(&[str(written)]), data);
         assert_eq!(decode.one(&[str(written.trim_end_matches('='))]), data);
