@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 from measure import build, stats
 
@@ -116,10 +117,10 @@ def ask(port, path):
 
 
 def seconds(times):
-    """Ticks, from the text of their times (`2026-11-27T03:38:08.123456Z`) to seconds since 1970."""
+    """Ticks, from the keys made of their times (`2026-11-27T03:38:08.123456Z`, escaped) to seconds since 1970."""
     found = []
     for text in times:
-        whole, _, rest = text.rstrip("Z").partition(".")
+        whole, _, rest = urllib.parse.unquote(text).rstrip("Z").partition(".")
         base = datetime.datetime.fromisoformat(whole).replace(tzinfo=datetime.timezone.utc).timestamp()
         found.append(base + float(f"0.{rest or 0}"))
     return sorted(found)
