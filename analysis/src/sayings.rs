@@ -1,95 +1,197 @@
-//! What is to be said of a file, one by one, neither worded nor placed yet: for those who keep what they make of it.
+//! What is to be said of a file, neither worded nor placed yet: for those who keep what they make of it.
+//!
+//! Comes in: a file. Goes out: [`Sayings`], with digests by which equal ones are known without a look at each of them.
+//! *Never* here: protocols, and what is kept.
 
 use crate::check::{Roots, said_in};
 use crate::diagnostics::Diag;
-use crate::files::Folders;
+use crate::files::cut::{Anchor, Columns};
 use crate::files::db::Db;
+use crate::files::statement::{Statement, StatementId};
+use crate::files::{Folders, SourceFile};
 use crate::names::users::roots_of;
 use crate::workspace::{Diagnostic, FileId, Offsets, Workspace};
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
-use std::rc::Rc;
 
-/// One of them.
-pub struct Saying<'a> {
+/// All that is to be said of a file.
+pub struct Sayings<'a> {
     db: &'a dyn Db,
-    said: What<'a>,
-    offsets: Rc<RefCell<Offsets<'a>>>,
-    anchor: usize,
+    file: SourceFile,
+    /// Of the file as a whole.
+    whole: Option<Diagnostic>,
+    found: &'a [Diag<'a>],
+    told: &'a Told,
+    anchors: FxHashMap<StatementId, Anchor>,
+    places: u64,
+    offsets: RefCell<Offsets<'a>>,
 }
 
-enum What<'a> {
-    /// Of the file as a whole.
-    Whole(Diagnostic),
-    Part(&'a Diag<'a>),
+/// One of them.
+pub struct Saying<'s, 'a> {
+    all: &'s Sayings<'a>,
+    what: What<'s, 'a>,
+}
+
+enum What<'s, 'a> {
+    Whole(&'s Diagnostic),
+    Part(&'a Diag<'a>, u64, Anchor),
+}
+
+/// What is known of what is said, wherever it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Told {
+    /// One for each.
+    digests: Vec<u64>,
+    /// Of all of them.
+    digest: u64,
+    /// The statements that they are about or speak of.
+    statements: FxHashSet<StatementId>,
+    /// Their files.
+    files: Vec<SourceFile>,
+}
+
+/// Its digest says what is said, of what text: where lines end in it, and how wide its characters are.
+#[salsa::tracked(returns(ref))]
+fn told<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Told {
+    let (mut out, mut all) = (Told::default(), FxHasher::default());
+    let mut texts: FxHashMap<Statement<'db>, u64> = FxHashMap::default();
+    let mut text = |statement: Statement<'db>| {
+        *texts.entry(statement).or_insert_with(|| {
+            let mut hasher = FxHasher::default();
+            statement.text(db).hash(&mut hasher);
+            hasher.finish()
+        })
+    };
+    for diag in said_in(db, roots, file) {
+        let mut hasher = FxHasher::default();
+        diag.hash(&mut hasher);
+        for statement in spoken_of(diag) {
+            text(statement).hash(&mut hasher);
+            // What is only supposed is in no file.
+            let Statement::Written(id) = statement else { continue };
+            if out.statements.insert(id) && !out.files.contains(&id.file(db)) {
+                out.files.push(id.file(db));
+            }
+        }
+        out.digests.push(hasher.finish());
+        hasher.finish().hash(&mut all);
+    }
+    out.digest = all.finish();
+    out
+}
+
+/// The statements that a diagnostic is about, and speaks of.
+fn spoken_of<'d, 'db>(diag: &'d Diag<'db>) -> impl Iterator<Item = Statement<'db>> + use<'d, 'db> {
+    let fix = diag.fix.iter().map(|(place, _)| place);
+    std::iter::once(&diag.place).chain(&diag.labels).chain(fix).map(|place| place.statement)
 }
 
 impl Workspace {
-    /// What [`Workspace::check_file`] says of a file, in the same order.
-    pub fn sayings(&self, file: FileId) -> Vec<Saying<'_>> {
+    /// What [`Workspace::check_file`] says of a file.
+    pub fn sayings(&self, file: FileId, columns: Columns) -> Sayings<'_> {
         let db: &dyn Db = &self.db;
-        let roots = roots_of(db, Folders::try_get(db), file.0);
-        let found = said_in(db, Roots::new(db, roots), file.0);
-        let offsets = Rc::new(RefCell::new(Offsets::new(db, self.wording)));
-        let whole = self.not_utf8(file).map(|said| ((0, 0, said.code), 0, What::Whole(said)));
-        let parts = found.iter().map(|diag| {
-            let (_, range) = offsets.borrow_mut().range(diag.place);
-            let anchor = range.start - diag.place.span.start as usize;
-            ((range.start, range.end, diag.said.code()), anchor, What::Part(diag))
-        });
-        let mut all: Vec<_> = whole.into_iter().chain(parts).collect();
-        all.sort_by_key(|(order, ..)| *order);
-        let saying = |(_, anchor, said)| Saying { db, said, offsets: offsets.clone(), anchor };
-        all.into_iter().map(saying).collect()
+        let roots = Roots::new(db, roots_of(db, Folders::try_get(db), file.0));
+        let told = told(db, roots, file.0);
+        let (mut anchors, mut places) = (FxHashMap::default(), FxHasher::default());
+        for of in &told.files {
+            let wanted = |id: StatementId| told.statements.contains(&id);
+            of.cut(db).anchors(columns, wanted, |id, anchor| {
+                (anchor.line, anchor.column).hash(&mut places);
+                anchors.insert(id, anchor);
+            });
+        }
+        Sayings {
+            db,
+            file: file.0,
+            whole: self.not_utf8(file),
+            found: said_in(db, roots, file.0),
+            told,
+            anchors,
+            places: places.finish(),
+            offsets: RefCell::new(Offsets::new(db, self.wording)),
+        }
     }
 }
 
-impl Saying<'_> {
-    /// Where its statement begins: everything of it that is in the file is relative to that.
-    pub fn anchor(&self) -> usize {
-        self.anchor
+impl<'a> Sayings<'a> {
+    /// Two with the same digest say the same, wherever it is.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        (self.told.digest, self.whole.as_ref().map(|said| &said.message)).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Two with the same digest of places, which say the same, say it in the same places.
+    pub fn places(&self) -> u64 {
+        self.places
+    }
+
+    /// One by one, by place.
+    pub fn all(&self) -> Vec<Saying<'_, 'a>> {
+        let whole = self.whole.iter().map(|said| ((0, 0, said.code), What::Whole(said)));
+        let parts = self.found.iter().zip(&self.told.digests).map(|(diag, digest)| {
+            let anchor = match diag.place.statement {
+                Statement::Written(id) => self.anchors.get(&id).copied().unwrap_or_default(),
+                Statement::Supposed(_) => Anchor::default(),
+            };
+            let span = diag.place.span.range();
+            let order = (anchor.start + span.start, anchor.start + span.end, diag.said.code());
+            (order, What::Part(diag, *digest, anchor))
+        });
+        let mut all: Vec<_> = whole.chain(parts).collect();
+        all.sort_by_key(|(order, _)| *order);
+        all.into_iter().map(|(_, what)| Saying { all: self, what }).collect()
+    }
+}
+
+impl Saying<'_, '_> {
+    /// The line and the column at which its statement begins, both from 0: everything of it that is in the statement
+    /// is relative to that.
+    pub fn anchor(&self) -> (usize, usize) {
+        match &self.what {
+            What::Whole(_) => (0, 0),
+            What::Part(_, _, anchor) => (anchor.line, anchor.column),
+        }
     }
 
     /// Two with the same digest say the same of the same text, wherever it is.
     pub fn digest(&self) -> u64 {
-        let mut hasher = FxHasher::default();
-        match &self.said {
-            What::Whole(said) => said.message.hash(&mut hasher),
-            What::Part(diag) => {
-                diag.hash(&mut hasher);
-                // Where lines end in it, and how wide its characters are.
-                diag.place.statement.text(self.db).hash(&mut hasher);
+        match &self.what {
+            What::Whole(said) => {
+                let mut hasher = FxHasher::default();
+                said.message.hash(&mut hasher);
+                hasher.finish()
             }
+            What::Part(_, digest, _) => *digest,
         }
-        hasher.finish()
     }
 
-    /// Is it about one statement alone?
+    /// Is it about one statement alone, and that in this file?
     pub fn is_local(&self) -> bool {
-        match &self.said {
+        match &self.what {
             What::Whole(_) => false,
-            What::Part(diag) => {
+            What::Part(diag, ..) => {
                 let own = diag.place.statement;
-                let fix = diag.fix.iter().map(|(place, _)| place);
-                diag.labels.iter().chain(fix).all(|place| place.statement == own)
+                own.file(self.all.db) == self.all.file && spoken_of(diag).all(|other| other == own)
             }
         }
     }
 
     /// May it have [`Workspace::chains`]?
     pub fn has_chains(&self) -> bool {
-        match &self.said {
+        match &self.what {
             What::Whole(_) => false,
-            What::Part(diag) => diag.said.code().starts_with("F05"),
+            What::Part(diag, ..) => diag.said.code().starts_with("F05"),
         }
     }
 
     /// As it is told.
     pub fn diagnostic(&self) -> Diagnostic {
-        match &self.said {
-            What::Whole(said) => said.clone(),
-            What::Part(diag) => self.offsets.borrow_mut().place(diag),
+        match &self.what {
+            What::Whole(said) => (*said).clone(),
+            What::Part(diag, ..) => self.all.offsets.borrow_mut().place(diag),
         }
     }
 }

@@ -30,42 +30,64 @@ fn old_form(view: &View, file: FileId, bytes: &Range<usize>, today: &str) -> lsp
 
 /// What is to be said of a file as JSON: a list, and a digest by which an equal one is known. What was made of a
 /// diagnostic before is used again where neither it nor its place has changed.
-pub fn written(view: &View, file: FileId) -> (u64, Vec<u8>) {
+pub fn written(view: &View, file: FileId) -> Written {
+    let sayings = view.sayings(file, view.client.columns);
+    let same = (sayings.digest(), sayings.places());
+    let old = if view.client.strikes { view.old_forms(file) } else { Vec::new() };
     let known = view.client.fragments.take(file);
-    let (mut next, mut list) = (Fragments::default(), List::default());
-    for saying in view.sayings(file) {
-        let at = view.position(file, saying.anchor());
-        let key = saying.digest();
-        let fragment = match known.get(&key).filter(|known| known.at == at) {
+    if let Some(list) = known.list.as_ref().filter(|_| known.same == Some(same) && old.is_empty()) {
+        let list = list.clone();
+        view.client.fragments.put(file, known);
+        return list;
+    }
+    let all = sayings.all();
+    let mut next = Fragments { one_by_one: FxHashMap::default(), same: Some(same), list: None };
+    next.one_by_one.reserve(all.len());
+    let mut list = List::default();
+    for saying in all {
+        let (at, key) = (saying.anchor(), saying.digest());
+        let fragment = match known.one_by_one.get(&key).filter(|known| known.at == at) {
             Some(known) => known.clone(),
             None => Fragment { at, text: json(&convert(view, &saying.diagnostic())).into() },
         };
         list.push(&fragment.text);
         // What depends on other places as well is made anew each time.
-        let chained = view.client.related && saying.has_chains();
-        if saying.is_local() && !chained {
-            next.insert(key, fragment);
+        if view.client.related && saying.has_chains() {
+            next.same = None;
+        } else if saying.is_local() {
+            next.one_by_one.insert(key, fragment);
         }
     }
-    if view.client.strikes {
-        for (bytes, today) in view.old_forms(file) {
-            list.push(&json(&old_form(view, file, &bytes, today)));
-        }
+    for (bytes, today) in old {
+        list.push(&json(&old_form(view, file, &bytes, today)));
+        next.same = None;
     }
+    let list = list.end();
+    next.list = Some(list.clone());
     view.client.fragments.put(file, next);
-    list.end()
+    list
 }
+
+/// A digest of a list, and the list as JSON.
+pub type Written = (u64, Arc<[u8]>);
 
 /// What was made of a diagnostic.
 #[derive(Clone)]
 pub struct Fragment {
-    /// Where its statement began.
-    at: lsp::Position,
+    /// The line and the column at which its statement began.
+    at: (usize, usize),
     text: Arc<[u8]>,
 }
 
-/// What was made of the diagnostics of a file, by their digests.
-type Fragments = FxHashMap<u64, Fragment>;
+/// What was made of the diagnostics of a file.
+#[derive(Default)]
+struct Fragments {
+    /// By their digests.
+    one_by_one: FxHashMap<u64, Fragment>,
+    /// Digests of all of it and of its places: as long as they are the same, so is the list. None: it depends on more.
+    same: Option<(u64, u64)>,
+    list: Option<Written>,
+}
 
 /// What was made of the diagnostics of each file.
 #[derive(Clone, Default)]
@@ -112,9 +134,9 @@ impl List {
         item.hash(&mut self.hasher);
     }
 
-    fn end(mut self) -> (u64, Vec<u8>) {
+    fn end(mut self) -> Written {
         self.text.push(b']');
-        (self.hasher.finish(), self.text)
+        (self.hasher.finish(), self.text.into())
     }
 }
 
@@ -198,7 +220,7 @@ pub fn publish(view: &View, output: &Output, published: &Published) {
         let mut params = message.to_string().into_bytes();
         params.pop();
         params.extend_from_slice(b",\"diagnostics\":");
-        params.extend(items);
+        params.extend_from_slice(&items);
         params.push(b'}');
         output.notify_written("textDocument/publishDiagnostics", &params);
     }

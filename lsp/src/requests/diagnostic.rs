@@ -13,14 +13,16 @@ use tower_lsp_server::ls_types::{DocumentDiagnosticParams, Uri, WorkspaceDiagnos
 pub fn document(view: &View, params: DocumentDiagnosticParams) -> Result<Made, Failure> {
     let (digest, items) = match view.file(&params.text_document.uri) {
         Some(file) => written(view, file),
-        None => (digest(&[]), b"[]".to_vec()),
+        None => (digest(&[]), b"[]".as_slice().into()),
     };
     let id = format!("{digest:x}");
     if params.previous_result_id.as_ref() == Some(&id) {
         return Ok(Made::Now(format!("{{\"kind\":\"unchanged\",\"resultId\":\"{id}\"}}").into_bytes()));
     }
-    let mut report = format!("{{\"kind\":\"full\",\"resultId\":\"{id}\",\"items\":").into_bytes();
-    report.extend(items);
+    let head = format!("{{\"kind\":\"full\",\"resultId\":\"{id}\",\"items\":");
+    let mut report = Vec::with_capacity(head.len() + items.len() + 1);
+    report.extend_from_slice(head.as_bytes());
+    report.extend_from_slice(&items);
     report.push(b'}');
     Ok(Made::Now(report))
 }

@@ -1,6 +1,6 @@
 //! Offsets to lines and columns, and back: as people and editors count them. Lines end with `\n` or `\r\n`.
 
-use super::Cut;
+use super::{Cut, Size};
 use std::ops::Range;
 
 /// In which units a column is counted.
@@ -12,7 +12,40 @@ pub enum Columns {
     Utf16,
 }
 
+/// Where a statement's code begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anchor {
+    /// The offset.
+    pub start: usize,
+    /// The line, from 0.
+    pub line: usize,
+    /// The column, from 0.
+    pub column: usize,
+}
+
 impl<S: Copy + PartialEq> Cut<S> {
+    /// Tells where some statements begin, in their order, at the cost of one look at each piece.
+    pub fn anchors(&self, columns: Columns, wanted: impl Fn(S) -> bool, mut tell: impl FnMut(S, Anchor)) {
+        let mut before = Size::default();
+        for piece in self.chunks.iter().flat_map(|chunk| &chunk.pieces) {
+            if let Some(id) = piece.id.filter(|id| wanted(*id)) {
+                let gap = &piece.text[..piece.code as usize];
+                let start = before.bytes + gap.len();
+                let (line, column) = match gap.rfind('\n') {
+                    Some(feed) => {
+                        let feeds = gap.bytes().filter(|byte| *byte == b'\n').count();
+                        let own = &gap[feed + 1..];
+                        let column = if columns == Columns::Utf16 { utf16(own) } else { own.len() };
+                        (before.lines + feeds, column)
+                    }
+                    None => self.place(start, columns),
+                };
+                tell(id, Anchor { start, line, column });
+            }
+            before = before + piece.size();
+        }
+    }
+
     /// How many lines there are; the last may be empty.
     pub fn line_count(&self) -> usize {
         self.before.last().map_or(0, |all| all.lines) + 1

@@ -8,7 +8,7 @@
 mod lines;
 mod recut;
 
-pub use lines::Columns;
+pub use lines::{Anchor, Columns};
 pub use recut::Recut;
 
 use flux_syntax::tree::Span;

@@ -101,6 +101,12 @@ proptest! {
             for (start, id) in cut.statements() {
                 prop_assert_eq!(cut.start_of(id), Some(start));
             }
+            let mut anchors = Vec::new();
+            cut.anchors(Columns::Utf16, |_| true, |id, anchor| {
+                anchors.push((anchor.start, id, (anchor.line, anchor.column)));
+            });
+            let expected = cut.statements().map(|(start, id)| (start, id, place(&text, start, Columns::Utf16)));
+            prop_assert_eq!(anchors, expected.collect::<Vec<_>>());
         }
     }
 }
