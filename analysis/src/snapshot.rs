@@ -39,12 +39,13 @@ impl Snapshot {
 
 /// A state of a workspace: as long as it is the same, whatever is asked is answered the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revision(salsa::Revision);
+pub struct Revision(salsa::Revision, u64);
 
 impl Snapshot {
     /// Of which state it is.
     pub fn revision(&self) -> Revision {
-        Revision(salsa::plumbing::current_revision(&self.0.db))
+        // Texts are beside the queries: a letter in a comment changes them alone.
+        Revision(salsa::plumbing::current_revision(&self.0.db), self.0.db.texts().changes())
     }
 }
 

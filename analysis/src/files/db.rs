@@ -1,5 +1,6 @@
 //! The database: what owns every input and every memo.
 
+use crate::files::texts::Texts;
 use crate::files::{Files, SourceFile};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,14 +14,18 @@ pub trait Db: salsa::Database {
 
     /// The catalog's file of that name (`http.flux`), if there is one.
     fn catalog_file(&self, name: &str) -> Option<SourceFile>;
+
+    /// The files' texts, which no query may read.
+    fn texts(&self) -> &Texts;
 }
 
 /// The one database.
 #[salsa::db]
 #[derive(Clone)]
 pub struct Database {
-    storage: salsa::Storage<Self>,
+    // Dropped before the storage, whose last other handle wakes whoever wants to change something.
     files: Arc<Files>,
+    storage: salsa::Storage<Self>,
 }
 
 /// Hears of every event, for tests that assert which queries ran.
@@ -29,7 +34,14 @@ pub type Listener = Box<dyn Fn(salsa::Event) + Send + Sync + 'static>;
 impl Database {
     /// An empty one.
     pub fn new(listener: Option<Listener>) -> Self {
-        Database { storage: salsa::Storage::new(listener), files: Arc::default() }
+        Database { files: Arc::default(), storage: salsa::Storage::new(listener) }
+    }
+
+    /// The files' texts, to be changed. Whoever reads is stopped and waited for.
+    pub(crate) fn texts_mut(&mut self) -> &mut Texts {
+        salsa::Database::trigger_cancellation(self);
+        let files = Arc::get_mut(&mut self.files);
+        files.expect("other handles drop their files before they let go of the storage").texts_mut()
     }
 
     /// The files known so far.
@@ -54,5 +66,9 @@ impl Db for Database {
 
     fn catalog_file(&self, name: &str) -> Option<SourceFile> {
         self.files.clone().catalog(self, name)
+    }
+
+    fn texts(&self) -> &Texts {
+        self.files.texts()
     }
 }

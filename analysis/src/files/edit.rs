@@ -1,9 +1,12 @@
 //! Changes of a file's text: what an edit touches is cut and parsed anew, and everything else stays what it was.
 //!
-//! Three kinds of inputs, by how often they change. Positions and documentation (low durability): no query about
-//! meaning reads them. The code of a file that is edited (medium). Files that nobody edits, the library (high). No
-//! edit makes an input less durable than it was: salsa runs whatever depends on a result that became less durable
-//! again, even when the result is the same.
+//! Three kinds of inputs, by how often they change. The insides of flows, in a file that is edited (low durability). What
+//! such a file declares, and every other statement of it (medium). Files that nobody edits, the library (high). So a
+//! letter in a flow has nothing looked at that depends on signatures alone. No edit makes an input less durable than
+//! it was, but where it becomes another kind of statement: salsa runs whatever depends on a result that became less
+//! durable again, even when the result is the same.
+//!
+//! Positions and documentation are no inputs ([`super::texts`]).
 
 use super::SourceFile;
 use super::cut::{Piece, Recut};
@@ -59,13 +62,13 @@ pub fn edit(
     spare: &mut Spare,
     work: &mut Work,
 ) {
-    let body = file.contents(db);
-    let cut = body.cut(db).clone();
+    let cut = file.cut(db).clone();
     let Recut { old, was, mut new, bytes } = cut.recut(range, by);
     work.cut += bytes;
-    let mut change = Change { db, file, edited: spare.contains_key(&file), parsed: 0, declares: false };
+    let edited = spare.contains_key(&file);
+    let mut change = Change { db, file, edited, parsed: 0, declares: false };
     change.name(&was, &mut new, spare.entry(file).or_default());
-    let Change { parsed, declares, edited, .. } = change;
+    let Change { parsed, declares, .. } = change;
     work.parsed += parsed;
     let cut = cut.put(old, new);
     if declares {
@@ -74,9 +77,19 @@ pub fn edit(
         let all = ids.iter().map(|id| (Statement::Written(*id), &id.code(db).parsed));
         let declared = Arc::new(FileIndex::of(all));
         let durability = if edited { Durability::MEDIUM } else { Durability::HIGH };
-        body.set_declared(db).with_durability(durability).to(declared);
+        file.contents(db).set_declared(db).with_durability(durability).to(declared);
     }
-    body.set_cut(db).with_durability(Durability::LOW).to(cut);
+    let text = file.text_id(db);
+    db.texts_mut().change(text, cut);
+}
+
+/// How seldom a statement changes.
+fn durability(edited: bool, code: &Code) -> Durability {
+    match edited {
+        true if code.is_inside() => Durability::LOW,
+        true => Durability::MEDIUM,
+        false => Durability::HIGH,
+    }
 }
 
 /// From now on, somebody edits a file.
@@ -86,10 +99,10 @@ pub fn begin(db: &mut Database, file: SourceFile, spare: &mut Spare) {
     }
     spare.insert(file, Vec::new());
     let body = file.contents(db);
-    let ids: Vec<StatementId> = body.cut(db).pieces().filter_map(|(_, piece)| piece.id).collect();
+    let ids: Vec<StatementId> = file.cut(db).pieces().filter_map(|(_, piece)| piece.id).collect();
     for id in ids {
         let code = id.code(db).clone();
-        id.set_code(db).with_durability(Durability::MEDIUM).to(code);
+        id.set_code(db).with_durability(durability(true, &code)).to(code);
     }
     let declared = body.declared(db).clone();
     body.set_declared(db).with_durability(Durability::MEDIUM).to(declared);
@@ -113,34 +126,30 @@ impl Change<'_> {
         new: &mut [Piece<StatementId>],
         spare: &mut Vec<StatementId>,
     ) {
-        let was: Vec<(StatementId, &str)> =
-            was.iter().filter_map(|piece| Some((piece.id?, piece.statement()))).collect();
+        let was: Vec<(StatementId, &Piece<StatementId>)> =
+            was.iter().filter_map(|piece| Some((piece.id?, piece))).collect();
         let mut new: Vec<&mut Piece<StatementId>> =
             new.iter_mut().filter(|piece| !piece.span.is_empty()).collect();
+        let same = |old: &Piece<StatementId>, new: &Piece<StatementId>| old.statement() == new.statement();
         let pairs = was.iter().zip(&new);
-        let front = pairs.take_while(|((_, old), piece)| *old == piece.statement()).count();
+        let front = pairs.take_while(|((_, old), piece)| same(old, piece)).count();
         let pairs = was[front..].iter().rev().zip(new[front..].iter().rev());
-        let back = pairs.take_while(|((_, old), piece)| *old == piece.statement()).count();
-        new.iter_mut().zip(&was).take(front).for_each(|(piece, (id, _))| piece.id = Some(*id));
+        let back = pairs.take_while(|((_, old), piece)| same(old, piece)).count();
+        let fronts = new.iter_mut().zip(&was).take(front);
+        fronts.for_each(|(piece, (id, old))| piece.is(*id, old.documented()));
         let backs = new.iter_mut().rev().zip(was.iter().rev()).take(back);
-        backs.for_each(|(piece, (id, _))| piece.id = Some(*id));
+        backs.for_each(|(piece, (id, old))| piece.is(*id, old.documented()));
         let end = was.len() - back;
         let mut olds = was[front..end].iter();
         let count = new.len() - back;
         for piece in &mut new[front..count] {
             let old = olds.next().map(|(id, _)| *id);
             self.declares |= old.is_none();
-            let id = match old.or_else(|| spare.pop()) {
-                Some(id) => self.rewrite(id, piece.statement()),
+            let (id, at) = match old.or_else(|| spare.pop()) {
+                Some(id) => (id, self.rewrite(id, piece.statement())),
                 None => self.write(piece.statement()),
             };
-            piece.id = Some(id);
-        }
-        // Wherever the documentation ends.
-        for piece in new {
-            if let Some(id) = piece.id {
-                piece.code = piece.span.start + id.doc(self.db).len() as u32;
-            }
+            piece.is(id, at as u32);
         }
         let gone = olds.map(|(id, _)| *id);
         let before = spare.len();
@@ -148,39 +157,28 @@ impl Change<'_> {
         self.declares |= spare.len() != before;
     }
 
-    /// A new statement.
-    fn write(&mut self, text: &str) -> StatementId {
+    /// A new statement, with where its code begins.
+    fn write(&mut self, text: &str) -> (StatementId, usize) {
         self.parsed += 1;
         let (at, code) = read(text);
-        let made = StatementId::builder(self.file, Arc::from(&text[..at]), Arc::new(code));
-        let durability = if self.edited { Durability::MEDIUM } else { Durability::HIGH };
-        made.durability(Durability::HIGH)
-            .code_durability(durability)
-            .doc_durability(Durability::LOW)
-            .new(self.db)
+        let durability = durability(self.edited, &code);
+        let made = StatementId::builder(self.file, Arc::new(code));
+        (made.durability(Durability::HIGH).code_durability(durability).new(self.db), at)
     }
 
-    /// Another text for a statement.
-    fn rewrite(&mut self, id: StatementId, text: &str) -> StatementId {
+    /// Another text for a statement; gives where its code begins.
+    fn rewrite(&mut self, id: StatementId, text: &str) -> usize {
         let known = id.code(self.db).clone();
         // A letter in the documentation: the code is not even read.
-        let only_doc = doc_before(text, &known);
-        let (at, code) = match only_doc {
-            Some(at) => (at, None),
-            None => {
-                self.parsed += 1;
-                let (at, code) = read(text);
-                (at, Some(code))
-            }
-        };
-        if **id.doc(self.db) != text[..at] {
-            id.set_doc(self.db).with_durability(Durability::LOW).to(Arc::from(&text[..at]));
+        if let Some(at) = doc_before(text, &known) {
+            return at;
         }
-        let Some(code) = code else { return id };
+        self.parsed += 1;
+        let (at, code) = read(text);
         let of = |code: &Code| FileIndex::of([(Statement::Written(id), &code.parsed)]);
         self.declares |= of(&known) != of(&code);
-        let durability = if self.edited { Durability::MEDIUM } else { Durability::HIGH };
+        let durability = durability(self.edited, &code);
         id.set_code(self.db).with_durability(durability).to(Arc::new(code));
-        id
+        at
     }
 }

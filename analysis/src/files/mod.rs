@@ -5,6 +5,7 @@ pub(crate) mod db;
 mod edit;
 pub(crate) mod index;
 pub(crate) mod statement;
+mod texts;
 
 pub use edit::{Spare, Work};
 pub(crate) use edit::{begin, edit, replace};
@@ -13,17 +14,21 @@ use crate::files::cut::Cut;
 use crate::files::db::Db;
 use crate::files::index::FileIndex;
 use crate::files::statement::{Statement, StatementId, read as read_statement};
+use crate::files::texts::{TextId, Texts};
 use salsa::Durability;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// A file's path, and what is in it.
+/// A file's path, and what is in it. Its text is beside the queries ([`texts`]).
 #[salsa::input(debug)]
 pub struct SourceFile {
     /// Normalized, absolute where it could be made so; `flux:/http.flux` for a catalog file.
     #[returns(ref)]
     pub path: PathBuf,
+    /// Which text is its.
+    #[returns(copy)]
+    text_id: TextId,
     /// Filled once, when the file is made: its statements know it.
     #[returns(ref)]
     body: OnceLock<FileBody>,
@@ -35,9 +40,6 @@ pub struct SourceFile {
 /// What is in a file.
 #[salsa::input(debug)]
 pub struct FileBody {
-    /// Its text; empty if it can't be read. It changes at every edit: nothing that a program means depends on it.
-    #[returns(ref)]
-    pub cut: Cut<StatementId>,
     /// What it declares: another one only when a declaration comes, goes or has another name.
     #[returns(ref)]
     pub declared: Arc<FileIndex<'static>>,
@@ -47,21 +49,21 @@ impl SourceFile {
     /// Makes one.
     fn make(db: &dyn Db, path: PathBuf, text: &str, trouble: Option<Trouble>) -> Self {
         // Files that no editor holds change seldom: what depends on them alone is not looked at again.
-        let file = SourceFile::builder(path, OnceLock::new(), trouble).durability(Durability::HIGH).new(db);
+        let room = db.texts().reserve();
+        let file = SourceFile::builder(path, room, OnceLock::new(), trouble);
+        let file = file.durability(Durability::HIGH).new(db);
         let (mut pieces, mut read) = (Cut::pieces_of(text).new, Vec::new());
         for piece in pieces.iter_mut().filter(|piece| !piece.span.is_empty()) {
             let (at, code) = read_statement(piece.statement());
-            let (doc, code) = (Arc::from(&piece.statement()[..at]), Arc::new(code));
-            let made = StatementId::builder(file, doc, code.clone());
-            let id = made.durability(Durability::HIGH).doc_durability(Durability::LOW).new(db);
-            (piece.id, piece.code) = (Some(id), piece.span.start + at as u32);
+            let code = Arc::new(code);
+            let id = StatementId::builder(file, code.clone()).durability(Durability::HIGH).new(db);
+            piece.is(id, at as u32);
             read.push((id, code));
         }
-        let cut = Cut::default().put(0..0, pieces);
+        db.texts().fill(room, Cut::default().put(0..0, pieces));
         // Not through the database: no query that asks for a file depends on all that is written there.
         let all = read.iter().map(|(id, code)| (Statement::Written(*id), &code.parsed));
-        let declared = Arc::new(FileIndex::of(all));
-        let body = FileBody::builder(cut, declared).declared_durability(Durability::HIGH).new(db);
+        let body = FileBody::builder(Arc::new(FileIndex::of(all))).durability(Durability::HIGH).new(db);
         // Nobody else has it yet.
         let _ = file.body(db).set(body);
         file
@@ -72,20 +74,15 @@ impl SourceFile {
         *self.body(db).get().expect("a file is given out when its contents are in it")
     }
 
-    /// Its text, kept as its statements.
+    /// Its text, kept as its statements. No query may ask for it: it is not told when that changes.
     pub(crate) fn cut(self, db: &dyn Db) -> &Cut<StatementId> {
-        self.contents(db).cut(db)
+        db.texts().get(self.text_id(db)).cut()
     }
 
-    /// Its text in one piece, made when somebody asks.
+    /// Its text in one piece. No query may ask for it: it is not told when that changes.
     pub fn text(self, db: &dyn Db) -> &str {
-        whole(db, self)
+        db.texts().get(self.text_id(db)).whole()
     }
-}
-
-#[salsa::tracked(returns(ref))]
-fn whole(db: &dyn Db, file: SourceFile) -> String {
-    file.cut(db).text()
 }
 
 /// The files that a person has at hand: of an editor's folders.
@@ -111,9 +108,18 @@ pub enum Trouble {
 #[derive(Default)]
 pub struct Files {
     by_path: Mutex<HashMap<PathBuf, SourceFile>>,
+    texts: Texts,
 }
 
 impl Files {
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    pub(crate) fn texts_mut(&mut self) -> &mut Texts {
+        &mut self.texts
+    }
+
     pub(crate) fn get(&self, db: &dyn Db, path: &Path) -> SourceFile {
         let path = normalize(path);
         self.or_make(&path, || {

@@ -1,7 +1,7 @@
 //! Statements: the unit of everything. A keystroke re-parses one.
 //!
 //! A statement stays the same one while it is edited, moved, or its neighbours come and go: what is known of the others
-//! is not even looked at. Its documentation is apart from its code, for no meaning depends on it.
+//! is not even looked at. Its documentation is apart from its code, in the file's text: no meaning depends on it.
 
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -17,9 +17,6 @@ pub struct StatementId {
     /// Where it stands.
     #[returns(copy)]
     pub file: SourceFile,
-    /// The documentation before it, with what separates it from the code.
-    #[returns(ref)]
-    pub doc: Arc<str>,
     /// From its first token to its `;`.
     #[returns(ref)]
     pub code: Arc<Code>,
@@ -80,15 +77,16 @@ impl<'db> Statement<'db> {
         &self.code(db).text
     }
 
-    /// The documentation before it, as it is written.
+    /// The documentation before it, as it is written, with what separates it from the code. No query may ask for it: it
+    /// is not told when that changes.
     pub fn doc(self, db: &'db dyn Db) -> &'db str {
         match self {
-            Statement::Written(id) => id.doc(db),
+            Statement::Written(id) => id.file(db).cut(db).documentation(id),
             Statement::Supposed(_) => "",
         }
     }
 
-    /// The offset at which its code begins, in its file.
+    /// The offset at which its code begins, in its file. No query may ask for it: it is not told when that changes.
     pub fn start(self, db: &'db dyn Db) -> Option<usize> {
         match self {
             Statement::Written(id) => id.file(db).cut(db).start_of(id),
@@ -120,6 +118,12 @@ pub(crate) fn doc_before(text: &str, code: &Code) -> Option<usize> {
 impl Code {
     fn read(text: &str) -> Self {
         Code { text: text.into(), parsed: flux_syntax::parse_statement(text) }
+    }
+
+    /// Is it about the inside of something alone, on whose signature nobody depends?
+    pub(crate) fn is_inside(&self) -> bool {
+        let inside = |item: &Item| matches!(item.kind, ItemKind::Flow(_) | ItemKind::Optimize(_));
+        !self.parsed.items.is_empty() && self.parsed.items.iter().all(inside)
     }
 
     /// One item that can be read as it stands.
@@ -174,7 +178,7 @@ impl<'db> ItemRef<'db> {
         self.at(name_span(self.item(db)))
     }
 
-    /// What its documentation says.
+    /// What its documentation says. No query may ask for it: it is not told when that changes.
     pub fn doc(self, db: &'db dyn Db) -> Option<SmolStr> {
         let own = self.item(db).doc.clone();
         own.or_else(

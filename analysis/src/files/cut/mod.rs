@@ -67,6 +67,21 @@ impl<S> Piece<S> {
     pub fn statement(&self) -> &str {
         &self.text[self.span.range()]
     }
+
+    /// The documentation before its code.
+    fn documentation(&self) -> &str {
+        &self.text[self.span.start as usize..self.code as usize]
+    }
+
+    /// Which statement it is, and how long its documentation is.
+    pub fn is(&mut self, id: S, documented: u32) {
+        (self.id, self.code) = (Some(id), self.span.start + documented);
+    }
+
+    /// How long its documentation is.
+    pub fn documented(&self) -> u32 {
+        self.code - self.span.start
+    }
 }
 
 /// A text as its pieces. A copy costs a pointer for each chunk.
@@ -128,10 +143,20 @@ impl<S: Copy + PartialEq> Cut<S> {
 
     /// The offset at which a statement's code begins.
     pub fn start_of(&self, id: S) -> Option<usize> {
+        self.piece_of(id).map(|(start, piece)| start + piece.code as usize)
+    }
+
+    /// The documentation of a statement, with what separates it from the code.
+    pub fn documentation(&self, id: S) -> &str {
+        self.piece_of(id).map_or("", |(_, piece)| piece.documentation())
+    }
+
+    /// The piece of a statement, with the offset at which it begins.
+    fn piece_of(&self, id: S) -> Option<(usize, &Piece<S>)> {
         for (chunk, before) in self.chunks.iter().zip(&self.before) {
             if let Some(n) = chunk.pieces.iter().position(|piece| piece.id == Some(id)) {
                 let inside: usize = chunk.pieces[..n].iter().map(|piece| piece.text.len()).sum();
-                return Some(before.bytes + inside + chunk.pieces[n].code as usize);
+                return Some((before.bytes + inside, &chunk.pieces[n]));
             }
         }
         None
