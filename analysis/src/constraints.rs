@@ -71,7 +71,9 @@ fn is_limited(db: &dyn Db, node: Entity) -> bool {
 /// A node's locks, from its constraints and those of everything that may run inside it.
 #[salsa::tracked(returns(ref))]
 fn locks_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
-    if !sound(db, program, node) {
+    // How flows nest matters where one is inside: it changes with each of them.
+    let inside = is_abstract(db, node) || program.recoveries(db, node).next().is_some();
+    if inside && !sound(db, program, node) {
         return Locks::default();
     }
     let declared: Vec<Declared> = declared(db, program, node).into_iter().map(|w| w.lock).collect();

@@ -62,7 +62,7 @@ fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
 #[salsa::tracked(returns(ref))]
 fn node_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
-    for node in part.nodes(db) {
+    for node in part.nodes(db).iter().copied() {
         duplicates::node(db, node.name(db), node_items(db, node), &mut diags);
         diags.extend(check_signature(db, node).iter().cloned());
         if is_annotated(db, node) {

@@ -8,7 +8,7 @@ use crate::elaborate::{links, nodes_of};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, Space, index};
-use crate::names::parts::node_parts;
+use crate::names::parts::{Part, node_parts};
 use crate::names::program::{Program, behind_root, program};
 use crate::names::{brings, is_circular, resolve, visible};
 use flux_syntax::tree::{Body, ItemKind, Name};
@@ -25,6 +25,13 @@ pub(super) fn reached_here<'db>(
     walk.know(file);
     walk.file(file);
     walk.nodes
+}
+
+/// Which nodes of a part are among them.
+#[salsa::tracked(returns(ref))]
+pub(super) fn reached_in<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<bool> {
+    let reached = reached_here(db, program, part.file(db));
+    part.nodes(db).iter().map(|node| reached.contains(node)).collect()
 }
 
 /// All nodes that the sources of a program reach.
@@ -56,12 +63,10 @@ pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Dia
         return;
     }
     let reached = reached_from(db, root);
-    for name in index(db, root).nodes.keys() {
-        let node = Entity::new(db, root, Space::Node, name.clone());
-        if !reached.contains(&node)
-            && let Some(place) = declaration(db, node)
-        {
-            diags.push(Diag::new(place, Unused { name: name.clone() }));
+    let nodes = node_parts(db, root).flat_map(|part| part.nodes(db));
+    for node in nodes.filter(|node| !reached.contains(node)) {
+        if let Some(place) = declaration(db, *node) {
+            diags.push(Diag::new(place, Unused { name: node.name(db).clone() }));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::declarations::is_heard;
 use super::duplicates::declaration;
 use super::handlers::handlers_of;
-use super::reach::reached_here;
+use super::reach::{reached_here, reached_in};
 use super::{cases, denials, failures, output, replies};
 use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
 use crate::diagnostics::Diag;
@@ -72,11 +72,16 @@ fn is_quiet<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -
     }
 }
 
-/// Those nodes of a part that no source of their file reaches and of which there is something to be said, as if their
-/// first step were theirs to begin.
+/// Those nodes of a part of which there is something to be said, as if their first step were theirs to begin; of
+/// flows, those that no source of their file reaches.
 #[salsa::tracked(returns(ref))]
 fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Entity> {
-    let reached = reached_here(db, program, part.file(db));
+    let nodes = part.nodes(db).iter().copied();
+    if !part.inside(db) {
+        return nodes
+            .filter(|node| is_concrete(db, *node) && !own_locks(db, program, *node).is_empty())
+            .collect();
+    }
     let is_uneasy = |node: Entity| match definition(db, node) {
         Definition::Flow(_) | Definition::Cases(_) => {
             sound(db, program, node)
@@ -87,7 +92,16 @@ fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<E
         Definition::Concrete { .. } => !own_locks(db, program, node).is_empty(),
         _ => false,
     };
-    part.nodes(db).filter(|node| !reached.contains(node) && is_uneasy(*node)).collect()
+    let reached = reached_in(db, program, part);
+    nodes
+        .zip(reached)
+        .filter(|(node, reached)| !**reached && is_uneasy(*node))
+        .map(|(node, _)| node)
+        .collect()
+}
+
+fn is_concrete(db: &dyn Db, node: Entity) -> bool {
+    matches!(definition(db, node), Definition::Concrete { .. })
 }
 
 /// What is to be said of the locks of a node with a signature.
@@ -295,8 +309,9 @@ impl<'db> Walk<'db> {
         if uneasy.is_empty() {
             return;
         }
-        let asked: FxHashSet<Entity> = uneasy.iter().copied().collect();
         let reached = reached_here(db, program, file);
+        let uneasy: Vec<Entity> = uneasy.into_iter().filter(|node| !reached.contains(node)).collect();
+        let asked: FxHashSet<Entity> = uneasy.iter().copied().collect();
         let mut inner: FxHashSet<Entity> = FxHashSet::default();
         let all = node_parts(db, file).flat_map(|part| links(db, program, part));
         let all: Vec<&Links> = all.filter(|links| !reached.contains(&links.node)).collect();

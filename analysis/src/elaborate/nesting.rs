@@ -53,7 +53,7 @@ pub fn links<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Ve
         let after = named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
         Links { node, children: children(db, program, node).clone(), after, levels: levels(db, node) }
     };
-    part.nodes(db).map(of).collect()
+    part.nodes(db).iter().copied().map(of).collect()
 }
 
 /// How the flows that begin in a file's nodes nest, wherever they lead.

@@ -10,7 +10,7 @@
 
 use super::SourceFile;
 use super::cut::{Piece, Recut};
-use super::index::FileIndex;
+use super::index::{FileIndex, is_inside};
 use super::statement::{Code, Statement, StatementId, doc_before, read};
 use crate::files::db::Database;
 use rustc_hash::FxHashMap;
@@ -86,7 +86,7 @@ pub fn edit(
 /// How seldom a statement changes.
 fn durability(edited: bool, code: &Code) -> Durability {
     match edited {
-        true if code.is_inside() => Durability::LOW,
+        true if is_inside(&code.parsed) => Durability::LOW,
         true => Durability::MEDIUM,
         false => Durability::HIGH,
     }

@@ -68,12 +68,43 @@ pub enum DirectiveKind {
     Constraint,
 }
 
+/// Things of two kinds: what people change most often, and the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parted<T> {
+    /// Insides of flows, what is chosen of them.
+    pub inside: Vec<T>,
+    /// What others see of something.
+    pub outside: Vec<T>,
+}
+
+impl<T> Default for Parted<T> {
+    fn default() -> Self {
+        Parted { inside: Vec::new(), outside: Vec::new() }
+    }
+}
+
+impl<T> Parted<T> {
+    fn add(&mut self, inside: bool, one: T) {
+        if inside { self.inside.push(one) } else { self.outside.push(one) }
+    }
+}
+
+/// Is all of a statement about the inside of something, on whose signature nobody depends?
+pub(super) fn is_inside(parsed: &Parsed) -> bool {
+    let inside = |item: &Item| matches!(item.kind, ItemKind::Flow(_) | ItemKind::Optimize(_));
+    !parsed.items.is_empty() && parsed.items.iter().all(inside)
+}
+
 /// Everything that a file declares: which statements speak of what. It is made beside the queries, from the trees of the
 /// statements ([`FileIndex::of`]), and stays the same while only their insides change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileIndex<'db> {
     /// All of them, in order.
     pub statements: Vec<Statement<'db>>,
+    /// Those of them that are about the inside of something alone, and the others.
+    pub parted: Parted<Statement<'db>>,
+    /// The names of nodes that are flows, and of the others, in order.
+    pub names: Parted<SmolStr>,
     /// `use` items.
     pub uses: Vec<ItemRef<'db>>,
     /// Nodes by name.
@@ -110,11 +141,15 @@ impl<'db> FileIndex<'db> {
         let (mut out, mut nodes) = (FileIndex::default(), Nodes::default());
         for (statement, parsed) in all {
             out.statements.push(statement);
+            out.parted.add(is_inside(parsed), statement);
             out.lost.extend(parsed.lost.iter().map(|name| name.text.clone()));
             for (n, item) in parsed.items.iter().enumerate() {
                 let at = ItemRef { statement, index: n as u32 };
                 out.add(&mut nodes, item, at);
             }
+        }
+        for (name, decl) in &nodes {
+            out.names.add(!decl.items.flows.is_empty(), name.clone());
         }
         out.nodes = nodes;
         out

@@ -120,12 +120,6 @@ impl Code {
         Code { text: text.into(), parsed: flux_syntax::parse_statement(text) }
     }
 
-    /// Is it about the inside of something alone, on whose signature nobody depends?
-    pub(crate) fn is_inside(&self) -> bool {
-        let inside = |item: &Item| matches!(item.kind, ItemKind::Flow(_) | ItemKind::Optimize(_));
-        !self.parsed.items.is_empty() && self.parsed.items.iter().all(inside)
-    }
-
     /// One item that can be read as it stands.
     fn is_simple(&self) -> bool {
         let parsed = &self.parsed;
