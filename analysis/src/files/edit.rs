@@ -65,9 +65,10 @@ pub fn edit(
     let cut = file.cut(db).clone();
     let Recut { old, was, mut new, bytes } = cut.recut(range, by);
     work.cut += bytes;
-    let edited = spare.contains_key(&file);
+    // What a file that nobody edits has no longer is not kept for it.
+    let (edited, mut none) = (spare.contains_key(&file), Vec::new());
     let mut change = Change { db, file, edited, parsed: 0, declares: false };
-    change.name(&was, &mut new, spare.entry(file).or_default());
+    change.name(&was, &mut new, spare.get_mut(&file).unwrap_or(&mut none));
     let Change { parsed, declares, .. } = change;
     work.parsed += parsed;
     let cut = cut.put(old, new);
