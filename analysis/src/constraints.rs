@@ -18,7 +18,6 @@ use flux_plan::Mode;
 use flux_syntax::tree::{self, ItemKind, LockMode};
 use salsa::plumbing::{AsId, FromId};
 use smol_str::SmolStr;
-use std::sync::LazyLock;
 
 /// A node's locks in one context, and what is to be said of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,25 +51,17 @@ pub fn node_of(node: &NodeRef) -> Entity {
     Entity::from_id(salsa::Id::from_bits(node.id))
 }
 
-/// The same; of a node that has nothing to do with locks, nothing is computed.
-pub fn lock_summary<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    node: Entity,
-    context: Context,
-) -> &'db Locks {
-    static NONE: LazyLock<Locks> = LazyLock::new(Locks::default);
-    let alone = !is_abstract(db, node) && program.directives(db, node).next().is_none();
-    if alone && !is_limited(db, node) { &NONE } else { locks_inside(db, program, node, context) }
-}
-
 fn is_limited(db: &dyn Db, node: Entity) -> bool {
     is_annotated(db, node) && facts(db, node).limit.is_some()
 }
 
 /// A node's locks, from its constraints and those of everything that may run inside it.
 #[salsa::tracked(returns(ref))]
-fn locks_inside<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
+pub fn lock_summary<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Locks {
+    let alone = !is_abstract(db, node) && program.directives(db, node).next().is_none();
+    if alone && !is_limited(db, node) {
+        return Locks::default();
+    }
     // How flows nest matters where one is inside: it changes with each of them.
     let inside = is_abstract(db, node) || program.recoveries(db, node).next().is_some();
     if inside && !sound(db, program, node) {

@@ -178,7 +178,7 @@ fn an_edit_in_a_used_file_checks_nothing_that_does_not_use_it() {
 
 /// What looks into flows.
 const FLOWS: [&str; 8] =
-    ["infer", "children", "needs", "links", "locks_inside", "clean", "failure_body", "source_flow"];
+    ["infer", "children", "needs", "links", "lock_summary", "clean", "failure_body", "source_flow"];
 
 #[test]
 fn an_edit_of_a_plan_file_looks_into_no_flow() {
