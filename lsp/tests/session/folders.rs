@@ -189,6 +189,15 @@ fn who_asks_again_is_told_what_has_changed_and_of_what_is_gone() {
         assert_eq!(report_of(&mut client, &known, &one), ("unchanged".to_owned(), 0));
         assert_eq!(report_of(&mut client, &known, &two), ("unchanged".to_owned(), 0));
     }
+    // A comment changes nothing of what is said, but where it is said.
+    client.open(&uri(&one), "A = Nobody;\n");
+    assert_eq!(report_of(&mut client, &known, &one), ("unchanged".to_owned(), 0));
+    let top = json!({"line": 0, "character": 0});
+    let comment = json!([{"range": {"start": top, "end": top}, "text": "// Nothing.\n"}]);
+    client.change(&uri(&one), 2, comment);
+    assert_eq!(report_of(&mut client, &known, &one), ("full".to_owned(), 1));
+    client.tell("textDocument/didClose", json!({"textDocument": {"uri": uri(&one)}}));
+    assert_eq!(report_of(&mut client, &known, &one), ("unchanged".to_owned(), 0));
     // Whoever has forgotten what it was told is told all of it.
     assert_eq!(report_of(&mut client, &[], &one), ("full".to_owned(), 1));
     std::fs::write(&two, "B = Nobody;\n").unwrap();
