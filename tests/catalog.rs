@@ -42,6 +42,20 @@ fn declarations_and_implementations_match() {
 }
 
 #[test]
+fn the_types_of_the_library_are_listed() {
+    let mut found = Vec::new();
+    for (file, text) in flux_catalog::FILES {
+        for item in flux_syntax::parse_file(text).items() {
+            if let ItemKind::Type(declared) = &item.kind {
+                found.push((declared.name.text.to_string(), (*file).to_owned()));
+            }
+        }
+    }
+    let listed = flux_catalog::TYPES.iter().map(|(name, file)| ((*name).to_owned(), (*file).to_owned()));
+    assert_eq!(found, listed.collect::<Vec<_>>());
+}
+
+#[test]
 fn declarations_have_no_mistakes() {
     for (file, text) in flux_catalog::FILES {
         let mut workspace = Workspace::new();

@@ -33,6 +33,9 @@ pub struct SourceCount {
     /// Flows that were cancelled: their clients went away, or the service stopped.
     #[serde(default)]
     pub cancelled: u64,
+    /// Ticks that started no flow: one of an earlier tick went on, or there was no room.
+    #[serde(default)]
+    pub skipped: u64,
 }
 
 impl SourceCount {
@@ -58,6 +61,7 @@ pub(crate) struct Counts {
     pub(crate) finished: AtomicU64,
     pub(crate) failed: AtomicU64,
     pub(crate) cancelled: AtomicU64,
+    pub(crate) skipped: AtomicU64,
 }
 
 /// Failures of a node.
@@ -78,6 +82,7 @@ impl Counters {
             failed: source.counts.failed.load(Ordering::Relaxed),
             finished: source.counts.finished.load(Ordering::Relaxed),
             started: source.counts.started.load(Ordering::Relaxed),
+            skipped: source.counts.skipped.load(Ordering::Relaxed),
         });
         let keyed = locks.keyed_waiting();
         let waiting = program.plan.locks.iter().zip(&program.locks).map(|(lock, named)| LockCount {

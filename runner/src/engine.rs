@@ -329,7 +329,7 @@ impl Inner {
     pub(crate) fn begin(self: &Arc<Self>, program: Arc<Program>, source: u32, trace: bool) -> Begin {
         let tracer = trace.then(|| Tracer::new(self.options.world.clone()));
         let life = Arc::new(Life { tracer, ..Life::default() });
-        Begin { engine: self.clone(), program, source, life, request: None, ticket: None }
+        Begin { engine: self.clone(), program, source, life, request: None, ticket: None, turn: None }
     }
 
     /// Tells of a flow that failed.

@@ -46,6 +46,117 @@ fn a_timer_fires_and_says_when() {
     server.stop();
 }
 
+/// A timer of one second whose flows go on until they are let go; when each began, in seconds, is told.
+struct Ticking {
+    world: VirtualWorld,
+    runtime: tokio::runtime::Runtime,
+    engine: Engine,
+    server: Option<Server>,
+    told: mpsc::Receiver<i64>,
+    go: mpsc::Sender<()>,
+}
+
+impl Ticking {
+    fn new(overlap: &str) -> Ticking {
+        let mut made = Made::new();
+        let ((tell, told), (go, gone)) = (mpsc::channel(), mpsc::channel::<()>());
+        let (tell, gone) = (Mutex::new(tell), Mutex::new(gone));
+        let slow = made.blocking("Slow", &[], move |inputs, _| {
+            let Value::Time(at) = inputs[0] else { panic!("a time") };
+            let _ = tell.lock().unwrap().send(at);
+            let _ = gone.lock().unwrap().recv();
+            Ok(smallvec![])
+        });
+        let body = made.block(1, 1, vec![call(slow, slots(&[0]), &[])], vec![]);
+        let interval = Arg { name: "interval".into(), value: Constant::Duration(1_000_000_000) };
+        let overlap = Arg { name: "overlap".into(), value: Constant::Text(overlap.into()) };
+        let timer = ComponentCall { component: "timer.every".into(), args: vec![interval, overlap] };
+        made.source("T", SourceKind::Component(timer), vec![field("at", Type::Time)], body);
+        let world = VirtualWorld::new(1);
+        let engine =
+            made.try_engine(Options { world: Arc::new(world.clone()), ..Options::default() }).unwrap();
+        let server = Some(serve(&engine));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        Ticking { world, runtime, engine, server, told, go }
+    }
+
+    /// Lets a second pass, once the timer sleeps.
+    fn second(&self) {
+        self.until(|ticking| ticking.world.sleepers() == 1);
+        self.runtime.block_on(self.world.pass(Duration::from_secs(1)));
+    }
+
+    fn until(&self, holds: impl Fn(&Ticking) -> bool) {
+        let begun = std::time::Instant::now();
+        while !holds(self) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it never holds");
+            std::thread::yield_now();
+        }
+    }
+
+    fn skipped(&self) -> u64 {
+        self.engine.counters().sources[0].skipped
+    }
+
+    fn begins(&self) {
+        self.told.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+}
+
+impl Drop for Ticking {
+    fn drop(&mut self) {
+        // Whoever waits is let go.
+        self.go = mpsc::channel().0;
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+    }
+}
+
+#[test]
+fn a_tick_is_left_out_while_a_flow_of_an_earlier_one_goes_on() {
+    let ticking = Ticking::new("skip");
+    ticking.second();
+    ticking.begins();
+    for skipped in 1..=3 {
+        ticking.second();
+        ticking.until(|ticking| ticking.skipped() == skipped);
+    }
+    assert!(ticking.told.try_recv().is_err());
+    ticking.go.send(()).unwrap();
+    ticking.until(|ticking| ticking.engine.counters().sources[0].finished == 1);
+    // The very next tick may still see the end of the last flow.
+    while ticking.told.try_recv().is_err() {
+        ticking.second();
+        ticking.until(|ticking| ticking.world.sleepers() == 1);
+    }
+}
+
+#[test]
+fn one_tick_waits_for_the_flow_of_an_earlier_one_and_more_are_left_out() {
+    let ticking = Ticking::new("queue");
+    ticking.second();
+    ticking.begins();
+    for _ in 0..3 {
+        ticking.second();
+    }
+    ticking.until(|ticking| ticking.skipped() == 2);
+    assert!(ticking.told.try_recv().is_err());
+    ticking.go.send(()).unwrap();
+    ticking.begins();
+    assert_eq!(ticking.skipped(), 2);
+}
+
+#[test]
+fn ticks_start_flows_beside_each_other_where_the_timer_says_so() {
+    let ticking = Ticking::new("allow");
+    for _ in 0..3 {
+        ticking.second();
+        ticking.begins();
+    }
+    assert_eq!((ticking.skipped(), ticking.engine.counters().sources[0].started), (0, 3));
+}
+
 #[tokio::test]
 async fn a_source_is_fired_by_hand() {
     let mut made = Made::new();

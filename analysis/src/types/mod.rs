@@ -253,9 +253,9 @@ impl<'db> Types<'_, 'db> {
 
 /// A record type that the component library declares.
 fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
-    let has = |file: &SourceFile| names(db, *file).has(Space::Type, name);
-    let files = flux_catalog::FILES.iter().filter_map(|(file, _)| db.catalog_file(file));
-    files.into_iter().find(has).map(|file| Entity::new(db, file, Space::Type, name.clone()))
+    let (_, file) = flux_catalog::TYPES.iter().find(|(known, _)| *known == name.as_str())?;
+    let file = db.catalog_file(file)?;
+    names(db, file).has(Space::Type, name).then(|| Entity::new(db, file, Space::Type, name.clone()))
 }
 
 /// Foreign types that the component library's own nodes carry.

@@ -2,8 +2,10 @@
 
 /// Starts a flow again and again.
 ///
-/// - `interval`: from one start to the next; the first comes after one. When a flow takes longer, the next ones start
-///   meanwhile, as long as the server has room.
+/// - `interval`: from one start to the next; the first comes after one.
+/// - `overlap`: what a tick does while the flow of an earlier one goes on. `"skip"`: nothing, it is counted. `"queue"`: it waits
+///   until that has ended; one waits, more are skipped. `"allow"`: it starts a flow beside it. A tick for which the server has
+///   no room is skipped.
 ///
 /// Puts out `time at`, when the flow started.
 ///
@@ -11,4 +13,4 @@
 /// source Tick using timer.every(1m) => Clean;
 /// ```
 @source
-component timer.every(duration interval) () -> (time at);
+component timer.every(duration interval, string overlap = "skip") () -> (time at);

@@ -18,7 +18,7 @@ pub mod route;
 mod sources;
 pub mod template;
 
-pub use declarations::FILES;
+pub use declarations::{FILES, TYPES};
 pub use problem::TextError;
 
 use flux_plan::{Constant, Field};

@@ -46,6 +46,6 @@ pub(crate) fn at_once(
     }
     let (engine, program) = (engine.clone(), program.clone());
     let life = Arc::new(life);
-    let begin = Begin { engine, program, source: index, life, request: None, ticket: ticket() };
+    let begin = Begin { engine, program, source: index, life, request: None, ticket: ticket(), turn: None };
     AtOnce::Later(Machine::flow(FlowMachine::on_its_way(course, flow, begin, Wants::Reply)))
 }

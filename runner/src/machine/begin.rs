@@ -4,6 +4,7 @@ use crate::engine::Inner;
 use crate::flow::Life;
 use crate::limits::Ticket;
 use crate::prepare::{Program, Source};
+use crate::sources::Turn;
 use flux_node::Request;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub(crate) struct Begin {
     pub(crate) request: Option<Arc<dyn Request>>,
     /// Its place among the flows in flight, given back when it is over.
     pub(crate) ticket: Option<Ticket>,
+    /// What its source waits for to be given back, when it is over.
+    pub(crate) turn: Option<Turn>,
 }
 
 impl Begin {

@@ -9,10 +9,12 @@ pub(crate) mod http;
 mod native;
 mod starter;
 mod timer;
+mod turn;
 
 pub(crate) use http::{HttpRoutes, HttpSource};
 pub(crate) use native::Native;
 pub(crate) use starter::{Called, Starter, Stop};
+pub(crate) use turn::Turn;
 
 use crate::prepare::StartProblem;
 use flux_node::Resources;

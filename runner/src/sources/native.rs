@@ -50,7 +50,7 @@ async fn turn(starter: &Starter) -> Result<(), Stopped> {
         Ok(outputs) => {
             // The program may have been swapped meanwhile; where the new one does not have the source, the one that
             // called takes what came.
-            starter.start(starter.now().unwrap_or(called), ticket, outputs);
+            starter.start(starter.now().unwrap_or(called), ticket, None, outputs);
             Ok(())
         }
         Err(stop) => {

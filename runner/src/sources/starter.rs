@@ -3,7 +3,7 @@
 //! Comes in: what a source puts out. Goes out: flows, each on the program that runs when it begins. *Never* here: what
 //! kinds of sources there are.
 
-use super::{SourceNode, same};
+use super::{SourceNode, Turn, same};
 use crate::engine::Inner;
 use crate::flow;
 use crate::limits::{Flows, Ticket};
@@ -60,10 +60,11 @@ impl Starter {
         self.flows.wait().await
     }
 
-    /// Starts a flow there.
-    pub(crate) fn start(&self, called: Called, ticket: Ticket, outputs: Vec<Value>) {
+    /// Starts a flow there; `turn` lives as long as it does.
+    pub(crate) fn start(&self, called: Called, ticket: Ticket, turn: Option<Turn>, outputs: Vec<Value>) {
         let mut begin = self.engine.begin(called.program, called.source, false);
         begin.ticket = Some(ticket);
+        begin.turn = turn;
         flow::start(begin, outputs);
     }
 

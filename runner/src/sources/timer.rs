@@ -1,47 +1,82 @@
-//! `timer.every(interval)`: a flow every so often, whether or not the one before has ended.
+//! `timer.every(interval)`: a flow every so often.
 //!
 //! Ticks stand at whole intervals from the start, and stay there when the program is swapped for one that declares
-//! the timer alike. One for which the server has no room is left out; so are those that a stopped machine slept
-//! through, but for one.
+//! the timer alike. What a tick does while a flow of an earlier one goes on, `overlap` says: it is left out, waits (one at
+//! most), or starts a flow beside it. One for which the server has no room is left out; so are those that a stopped machine
+//! slept through, but for one.
 
+use super::turn::Turns;
 use super::{SourceNode, Starter, Stop};
 use crate::prepare::StartProblem;
-use flux_node::{Resources, Value, constant};
+use flux_node::{Records, Resources, Value, constant};
 use flux_plan::{ComponentCall, Type};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// A source whose flows begin at a fixed interval.
+/// `timer.every`.
 struct Timer {
     /// Nanoseconds, above zero.
     interval: u64,
+    overlap: Overlap,
+    turns: Turns,
 }
 
-/// As the source's argument says.
+/// What a tick does while a flow of an earlier one goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlap {
+    /// Nothing.
+    Skip,
+    /// It waits until none goes on, if no other does.
+    Queue,
+    /// It starts one beside it.
+    Allow,
+}
+
+/// As the source's arguments say.
 ///
 /// # Errors
-/// The interval is missing, no duration, or zero.
+/// The interval is missing, no duration, or zero; `overlap` is no such word.
 pub(super) fn source(
     call: &ComponentCall,
     resources: &dyn Resources,
 ) -> Result<Arc<dyn SourceNode>, StartProblem> {
-    let argument = "interval";
-    let wrong = |message: String| StartProblem::Argument { argument: argument.to_owned(), message };
-    let Some(given) = call.arg(argument) else { return Err(wrong("it is missing".to_owned())) };
+    let (interval, overlap) = (interval(call, resources)?, overlap(call, resources)?);
+    Ok(Arc::new(Timer { interval, overlap, turns: Turns::default() }))
+}
+
+fn wrong(argument: &str, message: impl Into<String>) -> StartProblem {
+    StartProblem::Argument { argument: argument.to_owned(), message: message.into() }
+}
+
+fn interval(call: &ComponentCall, resources: &dyn Resources) -> Result<u64, StartProblem> {
+    let wrong = |message: String| wrong("interval", message);
+    let Some(given) = call.arg("interval") else { return Err(wrong("it is missing".to_owned())) };
     let value = constant(given, resources).map_err(|error| wrong(error.to_string()))?;
     let nanos = match &value {
         Value::Duration(nanos) => Some(*nanos),
-        Value::Str(text) => match Value::from_text(text, &Type::Duration, &flux_node::Records::default()) {
+        Value::Str(text) => match Value::from_text(text, &Type::Duration, &Records::default()) {
             Ok(Value::Duration(nanos)) => Some(nanos),
             _ => None,
         },
         _ => None,
     };
     match nanos {
-        Some(interval) if interval > 0 => Ok(Arc::new(Timer { interval })),
+        Some(interval) if interval > 0 => Ok(interval),
         _ => Err(wrong("it must be a duration above zero, such as `1s`".to_owned())),
+    }
+}
+
+fn overlap(call: &ComponentCall, resources: &dyn Resources) -> Result<Overlap, StartProblem> {
+    let Some(given) = call.arg("overlap") else { return Ok(Overlap::Skip) };
+    let value = constant(given, resources).map_err(|error| wrong("overlap", error.to_string()))?;
+    match &value {
+        Value::Str(text) if **text == *"skip" => Ok(Overlap::Skip),
+        Value::Str(text) if **text == *"queue" => Ok(Overlap::Queue),
+        Value::Str(text) if **text == *"allow" => Ok(Overlap::Allow),
+        _ => Err(wrong("overlap", "it is one of `skip`, `queue` and `allow`")),
     }
 }
 
@@ -60,20 +95,51 @@ impl SourceNode for Timer {
 }
 
 impl Timer {
-    /// Begins a flow at each tick until it is told to stop.
+    /// Fires for ever.
     async fn tick(&self, starter: &Starter) {
         let world = starter.world().clone();
         let mut next = world.monotonic().saturating_add(self.interval);
+        let mut waits = false;
         loop {
-            let wait = next.saturating_sub(world.monotonic());
-            world.sleep(Duration::from_nanos(wait)).await;
+            let sleep = world.sleep(Duration::from_nanos(next.saturating_sub(world.monotonic())));
+            if waits {
+                tokio::select! {
+                    biased;
+                    () = self.turns.none() => {
+                        waits = false;
+                        self.fire(starter);
+                        continue;
+                    }
+                    () = sleep => {}
+                }
+            } else {
+                sleep.await;
+            }
             let late = world.monotonic().saturating_sub(next);
             next = next.saturating_add(self.interval).saturating_add(late / self.interval * self.interval);
-            if let (Some(called), Some(ticket)) = (starter.now(), starter.room()) {
-                let outputs = &called.program.plan.sources[called.source as usize].outputs;
-                let outputs = outputs.iter().map(|_| Value::Time(world.now())).collect();
-                starter.start(called, ticket, outputs);
+            match self.overlap {
+                Overlap::Skip if self.turns.any() => skipped(starter),
+                Overlap::Queue if waits => skipped(starter),
+                Overlap::Queue if self.turns.any() => waits = true,
+                _ => self.fire(starter),
             }
         }
+    }
+
+    /// Starts a flow, if there is room.
+    fn fire(&self, starter: &Starter) {
+        let Some(called) = starter.now() else { return };
+        let Some(ticket) = starter.room() else { return skipped(starter) };
+        let outputs = &called.program.plan.sources[called.source as usize].outputs;
+        let now = Value::Time(starter.world().now());
+        let outputs = outputs.iter().map(|_| now.clone()).collect();
+        starter.start(called, ticket, Some(self.turns.begin()), outputs);
+    }
+}
+
+/// A tick that starts no flow is counted.
+fn skipped(starter: &Starter) {
+    if let Some(called) = starter.now() {
+        called.program.sources[called.source as usize].counts.skipped.fetch_add(1, Ordering::Relaxed);
     }
 }

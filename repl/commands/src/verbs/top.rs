@@ -213,6 +213,7 @@ mod tests {
             finished,
             failed,
             cancelled: 1,
+            skipped: 0,
         };
         let waiting = vec![LockCount { lock: "cache".into(), waiting: 2 }];
         let counters = Counters { sources: vec![source], waiting, ..Counters::default() };

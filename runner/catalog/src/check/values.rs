@@ -8,6 +8,7 @@ use flux_plan::Constant;
 pub(super) fn argument(component: &str, arg: &ArgFact<'_>) -> Option<Problem> {
     match (component, arg.name) {
         ("timer.every", "interval") => positive(arg),
+        ("timer.every", "overlap") => one_of(arg, &["skip", "queue", "allow"]),
         ("memory", "policy") => one_of(arg, &["lfu", "none"]),
         ("memory", "entries") => within(arg, 1, i64::MAX),
         ("memory", "size") => positive(arg),
