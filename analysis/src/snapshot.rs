@@ -71,7 +71,7 @@ impl Workspace {
     }
 
     /// The library's file of that name (`http.flux`).
-    pub fn library_file(&self, name: &str) -> Option<FileId> {
+    pub fn catalog_file(&self, name: &str) -> Option<FileId> {
         self.db.catalog_file(name).map(FileId)
     }
 

@@ -56,7 +56,7 @@ fn hand<P: DeserializeOwned + Send + 'static>(
 fn file(state: &State, uri: &Uri) -> Option<FileId> {
     let path = view::path_of(uri)?;
     match library::declared(state.client.options.version, &path) {
-        Some(declared) => state.workspace.library_file(declared.file_name()?.to_str()?),
+        Some(declared) => state.workspace.catalog_file(declared.file_name()?.to_str()?),
         None => Some(state.workspace.file(&path)),
     }
 }

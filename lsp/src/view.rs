@@ -57,7 +57,7 @@ impl View {
         }
         let path = path_of(uri)?;
         match library::declared(self.client.options.version, &path) {
-            Some(declared) => self.library_file(declared.file_name()?.to_str()?),
+            Some(declared) => self.catalog_file(declared.file_name()?.to_str()?),
             None => Some(self.snapshot.file(&path)),
         }
     }

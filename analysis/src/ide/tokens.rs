@@ -47,7 +47,7 @@ pub struct Token {
     /// It is declared here.
     pub declares: bool,
     /// It belongs to the component library.
-    pub library: bool,
+    pub built_in: bool,
 }
 
 impl Workspace {
@@ -72,7 +72,7 @@ impl Workspace {
             if own.end <= range.start || own.start >= range.end {
                 continue;
             }
-            let plain = |kind| Token { range: own.clone(), kind, declares: false, library: false };
+            let plain = |kind| Token { range: own.clone(), kind, declares: false, built_in: false };
             match names.remove(&own.start) {
                 // A dotted name is one word for the reader.
                 Some(name) if !matches!(token.kind, Lexical::Text | Lexical::MultilineText) => out.push(name),
@@ -163,7 +163,7 @@ fn name(db: &dyn Db, file: SourceFile, found: &super::focus::Focus<'_>) -> Optio
         Role::Assumption => TokenKind::Keyword,
         Role::Path => return None,
     };
-    let library = match &found.thing {
+    let built_in = match &found.thing {
         Some(Thing::Entity(entity)) => {
             entity.space(db) == Space::Component
                 && entity.file(db) != file
@@ -171,5 +171,5 @@ fn name(db: &dyn Db, file: SourceFile, found: &super::focus::Focus<'_>) -> Optio
         }
         _ => false,
     };
-    Some(Token { range: found.range.clone(), kind, declares: found.occurrence.declares, library })
+    Some(Token { range: found.range.clone(), kind, declares: found.occurrence.declares, built_in })
 }

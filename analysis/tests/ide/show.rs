@@ -215,7 +215,7 @@ fn tokens(ws: &Workspace, file: FileId) -> String {
         if token.declares {
             line.push_str(" declares");
         }
-        if token.library {
+        if token.built_in {
             line.push_str(" library");
         }
         line

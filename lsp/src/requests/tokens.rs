@@ -70,7 +70,7 @@ fn encode(view: &View, file: FileId, range: Range<usize>) -> Vec<u32> {
     let (mut line, mut column) = (0, 0);
     for token in view.tokens(file, range) {
         let (kind, own) = number(token.kind);
-        let modifiers = own | u32::from(token.declares) | (u32::from(token.library) << 1);
+        let modifiers = own | u32::from(token.declares) | (u32::from(token.built_in) << 1);
         // One that spans lines is told line by line.
         let mut at = token.range.start;
         for part in text[token.range.clone()].split_inclusive('\n') {

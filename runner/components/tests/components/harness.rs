@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A service with its folder, environment, stores and clock.
 pub struct Service {
-    pub library: Library,
+    pub components: Library,
     pub root: PathBuf,
     pub env: BTreeMap<String, String>,
     pub stores: BTreeMap<String, Arc<dyn Store>>,
@@ -26,7 +26,7 @@ pub struct Service {
 impl Default for Service {
     fn default() -> Self {
         Service {
-            library: Library::default(),
+            components: Library::default(),
             root: PathBuf::from("."),
             env: BTreeMap::new(),
             stores: BTreeMap::new(),
@@ -65,7 +65,7 @@ pub struct Node<'s> {
 impl Service {
     /// What opens in memory.
     pub fn open_store(&self, args: &[(&str, Constant)]) -> Result<Arc<dyn Store>, BuildError> {
-        match self.library.store(&call("memory", args), self) {
+        match self.components.store(&call("memory", args), self) {
             Opening::Now(opened) => opened,
             Opening::Later(_) => panic!("memory is open at once"),
         }
@@ -98,7 +98,7 @@ impl Service {
         signature: Signature,
     ) -> Result<Node<'_>, BuildError> {
         let outputs = signature.outputs.len();
-        let built = self.library.build(&call(component, args), &signature, self)?;
+        let built = self.components.build(&call(component, args), &signature, self)?;
         Ok(Node { built, service: self, outputs })
     }
 

@@ -34,7 +34,7 @@ fn a_line_is_one_line_whatever_is_in_it() {
     let page = Page::default();
     let sink = Sink::new(page.clone());
     let service = Service {
-        library: Library::new(sink.clone()),
+        components: Library::new(sink.clone()),
         world: Arc::new(Virtual::default()),
         ..Service::default()
     };
