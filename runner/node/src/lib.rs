@@ -8,6 +8,7 @@ mod body;
 mod call;
 mod failure;
 mod flow;
+mod gather;
 mod keep;
 mod library;
 mod store;
@@ -17,6 +18,7 @@ pub use body::{Body, ChunkStream, FilePart, OpenFile};
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::{Failure, Refused, ToClient};
 pub use flow::{Flow, Request};
+pub use gather::Gather;
 pub use keep::Keep;
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,

@@ -9,8 +9,8 @@ use super::read::{default, texts};
 use super::refuse::Refusal;
 use super::spec::{Field, HttpSource};
 use crate::limits::{Reading, Unread};
-use bytes::{Bytes, BytesMut};
-use flux_node::Value;
+use bytes::Bytes;
+use flux_node::{Gather, Value};
 use flux_plan::Type;
 use http::request::Parts;
 use http::{StatusCode, header};
@@ -43,28 +43,19 @@ where
     if !reading.more(WAITING) {
         return Err(Refusal::unread());
     }
-    let mut first = Bytes::new();
-    let mut more = BytesMut::new();
+    let mut gather = Gather::default();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Refusal::bad("the body breaks off"))?;
         let Ok(data) = frame.into_data() else { continue };
-        if (first.len() + more.len() + data.len()) as u64 > limit {
+        if (gather.len() + data.len()) as u64 > limit {
             return Err(Refusal::too_large(limit));
         }
         if !reading.more(data.len()) {
             return Err(Refusal::unread());
         }
-        // Most bodies come in one piece, which then needs no copy.
-        if first.is_empty() && more.is_empty() {
-            first = data;
-        } else {
-            if more.is_empty() {
-                more.extend_from_slice(&std::mem::take(&mut first));
-            }
-            more.extend_from_slice(&data);
-        }
+        gather.push(data);
     }
-    Ok(if more.is_empty() { first } else { more.freeze() })
+    Ok(gather.whole())
 }
 
 enum Kind {

@@ -1,7 +1,7 @@
 //! A reply's body: collected within a bound, or taken while it comes.
 
-use bytes::{Bytes, BytesMut};
-use flux_node::{Body, Failure, World};
+use bytes::Bytes;
+use flux_node::{Body, Failure, Gather, World};
 use futures_util::future::{Either, select};
 use futures_util::stream;
 use http_body_util::BodyExt;
@@ -19,24 +19,16 @@ pub(super) async fn collect(mut incoming: Incoming, limit: u64, host: &str) -> R
     if incoming.size_hint().lower() > limit {
         return Err(too_long());
     }
-    let (mut first, mut more) = (Bytes::new(), BytesMut::new());
+    let mut gather = Gather::default();
     while let Some(frame) = incoming.frame().await {
         let frame = frame.map_err(|error| Failure::new(502, broke_off(host, &error)))?;
         let Ok(data) = frame.into_data() else { continue };
-        if ((first.len() + more.len()) as u64).saturating_add(data.len() as u64) > limit {
+        if (gather.len() as u64).saturating_add(data.len() as u64) > limit {
             return Err(too_long());
         }
-        // Most bodies come in one piece, which then needs no copy.
-        if first.is_empty() && more.is_empty() {
-            first = data;
-        } else {
-            if more.is_empty() {
-                more.extend_from_slice(&std::mem::take(&mut first));
-            }
-            more.extend_from_slice(&data);
-        }
+        gather.push(data);
     }
-    Ok(if more.is_empty() { first } else { more.freeze() })
+    Ok(gather.whole())
 }
 
 fn broke_off(host: &str, error: &hyper::Error) -> String {
