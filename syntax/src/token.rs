@@ -87,6 +87,14 @@ impl TokenKind {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
 
+    /// Numbers, durations, sizes and texts.
+    pub fn is_literal(self) -> bool {
+        matches!(
+            self,
+            Self::Int | Self::Float | Self::Duration | Self::Size | Self::Text | Self::MultilineText
+        )
+    }
+
     /// How the token is written, where all tokens of the kind are written alike.
     pub fn symbol(self) -> Option<&'static str> {
         Some(match self {

@@ -115,13 +115,7 @@ fn end_before(tokens: &[Token], index: usize) -> usize {
 fn is_value(text: &str, tokens: &[Token]) -> bool {
     let Some(first) = tokens.first() else { return false };
     match first.kind {
-        TokenKind::Int
-        | TokenKind::Float
-        | TokenKind::Duration
-        | TokenKind::Size
-        | TokenKind::Text
-        | TokenKind::MultilineText
-        | TokenKind::LBracket => true,
+        TokenKind::LBracket => true,
         TokenKind::Ident => {
             let called = tokens.get(1).is_some_and(|next| next.kind == TokenKind::LParen);
             match &text[first.span.range()] {
@@ -130,7 +124,7 @@ fn is_value(text: &str, tokens: &[Token]) -> bool {
                 _ => false,
             }
         }
-        _ => false,
+        kind => kind.is_literal(),
     }
 }
 

@@ -186,20 +186,14 @@ pub(crate) fn assigned(text: &str) -> Option<(&str, &str)> {
     let tokens: Vec<_> = lex(text).into_iter().filter(|token| !token.kind.is_comment()).collect();
     let [name, equals, value, ..] = tokens.as_slice() else { return None };
     let is_value = match value.kind {
-        TokenKind::Int
-        | TokenKind::Float
-        | TokenKind::Duration
-        | TokenKind::Size
-        | TokenKind::Text
-        | TokenKind::MultilineText
-        | TokenKind::LBracket => true,
+        TokenKind::LBracket => true,
         TokenKind::Ident => {
             let word = &text[value.span.range()];
             let alone = tokens.len() == 3;
             let digits = word.strip_prefix('_').filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
             (alone && matches!(word, "true" | "false")) || digits.is_some()
         }
-        _ => false,
+        kind => kind.is_literal(),
     };
     let assigns = name.kind == TokenKind::Ident && equals.kind == TokenKind::Equals && is_value;
     assigns.then(|| (&text[name.span.range()], &text[value.span.range().start..]))
