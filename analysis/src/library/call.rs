@@ -193,9 +193,12 @@ impl<'db> Binder<'_, 'db> {
                 }
             }
         }
+        let crowded = position > given.len();
         let mut out = Vec::new();
         for (declared, given) in self.decl.args.iter().zip(given) {
             match (given, &declared.default) {
+                // With one too many, another may be meant at that place.
+                (Some(value), _) if crowded && !fits(&declared.kind, &constant(value)) => {}
                 (Some(value), _) => out.push(self.argument(declared, value)),
                 (None, Some(default)) => out.push(BoundArg {
                     name: declared.name.clone(),
