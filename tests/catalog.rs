@@ -1,6 +1,7 @@
 //! The catalog's declarations are Flux, and each is run by something: the library, or as a source the engine.
 
 use flux_analysis::Workspace;
+use flux_catalog::{Declares, declarations};
 use flux_components::Library;
 use flux_node::Library as _;
 use flux_runner::{Engine, Options};
@@ -57,13 +58,14 @@ fn the_types_of_the_library_are_listed() {
 
 #[test]
 fn declarations_have_no_mistakes() {
-    for (file, text) in flux_catalog::FILES {
+    let all = [Declares::Components, Declares::Annotations, Declares::Optimizations];
+    for (file, text) in all.into_iter().flat_map(declarations).map(|one| (one.file, one.text)) {
         let mut workspace = Workspace::new();
         let file_id = workspace.open_text(Path::new(file), text);
         let found = workspace.check(&[file_id]);
         let said: Vec<&str> = found.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         assert!(said.is_empty(), "{file}: {said:?}");
-        assert_eq!(flux_syntax::format(text), *text, "{file} is not as `flux fmt` would have it");
+        assert_eq!(flux_syntax::format(text), text, "{file} is not as `flux fmt` would have it");
     }
 }
 
@@ -79,4 +81,19 @@ fn the_engine_runs_every_source() {
         let engine = Engine::new(plan, Arc::new(Library::default()), Options::default());
         assert!(engine.is_ok(), "{source}: {}", engine.err().map(|e| e[0].to_string()).unwrap_or_default());
     }
+}
+
+/// Each optimization that is declared has its rule, and each rule its declaration.
+#[test]
+fn every_optimization_has_a_rule() {
+    let mut names = BTreeSet::new();
+    for one in declarations(Declares::Optimizations) {
+        for item in flux_syntax::parse_file(one.text).items() {
+            let ItemKind::Component(component) = &item.kind else { continue };
+            names.insert(component.name.text.to_string());
+        }
+    }
+    let rules: BTreeSet<String> =
+        flux_optimize::rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    assert_eq!(names, rules);
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 fn main() {
     let mut trials = vec![
         Trial::test("the index lists every diagnostic", book::index),
-        Trial::test("the components' page says what the declarations say", book::components),
+        Trial::test("pages of declarations say what these say", book::declarations),
         Trial::test("the expressions' page says what the table of functions says", book::expressions),
         Trial::test("the summary lists every page", book::summary),
         Trial::test("every link leads somewhere", book::links),

@@ -189,6 +189,8 @@ pub struct Params {
 pub enum Param {
     /// `int width = 256`.
     Field {
+        /// `live`: of a component's argument, which may also come with the flow.
+        live: bool,
         /// The type of its values.
         ty: TypeRef,
         /// The name, by which wiring and arguments find it.

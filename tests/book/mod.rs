@@ -1,10 +1,9 @@
 //! Pages that list things, and links: what a book forgets when something is added.
 
-mod components;
 mod cookbook;
+mod declared;
 mod expressions;
 
-pub use components::components;
 pub use cookbook::recipe;
 pub use expressions::expressions;
 
@@ -18,6 +17,21 @@ pub fn code(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
     let digits = stem.strip_prefix('F')?;
     (digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| stem.to_owned())
+}
+
+/// `docs/components.md`, `docs/annotations.md` and `docs/optimizations.md` say what the declarations say.
+pub fn declarations() -> Result<(), Failed> {
+    let pages = [
+        ("docs/components.md", declared::components()),
+        ("docs/annotations.md", declared::annotations()),
+        ("docs/optimizations.md", declared::optimizations()),
+    ];
+    for (path, wanted) in pages {
+        let path = Path::new(path);
+        let text = std::fs::read_to_string(literate::root().join(path)).unwrap_or_default();
+        literate::same(path, &text, &wanted)?;
+    }
+    Ok(())
 }
 
 fn diagnostics() -> Vec<(String, PathBuf)> {

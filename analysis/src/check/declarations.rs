@@ -13,12 +13,13 @@ use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place, in_broken_item, parsed};
 use crate::files::{SourceFile, used_path};
 use crate::library::call::bind;
+use crate::library::catalog::check_alone;
 use crate::library::component::{check_component, component_decl};
 use crate::library::made::check_body;
 use crate::names::declared::{Entity, Space, index, is_annotated, node_items};
 use crate::names::parts::{Part, node_parts, statement_parts};
 use crate::names::{aliased, has_lock, native, resolve, unknown};
-use crate::node::annotations::check_annotations;
+use crate::node::annotations::{check_annotations, check_one};
 use crate::node::{check_signature, signature};
 use crate::types::unify::Bindings;
 use crate::types::{Field, Ty, check_record, show_tuple};
@@ -121,10 +122,13 @@ fn check_item<'db>(
                 if decl.is_some_and(|d| !d.annotations.iter().any(|a| a.name.text == "store")) {
                     let name = store.using.component.text.clone();
                     diags.push(Diag::new(bound.place, NoStore { name }));
+                } else {
+                    diags.extend(check_alone(db, &bound));
                 }
             }
         }
         ItemKind::Component(component) => {
+            annotated(db, at, item, "component", diags);
             check_body(db, file, at, component, diags);
         }
         ItemKind::Handler(handler) => {
@@ -141,7 +145,7 @@ fn check_item<'db>(
             if !super::optimize::is_of_the_program(optimize) {
                 optimize.nodes.iter().for_each(|name| node(db, file, at, name, diags));
             }
-            super::optimize::check(at, optimize, diags);
+            super::optimize::check(db, at, optimize, diags);
         }
         ItemKind::Assume(assume) => {
             for store in &assume.stores {
@@ -150,7 +154,21 @@ fn check_item<'db>(
                 }
             }
         }
-        ItemKind::Type(_) | ItemKind::Node(_) | ItemKind::Source(_) | ItemKind::Flow(_) => {}
+        ItemKind::Source(_) => annotated(db, at, item, "source", diags),
+        ItemKind::Type(_) | ItemKind::Node(_) | ItemKind::Flow(_) => {}
+    }
+}
+
+/// The annotations of an item that is no node's.
+fn annotated<'db>(
+    db: &'db dyn Db,
+    at: ItemRef<'db>,
+    item: &Item,
+    place: &'static str,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    for annotation in &item.annotations {
+        check_one(db, at, annotation, place, None, diags);
     }
 }
 

@@ -1,34 +1,32 @@
 //! `optimize` items: which there are, and what they take. What is legal is asked in [`crate::choices`].
 
-use crate::choices::{OPTIMIZATIONS, Optimization};
 use crate::diagnostics::optimization_argument::OptimizationArgument;
 use crate::diagnostics::{Diag, unknown_optimization};
+use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::types::values::constant;
+use crate::library::component::component_decl;
+use crate::library::words::{self, Misfit};
+use flux_catalog::Declares;
 use flux_syntax::tree::Optimize;
-use smol_str::SmolStr;
 
-pub(super) fn check<'db>(at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<Diag<'db>>) {
+pub(super) fn check<'db>(db: &'db dyn Db, at: ItemRef<'db>, optimize: &Optimize, diags: &mut Vec<Diag<'db>>) {
     let name = &optimize.with.component.text;
-    let Some(Optimization { parameters, form, .. }) = Optimization::named(name) else {
-        let known = OPTIMIZATIONS.iter().map(|known| SmolStr::new_static(known.name)).collect();
-        diags.push(unknown_optimization::unknown(at.at(optimize.with.component.span), name, known));
+    let Some(word) = words::word(db, Declares::Optimizations, name) else {
+        let known = words::words(db, Declares::Optimizations).into_iter().map(|known| known.name(db).clone());
+        let place = at.at(optimize.with.component.span);
+        diags.push(unknown_optimization::unknown(place, name, known.collect()));
         return;
     };
-    for (i, arg) in optimize.with.args.iter().enumerate() {
-        let declared = match &arg.name {
-            Some(given) => parameters.iter().find(|(known, _)| *known == given.text),
-            None => parameters.get(i),
+    let Some(decl) = component_decl(db, word) else { return };
+    for misfit in words::bind(decl, &optimize.with.args).misfits {
+        let (span, of) = match misfit {
+            Misfit::Unknown(arg) => (arg.span, None),
+            Misfit::Kind(arg, declared) => (arg.span, Some(declared.name.clone())),
+            // That something is missing, its rule says.
+            Misfit::Missing(_) => continue,
         };
-        let place = at.at(arg.span);
-        match declared {
-            Some((_, fits)) if fits(&constant(&arg.value)) => {}
-            other => {
-                let of = other.map(|(known, _)| SmolStr::new_static(known));
-                let mistake = OptimizationArgument { optimization: name.clone(), of, form };
-                diags.push(Diag::new(place, mistake));
-            }
-        }
+        let form = words::usage(db, word).written();
+        diags.push(Diag::new(at.at(span), OptimizationArgument { optimization: name.clone(), of, form }));
     }
 }
 

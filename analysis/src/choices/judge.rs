@@ -1,6 +1,6 @@
 //! Is an `optimize` item legal? The rules are asked for each node that it names.
 
-use super::args::{Optimization, args};
+use super::args::args;
 use super::choices_in;
 use super::facts::node_facts;
 use super::others::others;
@@ -11,6 +11,8 @@ use crate::elaborate::{context_of, infer, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
+use crate::library::component::ComponentDecl;
+use crate::library::words;
 use crate::names::declared::{Entity, Space, node_items};
 use crate::names::program::program;
 use crate::names::resolve;
@@ -37,7 +39,7 @@ pub struct Judged {
 pub fn verdicts<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> Vec<Judged> {
     let ItemKind::Optimize(optimize) = &item.item(db).kind else { return Vec::new() };
     let called = optimize.with.component.text.as_str();
-    let (Some(optimization), Some(rule)) = (Optimization::named(called), rule(called)) else {
+    let (Some(optimization), Some(rule)) = (words::optimization(db, called), rule(called)) else {
         return Vec::new();
     };
     let file = item.statement.file(db);
@@ -67,7 +69,7 @@ struct Judge<'a> {
     db: &'a dyn Db,
     root: SourceFile,
     rule: &'static Rule,
-    optimization: &'static Optimization,
+    optimization: &'a ComponentDecl,
     optimize: &'a Optimize,
 }
 

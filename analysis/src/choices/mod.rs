@@ -14,7 +14,6 @@ mod others;
 mod place;
 mod suggest;
 
-pub use args::{OPTIMIZATIONS, Optimization};
 pub use judge::{Judged, choice_diags, place, verdicts};
 pub use suggest::{Suggested, suggested, suggestions_of};
 

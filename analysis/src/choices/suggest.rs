@@ -2,11 +2,11 @@
 //!
 //! Nobody who types waits for this: it is asked for by itself.
 
-use super::args::OPTIMIZATIONS;
 use super::choices_in;
 use super::judge::{facts, is_whole};
 use crate::files::SourceFile;
 use crate::files::db::Db;
+use crate::library::words;
 use crate::names::declared::{Entity, Space, index};
 use crate::names::visible;
 use flux_optimize::rules::rule;
@@ -88,7 +88,7 @@ fn call(optimization: &str, args: &Args) -> String {
 /// Is it, or what does the same, chosen already?
 fn is_chosen(db: &dyn Db, root: SourceFile, node: Entity, optimization: &str) -> bool {
     let same = |other: &str| other == optimization || (optimization == "cache" && other == "precompute");
-    let known = |other: &str| OPTIMIZATIONS.iter().any(|o| o.name == other);
+    let known = |other: &str| words::optimization(db, other).is_some();
     visible(db, root).iter().flat_map(|(_, file)| choices_in(db, *file)).any(|written| {
         let ItemKind::Optimize(optimize) = &written.item.item(db).kind else { return false };
         let other = optimize.with.component.text.as_str();

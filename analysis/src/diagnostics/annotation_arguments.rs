@@ -11,7 +11,7 @@ pub struct AnnotationArguments {
     /// The annotation's.
     pub name: SmolStr,
     /// How it is written, in backquotes.
-    pub form: &'static str,
+    pub form: String,
 }
 
 impl Mistake for AnnotationArguments {

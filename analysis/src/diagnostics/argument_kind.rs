@@ -88,6 +88,55 @@ impl Mistake for ParameterKind {
     }
 }
 
+/// A value of another type, named where an argument may come with the flow.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LiveKind {
+    /// The argument's name.
+    pub argument: SmolStr,
+    /// The kind that is wanted.
+    pub kind: SmolStr,
+    /// What is named: `order.count`.
+    pub path: SmolStr,
+    /// Its type.
+    pub ty: String,
+}
+
+impl Mistake for LiveKind {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        let Self { argument, kind, path, ty } = self;
+        Words::new(format!("`{argument}` must be {}, and `{path}` is of type `{ty}`", wanted(kind)))
+    }
+}
+
+/// A field that the value has not.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LiveField {
+    /// The type of what has it not.
+    pub ty: String,
+    /// As it is written.
+    pub field: SmolStr,
+    /// All that there are.
+    pub known: Vec<SmolStr>,
+}
+
+impl Mistake for LiveField {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        let words = Words::new(format!("`{}` has no field `{}`", self.ty, self.field));
+        match self.known.as_slice() {
+            [] => words,
+            known => words.help(format!("it has {}", super::in_names(known))),
+        }
+    }
+}
+
 /// What was probably meant by a constant of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Meant {
@@ -140,6 +189,11 @@ pub(super) fn wanted(kind: &str) -> String {
         "duration" => "a duration such as `250ms`".into(),
         "size" => "a size such as `64KB`".into(),
         "store" => "the name of a store".into(),
+        "state" => "a store, or a part of one such as `news.edits`".into(),
+        "input" => "one of the node's inputs".into(),
+        "queue" => "the name of a store, or a text with that of a file".into(),
+        "age" => "a duration such as `3m`, or `0`".into(),
+        "delay" => "a duration such as `50ms`, or a percentile such as \"p95\"".into(),
         "name" => "a name".into(),
         "value" | "json" => "a constant".into(),
         list if list.starts_with("list<") => "a list in square brackets".into(),

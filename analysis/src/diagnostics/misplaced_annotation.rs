@@ -1,4 +1,4 @@
-//! F0607: an annotation on a kind of item that takes none.
+//! F0607: an annotation on a kind of item that does not take it.
 
 use flux_syntax::mistake::Said;
 use flux_syntax::mistake::{Mistake, Row, Words};
@@ -7,13 +7,15 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0607, error);
 
-/// Before something else than a node.
+/// Before something else than what it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MisplacedAnnotation {
     /// The annotation's.
     pub name: SmolStr,
     /// Before what.
     pub on: &'static str,
+    /// Before what it can stand, if this is known; else before nothing of this sort.
+    pub places: Vec<&'static str>,
 }
 
 impl Mistake for MisplacedAnnotation {
@@ -22,20 +24,25 @@ impl Mistake for MisplacedAnnotation {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`@{}` can't stand before {}", self.name, self.on))
-            .help("annotations say what a node does: put it before the node that is meant")
+        let words = Words::new(format!("`@{}` can't stand before {}", self.name, self.on));
+        match self.places.split_last() {
+            Some((only, [])) => words.help(format!("put it before {only}")),
+            Some((last, others)) => words.help(format!("put it before {} or {last}", others.join(", "))),
+            None => words.help("annotations say what a node does: put it before the node that is meant"),
+        }
     }
 }
 
 crate::check_items!(check);
 
+/// Items that take no annotation at all.
 fn check(item: &Item, say: &mut dyn FnMut(Span, Said)) {
-    let on = match &item.kind {
-        ItemKind::Node(_) | ItemKind::Flow(_) | ItemKind::Component(_) => return,
-        ItemKind::Source(_) => "a source",
-        _ => "this",
-    };
-    for annotation in &item.annotations {
-        say(annotation.span, MisplacedAnnotation { name: annotation.name.text.clone(), on }.into());
+    let none = !matches!(
+        item.kind,
+        ItemKind::Node(_) | ItemKind::Flow(_) | ItemKind::Component(_) | ItemKind::Source(_)
+    );
+    for annotation in item.annotations.iter().filter(|_| none) {
+        let name = annotation.name.text.clone();
+        say(annotation.span, MisplacedAnnotation { name, on: "this", places: Vec::new() }.into());
     }
 }

@@ -34,6 +34,7 @@ pub(crate) mod no_catch_all;
 pub(crate) mod no_option;
 pub(crate) mod no_such_path;
 pub(crate) mod node_as_source;
+pub(crate) mod not_carried_out;
 pub(crate) mod not_text;
 pub(crate) mod optimization_argument;
 pub(crate) mod other_name;

@@ -13,7 +13,7 @@ pub struct OptimizationArgument {
     /// The parameter whose value is of another kind; none: there is no such parameter.
     pub of: Option<SmolStr>,
     /// How it is written, in backquotes.
-    pub form: &'static str,
+    pub form: String,
 }
 
 impl Mistake for OptimizationArgument {

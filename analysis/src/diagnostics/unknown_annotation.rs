@@ -16,7 +16,7 @@ pub struct UnknownAnnotation {
     /// The annotation that was probably meant.
     pub near: Option<SmolStr>,
     /// All that there are.
-    pub known: Vec<&'static str>,
+    pub known: Vec<SmolStr>,
 }
 
 impl Mistake for UnknownAnnotation {
@@ -37,8 +37,7 @@ impl Mistake for UnknownAnnotation {
 }
 
 /// No such name, and the nearest of those that there are.
-pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: Vec<&'static str>) -> Diag<'db> {
-    let names: Vec<SmolStr> = known.iter().map(|name| SmolStr::new_static(name)).collect();
-    let near = nearest(name, &names);
+pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: Vec<SmolStr>) -> Diag<'db> {
+    let near = nearest(name, &known);
     Diag::new(at, UnknownAnnotation { name: name.clone(), near: near.clone(), known }).instead(near)
 }

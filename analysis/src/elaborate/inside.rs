@@ -191,9 +191,12 @@ impl<'db> Needs<'db> {
         let Some(decl) = component_decl(self.db, component) else { return };
         self.out.extend(decl.inputs.iter().map(|f| f.name.clone()));
         for (i, arg) in call.args.iter().enumerate() {
-            let Some((text, _)) = known_text(&arg.value) else { continue };
             let by_name = |n: &tree::Ident| decl.args.iter().find(|d| d.name == n.text);
             let declared = arg.name.as_ref().map_or_else(|| decl.args.get(i), by_name);
+            if let (true, ValueKind::Name(name)) = (declared.is_some_and(|d| d.live), &arg.value.kind) {
+                self.out.extend(name.text.split('.').next().map(SmolStr::new));
+            }
+            let Some((text, _)) = known_text(&arg.value) else { continue };
             let names = declared.map(|declared| &texts::read(self.db, &declared.kind, text).names);
             self.out.extend(names.into_iter().flatten().map(|named| SmolStr::new(&named.name)));
         }

@@ -129,7 +129,7 @@ impl Files {
     }
 
     pub(crate) fn catalog(&self, db: &dyn Db, name: &str) -> Option<SourceFile> {
-        let (_, text) = flux_catalog::FILES.iter().find(|(file, _)| *file == name)?;
+        let text = flux_catalog::declared(name)?;
         let path = Path::new("flux:/").join(name);
         Some(self.or_make(&path, || SourceFile::make(db, path.clone(), text, None)))
     }

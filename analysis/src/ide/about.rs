@@ -82,7 +82,7 @@ impl Workspace {
         }
         out.extend(self.lock(root, &word));
         if out.is_empty() {
-            out.extend(word_of_language(name));
+            out.extend(word_of_language(db, name));
         }
         out
     }
@@ -205,11 +205,11 @@ fn tuple(db: &dyn Db, fields: &[Field], row: Option<usize>) -> String {
     }
 }
 
-fn word_of_language(name: &str) -> Option<About> {
+fn word_of_language(db: &dyn Db, name: &str) -> Option<About> {
     let (kind, text) = match name {
         "int" | "float" | "bool" | "string" | "bytes" | "json" | "time" | "duration" | "list" | "map"
         | "option" => ("type", builtin(name)),
-        _ => ("word", explain(name).or_else(|| annotation(name))?.to_owned()),
+        _ => ("word", explain(name).map(str::to_owned).or_else(|| annotation(db, name))?),
     };
     Some(About { name: name.to_owned(), kind, text, statements: Vec::new() })
 }

@@ -147,7 +147,10 @@ impl Offers<'_, '_> {
             let before = at.checked_sub(1).map(|n| words[n]).unwrap_or_default();
             match opener {
                 TokenKind::LParen if at >= 2 && words[at - 2] == "@" => {
-                    return self.annotated(words[at - 1], last);
+                    return self.annotated(&words, at, last);
+                }
+                TokenKind::LParen if matches!(first, "handle" | "recover") && !words.contains(&"=>") => {
+                    return self.codes(&called(&words, at), &words[at + 1..]);
                 }
                 TokenKind::LParen if first == "optimize" => return self.parameters(&words, at, last),
                 TokenKind::LParen if first == "constraint" || first == "atomic" => {

@@ -14,7 +14,8 @@ use crate::elaborate::source_flow;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::component::find_component;
+use crate::library::codes;
+use crate::library::component::{component_decl, find_component};
 use crate::names::declared::{Entity, Space, named_items, node_items};
 use crate::names::program::program;
 use crate::node::{signature, using_of};
@@ -113,8 +114,8 @@ fn about(db: &dyn Db, file: SourceFile, found: &Focus<'_>) -> Vec<String> {
             let holders = holders(db, file, name);
             vec![format!("lock `{name}`, held by {}", list(&holders))]
         }
-        Some(Thing::Annotation(name)) => annotation(name).map(str::to_owned).into_iter().collect(),
-        Some(Thing::Optimization(name)) => vec![optimization(name)],
+        Some(Thing::Annotation(name)) => annotation(db, name).into_iter().collect(),
+        Some(Thing::Optimization(name)) => vec![optimization(db, name)],
         Some(Thing::Argument(component, name)) => argument(db, *component, name).into_iter().collect(),
         Some(Thing::Type(name)) => vec![builtin(name)],
         Some(Thing::File(used)) => vec![format!("`{}`", used.path(db).display())],
@@ -136,6 +137,7 @@ pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<St
     if entity.space(db) != Space::Node {
         parts.extend(named_items(db, entity).first().map(|at| code(&written(db, *at))));
         parts.extend(docs(db, &items));
+        parts.extend(fails(db, entity));
         return parts;
     }
     let name = entity.name(db);
@@ -163,15 +165,26 @@ pub(crate) fn of_entity(db: &dyn Db, file: SourceFile, entity: Entity) -> Vec<St
         let text = at.statement.text(db).get(call.span.range()).unwrap_or_default().to_owned();
         let component = find_component(db, entity.file(db), &call.component.text);
         let docs = component.and_then(|c| docs(db, named_items(db, c)));
+        let fails = component.and_then(|c| fails(db, c));
         parts.push(format!(
             "{}{}",
             code(&format!("using {text}")),
-            docs.map_or_else(String::new, |d| format!("\n{d}"))
+            docs.into_iter().chain(fails).map(|said| format!("\n{said}")).collect::<Vec<_>>().join("\n")
         ));
     }
     parts.extend(effects(db, file, entity));
     parts.extend(locks(db, file, entity, false).map(|(_, more)| format!("Locks. {more}")));
     parts
+}
+
+/// The codes with which a component fails, as a list.
+fn fails(db: &dyn Db, component: Entity) -> Option<String> {
+    let decl = component_decl(db, component).as_ref().filter(|_| component.space(db) == Space::Component)?;
+    let lines = codes::of(decl)
+        .into_iter()
+        .map(|code| format!("- {}: {}", flux_plan::show_constant(&code.code), code.meaning));
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| format!("Fails with\n\n{}", lines.join("\n")))
 }
 
 /// What a node does to the world, in words.

@@ -1,5 +1,9 @@
 //! The words and signs of the language, each explained in a sentence.
 
+use crate::files::db::Db;
+use crate::library::words;
+use flux_catalog::Declares;
+
 /// What a type is.
 pub(crate) fn builtin(name: &str) -> String {
     let said = match name {
@@ -20,66 +24,31 @@ pub(crate) fn builtin(name: &str) -> String {
 }
 
 /// What an optimization does, and where it is legal.
-pub(crate) fn optimization(name: &str) -> String {
-    let said = match name {
-        "cache" => {
-            "`cache(entries: 100_000, ttl: 3m)` keeps results and gives them again: legal where nothing inside writes, \
-             as stale as the nodes say"
-        }
-        "precompute" => {
-            "`precompute(every: 1h, top: 1_000)` makes the results that are asked for most before they are asked for"
-        }
-        "postpone" => {
-            "`postpone(queue: \"notify.queue\")` runs it behind the reply: legal where nothing after it uses what it \
-             puts out, or its failure"
-        }
-        "replicate" => {
-            "`replicate(copies: 2, after: \"p95\")` runs it again where it is slow, and takes what comes first: legal \
-             where it writes nothing, or may run twice"
-        }
-        "retry" => {
-            "`retry(times: 3, backoff: 50ms)` runs it again where it fails: legal where it may run twice"
-        }
-        "batch" => {
-            "`batch(max: 64, within: 2ms)` gives its component several calls at once, where that can take them"
-        }
-        "partition" => {
-            "`partition(by: user, shards: 4)` runs it in several places: legal where all its state is kept by that key"
-        }
-        "fault" => {
-            "`fault(rate: 0.01, delay: 500ms, code: 503)` makes it slow and lets it fail, to try what happens then"
-        }
-        "parallel" => {
-            "`parallel()` runs nodes that stand one behind the other at the same time: legal where neither needs \
-             what the other does"
-        }
-        "reply" => {
-            "`reply()` sends what it puts out at once, and runs the rest behind it: legal where nothing behind it can \
-             fail the request"
-        }
-        "runtime" => "`runtime(scheduler: \"pool\", workers: 4)` of `program`: how the program runs",
-        _ => return format!("`{name}` is no optimization of the language"),
-    };
-    said.to_owned()
+pub(crate) fn optimization(db: &dyn Db, name: &str) -> String {
+    declared(db, Declares::Optimizations, name)
+        .unwrap_or_else(|| format!("`{name}` is no optimization of the language"))
 }
 
 /// What an annotation says.
-pub(crate) fn annotation(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "pure" => "`@pure`: does nothing to the world; the same inputs give the same outputs",
-        "volatile" => {
-            "`@volatile(3m)`: reads state, and may be 3 minutes stale; `@volatile(0)` must be fresh"
+pub(crate) fn annotation(db: &dyn Db, name: &str) -> Option<String> {
+    declared(db, Declares::Annotations, name)
+}
+
+/// A word of the language as it is declared: its forms, then its documentation without the examples.
+fn declared(db: &dyn Db, declares: Declares, name: &str) -> Option<String> {
+    let usage = words::usage(db, words::word(db, declares, name)?);
+    let docs = usage.docs.split("\n```").next().unwrap_or_default().trim_end();
+    let planned = match &usage.planned {
+        Some(parameters) if parameters.is_empty() => {
+            "\n\nThis version of Flux does not carry it out yet.".to_owned()
         }
-        "reads" => "`@reads(store.part, key: input)`: which state it reads",
-        "writes" => "`@writes(store.part, key: input)`: which state it writes",
-        "idempotent" => "`@idempotent`: may run twice and has the same effect",
-        "commutative" => "`@commutative`: the order of its runs makes no difference",
-        "timeout" => "`@timeout(2s)`: it fails when it has not ended by then",
-        "limit" => "`@limit(16)`: so many flows at once",
-        "output" => "`@output`: its tuple is the reply, sent as soon as it is done; the flow goes on",
-        "source" => "`@source`: the component starts flows",
-        _ => return None,
-    })
+        Some(parameters) => {
+            let all: Vec<String> = parameters.iter().map(|name| format!("`{name}`")).collect();
+            format!("\n\nThis version of Flux does not carry out {} yet.", all.join(", "))
+        }
+        None => String::new(),
+    };
+    Some(format!("{}\n\n{docs}{planned}", usage.written()))
 }
 
 /// What a keyword or a sign begins.
@@ -109,6 +78,9 @@ pub(crate) fn explain(word: &str) -> Option<&'static str> {
         "assume" => "`assume closed_world(news);` nothing else writes that store",
         "optimize" | "with" => {
             "`optimize X with cache(entries: 1_000);` an optimization, legal where no user could tell"
+        }
+        "live" => {
+            "`live int status`: the argument may also come with the flow: `http.respond(code)`, where `code` is an input"
         }
         "each" => "`each N`: N for every element of a list, at the same time, in order",
         "env" => "`env(\"NAME\", \"default\")`: read when the service starts",

@@ -12,6 +12,7 @@ mod complete;
 mod context;
 mod dialect;
 mod docs;
+mod failures;
 mod focus;
 mod folding;
 mod formatting;

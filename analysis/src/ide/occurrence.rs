@@ -197,7 +197,7 @@ impl Walk {
 
     fn fields(&mut self, params: &Params, role: Role) {
         for param in &params.params {
-            if let Param::Field { ty, name, default } = param {
+            if let Param::Field { ty, name, default, .. } = param {
                 self.ty(ty);
                 self.ident(name, role, true);
                 default.iter().for_each(|value| self.value(value, Role::Value));

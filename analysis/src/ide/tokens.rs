@@ -118,6 +118,7 @@ pub const KEYWORDS: &[&str] = &[
     "optimize",
     "with",
     "each",
+    "live",
     "env",
     "true",
     "false",

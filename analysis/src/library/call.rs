@@ -242,6 +242,11 @@ impl<'db> Binder<'_, 'db> {
                 };
                 self.diags.push(Diag::new(place, mistake));
             }
+        } else if let (true, ValueKind::Name(name)) = (declared.live, &value.kind) {
+            // An input, or a field of one: its type is known where the inputs are.
+            let head = SmolStr::new(name.text.split('.').next().unwrap_or_default());
+            let end = name.span.start + head.len() as u32;
+            self.names.push((head, self.at.at(Span { start: name.span.start, end })));
         } else if !fits(&declared.kind, &given) {
             let (name, kind, shown) = (&declared.name, &declared.kind, describe(&given));
             self.diags.push(argument_kind::other(place, name, kind, &given, shown));
@@ -299,9 +304,7 @@ pub(crate) fn in_text<'db>(db: &'db dyn Db, at: ItemRef<'db>, literal: Span, pro
 
 /// May a parameter of that kind stand for an argument of the other?
 fn hands_on(param: &str, argument: &str) -> bool {
-    let other_than_text = |kind: &str| {
-        ["int", "float", "bool", "duration", "size", "store", "name"].contains(&kind) || kind.contains('<')
-    };
+    let other_than_text = |kind: &str| VALUES.contains(&kind) || kind.contains('<');
     match (param, argument) {
         (param, argument) if param == argument => true,
         ("int", "float" | "size") => true,
@@ -324,24 +327,40 @@ fn reads(kind: &str, text: &str) -> bool {
     }
 }
 
+/// Kinds that are no texts, lists, maps, or anything at all.
+const VALUES: &[&str] = &[
+    "int", "float", "bool", "duration", "size", "store", "name", "state", "input", "queue", "age", "delay",
+    "code",
+];
+
+/// `p95`: of so many of a hundred.
+fn is_percentile(text: &str) -> bool {
+    let number = text.strip_prefix('p').and_then(|number| number.parse::<f64>().ok());
+    number.is_some_and(|number| number > 0.0 && number < 100.0)
+}
+
 /// May a value of this kind be given so?
 pub(crate) fn fits(kind: &str, given: &Constant) -> bool {
     match (kind, given) {
         // What the environment holds is text; whether it can be read as the kind is known when the service starts.
-        ("store" | "name", Constant::Env { .. }) => false,
+        ("store" | "name" | "state" | "input", Constant::Env { .. }) => false,
         (_, Constant::Env { default: Some(default), .. }) => match &**default {
             // As what the environment holds would be read.
             Constant::Text(text) => reads(kind, text),
             default => fits(kind, default),
         },
         (_, Constant::Env { default: None, .. }) => true,
+        ("any", _) | ("code", Constant::Int(_) | Constant::Name(_)) => true,
         ("value" | "json", Constant::Name(_)) => false,
         ("value" | "json", _) => true,
         ("int", Constant::Int(_)) | ("float", Constant::Int(_) | Constant::Float(_)) => true,
         ("bool", Constant::Bool(_)) | ("duration", Constant::Duration(_)) => true,
         ("size", Constant::Size(_) | Constant::Int(_)) => true,
-        ("store" | "name", Constant::Name(_)) => true,
-        ("int" | "float" | "bool" | "duration" | "size" | "store" | "name", _) => false,
+        ("store" | "name" | "state" | "input", Constant::Name(_)) => true,
+        ("queue", Constant::Name(_) | Constant::Text(_)) => true,
+        ("age" | "delay", Constant::Duration(_)) | ("age", Constant::Int(0)) => true,
+        ("delay", Constant::Text(text)) => is_percentile(text),
+        (kind, _) if VALUES.contains(&kind) => false,
         (list, Constant::List(items)) if list.starts_with("list<") => {
             let inner = list.trim_start_matches("list<").trim_end_matches('>');
             items.iter().all(|item| fits(inner, item))

@@ -6,8 +6,9 @@ use crate::diagnostics::node_as_source::NodeAsSource;
 use crate::diagnostics::text_argument::TextArgument;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::call::{Bound, in_text};
+use crate::library::call::{Bound, expanded, in_text};
 use crate::library::component::component_decl;
+use crate::library::live;
 use crate::types::fitting::misfit;
 use crate::types::plain::{loose, record_types};
 use crate::types::{Field, Ty};
@@ -29,6 +30,7 @@ pub fn catalog_check<'db>(
         return Vec::new();
     }
     let own_outputs = outputs;
+    let mut said = live::check(db, bound, inputs);
     let records = record_types(db, inputs.iter().chain(outputs));
     let variables = variables(db, bound, taken, outputs);
     let (inputs, outputs): (Vec<_>, Vec<_>) =
@@ -39,7 +41,7 @@ pub fn catalog_check<'db>(
         variables: &variables,
         records: &|id| records.iter().find(|(known, _)| *known == id).map(|(_, record)| record.clone()),
     };
-    let mut said = checked(db, bound, Some(types));
+    said.extend(checked(db, bound, Some(types)));
     said.extend(constants(db, bound, own_outputs));
     said
 }
@@ -57,6 +59,11 @@ fn constants<'db>(db: &'db dyn Db, bound: &Bound<'db>, outputs: &[Field]) -> Opt
     Some(Diag::new(arg.place.unwrap_or(bound.place), said))
 }
 
+/// What the catalog says of a call around which there are no values: of a store.
+pub fn check_alone<'db>(db: &'db dyn Db, bound: &Bound<'db>) -> Vec<Diag<'db>> {
+    if bound.sound { checked(db, bound, None) } else { Vec::new() }
+}
+
 /// What the declaration's type variables stand for.
 fn variables(db: &dyn Db, bound: &Bound<'_>, taken: &[Field], outputs: &[Field]) -> Bindings {
     let mut bindings = Bindings::default();
@@ -69,9 +76,32 @@ fn variables(db: &dyn Db, bound: &Bound<'_>, taken: &[Field], outputs: &[Field])
 }
 
 fn checked<'db>(db: &'db dyn Db, bound: &Bound<'db>, types: Option<Types<'_>>) -> Vec<Diag<'db>> {
+    let Some(decl) = component_decl(db, bound.component) else { return Vec::new() };
     let args = facts(bound);
-    let call = CallFacts { component: bound.component.name(db), args: &args, types };
-    flux_catalog::check(&call).into_iter().map(|problem| catalog_problem(db, bound, problem)).collect()
+    let call = CallFacts { component: &decl.name, args: &args, bounds: &decl.bounds, types };
+    let mut problems = flux_catalog::check(&call);
+    if problems.is_empty() && decl.using.is_some() {
+        problems = handed_on(db, bound);
+    }
+    problems.into_iter().map(|problem| catalog_problem(db, bound, problem)).collect()
+}
+
+/// What the bounds of the component that this one is made from refuse; told of the whole call, whose arguments have
+/// other names.
+fn handed_on(db: &dyn Db, bound: &Bound<'_>) -> Vec<Problem> {
+    let inner = expanded(db, bound);
+    let args = inner.args.iter().map(|arg| ArgFact { name: &arg.name, kind: "", value: &arg.value });
+    let args: Vec<ArgFact<'_>> = args.collect();
+    let bounds = flux_catalog::bounds::of(&inner.component);
+    let call = CallFacts { component: &inner.component, args: &args, bounds, types: None };
+    let told = |problem: Problem| Problem {
+        argument: None,
+        range: None,
+        message: format!("{} in the `{}` that this is made from", problem.message, inner.component),
+        instead: None,
+        ..problem
+    };
+    flux_catalog::check_bounds(&call).into_iter().map(told).collect()
 }
 
 fn facts<'a>(bound: &'a Bound<'_>) -> Vec<ArgFact<'a>> {
@@ -113,7 +143,7 @@ pub fn source_outputs<'db>(
         return None;
     }
     let args = facts(bound);
-    let call = CallFacts { component: bound.component.name(db), args: &args, types: None };
+    let call = CallFacts { component: &decl.name, args: &args, bounds: &decl.bounds, types: None };
     let declared: Vec<_> = decl.outputs.iter().map(loose).collect();
     match flux_catalog::source_outputs(&call, &declared, decl.row_out) {
         Ok(fields) => {

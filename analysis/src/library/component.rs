@@ -8,6 +8,8 @@ use crate::names::declared::{Entity, Space, index, named_items, names};
 use crate::names::resolve;
 use crate::types::values::constant;
 use crate::types::{Field, Ty, Types};
+use flux_catalog::bounds::Bound;
+use flux_catalog::{Declares, declarations};
 use flux_plan::{Class, Constant};
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
 use smol_str::SmolStr;
@@ -19,6 +21,8 @@ pub struct ArgDecl {
     pub name: SmolStr,
     /// What it may be: `string`, `template`, `route`, `list<string>`, …
     pub kind: SmolStr,
+    /// It may also come with the flow: as an input, or a field of one.
+    pub live: bool,
     /// What holds where it is not given.
     pub default: Option<Constant>,
 }
@@ -40,6 +44,8 @@ pub struct ComponentDecl {
     pub row_out: Option<usize>,
     /// It starts flows.
     pub source: bool,
+    /// Bounds of its arguments.
+    pub bounds: Vec<Bound>,
     /// What it does to the world, as annotations.
     pub annotations: Vec<Annotation>,
     /// The component that it is made from.
@@ -106,7 +112,7 @@ pub fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
 
 /// Every component of the library.
 pub fn library(db: &dyn Db) -> Vec<Entity> {
-    let files = flux_catalog::FILES.iter().filter_map(|(file, _)| db.catalog_file(file));
+    let files = declarations(Declares::Components).filter_map(|one| db.catalog_file(one.file));
     let mut out = Vec::new();
     for file in files {
         let declared = index(db, file).named.keys().filter(|(space, _)| *space == Space::Component);
@@ -188,16 +194,29 @@ fn declare<'db>(
         outputs,
         row_out,
         source: item.annotations.iter().any(|a| a.name.text == "source"),
+        bounds: item.annotations.iter().filter_map(|a| bound(a)?.ok()).collect(),
         annotations: item.annotations.clone(),
         using: written.using.clone(),
     })
 }
 
+/// The bound that an annotation says, or what is wrong with it; none: it is another annotation.
+pub fn bound(annotation: &Annotation) -> Option<Result<Bound, String>> {
+    let args = annotation.args.iter().map(|arg| {
+        let name = arg.name.as_ref().map(|name| name.text.to_string());
+        (name, constant(&arg.value))
+    });
+    (annotation.name.text == "bound").then(|| Bound::new(args))
+}
+
 fn arguments(params: &Params) -> Vec<ArgDecl> {
     let fields = params.params.iter().filter_map(|param| match param {
-        Param::Field { ty, name, default } => {
-            Some(ArgDecl { name: name.text.clone(), kind: kind(ty), default: default.as_ref().map(constant) })
-        }
+        Param::Field { live, ty, name, default } => Some(ArgDecl {
+            name: name.text.clone(),
+            kind: kind(ty),
+            live: *live,
+            default: default.as_ref().map(constant),
+        }),
         Param::Row(_) => None,
     });
     fields.collect()

@@ -56,7 +56,7 @@ fn inside(db: &dyn Db, component: Entity, args: &[Arg], depth: usize) -> Option<
     let using = decl.using.as_ref()?;
     let inner = find_component(db, component.file(db), &using.component.text)?;
     let inner_decl = component_decl(db, inner).as_ref()?;
-    let names = text_names(db, using, inner_decl);
+    let names = named(db, decl, using, inner_decl);
     let places = places(decl, inner_decl, &names)?;
     let outputs = passed(decl, inner_decl)?;
     let mut taken: Vec<(SmolStr, Taken)> = inner_decl
@@ -135,20 +135,29 @@ fn passed(decl: &ComponentDecl, inner: &ComponentDecl) -> Option<Vec<Option<usiz
     Some(out)
 }
 
-/// The names in the texts of the call that a component is made from.
-fn text_names(db: &dyn Db, using: &Call, inner: &ComponentDecl) -> Vec<SmolStr> {
+/// What the call that a component is made from names of its values: in texts, and as live arguments.
+fn named(db: &dyn Db, own: &ComponentDecl, using: &Call, inner: &ComponentDecl) -> Vec<SmolStr> {
     let mut out: Vec<SmolStr> = Vec::new();
+    let mut add = |name: &str| {
+        if !out.iter().any(|known| known == name) {
+            out.push(SmolStr::new(name));
+        }
+    };
     for (i, arg) in using.args.iter().enumerate() {
-        let ValueKind::Text { text, .. } = &arg.value.kind else { continue };
         let declared = match &arg.name {
             Some(name) => inner.args.iter().find(|declared| declared.name == name.text),
             None => inner.args.get(i),
         };
-        let found = declared.map(|declared| &texts::read(db, &declared.kind, text).names);
-        for named in found.into_iter().flatten() {
-            if !out.iter().any(|known| *known == *named.name) {
-                out.push(SmolStr::new(&named.name));
+        let Some(declared) = declared else { continue };
+        match &arg.value.kind {
+            ValueKind::Text { text, .. } => {
+                texts::read(db, &declared.kind, text).names.iter().for_each(|named| add(&named.name));
             }
+            // A parameter is handed on as the constant that it is.
+            ValueKind::Name(name) if declared.live && own.args.iter().all(|arg| arg.name != name.text) => {
+                add(name.text.split('.').next().unwrap_or_default());
+            }
+            _ => {}
         }
     }
     out
@@ -205,7 +214,7 @@ pub fn check_body<'db>(
     if diags.len() > before || decl.is_generic() {
         return;
     }
-    let names = text_names(db, using, inner);
+    let names = named(db, decl, using, inner);
     let place = at.at(Span { start: written.inputs.span.start, end: written.outputs.span.end });
     let misfit = |what, declared: &[Field], given: &[Field]| {
         let component = inner.name.clone();

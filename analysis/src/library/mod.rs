@@ -2,7 +2,10 @@
 
 pub(crate) mod call;
 pub(crate) mod catalog;
+pub(crate) mod codes;
 pub(crate) mod component;
+mod live;
 pub(crate) mod made;
 pub(crate) mod texts;
 pub(crate) mod unknown;
+pub(crate) mod words;

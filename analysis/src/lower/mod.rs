@@ -17,6 +17,7 @@ use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
+use crate::library::component::{component_decl, find_component};
 use crate::locks::{Hold, LockName};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::program::{Program, program};
@@ -180,8 +181,15 @@ impl<'db> Lower<'db> {
     /// A call as the plan has it: stores by the names that the plan has for them.
     fn component_call(&self, file: SourceFile, bound: &crate::library::call::Bound<'db>) -> ComponentCall {
         let mut call = crate::library::call::expanded(self.db, bound);
+        let decl = find_component(self.db, file, &SmolStr::new(&call.component))
+            .and_then(|component| component_decl(self.db, component).as_ref());
+        // Other names are those of inputs.
+        let is_store = |name: &str| {
+            decl.is_some_and(|decl| decl.args.iter().any(|d| d.name == name && d.kind == "store"))
+        };
         for arg in &mut call.args {
             if let flux_plan::Constant::Name(name) = &mut arg.value
+                && is_store(&arg.name)
                 && let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(name.as_str()))
             {
                 *name = self.display(store);

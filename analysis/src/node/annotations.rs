@@ -2,27 +2,20 @@
 
 use crate::diagnostics::annotation_arguments::{AnnotationArguments, KeyIsNoInput};
 use crate::diagnostics::contradiction::{Contradiction, RepeatedAnnotation};
+use crate::diagnostics::misplaced_annotation::MisplacedAnnotation;
+use crate::diagnostics::not_carried_out::NotCarriedOut;
 use crate::diagnostics::{Diag, unknown_annotation};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, unreadable};
+use crate::library::component::component_decl;
+use crate::library::words::{self, Usage, given};
 use crate::names::declared::{Entity, node_items};
-use crate::node::{Signature, signature};
+use crate::node::{Definition, Signature, definition, signature};
 use crate::types::values::constant;
+use flux_catalog::Declares;
 use flux_plan::Constant;
-use flux_syntax::tree::{Annotation, Arg};
-
-/// The annotations that a node can have, with the form of each.
-const FORMS: &[(&str, &str)] = &[
-    ("pure", "`@pure`"),
-    ("volatile", "`@volatile(3m)`, `@volatile(0)` or `@volatile(3m, on_error: 1h)`"),
-    ("reads", "`@reads(store.part)` or `@reads(store.part, key: input)`"),
-    ("writes", "`@writes(store.part)` or `@writes(store.part, key: input)`"),
-    ("idempotent", "`@idempotent`"),
-    ("commutative", "`@commutative`"),
-    ("timeout", "`@timeout(2s)`"),
-    ("limit", "`@limit(16)`"),
-    ("output", "`@output`"),
-];
+use flux_syntax::tree::{Annotation, ItemKind};
+use smol_str::SmolStr;
 
 /// How annotations say that a node is to be run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,10 +33,12 @@ pub struct Facts {
 pub fn facts(db: &dyn Db, node: Entity) -> Facts {
     let mut facts = Facts::default();
     for annotation in items(db, node).flat_map(|at| &at.item(db).annotations) {
-        let number = || numbers(annotation).first().copied().flatten();
         match annotation.name.text.as_str() {
-            "timeout" => facts.timeout = number(),
-            "limit" => facts.limit = number().and_then(|n| u32::try_from(n).ok()),
+            "timeout" => facts.timeout = given(db, annotation, "after").as_ref().and_then(number),
+            "limit" => {
+                let count = given(db, annotation, "count").as_ref().and_then(number);
+                facts.limit = count.and_then(|n| u32::try_from(n).ok());
+            }
             "output" => facts.output = true,
             _ => {}
         }
@@ -59,14 +54,13 @@ pub(crate) fn items<'db>(db: &'db dyn Db, node: Entity) -> impl Iterator<Item = 
     items.signatures.iter().chain(usings).chain(&items.flows).copied()
 }
 
-/// The arguments of an annotation, as far as they are numbers; durations in nanoseconds.
-pub(crate) fn numbers(annotation: &Annotation) -> Vec<Option<u64>> {
-    let number = |arg: &Arg| match constant(&arg.value) {
-        Constant::Int(n) => u64::try_from(n).ok(),
-        Constant::Duration(n) => Some(n),
+/// A number that is not negative; of a duration its nanoseconds.
+pub(crate) fn number(value: &Constant) -> Option<u64> {
+    match value {
+        Constant::Int(n) => u64::try_from(*n).ok(),
+        Constant::Duration(n) => Some(*n),
         _ => None,
-    };
-    annotation.args.iter().map(number).collect()
+    }
 }
 
 /// What is wrong with a node's annotations.
@@ -76,62 +70,110 @@ pub fn check_annotations<'db>(db: &'db dyn Db, node: Entity) -> Vec<Diag<'db>> {
     let mut seen: Vec<(ItemRef<'db>, &Annotation)> = Vec::new();
     let signature = signature(db, node);
     for at in items(db, node) {
+        let place = place(db, node, at);
         for annotation in &at.item(db).annotations {
             if !unreadable(db, at.statement) {
-                check_one(at, annotation, signature.as_ref(), &mut diags);
+                check_one(db, at, annotation, place, signature.as_ref(), &mut diags);
             }
-            contradictions(at, annotation, &seen, &mut diags);
+            contradictions(db, at, annotation, &seen, &mut diags);
             seen.push((at, annotation));
         }
     }
     diags
 }
 
-fn check_one<'db>(
-    at: ItemRef<'db>,
-    annotation: &Annotation,
-    signature: Option<&Signature>,
-    diags: &mut Vec<Diag<'db>>,
-) {
-    let name = annotation.name.text.as_str();
-    let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == name) else {
-        let known = FORMS.iter().map(|(name, _)| *name).collect();
-        diags.push(unknown_annotation::unknown(at.at(annotation.name.span), &annotation.name.text, known));
-        return;
-    };
-    if !is_form(annotation) {
-        let mistake = AnnotationArguments { name: annotation.name.text.clone(), form };
-        diags.push(Diag::new(at.at(annotation.span), mistake));
-        return;
-    }
-    if let ("reads" | "writes", Some(key), Some(signature)) = (name, annotation.args.get(1), signature)
-        && let Constant::Name(input) = constant(&key.value)
-        && !signature.inputs.iter().any(|f| f.name == input)
-    {
-        diags.push(Diag::new(at.at(key.value.span), KeyIsNoInput { name: input.into() }));
+/// Before what a node's item stands.
+fn place(db: &dyn Db, node: Entity, at: ItemRef<'_>) -> &'static str {
+    match &at.item(db).kind {
+        ItemKind::Flow(flow) if flow.patterns.is_some() => "case",
+        ItemKind::Flow(_) => "flow",
+        _ => match definition(db, node) {
+            Definition::Concrete { using: None, .. } => "native",
+            // The signature of an abstract node.
+            Definition::Flow(_) | Definition::Cases(_) => "flow",
+            _ => "node",
+        },
     }
 }
 
-fn is_form(annotation: &Annotation) -> bool {
-    let args: Vec<(Option<&str>, Constant)> = annotation
-        .args
-        .iter()
-        .map(|arg| (arg.name.as_ref().map(|n| n.text.as_str()), constant(&arg.value)))
-        .collect();
-    let time = |c: &Constant| matches!(c, Constant::Duration(_) | Constant::Int(0));
-    match (annotation.name.text.as_str(), args.as_slice()) {
-        ("pure" | "idempotent" | "commutative" | "output", []) => true,
-        ("volatile", [(None, within)]) => time(within),
-        ("volatile", [(None, within), (Some("on_error"), on_error)]) => time(within) && time(on_error),
-        ("reads" | "writes", [(None, Constant::Name(_))]) => true,
-        ("reads" | "writes", [(None, Constant::Name(_)), (Some("key"), Constant::Name(_))]) => true,
-        ("timeout", [(None, Constant::Duration(n))]) => *n > 0,
-        ("limit", [(None, Constant::Int(n))]) => *n > 0 && u32::try_from(*n).is_ok(),
-        _ => false,
+/// What is wrong with an annotation before such an item, by itself.
+pub(crate) fn check_one<'db>(
+    db: &'db dyn Db,
+    at: ItemRef<'db>,
+    annotation: &Annotation,
+    place: &'static str,
+    signature: Option<&Signature>,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let name = &annotation.name.text;
+    let Some(word) = words::word(db, Declares::Annotations, name) else {
+        diags.push(unknown_annotation::unknown(at.at(annotation.name.span), name, known(db, place)));
+        return;
+    };
+    let (Some(decl), usage) = (component_decl(db, word), words::usage(db, word)) else { return };
+    if !stands(usage, place) {
+        let on = before(place);
+        let places = usage.stands.iter().map(|place| before(place)).collect();
+        diags.push(Diag::new(at.at(annotation.span), MisplacedAnnotation { name: name.clone(), on, places }));
+        return;
+    }
+    let bound = words::bind(decl, &annotation.args);
+    if !bound.misfits.is_empty() {
+        let mistake = AnnotationArguments { name: name.clone(), form: usage.written() };
+        diags.push(Diag::new(at.at(annotation.span), mistake));
+        return;
+    }
+    let not_yet = |parameters: &Vec<SmolStr>| match parameters.is_empty() {
+        true => Some((None, annotation.span)),
+        false => bound
+            .given
+            .iter()
+            .find(|(declared, _)| parameters.contains(&declared.name))
+            .map(|(declared, arg)| (Some(declared.name.clone()), arg.span)),
+    };
+    if let Some((parameter, span)) = usage.planned.as_ref().and_then(not_yet) {
+        diags.push(Diag::new(at.at(span), NotCarriedOut { name: name.clone(), parameter }));
+        return;
+    }
+    let Some(signature) = signature else { return };
+    for (declared, arg) in bound.given {
+        if declared.kind == "input"
+            && let Constant::Name(input) = constant(&arg.value)
+            && !signature.inputs.iter().any(|f| f.name == input)
+        {
+            diags.push(Diag::new(at.at(arg.value.span), KeyIsNoInput { name: input.into() }));
+        }
+    }
+}
+
+/// May it stand there?
+fn stands(usage: &Usage, place: &str) -> bool {
+    let is = |wanted: &str| usage.stands.iter().any(|known| known == wanted);
+    // A native node is a node, a case is a flow's.
+    is(place) || (place == "native" && is("node")) || (place == "case" && is("flow"))
+}
+
+/// The annotations that can stand there.
+fn known(db: &dyn Db, place: &str) -> Vec<SmolStr> {
+    let all = words::words(db, Declares::Annotations).into_iter();
+    all.filter(|word| stands(words::usage(db, *word), place)).map(|word| word.name(db).clone()).collect()
+}
+
+/// What a place is called.
+fn before(place: &str) -> &'static str {
+    match place {
+        "node" => "a node",
+        "native" => "a native node",
+        "flow" => "a flow",
+        "case" => "a case",
+        "source" => "a source",
+        "component" => "a component",
+        _ => "this",
     }
 }
 
 fn contradictions<'db>(
+    db: &'db dyn Db,
     at: ItemRef<'db>,
     annotation: &Annotation,
     seen: &[(ItemRef<'db>, &Annotation)],
@@ -141,7 +183,11 @@ fn contradictions<'db>(
     let place = at.at(annotation.span);
     for (first_at, first) in seen {
         let (one, there) = (first.name.text.as_str(), first_at.at(first.span));
-        if one == name && !["reads", "writes"].contains(&name) {
+        let many = || {
+            let word = words::word(db, Declares::Annotations, name);
+            word.is_some_and(|word| words::usage(db, word).many)
+        };
+        if one == name && !many() {
             let mistake = RepeatedAnnotation { name: name.into() };
             diags.push(Diag::new(place, mistake).label(there));
             return;

@@ -7,6 +7,7 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::library::call::Bound;
 use crate::library::component::{ComponentDecl, component_decl, find_component};
+use crate::library::texts;
 use crate::names::declared::Entity;
 use crate::types::values::constant;
 use flux_plan::Constant;
@@ -64,16 +65,36 @@ impl Declared<'_> {
         };
         let mut said = Said::default();
         for annotation in &decl.annotations {
-            read(annotation, &mut said, &|written, key| self.state(component, given, written, key));
+            read(self.db, annotation, &mut said, &|written, key| self.state(component, given, written, key));
         }
         let (mut effects, _) = effects::add(made_from, &said, self.who);
         for annotation in &decl.annotations {
             self.beside(annotation, given, &mut effects);
         }
+        self.texts(decl, given, &mut effects);
         if effects.remote.is_some() && (effects.unknown.is_some() || !effects.writes.is_empty()) {
             effects.sends = Some(self.who.clone());
         }
         effects
+    }
+
+    /// What its texts say of the store that it is given.
+    fn texts(&self, decl: &ComponentDecl, given: &[Given], effects: &mut Effects) {
+        let kind = |name: &SmolStr| decl.args.iter().find(|arg| arg.name == *name).map(|arg| &arg.kind);
+        let store = given.iter().find_map(|arg| match &arg.value {
+            Constant::Name(store) if kind(&arg.name)? == "store" => Some(state(self.db, arg.file, store)),
+            _ => None,
+        });
+        for arg in given {
+            let (Some(kind), Constant::Text(text)) = (kind(&arg.name), &arg.value) else { continue };
+            for said in &texts::read(self.db, kind, text).uses {
+                let Some(mut state) = store.clone() else { continue };
+                state.part = said.part.as_str().into();
+                let key = said.key.as_deref().map_or(Key::All, |key| Key::Input(key.into()));
+                let into = if said.writes { &mut effects.writes } else { &mut effects.reads };
+                into.push(used(state, key, self.who));
+            }
+        }
     }
 
     /// The arguments of the call that a component is made from.

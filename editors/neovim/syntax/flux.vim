@@ -56,6 +56,7 @@ syntax match fluxKeyword /\%("\s*\)\@<=as\ze\s\+\h/
 syntax match fluxKeyword /\%({\s*\)\@<=session\ze\s*:/
 syntax match fluxKeyword /\<each\ze\s*\%([({]\|\s\h\)/
 syntax match fluxKeyword /\<env\ze\s*(/
+syntax match fluxKeyword /\%([(,]\s*\)\@<=live\ze\s\+\h[[:alnum:]_.]*\s\+\h/
 
 " What an item declares.
 syntax match fluxSource /\%(\<source\s\+\)\@<=\h\w*/

@@ -10,7 +10,7 @@
 @pure
 component base64.encode(bool url = false) (T data) -> (string text);
 
-/// The bytes that Base64 means, with padding or without. Fails with 422 when it is none.
+/// The bytes that Base64 means, with padding or without.
 ///
 /// - `url`: as for `base64.encode`.
 ///
@@ -18,4 +18,5 @@ component base64.encode(bool url = false) (T data) -> (string text);
 /// Read (string text) -> (bytes data) using base64.decode();
 /// ```
 @pure
+@fails_with(422, "it is no Base64")
 component base64.decode(bool url = false) (string text) -> (bytes data);

@@ -1,6 +1,6 @@
 // A cache that a program fills by itself, over a `memory` store.
 
-/// What is kept under a key, if anything is. A value of another type than the node's is a failure of code 409.
+/// What is kept under a key, if anything is.
 ///
 /// - `store`: a `memory` store.
 /// - `key`: names the inputs that the value depends on. All of a value but letters and digits is escaped, so that no two
@@ -11,6 +11,7 @@
 /// ```
 @volatile(0)
 @reads(store, key: key)
+@fails_with(409, "what is kept under the key is of another type")
 component cache.get(store store, key key) () -> (option<T> cached);
 
 /// Keeps a value under a key, and puts it out.
@@ -25,4 +26,4 @@ component cache.get(store store, key key) () -> (option<T> cached);
 /// ```
 @writes(store, key: key)
 @idempotent
-component cache.put(store store, key key, duration ttl = 0s) (T value) -> (T kept);
+component cache.put(store store, key key, live duration ttl = 0s) (T value) -> (T kept);

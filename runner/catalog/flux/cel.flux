@@ -6,13 +6,13 @@
 ///   of the output.
 ///
 /// Records, maps and JSON objects have members (`edit.user`), none is `null`, numbers of `json` mix with all others; an
-/// `int` and a `float` do not: write `double(n) * 1.5`. What only the values tell is a failure of code 422: a missing
-/// member, a division by 0, `json` of another type. An expression that takes more than ten million steps (an element
-/// that is looked at, or a few bytes of text) is stopped there, a failure of code 413.
+/// `int` and a `float` do not: write `double(n) * 1.5`.
 ///
 /// ```flux
 /// Total (float price, int count) -> (float total) using cel("price * double(count)");
 /// typedef big using cel("size(it) > 4096");
 /// ```
 @pure
+@fails_with(413, "it takes more than ten million steps (an element that is looked at, or a few bytes of text)")
+@fails_with(422, "what only the values tell: a missing member, a division by 0, `json` of another type")
 component cel(expression expression) () -> (T value);

@@ -24,4 +24,5 @@ component hash.crc32() (T data) -> (int crc);
 /// Shard (string user) -> (int shard) using hash.fnv(buckets: 16);
 /// ```
 @pure
+@bound(buckets, from: 0)
 component hash.fnv(int buckets = 0) (T data) -> (int hash);

@@ -8,10 +8,11 @@
 @pure
 component hex.encode() (T data) -> (string text);
 
-/// The bytes that hexadecimal digits mean, small or capital. Fails with 422 when they are none.
+/// The bytes that hexadecimal digits mean, small or capital.
 ///
 /// ```flux
 /// Read (string text) -> (bytes data) using hex.decode();
 /// ```
 @pure
+@fails_with(422, "they are no hexadecimal digits")
 component hex.decode() (string text) -> (bytes data);

@@ -11,6 +11,8 @@
 /// Sign (bytes raw) -> (string signature) using hmac.sign(env("WEBHOOK_KEY", "secret"), prefix: "sha256=");
 /// ```
 @pure
+@bound(hash, one_of: ["sha256", "sha384", "sha512", "sha1"])
+@bound(form, one_of: ["hex", "base64", "base64url"])
 component hmac.sign(
   string key,
   string hash = "sha256",
@@ -28,6 +30,8 @@ component hmac.sign(
 ///   using hmac.verify(env("WEBHOOK_KEY", "secret"), prefix: "sha256=");
 /// ```
 @pure
+@bound(hash, one_of: ["sha256", "sha384", "sha512", "sha1"])
+@bound(form, one_of: ["hex", "base64", "base64url"])
 component hmac.verify(
   string key,
   string hash = "sha256",

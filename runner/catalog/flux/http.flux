@@ -104,13 +104,13 @@ component http.any(
 ///   is left out, one of a list is there for each element. What frames a message (`content-length`, `connection`) is
 ///   written by the engine.
 ///
-/// Fails with 500 when a header's value has a line break in it.
-///
 /// ```flux
 /// Write (bytes jpeg) -> (response reply) using http.respond(type: "image/jpeg");
 /// ```
 @pure
-component http.respond(int status = 200, header type = "", headers headers = "") (T body)
+@bound(status, from: 200, to: 599)
+@fails_with(500, "a header's value has a line break in it")
+component http.respond(live int status = 200, header type = "", headers headers = "") (T body)
   -> (response reply);
 
 /// A reply without a body.
@@ -122,7 +122,9 @@ component http.respond(int status = 200, header type = "", headers headers = "")
 /// source Remove using http.delete("/edits/{int id}") => Forget -> http.empty();
 /// ```
 @pure
-component http.empty(int status = 204, headers headers = "") () -> (response reply);
+@bound(status, from: 200, to: 599)
+@fails_with(500, "a header's value has a line break in it")
+component http.empty(live int status = 204, headers headers = "") () -> (response reply);
 
 /// The reply 201, for a request that made something.
 ///
@@ -135,6 +137,8 @@ component http.empty(int status = 204, headers headers = "") () -> (response rep
 /// source Post using http.post("/edits", body: "string text") => Save -> http.created("/edits/{id}");
 /// ```
 @pure
+@fails_with(500, "`location` has a line break in it")
+@fails_with(400, "a value would be a segment `.` or `..` of the path")
 component http.created(address location = "") (..) -> (response reply);
 
 /// A reply that sends the client elsewhere.
@@ -147,7 +151,10 @@ component http.created(address location = "") (..) -> (response reply);
 /// source Old using http.get("/blog/{int id}") => http.redirect("/posts/{id}", status: 308);
 /// ```
 @pure
-component http.redirect(address to, int status = 303) () -> (response reply);
+@bound(status, one_of: [301, 302, 303, 307, 308], help: "use 303, or 307 or 308 to keep the method")
+@fails_with(500, "`to` has a line break in it")
+@fails_with(400, "a value would be a segment `.` or `..` of the path")
+component http.redirect(address to, live int status = 303) () -> (response reply);
 
 /// A file of a folder, as web servers send it.
 ///
@@ -155,11 +162,10 @@ component http.redirect(address to, int status = 303) () -> (response reply);
 ///   encodings, by absolute paths, nor by links that lead out. Hidden files (`.git`) are not there either.
 /// - `index`: the file that stands for a folder; `""`: none does.
 /// - `max_age`: how long a client may keep it without asking again.
-/// - `limit`: a longer file is sent in ranges only, each no longer than this; all at once it is a failure of code 500.
+/// - `limit`: a longer file is sent in ranges only, each no longer than this.
 ///
 /// Knows content types by file name, `HEAD`, `ETag`, `Last-Modified`, `If-None-Match`, `If-Modified-Since`,
-/// `If-Range` and single ranges (206, 416). Fails with 404 when there is no such file: say what a client gets then,
-/// or it is a 500.
+/// `If-Range` and single ranges (206, 416).
 ///
 /// ```flux
 /// source Site using http.get("/{string path*}") => Files;
@@ -170,9 +176,11 @@ component http.redirect(address to, int status = 303) () -> (response reply);
 @volatile(0)
 @reads(files)
 @sees(request)
+@fails_with(404, "there is no such file: say what a client gets then, or it is a 500")
+@fails_with(500, "it can't be read, or is longer than `limit`")
 component http.static(
-  string root,
-  string index = "index.html",
+  folder root,
+  file_name index = "index.html",
   duration max_age = 0s,
   size limit = 256MB
 ) (string path)
@@ -199,8 +207,7 @@ type upstream = (int status, map<string, string> headers, bytes body);
 ///
 /// The node's signature says what the body is: `string`, `bytes`, or any type that JSON can hold; an `option` of these is
 /// `none` where there is no content. `response` takes the reply as it is and `upstream` its status, headers and body,
-/// whatever the status. Otherwise a status outside of 200 to 299 is a failure of that code. Fails with 400 when the URL is
-/// none, with 502 when the service can't be reached or its reply does not fit, with 504 when it takes too long.
+/// whatever the status.
 ///
 /// Connections are kept and used again; when the service has just closed one, the request is made once more if it can't
 /// have arrived, or may arrive twice (`GET`, `PUT`, `DELETE`). Replies in gzip or deflate are unpacked.
@@ -211,6 +218,13 @@ type upstream = (int status, map<string, string> headers, bytes body);
 @class("asynchronous")
 @volatile(0)
 @remote
+@bound(method, one_of: ["GET", "HEAD"], help: "`http.send` is for requests that change something")
+@fails_with(status, "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`")
+@fails_with(400, "`url` is no URL that can be asked")
+@fails_with(500, "a header can't be sent")
+@fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")
+@fails_with(504, "it takes too long")
+@bound(redirects, from: 0, to: 20)
 component http.fetch(
   address url,
   string method = "GET",
@@ -243,6 +257,13 @@ component http.fetch(
 @class("asynchronous")
 @unknown
 @remote
+@bound(method, one_of: ["POST", "PUT", "PATCH", "DELETE"])
+@fails_with(status, "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`")
+@fails_with(400, "`url` is no URL that can be asked")
+@fails_with(500, "a header can't be sent")
+@fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")
+@fails_with(504, "it takes too long")
+@bound(redirects, from: 0, to: 20)
 component http.send(
   address url,
   string method = "POST",
@@ -278,6 +299,10 @@ component http.send(
 @unknown
 @remote
 @sees(request)
+@fails_with(500, "there is no request to pass on")
+@fails_with(501, "the request asks for an upgrade")
+@fails_with(502, "the service can't be reached")
+@fails_with(504, "it takes too long")
 component http.forward(
   address base,
   string strip = "",
@@ -303,6 +328,7 @@ component http.forward(
 ///   using http.basic("admin", user: "ann", password: env("ADMIN_PASSWORD", "secret"));
 /// ```
 @sees(request)
+@fails_with(401, "the request says none, or others")
 component http.basic(string realm = "restricted", string user = "", string password = "") ()
   -> (string user, string password);
 
@@ -318,4 +344,5 @@ component http.basic(string realm = "restricted", string user = "", string passw
 /// Caller () -> (string token) using http.bearer(token: env("API_TOKEN", "secret"));
 /// ```
 @sees(request)
+@fails_with(401, "the request has none, or another")
 component http.bearer(string realm = "restricted", string token = "") () -> (string token);

@@ -13,13 +13,14 @@ component json.encode(bool pretty = false) (T value) -> (string text);
 
 /// The value that JSON means, of the type that the node's signature says: of a `string`, `bytes` or `json`.
 ///
-/// Unknown members are left out; a missing one is `none` where an `option` is wanted. Fails with 400 when the text is
-/// no JSON, 422 when it is of another type.
+/// Unknown members are left out; a missing one is `none` where an `option` is wanted. 
 ///
 /// ```flux
 /// Parse (string text) -> (Edit edit) using json.decode();
 /// ```
 @pure
+@fails_with(400, "the text is no JSON")
+@fails_with(422, "it is of another type")
 component json.decode() (S text) -> (T value);
 
 /// A value as `json`.
@@ -28,6 +29,7 @@ component json.decode() (S text) -> (T value);
 /// AsJson (Edit edit) -> (json value) using json.of();
 /// ```
 @pure
+@fails_with(422, "it would be nested more than 128 levels deep")
 component json.of() (T value) -> (json value);
 
 /// The current tuple as a JSON object, by its names.
@@ -36,19 +38,21 @@ component json.of() (T value) -> (json value);
 /// source Page using http.get("/product/{int id}") => { Details, Stock } -> json.object();
 /// ```
 @pure
+@fails_with(422, "it would be nested more than 128 levels deep")
 component json.object() (..) -> (json object);
 
 /// A part of a JSON value, of the type that the node's signature says.
 ///
 /// - `pointer`: where (RFC 6901): `"/items/0/{field}"`; a value in braces is one step, whatever is in it.
 ///
-/// Where there is nothing, an `option` is `none`, and anything else a failure of code 404. Fails with 422 when it
-/// is of another type.
+/// Where there is nothing, an `option` is `none`.
 ///
 /// ```flux
 /// Price (json product) -> (float price) using json.get("/offers/0/price");
 /// ```
 @pure
+@fails_with(404, "there is nothing, and no `option` is asked for")
+@fails_with(422, "what is there is of another type")
 component json.get(pointer pointer) (json value) -> (T found);
 
 /// The JSON value with one part set; objects on the way are made. Fails with 422 where the way leads through
@@ -60,6 +64,7 @@ component json.get(pointer pointer) (json value) -> (T found);
 /// Discount (json product, float price) -> (json product) using json.set("/offers/0/price");
 /// ```
 @pure
+@fails_with(422, "the way leads through what holds no others, or past an array's end, or too deep")
 component json.set(pointer pointer) (json value, T part) -> (json changed);
 
 /// The JSON value without one part; the same where it is not there.
@@ -70,6 +75,7 @@ component json.set(pointer pointer) (json value, T part) -> (json changed);
 /// Hide (json user) -> (json user) using json.remove("/password");
 /// ```
 @pure
+@fails_with(422, "the pointer does not begin with `/`, or has too many steps")
 component json.remove(pointer pointer) (json value) -> (json changed);
 
 /// The first value with the second's members in it, recursively; `null` removes one (RFC 7396).

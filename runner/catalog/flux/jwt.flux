@@ -17,6 +17,8 @@
 /// ```
 @pure
 @sees(clock)
+@bound(algorithm, one_of: ["HS256", "RS256", "ES256"])
+@fails_with(401, "the token does not hold")
 component jwt.verify(
   string key = "",
   string jwks = "",

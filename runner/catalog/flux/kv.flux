@@ -1,15 +1,16 @@
 // Keys and values, over a `memory` store.
 
-/// The value of a key; `none` when there is none. A value of another type is a failure of code 409.
+/// The value of a key; `none` when there is none.
 ///
 /// ```flux
 /// Visits (string page) -> (option<int> visits) using kv.get(counters, "{page}");
 /// ```
 @volatile(0)
 @reads(store, key: key)
+@fails_with(409, "the value is of another type")
 component kv.get(store store, key key) () -> (option<T> value);
 
-/// Sets a key's value. Fails with 507 when the store is full and forgets nothing.
+/// Sets a key's value.
 ///
 /// - `ttl`: how long it is kept at most; `0s`: until it is deleted or forgotten.
 ///
@@ -18,6 +19,7 @@ component kv.get(store store, key key) () -> (option<T> value);
 /// ```
 @writes(store, key: key)
 @idempotent
+@fails_with(507, "the store is full and forgets nothing, or smaller than the value")
 component kv.put(store store, key key, duration ttl = 0s) (T value) -> ();
 
 /// Keeps a key so long from now on, and says whether it was there: a session that is used lives on.
@@ -39,14 +41,14 @@ component kv.touch(store store, key key, duration ttl) () -> (bool existed);
 @writes(store, key: key)
 component kv.delete(store store, key key) () -> (bool existed);
 
-/// The values of all keys that begin so, in the order of their keys. A value of another type is a failure of code
-/// 409.
+/// The values of all keys that begin so, in the order of their keys.
 ///
 /// ```flux
 /// Profiles () -> (list<json> profiles) using kv.list(profiles);
 /// ```
 @volatile(0)
 @reads(store)
+@fails_with(409, "a value is of another type")
 component kv.list(store store, key prefix = "") () -> (list<T> values);
 
 /// All keys that begin so, in order.
@@ -60,11 +62,14 @@ component kv.keys(store store, key prefix = "") () -> (list<string> keys);
 
 /// Adds to the `int` of a key, which counts as 0 when it is not there, and puts out the sum.
 ///
-/// It goes on being kept as long as before. Fails with 409 when the value is no `int`, 422 when the sum has more than 64 bits.
+/// It goes on being kept as long as before.
 ///
 /// ```flux
 /// Count (string page) -> (int visits) using kv.increment(counters, "{page}");
 /// ```
 @writes(store, key: key)
 @commutative
-component kv.increment(store store, key key, int by = 1) () -> (int value);
+@fails_with(409, "the value is no `int`")
+@fails_with(422, "the sum has more than 64 bits")
+@fails_with(507, "the store is full and forgets nothing")
+component kv.increment(store store, key key, live int by = 1) () -> (int value);

@@ -21,10 +21,12 @@ component list.flatten() (list<list<T>> lists) -> (list<T> list);
 ///   using list.merge(by: "at", order: "desc", limit: 50);
 /// ```
 @pure
+@bound(order, one_of: ["asc", "desc"])
+@bound(limit, from: 0)
 component list.merge(
-  string by = "",
-  string order = "asc",
-  int limit = 0
+  live field by = "",
+  live string order = "asc",
+  live int limit = 0
 ) (list<T> first, list<T> second)
   -> (list<T> merged);
 
@@ -36,7 +38,8 @@ component list.merge(
 /// Cheapest (list<Offer> offers) -> (list<Offer> offers) using list.sort(by: "price");
 /// ```
 @pure
-component list.sort(string by = "", string order = "asc") (list<T> list) -> (list<T> sorted);
+@bound(order, one_of: ["asc", "desc"])
+component list.sort(live field by = "", live string order = "asc") (list<T> list) -> (list<T> sorted);
 
 /// The first elements of a list.
 ///
@@ -44,7 +47,8 @@ component list.sort(string by = "", string order = "asc") (list<T> list) -> (lis
 /// Top (list<Edit> edits) -> (list<Edit> top) using list.take(10);
 /// ```
 @pure
-component list.take(int count) (list<T> list) -> (list<T> taken);
+@bound(count, from: 0)
+component list.take(live int count) (list<T> list) -> (list<T> taken);
 
 /// A list without its first elements.
 ///
@@ -52,26 +56,31 @@ component list.take(int count) (list<T> list) -> (list<T> taken);
 /// Rest (list<Edit> edits) -> (list<Edit> rest) using list.skip(10);
 /// ```
 @pure
-component list.skip(int count) (list<T> list) -> (list<T> rest);
+@bound(count, from: 0)
+component list.skip(live int count) (list<T> list) -> (list<T> rest);
 
 /// The elements for which an expression holds.
 ///
-/// - `where`: CEL; `it` is the element, other names are inputs. Fails as `cel` does.
+/// - `where`: CEL; `it` is the element, other names are inputs.
 ///
 /// ```flux
 /// InStock (list<Offer> offers, int least) -> (list<Offer> offers) using list.filter("it.stock >= least");
 /// ```
 @pure
+@fails_with(413, "it goes through more than ten million elements")
+@fails_with(422, "the result is no `bool`, or has no meaning")
 component list.filter(expression where) (list<T> list) -> (list<T> filtered);
 
 /// What an expression makes of every element, of the type that the node's signature says.
 ///
-/// - `to`: CEL; `it` is the element, other names are inputs. Fails as `cel` does.
+/// - `to`: CEL; `it` is the element, other names are inputs.
 ///
 /// ```flux
 /// Titles (list<Product> products) -> (list<string> titles) using list.map("it.title");
 /// ```
 @pure
+@fails_with(413, "it goes through more than ten million elements")
+@fails_with(422, "a result does not fit the signature, or has no meaning")
 component list.map(expression to) (list<T> list) -> (list<U> mapped);
 
 /// How many elements there are.
@@ -112,7 +121,7 @@ component list.last() (list<T> list) -> (option<T> last);
 /// Second (list<Edit> edits) -> (option<Edit> second) using list.at(1);
 /// ```
 @pure
-component list.at(int index) (list<T> list) -> (option<T> element);
+component list.at(live int index) (list<T> list) -> (option<T> element);
 
 /// One list behind the other.
 ///
@@ -130,4 +139,4 @@ component list.concat() (list<T> first, list<T> second) -> (list<T> both);
 /// Users (list<Edit> edits) -> (list<Edit> edits) using list.unique(by: "user");
 /// ```
 @pure
-component list.unique(string by = "") (list<T> list) -> (list<T> unique);
+component list.unique(live field by = "") (list<T> list) -> (list<T> unique);

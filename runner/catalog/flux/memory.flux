@@ -12,4 +12,7 @@
 /// store images using memory(entries: 64, size: 16MB, policy: "lfu");
 /// ```
 @store
+@bound(entries, from: 1)
+@bound(size, above: 0B)
+@bound(policy, one_of: ["lfu", "none"])
 component memory(int entries = 10_000, size size = 64MB, string policy = "lfu") () -> ();

@@ -1,11 +1,12 @@
 // Values that may be missing.
 
-/// The value. Fails with 404 when there is none.
+/// The value.
 ///
 /// ```flux
 /// Found (option<bytes> cached) -> (bytes jpeg) using option.value();
 /// ```
 @pure
+@fails_with(404, "there is none")
 component option.value() (option<T> option) -> (T value);
 
 /// The value, or a constant when there is none.

@@ -10,13 +10,18 @@
 /// ```
 @class("computing")
 @sees(dice)
+@bound(passes, from: 1, to: 64)
+@fails_with(400, "the password is too long")
+@fails_with(500, "it can't be computed")
 component password.hash(size memory = 19MiB, int passes = 2) (string password) -> (string hash);
 
-/// Is that the password of which this is the hash? Fails with 422 when the hash is none.
+/// Is that the password of which this is the hash?
 ///
 /// ```flux
 /// Check (string password, string hash) -> (bool valid) using password.verify();
 /// ```
 @class("computing")
 @pure
+@fails_with(400, "the password is too long")
+@fails_with(422, "the hash is none, or asks for too much")
 component password.verify() (string password, string hash) -> (bool valid);

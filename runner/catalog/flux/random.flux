@@ -8,6 +8,7 @@
 /// Roll () -> (int eyes) using random.int(1, 6);
 /// ```
 @sees(dice)
+@bound(to, from: from)
 component random.int(int from, int to) () -> (int number);
 
 /// A number from 0 to below 1.
@@ -26,6 +27,7 @@ component random.float() () -> (float number);
 /// Token () -> (string token) using random.token();
 /// ```
 @sees(dice)
+@bound(bytes, from: 16, to: 1024)
 component random.token(int bytes = 32) () -> (string token);
 
 /// 128 random bits as 32 hexadecimal digits: a name that nobody else has. Not for secrets.

@@ -8,12 +8,11 @@
 /// - `type`: the content type that the text will have: values are then encoded for it. In JSON a value between quotes
 ///   is its text and elsewhere its JSON, in a form it is one value, in HTML it is escaped. `{x|raw}` goes in as it is.
 ///
-/// Fails with 422 when a value has no text (an image).
-///
 /// ```flux
 /// source Hello using http.get("/hello/{string name}") => text.template("Hello, {name}!\n");
 /// ```
 @pure
+@fails_with(422, "a value has no text (an image)")
 component text.template(content text, string type = "") () -> (string text);
 
 /// The parts between a separator.
@@ -84,13 +83,14 @@ component text.replace(string from, string to = "") (string text) -> (string rep
 @pure
 component text.equal() (string one, string other) -> (bool same);
 
-/// The text that bytes hold. Fails with 422 when they are not UTF-8.
+/// The text that bytes hold.
 ///
 /// ```flux
 /// Read (string name) -> (bytes data) using file.read("{name}.txt");
 /// Text (bytes data) -> (string text) using text.decode();
 /// ```
 @pure
+@fails_with(422, "they are not UTF-8")
 component text.decode() (bytes data) -> (string text);
 
 /// A text's bytes, in UTF-8.

@@ -17,7 +17,7 @@ component time.now() () -> (time now);
 /// ```
 @class("asynchronous")
 @pure
-component time.delay(duration length) (..) -> (..);
+component time.delay(live duration length) (..) -> (..);
 
 /// A moment as text, in UTC.
 ///
@@ -28,4 +28,5 @@ component time.delay(duration length) (..) -> (..);
 /// Show (time at) -> (string text) using time.format("http");
 /// ```
 @pure
+@bound(as, one_of: ["rfc3339", "http", "date", "unix", "unix_ms"])
 component time.format(string as = "rfc3339") (time at) -> (string text);

@@ -13,4 +13,6 @@
 /// source Tick using timer.every(1m) => Clean;
 /// ```
 @source
+@bound(interval, above: 0s)
+@bound(overlap, one_of: ["skip", "queue", "allow"])
 component timer.every(duration interval, string overlap = "skip") () -> (time at);

@@ -4,6 +4,7 @@
 //! them, which inputs they name, what a source puts out ([`kinds`] reads the texts). *Never* here: I/O, the engine, a
 //! parser of Flux.
 
+pub mod bounds;
 pub mod cel;
 mod check;
 mod declarations;
@@ -18,9 +19,12 @@ pub mod route;
 mod sources;
 pub mod template;
 
-pub use declarations::{FILES, TYPES};
+#[doc(hidden)]
+pub use declarations::__submit;
+pub use declarations::{Declarations, Declares, FILES, TYPES, declarations, declared};
 pub use problem::TextError;
 
+use bounds::Bound;
 use flux_plan::{Constant, Field};
 use kinds::Types;
 use std::ops::Range;
@@ -31,6 +35,8 @@ pub struct CallFacts<'a> {
     pub component: &'a str,
     /// Each argument that is given or has a default, with the kind that its declaration gives it, in its order.
     pub args: &'a [ArgFact<'a>],
+    /// Bounds of its arguments, as the declaration says them.
+    pub bounds: &'a [Bound],
     /// The values around it; none: they are not known.
     pub types: Option<Types<'a>>,
 }
@@ -63,6 +69,11 @@ pub struct Problem {
 /// What is wrong with a call, beyond what the declaration's types say.
 pub fn check(call: &CallFacts<'_>) -> Vec<Problem> {
     check::call(call)
+}
+
+/// Which arguments are outside of their bounds.
+pub fn check_bounds(call: &CallFacts<'_>) -> Vec<Problem> {
+    check::bounds(call)
 }
 
 /// What a source puts out: what its component declares, and in the place of the row what its texts list, in the order of

@@ -1,6 +1,7 @@
 //! Constants inside texts: `1`, `-2.5`, `true`, `"text"`, `250ms`, `64KB`.
 
 use flux_plan::Constant;
+use std::ops::Range;
 
 /// Units of duration, in nanoseconds; longer names first, so that `ms` is not read as `s`.
 const UNITS: &[(&str, u64)] = &[
@@ -74,4 +75,29 @@ pub fn size(text: &str) -> Option<i64> {
     ];
     let (unit, bytes) = SIZES.iter().find(|(unit, _)| text.ends_with(unit))?;
     text[..text.len() - unit.len()].parse::<i64>().ok().filter(|n| *n >= 0)?.checked_mul(*bytes)
+}
+
+/// The ranges between commas that stand outside strings and square brackets; of an empty text none.
+pub fn split(text: &str) -> Vec<Range<usize>> {
+    let (mut ranges, mut start, mut depth) = (Vec::new(), 0, 0i32);
+    let (mut quoted, mut escaped) = (false, false);
+    for (i, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            b',' if depth <= 0 => {
+                ranges.push(start..i);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    if !text[start..].trim().is_empty() {
+        ranges.push(start..text.len());
+    }
+    ranges
 }

@@ -1,13 +1,13 @@
 //! What the checker says of a call's arguments.
 
 use flux_catalog::kinds::Types;
-use flux_catalog::{ArgFact, CallFacts, FILES, Problem, check, fit};
+use flux_catalog::{ArgFact, CallFacts, FILES, Problem, bounds, check, fit};
 use flux_plan::{Constant, Field, Type};
 
 fn problems(component: &str, args: &[(&str, &str, Constant)]) -> Vec<Problem> {
     let args: Vec<ArgFact<'_>> =
         args.iter().map(|(name, kind, value)| ArgFact { name, kind, value }).collect();
-    check(&CallFacts { component, args: &args, types: None })
+    check(&CallFacts { component, args: &args, bounds: bounds::of(component), types: None })
 }
 
 fn text(text: &str) -> Constant {
@@ -62,7 +62,7 @@ fn http_arguments() {
     fine("http.get", "query", "params", text("list<int> ids, option<string> q, json filter"));
     assert_eq!(one("http.get", "query", "params", "int a, map<string, int> b").0, "b");
     fine("http.post", "body", "params", text("int a, list<bytes> b, map<string, int> c"));
-    assert_eq!(one("http.static", "index", "string", "a/b.html").0, "a/b.html");
+    assert_eq!(one("http.static", "index", "file_name", "a/b.html").0, "a/b.html");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn encoded(kind: &str, value: &str, media: &str) -> Vec<String> {
     ];
     let variables = fit::Bindings::default();
     let types = Types { inputs: &inputs, outputs: &[], variables: &variables, records: &|_| None };
-    let found = check(&CallFacts { component: "x", args: &args, types: Some(types) });
+    let found = check(&CallFacts { component: "x", args: &args, bounds: &[], types: Some(types) });
     found.into_iter().map(|problem| value[problem.range.expect("it says where")].to_owned()).collect()
 }
 

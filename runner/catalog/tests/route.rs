@@ -122,7 +122,7 @@ fn outputs(args: &[(&str, &str, &str)]) -> Result<Vec<Field>, Problem> {
     let values: Vec<Constant> = args.iter().map(|(_, _, text)| Constant::Text((*text).into())).collect();
     let args: Vec<ArgFact<'_>> =
         (args.iter().zip(&values)).map(|((name, kind, _), value)| ArgFact { name, kind, value }).collect();
-    let call = CallFacts { component: "http.any", args: &args, types: None };
+    let call = CallFacts { component: "http.any", args: &args, bounds: &[], types: None };
     source_outputs(&call, &[field("method", Type::String)], Some(0))
 }
 
@@ -157,7 +157,7 @@ fn a_source_puts_out_no_name_twice() {
 fn what_a_source_puts_out_is_known_before_it_starts() {
     let value = Constant::Env { name: "QUERY".into(), default: None };
     let args = [ArgFact { name: "query", kind: "params", value: &value }];
-    let call = CallFacts { component: "http.get", args: &args, types: None };
+    let call = CallFacts { component: "http.get", args: &args, bounds: &[], types: None };
     assert!(source_outputs(&call, &[], Some(0)).unwrap_err().help.is_some());
     assert_eq!(source_outputs(&call, &[], None), Ok(Vec::new()));
 }

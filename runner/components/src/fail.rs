@@ -2,21 +2,19 @@
 
 use crate::support::{Build, sync};
 use crate::{Shared, Table};
-use flux_node::{BuildError, Built, Failure};
+use flux_node::{BuildError, Built, Failure, Type};
 
 pub(crate) const COMPONENTS: Table = &[("fail", fail)];
 
 fn fail(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let code = build.int("code")?;
+    let code = build.live("code", &Type::Int)?;
     let message = build.template("message")?;
     let chance = build.float("chance")?;
-    if code == 0 {
-        return Err(build.wrong("code", "0 is success"));
-    }
     Ok(sync(move |call| {
         if chance < 1.0 && unit(call.random()) >= chance {
             return Ok(());
         }
+        let code = code.int(|place| call.input(place))?;
         Err(Failure::new(code, message.render(|place| call.input(place))?))
     }))
 }

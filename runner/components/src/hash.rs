@@ -20,7 +20,7 @@ fn crc32(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn fnv(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let buckets = build.int_within("buckets", 0, i64::MAX)? as u64;
+    let buckets = build.int("buckets")?.unsigned_abs();
     Ok(map_of(Work::SCAN, build.any_input("data")?, move |value| {
         let hash = fnv1a(&bytes_of(value)?);
         Ok(Value::Int(if buckets == 0 { hash as i64 } else { (hash % buckets) as i64 }))

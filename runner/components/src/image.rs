@@ -44,7 +44,7 @@ pub(crate) fn weight(foreign: &Foreign) -> Option<u64> {
 
 fn decode(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     let room = shared.pictures.clone();
-    let pixels = build.int_within("pixels", 1, 1_000_000_000)? as u64;
+    let pixels = build.int("pixels")?.unsigned_abs();
     let [data] = build.inputs([("data", Type::Bytes)])?;
     Ok(blocking(move |inputs, _| match &inputs[data] {
         Value::Bytes(bytes) => decoded(bytes, pixels, &room).map(|picture| tuple(value(picture))),
@@ -81,11 +81,11 @@ fn broken(error: &ImageError) -> Failure {
 
 fn encode(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     let room = shared.pictures.clone();
-    let format = build.word("format", &["jpeg", "png", "ppm"])?;
-    let quality = build.int_within("quality", 1, 100)? as u8;
+    let format = build.text("format")?;
+    let quality = build.int("quality")? as u8;
     let [place] = build.inputs([("picture", image())])?;
     Ok(blocking(move |inputs, _| {
-        let bytes = encoded(picture(&inputs[place])?, format, quality, &room);
+        let bytes = encoded(picture(&inputs[place])?, &format, quality, &room);
         let bytes = bytes.map_err(|error| Failure::new(500, format!("the picture: {error}")))?;
         Ok(tuple(Value::Bytes(bytes.into())))
     }))
@@ -118,11 +118,11 @@ fn encoded(picture: &DynamicImage, format: &str, quality: u8, room: &Room) -> Re
 
 fn resize(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     let room = shared.pictures.clone();
-    let filter = match build.word("filter", &["smooth", "nearest"])? {
+    let filter = match build.text("filter")?.as_str() {
         "nearest" => FilterType::Nearest,
         _ => FilterType::Triangle,
     };
-    let pixels = build.int_within("pixels", 1, 1_000_000_000)?;
+    let pixels = build.int("pixels")?;
     let [from, width] = build.inputs([("picture", image()), ("width", Type::Int)])?;
     Ok(blocking(move |inputs, _| {
         let picture = picture(&inputs[from])?;

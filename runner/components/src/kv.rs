@@ -104,10 +104,11 @@ fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 fn increment(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let key = build.encoded("key", Target::Key)?;
-    let by = build.int("by")?;
+    let by = build.live("by", &Type::Int)?;
     let ty = build.records.spelled(&Type::Int);
     Ok(sync(move |call| {
         let key = key.render(|place| call.input(place))?;
+        let by = by.int(|place| call.input(place))?;
         let sum = store.add(key, by, &ty, call.flow.world.monotonic())?;
         call.set(0, Value::Int(sum));
         Ok(())

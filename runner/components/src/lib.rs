@@ -31,7 +31,7 @@ mod text;
 mod time;
 mod weight;
 
-pub use flux_catalog::route;
+pub use flux_catalog::{bounds, route};
 pub use log::Sink;
 
 use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Opening, Resources, Signature, Store};

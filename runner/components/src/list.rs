@@ -1,6 +1,6 @@
 //! `list.*`.
 
-use crate::support::{Build, Key, Work, map_of, sync_of, variable};
+use crate::support::{Build, Key, Live, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
 use flux_node::{BuildError, Built, Call, Failure, Type, Value};
 use std::cmp::Ordering;
@@ -66,56 +66,90 @@ fn flatten(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     }))
 }
 
-/// The order that a call asks for.
+/// The order that a call asks for, which may come with the flow.
 struct Sorting {
-    key: Key,
-    descending: bool,
+    by: By,
+    order: Live,
 }
 
 impl Sorting {
-    fn new(build: &Build<'_>, list: usize) -> Result<Sorting, BuildError> {
-        let descending = build.word("order", &["asc", "desc"])? == "desc";
-        Ok(Sorting { key: key(build, list)?, descending })
+    fn new(build: &Build<'_>) -> Result<Sorting, BuildError> {
+        Ok(Sorting { by: By::new(build)?, order: build.live("order", &Type::String)? })
     }
 
-    fn sort(&self, items: &mut [Value]) {
+    /// Looks at the list's type, once it is known which it is.
+    fn of(self, build: &Build<'_>, list: usize) -> Result<Sorting, BuildError> {
+        Ok(Sorting { by: self.by.of(build, list)?, order: self.order })
+    }
+
+    fn sort(&self, items: &mut [Value], call: &Call<'_>) -> Result<(), Failure> {
+        let key = self.by.key(call)?;
+        let descending = self.order.text(|place| call.input(place))? == "desc";
         items.sort_by(|a, b| {
-            let order: Ordering = self.key.of(a).cmp(&self.key.of(b));
-            if self.descending { order.reverse() } else { order }
+            let order: Ordering = key.of(a).cmp(&key.of(b));
+            if descending { order.reverse() } else { order }
         });
+        Ok(())
     }
 }
 
 /// The argument `by`, which must be a field of the elements if these are records.
-fn key(build: &Build<'_>, list: usize) -> Result<Key, BuildError> {
-    let key = Key::new(build.text("by")?);
-    let (Some(field), Type::List(element)) = (key.field(), &build.signature.inputs[list].ty) else {
-        return Ok(key);
-    };
-    let message = match &**element {
-        Type::Record(id) => match build.records.get(*id) {
-            Some(record) if record.fields.iter().any(|f| f.name == field) => return Ok(key),
-            Some(record) => format!("`{}` has no field `{field}`", record.name),
-            None => return Ok(key),
-        },
-        Type::Json | Type::Map(..) => return Ok(key),
-        other => format!("`{}` has no fields", build.records.describe(other)),
-    };
-    Err(build.wrong("by", message))
+struct By {
+    field: Live,
+    /// What the elements' type is called, and its fields; none: any may be there.
+    fields: Option<(String, Vec<String>)>,
+}
+
+impl By {
+    fn new(build: &Build<'_>) -> Result<By, BuildError> {
+        Ok(By { field: build.live("by", &Type::String)?, fields: None })
+    }
+
+    fn of(mut self, build: &Build<'_>, list: usize) -> Result<By, BuildError> {
+        if let Type::List(element) = &build.signature.inputs[list].ty {
+            self.fields = match &**element {
+                Type::Record(id) => build.records.get(*id).map(|record| {
+                    (record.name.clone(), record.fields.iter().map(|field| field.name.clone()).collect())
+                }),
+                Type::Json | Type::Map(..) => None,
+                other => Some((build.records.describe(other), Vec::new())),
+            };
+        }
+        if let Some(Value::Str(field)) = self.field.constant() {
+            self.check(field).map_err(|message| build.wrong("by", message))?;
+        }
+        Ok(self)
+    }
+
+    fn check(&self, field: &str) -> Result<(), String> {
+        match &self.fields {
+            _ if field.is_empty() => Ok(()),
+            None => Ok(()),
+            Some((name, fields)) if fields.is_empty() => Err(format!("`{name}` has no fields")),
+            Some((_, fields)) if fields.iter().any(|known| known == field) => Ok(()),
+            Some((name, _)) => Err(format!("`{name}` has no field `{field}`")),
+        }
+    }
+
+    fn key(&self, call: &Call<'_>) -> Result<Key, Failure> {
+        let field = self.field.text(|place| call.input(place))?;
+        self.check(&field).map_err(|message| Failure::new(422, message))?;
+        Ok(Key::new(field))
+    }
 }
 
 fn merge(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let list = list_of(variable("T"));
+    let (sorting, limit) = (Sorting::new(build)?, build.live("limit", &Type::Int)?);
     let [first, second] = build.inputs([("first", list.clone()), ("second", list)])?;
-    let sorting = Sorting::new(build, first)?;
-    let limit = match build.int_within("limit", 0, i64::MAX)? {
-        0 => usize::MAX,
-        limit => usize::try_from(limit).unwrap_or(usize::MAX),
-    };
+    let sorting = sorting.of(build, first)?;
     Ok(sync_of(Work::BUILD, move |call| {
         let mut all = both(call, first, second)?;
-        sorting.sort(&mut all);
-        all.truncate(limit);
+        sorting.sort(&mut all, call)?;
+        match limit.int(|place| call.input(place))? {
+            0 => {}
+            limit => all.truncate(usize::try_from(limit).unwrap_or(usize::MAX)),
+        }
         call.set(0, of(all));
         Ok(())
     }))
@@ -137,33 +171,47 @@ fn concat(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn sort(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let sorting = Sorting::new(build)?;
     let [place] = build.inputs([("list", list_of(variable("T")))])?;
-    let sorting = Sorting::new(build, place)?;
-    on_list(build, move |items| {
-        let mut sorted = items.to_vec();
-        sorting.sort(&mut sorted);
-        of(sorted)
-    })
+    let sorting = sorting.of(build, place)?;
+    Ok(sync_of(Work::BUILD, move |call| {
+        let mut sorted = elements(call.input(place))?.to_vec();
+        sorting.sort(&mut sorted, call)?;
+        call.set(0, of(sorted));
+        Ok(())
+    }))
 }
 
-fn count(build: &Build<'_>) -> Result<usize, BuildError> {
-    let count = build.int_within("count", 0, i64::MAX)?;
-    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+/// A node from the list and a number, which may come with the flow, to what the function makes of them.
+fn on_list_with<F>(build: &Build<'_>, argument: &str, make: F) -> Result<Built, BuildError>
+where
+    F: Fn(&[Value], i64) -> Value + Send + Sync + 'static,
+{
+    let number = build.live(argument, &Type::Int)?;
+    let [place] = build.inputs([("list", list_of(variable("T")))])?;
+    Ok(sync_of(Work::BUILD, move |call| {
+        let number = number.int(|place| call.input(place))?;
+        let made = make(elements(call.input(place))?, number);
+        call.set(0, made);
+        Ok(())
+    }))
+}
+
+/// So many of a list's elements.
+fn many(items: &[Value], count: i64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX).min(items.len())
 }
 
 fn take(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let count = count(build)?;
-    on_list(build, move |items| of(items[..count.min(items.len())].to_vec()))
+    on_list_with(build, "count", |items, count| of(items[..many(items, count)].to_vec()))
 }
 
 fn skip(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let count = count(build)?;
-    on_list(build, move |items| of(items[count.min(items.len())..].to_vec()))
+    on_list_with(build, "count", |items, count| of(items[many(items, count)..].to_vec()))
 }
 
 fn at(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let index = build.int("index")?;
-    on_list(build, move |items| {
+    on_list_with(build, "index", |items, index| {
         let from_start = if index < 0 { index.checked_add_unsigned(items.len() as u64) } else { Some(index) };
         let place = from_start.and_then(|place| usize::try_from(place).ok());
         option(place.and_then(|place| items.get(place)))
@@ -171,12 +219,17 @@ fn at(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn unique(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    let by = By::new(build)?;
     let [place] = build.inputs([("list", list_of(variable("T")))])?;
-    let key = key(build, place)?;
-    on_list(build, move |items| {
+    let by = by.of(build, place)?;
+    Ok(sync_of(Work::BUILD, move |call| {
+        let (key, items) = (by.key(call)?, elements(call.input(place))?);
         let mut seen = HashSet::with_capacity(items.len());
-        of(items.iter().filter(|item| seen.insert(key.of(item))).cloned().collect())
-    })
+        let unique = of(items.iter().filter(|item| seen.insert(key.of(item))).cloned().collect());
+        drop(seen);
+        call.set(0, unique);
+        Ok(())
+    }))
 }
 
 /// The type of the elements of the list at that place.

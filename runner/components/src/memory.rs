@@ -36,10 +36,10 @@ impl Store for Memory {
 impl Memory {
     /// As a program's `store … using memory(…)` says.
     pub(crate) fn build(build: &Build<'_>) -> Result<Memory, BuildError> {
-        let entries = build.int_within("entries", 1, i64::MAX)?;
+        let entries = build.int("entries")?;
         let bounds =
             Bounds { entries: usize::try_from(entries).unwrap_or(usize::MAX), size: build.size("size")? };
-        let forgets = build.word("policy", &["lfu", "none"])? == "lfu";
+        let forgets = build.text("policy")? == "lfu";
         Ok(Memory { entries: Mutex::new(Lfu::new(bounds)), forgets })
     }
 

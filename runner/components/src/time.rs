@@ -16,24 +16,28 @@ fn now(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
 }
 
 fn delay(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let length = Duration::from_nanos(build.duration("length")?);
-    Ok(asynchronous(move |_, flow| {
-        let sleep = flow.world.sleep(length);
+    let length = build.live("length", &Type::Duration)?;
+    Ok(asynchronous(move |inputs, flow| {
+        let length = length.value(|place| &inputs[place]);
+        let sleep = length.map(|length| match length {
+            Value::Duration(nanos) => flow.world.sleep(Duration::from_nanos(nanos)),
+            _ => flow.world.sleep(Duration::ZERO),
+        });
         Box::pin(async move {
-            sleep.await;
+            sleep?.await;
             Ok(Outputs::new())
         })
     }))
 }
 
 fn format(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let form = build.word("as", &["rfc3339", "http", "date", "unix", "unix_ms"])?;
+    let form = build.text("as")?;
     let [at] = build.inputs([("at", Type::Time)])?;
     Ok(map(at, move |value| {
         let Value::Time(nanos) = value else {
             return Err(Failure::new(422, format!("expected `time`, found `{}`", value.type_name())));
         };
-        Ok(Value::Str(text(form, *nanos).into()))
+        Ok(Value::Str(text(&form, *nanos).into()))
     }))
 }
 

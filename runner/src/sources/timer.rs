@@ -8,8 +8,9 @@
 use super::turn::Turns;
 use super::{SourceNode, Starter, Stop};
 use crate::prepare::StartProblem;
+use flux_components::bounds;
 use flux_node::{Records, Resources, Value, constant};
-use flux_plan::{ComponentCall, Type};
+use flux_plan::{ComponentCall, Constant, Type};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -63,9 +64,14 @@ fn interval(call: &ComponentCall, resources: &dyn Resources) -> Result<u64, Star
         },
         _ => None,
     };
-    match nanos {
-        Some(interval) if interval > 0 => Ok(interval),
-        _ => Err(wrong("it must be a duration above zero, such as `1s`".to_owned())),
+    let Some(interval) = nanos else {
+        return Err(wrong("it must be a duration, such as `1s`".to_owned()));
+    };
+    let bounds = bounds::of(&call.component).iter().filter(|bound| bound.argument == "interval");
+    let mut refused = bounds.filter_map(|bound| bound.refuses(&Constant::Duration(interval), |_| None));
+    match refused.next() {
+        Some(outside) => Err(wrong(format!("it {}", outside.message))),
+        None => Ok(interval),
     }
 }
 

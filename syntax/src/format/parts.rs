@@ -2,7 +2,7 @@
 
 use super::doc::{Doc, call_group, group};
 use super::items::{Docs, Layout};
-use crate::grammar::{is_each, is_record};
+use crate::grammar::{is_each, is_live, is_record};
 use crate::token::TokenKind::{self, *};
 
 impl<'s> Layout<'s> {
@@ -46,7 +46,8 @@ impl<'s> Layout<'s> {
             if layout.kind() == Some(DotDot) {
                 return layout.take();
             }
-            let mut docs = layout.typeref();
+            let mut docs = if is_live(layout.ahead()) { layout.take_word() } else { Vec::new() };
+            docs.extend(layout.typeref());
             docs.push(Doc::Space);
             docs.extend(layout.take());
             if layout.kind() == Some(Equals) {

@@ -129,7 +129,7 @@ impl Spans for Predicate {
 impl Spans for Param {
     fn each_span(&mut self, f: &mut dyn FnMut(&mut Span)) {
         match self {
-            Self::Field { ty, name, default } => {
+            Self::Field { live: _, ty, name, default } => {
                 ty.each_span(f);
                 name.each_span(f);
                 default.each_span(f);

@@ -2,8 +2,12 @@
 
 use super::ask::{Ask, Offer};
 use super::forms::{as_kind, positive};
+use crate::files::db::Db;
+use crate::library::component::{ArgDecl, component_decl};
+use crate::library::words;
 use crate::workspace::Diagnostic;
-use flux_syntax::tree::{Annotation, Value};
+use flux_catalog::Declares;
+use flux_syntax::tree::{Annotation, Arg, Value, ValueKind};
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
     offer(ask, said).into_iter().collect()
@@ -13,34 +17,43 @@ fn offer(ask: &Ask<'_>, said: &Diagnostic) -> Option<Offer> {
     let here = ask.here(said.range.start)?;
     let own = here.tree.annotations.iter().find(|a| here.range(a.span) == said.range)?;
     let written = |value: &Value| here.written(ask.db, value.span).to_owned();
-    let form = form(own, &written)?;
+    let form = form(ask.db, own, &written)?;
     let text = format!("@{form}");
     Some(Offer::new(format!("Change to `{text}`"), vec![ask.edit(said.range.clone(), text)]).preferred())
 }
 
-fn form(annotation: &Annotation, written: &impl Fn(&Value) -> String) -> Option<String> {
-    let name = annotation.name.text.as_str();
-    let first = annotation.args.first();
-    let time = |value: &Value| {
-        let text = as_kind("duration", value, &written(value));
-        text.filter(|text| !text.starts_with('0'))
+/// The annotation with each argument in the form that its parameter wants; of those that say nothing of the kind, what
+/// must be there as the documentation has it.
+fn form(db: &dyn Db, annotation: &Annotation, written: &impl Fn(&Value) -> String) -> Option<String> {
+    let word = words::word(db, Declares::Annotations, &annotation.name.text)?;
+    let (decl, usage) = (component_decl(db, word).as_ref()?, words::usage(db, word));
+    let mut args = Vec::new();
+    for (n, declared) in decl.args.iter().enumerate() {
+        let named = |arg: &&Arg| arg.name.as_ref().is_some_and(|name| name.text == declared.name);
+        let place = annotation.args.get(n).filter(|arg| n == 0 || arg.name.is_none());
+        let given = annotation.args.iter().find(named).or(place);
+        let value = given.and_then(|arg| value(declared, &arg.value, &written(&arg.value)));
+        let required = declared.default.is_none();
+        let value = match (value, given) {
+            (Some(value), _) => value,
+            (None, _) if declared.kind == "age" && required => "0".to_owned(),
+            (None, None) if required => usage.sample(&declared.name)?.to_string(),
+            (None, Some(_)) if required => return None,
+            (None, _) => continue,
+        };
+        args.push(if n == 0 { value } else { format!("{}: {value}", declared.name) });
+    }
+    let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
+    Some(format!("{}{args}", annotation.name.text))
+}
+
+/// A value in the form that a parameter wants.
+fn value(declared: &ArgDecl, value: &Value, written: &str) -> Option<String> {
+    let text = match declared.kind.as_str() {
+        "state" => matches!(value.kind, ValueKind::Name(_)).then(|| written.to_owned()),
+        "int" => as_kind("int", value, written).map(positive),
+        time @ ("duration" | "age") => as_kind(time, value, written).filter(|text| !text.starts_with('0')),
+        kind => as_kind(kind, value, written),
     };
-    Some(match (name, first) {
-        ("pure" | "idempotent" | "commutative" | "output", Some(_)) => name.to_owned(),
-        ("timeout", Some(arg)) => format!("timeout({})", time(&arg.value)?),
-        ("timeout", None) => "timeout(2s)".to_owned(),
-        ("limit", Some(arg)) => {
-            format!("limit({})", positive(as_kind("int", &arg.value, &written(&arg.value))?))
-        }
-        ("limit", None) => "limit(16)".to_owned(),
-        ("volatile", Some(arg)) => {
-            let within = time(&arg.value).unwrap_or_else(|| "0".to_owned());
-            match annotation.args.get(1).and_then(|arg| time(&arg.value)) {
-                Some(on_error) => format!("volatile({within}, on_error: {on_error})"),
-                None => format!("volatile({within})"),
-            }
-        }
-        ("volatile", None) => "volatile(0)".to_owned(),
-        _ => return None,
-    })
+    text.filter(|text| !text.is_empty())
 }

@@ -19,9 +19,12 @@ pub(super) fn as_kind(kind: &str, value: &Value, written: &str) -> Option<String
             "false" | "no" | "off" | "0" => Some("false".to_owned()),
             _ => None,
         },
-        "duration" => unit(bare, TokenKind::Duration, "s"),
+        "duration" | "age" | "delay" => unit(bare, TokenKind::Duration, "s"),
         "size" => unit(bare, TokenKind::Size, "B"),
-        "name" | "store" => text.filter(|text| crate::ide::rename::is_name(text)).map(str::to_owned),
+        "name" | "store" | "input" => {
+            text.filter(|text| crate::ide::rename::is_name(text)).map(str::to_owned)
+        }
+        "queue" => plain(value, written).map(|text| format!("\"{text}\"")),
         list if list.starts_with("list<") && !matches!(value.kind, ValueKind::List(_)) => {
             Some(format!("[{written}]"))
         }
@@ -79,37 +82,6 @@ pub(super) fn sample(kind: &str) -> Option<String> {
         }
     };
     Some(plain.to_owned())
-}
-
-/// The kind that a parameter of an optimization has.
-pub(super) fn parameter_kind(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "entries" | "top" | "copies" | "times" | "max" | "shards" => "int",
-        "ttl" | "every" | "backoff" | "within" => "duration",
-        "size" => "size",
-        "queue" => "string",
-        "by" => "name",
-        _ => return None,
-    })
-}
-
-/// A good value of a parameter of an optimization.
-pub(super) fn parameter_sample(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "entries" | "top" => "1_000",
-        "copies" => "2",
-        "times" => "3",
-        "max" => "64",
-        "shards" => "4",
-        "ttl" => "3m",
-        "every" => "1h",
-        "backoff" => "50ms",
-        "within" => "2ms",
-        "size" => "64MB",
-        "queue" => "\"name.queue\"",
-        "after" => "\"p95\"",
-        _ => return None,
-    })
 }
 
 /// A count of nothing counts as one.

@@ -1,10 +1,12 @@
 //! Writes a parameter of an optimization in its right form, or takes it out.
 
 use super::ask::{Ask, Offer, without};
-use super::forms::{as_kind, parameter_kind, parameter_sample, positive};
-use crate::choices::OPTIMIZATIONS;
+use super::forms::{as_kind, positive};
 use crate::diagnostics::unknown_optimization::UnknownOptimization;
+use crate::library::component::component_decl;
+use crate::library::words;
 use crate::workspace::Diagnostic;
+use flux_catalog::Declares;
 use flux_syntax::tree::{ItemKind, Span};
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
@@ -17,9 +19,10 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     if said.is::<UnknownOptimization>() {
         let written = it.with.component.text.as_str();
         let like = |name: &&str| name.chars().next() == written.chars().next();
-        let near = OPTIMIZATIONS
+        let known = words::words(ask.db, Declares::Optimizations);
+        let near = known
             .iter()
-            .map(|known| known.name)
+            .map(|known| known.name(ask.db).as_str())
             .filter(like)
             .max_by_key(|name| (strsim::jaro(name, written) * 1000.0) as u32);
         let edit = near.map(|near| ask.edit(said.range.clone(), near));
@@ -32,10 +35,12 @@ fn offers(ask: &Ask<'_>, said: &Diagnostic) -> Option<Vec<Offer>> {
     let mut out = Vec::new();
     if let Some(name) = &arg.name {
         let written = here.written(ask.db, arg.value.span);
-        let kind = parameter_kind(&name.text);
-        let form = kind.and_then(|kind| as_kind(kind, &arg.value, written)).map(positive);
+        let word = words::word(ask.db, Declares::Optimizations, &it.with.component.text)?;
+        let declared = component_decl(ask.db, word).as_ref()?.args.iter().find(|d| d.name == name.text);
+        let form = declared.and_then(|d| as_kind(&d.kind, &arg.value, written)).map(positive);
         let form = form.filter(|form| form != written);
-        if let Some(value) = form.or_else(|| parameter_sample(&name.text).map(str::to_owned)) {
+        let sample = || words::usage(ask.db, word).sample(&name.text).map(ToString::to_string);
+        if let Some(value) = form.or_else(sample) {
             let edit = ask.edit(here.range(arg.value.span), value.clone());
             out.push(Offer::new(format!("Change to `{}: {value}`", name.text), vec![edit]));
         }

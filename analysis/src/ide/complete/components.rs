@@ -61,8 +61,11 @@ impl Offers<'_, '_> {
         let Some(decl) = component_decl(self.db, component) else { return };
         if last == ":" {
             let name = words.len().checked_sub(2).map(|n| words[n]).unwrap_or_default();
-            let kind = decl.args.iter().find(|arg| arg.name == name).map(|arg| arg.kind.as_str());
-            return match kind {
+            let arg = decl.args.iter().find(|arg| arg.name == name);
+            if arg.is_some_and(|arg| arg.live) {
+                self.inputs_of_call(self.word);
+            }
+            return match arg.map(|arg| arg.kind.as_str()) {
                 Some("store") => self.names(Space::Store),
                 Some("bool") => self.plain(&["true", "false"], CompletionKind::Keyword),
                 _ => {}
@@ -74,6 +77,9 @@ impl Offers<'_, '_> {
         let given: Vec<&str> = words[open..].windows(2).filter(|w| w[1] == ":").map(|w| w[0]).collect();
         if decl.args.get(position).is_some_and(|arg| arg.kind == "store") {
             self.names(Space::Store);
+        }
+        if decl.args.get(position).is_some_and(|arg| arg.live) {
+            self.inputs_of_call(self.word);
         }
         // Those that are given by position come first, and are given.
         let by_position = if given.is_empty() { position } else { 0 };

@@ -9,6 +9,7 @@ use crate::names::declared::{Entity, Space};
 use crate::node::signature;
 use crate::types::{Field, Ty, record_fields};
 use flux_catalog::kinds::{self, Offered, Suggested, SuggestedKind};
+use flux_plan::Constant;
 use flux_syntax::TextPlaces;
 use flux_syntax::tree::ItemKind;
 
@@ -22,6 +23,12 @@ impl Offers<'_, '_> {
             return self.files(literal + 1, Some("flux"));
         }
         let Some((decl, argument)) = argument(self.db, self.file, words) else { return };
+        let bounds = decl.bounds.iter().filter(|bound| bound.argument == argument.name);
+        for word in bounds.flat_map(|bound| &bound.one_of) {
+            if let Constant::Text(word) = word {
+                self.push(word, CompletionKind::Value, String::new(), 1);
+            }
+        }
         // As far as it is written: what stands behind the caret may be another literal's.
         let typed = self.own.get(literal..self.inside).unwrap_or_default();
         let places = TextPlaces::new(typed);
@@ -80,8 +87,13 @@ impl Offers<'_, '_> {
                     }
                 }
             }
-            Offered::Inputs => {
-                for field in self.inputs_in_text(literal) {
+            Offered::Inputs => self.inputs_of_call(literal),
+            Offered::Elements => {
+                let elements = self.inputs_in_text(literal).into_iter().find_map(|field| match field.ty {
+                    Ty::List(element) => record(&element),
+                    _ => None,
+                });
+                for field in elements.iter().flat_map(|record| record_fields(self.db, *record)) {
                     self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
                 }
             }
@@ -90,6 +102,13 @@ impl Offers<'_, '_> {
                     self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
                 }
             }
+        }
+    }
+
+    /// The values that a call may name, which has an argument at an offset of the statement.
+    pub(super) fn inputs_of_call(&mut self, at: usize) {
+        for field in self.inputs_in_text(at) {
+            self.push(&field.name, CompletionKind::Value, field.ty.show(self.db), 1);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Arguments of the `http.*` components.
 
-use super::{of, one_of, upstream, whole, within};
+use super::{of, upstream, whole};
 use crate::route::{Param, params};
 use crate::template::Template;
 use crate::{ArgFact, CallFacts, Problem, TextError};
@@ -11,36 +11,12 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
     if let Some(problem) = upstream::argument(call, arg) {
         return Some(problem);
     }
-    match (call.component, arg.name) {
-        ("http.redirect", "status") => redirect(arg),
-        (_, "status") => within(arg, 200, 599),
-        (_, "redirects") => within(arg, 0, 20),
-        ("http.fetch", "method") => method(arg),
-        ("http.send", "method") => one_of(arg, &["POST", "PUT", "PATCH", "DELETE"]),
-        (_, "query" | "headers") if arg.kind == "params" => list(arg, fits_text),
-        (_, "type") => content_type(arg).or_else(|| unknown_type(call, arg)),
-        (_, "url" | "base") => super::url::problem(arg),
-        ("http.static", "index") => file_name(arg),
+    match arg.name {
+        "query" | "headers" if arg.kind == "params" => list(arg, fits_text),
+        "type" => content_type(arg).or_else(|| unknown_type(call, arg)),
+        "url" | "base" => super::url::problem(arg),
         _ => None,
     }
-}
-
-fn redirect(arg: &ArgFact<'_>) -> Option<Problem> {
-    match arg.value {
-        Constant::Int(301 | 302 | 303 | 307 | 308) | Constant::Env { .. } => None,
-        Constant::Int(n) => Some(Problem {
-            help: Some("use 303, or 307 or 308 to keep the method".to_owned()),
-            ..whole(arg, format!("{n} is not a redirection status"))
-        }),
-        _ => None,
-    }
-}
-
-fn method(arg: &ArgFact<'_>) -> Option<Problem> {
-    let changes = matches!(arg.value, Constant::Text(text) if matches!(text.as_str(), "POST" | "PUT" | "PATCH" | "DELETE"));
-    let problem = one_of(arg, &["GET", "HEAD"])?;
-    let help = "`http.send` is for requests that change something".to_owned();
-    Some(if changes { Problem { help: Some(help), instead: None, ..problem } } else { problem })
 }
 
 /// Checks each parameter of a list.
@@ -97,10 +73,4 @@ fn content_type(arg: &ArgFact<'_>) -> Option<Problem> {
     };
     let (help, instead) = (Some(format!("write `{meant}`")), Some(meant.to_owned()));
     Some(Problem { help, instead, ..whole(arg, "this is not a content type") })
-}
-
-/// A name, not a path.
-fn file_name(arg: &ArgFact<'_>) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    text.contains(['/', '\\']).then(|| whole(arg, "this is the name of a file, without folders"))
 }

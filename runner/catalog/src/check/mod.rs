@@ -4,11 +4,11 @@
 //! its own name.
 
 mod http;
-mod image;
 mod upstream;
 mod url;
 mod values;
 
+use crate::bounds::Outside;
 use crate::kinds::{self, Around};
 use crate::{ArgFact, CallFacts, Problem, TextError, features};
 use flux_plan::Constant;
@@ -17,12 +17,28 @@ use flux_plan::Constant;
 pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = lacking(call).into_iter().collect();
     problems.extend(call.args.iter().flat_map(|arg| form(call, arg)));
+    problems.extend(bounds(call));
     problems.extend(call.args.iter().filter_map(|arg| match call.component.split_once('.') {
         Some(("http", _)) => http::argument(call, arg),
-        Some(("image", _)) => image::argument(arg),
         _ => values::argument(call.component, arg),
     }));
     problems
+}
+
+/// Values outside of their bounds.
+pub(crate) fn bounds(call: &CallFacts<'_>) -> Vec<Problem> {
+    let refused = call.bounds.iter().filter_map(|bound| {
+        let arg = call.args.iter().find(|arg| arg.name == bound.argument)?;
+        let other = |name: &str| call.args.iter().find(|arg| arg.name == name).map(|arg| arg.value.clone());
+        Some(outside(arg, bound.refuses(arg.value, other)?))
+    });
+    refused.collect()
+}
+
+/// A value that its bounds refuse.
+fn outside(arg: &ArgFact<'_>, outside: Outside) -> Problem {
+    let message = format!("`{}` {}", arg.name, outside.message);
+    Problem { help: outside.help, instead: outside.instead, ..whole(arg, message) }
 }
 
 /// A component that this build leaves out.
@@ -52,34 +68,6 @@ fn whole(arg: &ArgFact<'_>, message: impl Into<String>) -> Problem {
         _ => None,
     };
     Problem { argument: Some(arg.name.to_owned()), range, message: message.into(), help: None, instead: None }
-}
-
-/// Is the text one of these?
-fn one_of(arg: &ArgFact<'_>, allowed: &[&str]) -> Option<Problem> {
-    let Constant::Text(text) = arg.value else { return None };
-    if allowed.contains(&text.as_str()) {
-        return None;
-    }
-    let quoted: Vec<String> = allowed.iter().map(|word| format!("`\"{word}\"`")).collect();
-    let (last, others) = quoted.split_last()?;
-    let list = if others.is_empty() { last.clone() } else { format!("{} or {last}", others.join(", ")) };
-    let nearest = allowed.iter().find(|word| word.eq_ignore_ascii_case(text));
-    let help = match nearest {
-        Some(word) => format!("write `\"{word}\"`"),
-        None => format!("write {list}"),
-    };
-    let instead = nearest.or(allowed.first()).map(|word| (*word).to_owned());
-    Some(Problem { help: Some(help), instead, ..whole(arg, format!("`{}` is none of {list}", arg.name)) })
-}
-
-/// Is the number within these, both included?
-fn within(arg: &ArgFact<'_>, least: i64, most: i64) -> Option<Problem> {
-    let Constant::Int(n) = arg.value else { return None };
-    if (least..=most).contains(n) {
-        return None;
-    }
-    let range = if most == i64::MAX { format!("{least} or more") } else { format!("from {least} to {most}") };
-    Some(whole(arg, format!("`{}` is {range}, not {n}", arg.name)))
 }
 
 /// An error of a text, as a problem of that argument.

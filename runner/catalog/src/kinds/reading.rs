@@ -66,6 +66,8 @@ pub enum Offered {
     Inputs,
     /// A field of what these names lead to: `["edit", "author"]`.
     Fields(Vec<String>),
+    /// A field of the elements of the list that the call is given.
+    Elements,
     /// A type that a request can carry.
     Types,
     /// A file or a folder below the program's.

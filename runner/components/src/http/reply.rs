@@ -1,11 +1,11 @@
 //! Replies made of values.
 
 use crate::Shared;
-use crate::support::{Build, Lines, Text, Work, json_text, safe, sync, sync_if};
+use crate::support::{Build, Lines, Live, Text, Work, json_text, safe, sync, sync_if};
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_catalog::encode::Target;
-use flux_node::{Body, BuildError, Built, Call, Failure, Response, Value};
+use flux_node::{Body, BuildError, Built, Call, Failure, Response, Type, Value};
 use std::sync::Arc;
 
 pub(super) const JSON: ByteString = ByteString::from_static("application/json");
@@ -35,8 +35,14 @@ fn is_large(call: &Call<'_>) -> bool {
     !(0..call.inputs()).all(ready) && Work::BUILD.is_exceeded(call)
 }
 
-fn status(build: &Build<'_>) -> Result<u16, BuildError> {
-    Ok(build.int_within("status", 200, 599)? as u16)
+/// The status, which may come with the flow.
+fn status(build: &Build<'_>) -> Result<Live, BuildError> {
+    build.live("status", &Type::Int)
+}
+
+/// Its bounds are those of HTTP.
+fn status_of(status: &Live, call: &Call<'_>) -> Result<u16, Failure> {
+    Ok(status.int(|place| call.input(place))? as u16)
 }
 
 fn value(status: u16, headers: Lines, body: Body) -> Value {
@@ -62,7 +68,7 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
             }
         }
         headers.lines(|place| call.input(place), &mut ready)?;
-        call.set(0, value(status, ready, body));
+        call.set(0, value(status_of(&status, call)?, ready, body));
         Ok(())
     }))
 }
@@ -73,7 +79,7 @@ pub(super) fn empty(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> 
     Ok(sync(move |call| {
         let mut ready = Lines::new();
         headers.lines(|place| call.input(place), &mut ready)?;
-        call.set(0, value(status, ready, Body::default()));
+        call.set(0, value(status_of(&status, call)?, ready, Body::default()));
         Ok(())
     }))
 }
@@ -121,12 +127,9 @@ fn located<'v>(to: &Text, input: impl Fn(usize) -> &'v Value) -> Result<(ByteStr
 pub(super) fn redirect(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let to = build.encoded("to", Target::Address)?;
     let status = status(build)?;
-    if !matches!(status, 301 | 302 | 303 | 307 | 308) {
-        return Err(build.wrong("status", "is 301, 302, 303, 307 or 308"));
-    }
     Ok(sync(move |call| {
         let headers = vec![located(&to, |place| call.input(place))?];
-        call.set(0, value(status, headers, Body::default()));
+        call.set(0, value(status_of(&status, call)?, headers, Body::default()));
         Ok(())
     }))
 }

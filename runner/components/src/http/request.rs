@@ -25,7 +25,7 @@ struct Asks {
 }
 
 pub(super) fn fetch(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
-    let method = match build.word("method", &["GET", "HEAD"])? {
+    let method = match build.text("method")?.as_str() {
         "HEAD" => Method::HEAD,
         _ => Method::GET,
     };
@@ -33,7 +33,7 @@ pub(super) fn fetch(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildEr
 }
 
 pub(super) fn send(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
-    let method = match build.word("method", &["POST", "PUT", "PATCH", "DELETE"])? {
+    let method = match build.text("method")?.as_str() {
         "PUT" => Method::PUT,
         "PATCH" => Method::PATCH,
         "DELETE" => Method::DELETE,
@@ -56,7 +56,7 @@ fn node(
         content,
         timeout: Duration::from_nanos(build.duration("timeout")?),
         limit: build.size("limit")?,
-        redirects: build.int_within("redirects", 0, 20)? as u32,
+        redirects: build.int("redirects")? as u32,
         security: Security::build(build)?,
     };
     let wants = Arc::new(Wants::build(build)?);

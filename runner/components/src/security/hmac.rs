@@ -20,7 +20,7 @@ enum Form {
 
 impl Form {
     fn of(build: &Build<'_>) -> Result<Form, BuildError> {
-        Ok(match build.word("form", &["hex", "base64", "base64url"])? {
+        Ok(match build.text("form")?.as_str() {
             "base64" => Form::Base64,
             "base64url" => Form::Base64Url,
             _ => Form::Hex,
@@ -46,7 +46,7 @@ impl Form {
 }
 
 fn secret(build: &Build<'_>) -> Result<hmac::Key, BuildError> {
-    let algorithm = match build.word("hash", &["sha256", "sha384", "sha512", "sha1"])? {
+    let algorithm = match build.text("hash")?.as_str() {
         "sha1" => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
         "sha384" => hmac::HMAC_SHA384,
         "sha512" => hmac::HMAC_SHA512,

@@ -26,7 +26,7 @@ fn text<'v>(value: &'v Value, what: &str) -> Result<&'v str, Failure> {
 
 fn hash(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     let memory = build.size("memory")? / 1024;
-    let passes = build.int_within("passes", 1, i64::from(MOST_PASSES))?;
+    let passes = build.int("passes")?;
     let memory = u32::try_from(memory).ok().filter(|kib| (8..=MOST_MEMORY).contains(kib));
     let memory = memory.ok_or_else(|| build.wrong("memory", "is from 8KiB to 1GiB"))?;
     let params = Params::new(memory, passes as u32, 1, None);

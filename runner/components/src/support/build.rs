@@ -4,7 +4,7 @@ use super::Text;
 use crate::cel::Expression;
 use flux_catalog::encode::Target;
 use flux_catalog::template::Template;
-use flux_catalog::{TextError, cel, fit};
+use flux_catalog::{TextError, bounds, cel, fit, literal};
 use flux_node::{
     BuildError, ComponentCall, Constant, Field, Records, Resources, Signature, Store, Type, Value, constant,
 };
@@ -65,33 +65,48 @@ impl<'a> Build<'a> {
         self.wrong(argument, format!("expected `{wanted}`, found `{}`", found.type_name()))
     }
 
+    /// A value that the declaration's bounds hold: what the environment gives was seen by no checker.
+    fn bounded<T>(&self, argument: &str, value: T, constant: Constant) -> Result<T, BuildError> {
+        let bounds = bounds::of(&self.call.component).iter().filter(|bound| bound.argument == argument);
+        let mut refused = bounds.filter_map(|bound| bound.refuses(&constant, |name| self.constant(name)));
+        match refused.next() {
+            Some(outside) => Err(self.wrong(argument, outside.message)),
+            None => Ok(value),
+        }
+    }
+
+    /// An argument as a constant, for comparison with another.
+    fn constant(&self, argument: &str) -> Option<Constant> {
+        match self.value(argument).ok()? {
+            Value::Str(text) => literal::parse(&text),
+            Value::Int(n) => Some(Constant::Int(n)),
+            Value::Float(x) => Some(Constant::Float(x)),
+            Value::Duration(nanos) => Some(Constant::Duration(nanos)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn text(&self, argument: &str) -> Result<String, BuildError> {
         match self.typed(argument, &Type::String)? {
-            Value::Str(text) => Ok(text.to_string()),
+            Value::Str(text) => {
+                let text = text.to_string();
+                self.bounded(argument, text.clone(), Constant::Text(text))
+            }
             other => Err(self.misfit(argument, "string", &other)),
         }
     }
 
     pub(crate) fn int(&self, argument: &str) -> Result<i64, BuildError> {
         match self.typed(argument, &Type::Int)? {
-            Value::Int(n) => Ok(n),
+            Value::Int(n) => self.bounded(argument, n, Constant::Int(n)),
             other => Err(self.misfit(argument, "int", &other)),
-        }
-    }
-
-    /// An `int` of these, both included.
-    pub(crate) fn int_within(&self, argument: &str, least: i64, most: i64) -> Result<i64, BuildError> {
-        let n = self.int(argument)?;
-        match n {
-            n if (least..=most).contains(&n) => Ok(n),
-            n => Err(self.wrong(argument, format!("is from {least} to {most}, not {n}"))),
         }
     }
 
     pub(crate) fn float(&self, argument: &str) -> Result<f64, BuildError> {
         match self.typed(argument, &Type::Float)? {
-            Value::Float(x) => Ok(x),
-            Value::Int(n) => Ok(n as f64),
+            Value::Float(x) => self.bounded(argument, x, Constant::Float(x)),
+            Value::Int(n) => self.bounded(argument, n as f64, Constant::Int(n)),
             other => Err(self.misfit(argument, "float", &other)),
         }
     }
@@ -106,7 +121,7 @@ impl<'a> Build<'a> {
     /// Nanoseconds.
     pub(crate) fn duration(&self, argument: &str) -> Result<u64, BuildError> {
         match self.typed(argument, &Type::Duration)? {
-            Value::Duration(nanos) => Ok(nanos),
+            Value::Duration(nanos) => self.bounded(argument, nanos, Constant::Duration(nanos)),
             other => Err(self.misfit(argument, "duration", &other)),
         }
     }
@@ -114,22 +129,32 @@ impl<'a> Build<'a> {
     /// Bytes.
     pub(crate) fn size(&self, argument: &str) -> Result<u64, BuildError> {
         let value = match self.value(argument)? {
-            Value::Str(text) => {
-                flux_catalog::literal::size(&text).map(Value::Int).unwrap_or(Value::Str(text))
-            }
+            Value::Str(text) => literal::size(&text).map(Value::Int).unwrap_or(Value::Str(text)),
             value => value,
         };
         match value {
-            Value::Int(n) => u64::try_from(n).map_err(|_| self.wrong(argument, "is more than nothing")),
+            Value::Int(n) => {
+                let bytes = u64::try_from(n).map_err(|_| self.wrong(argument, "is negative"))?;
+                self.bounded(argument, bytes, Constant::Size(bytes))
+            }
             other => Err(self.misfit(argument, "size", &other)),
         }
     }
 
-    /// One of these words.
-    pub(crate) fn word(&self, argument: &str, words: &[&'static str]) -> Result<&'static str, BuildError> {
-        let text = self.text(argument)?;
-        let found = words.iter().find(|word| **word == text);
-        found.copied().ok_or_else(|| self.wrong(argument, format!("is one of `{}`", words.join("`, `"))))
+    /// The component that is built.
+    pub(crate) fn component(&self) -> &str {
+        &self.call.component
+    }
+
+    /// The input that an argument names, and the fields in it: `order.count`.
+    pub(crate) fn input_named(&self, argument: &str) -> Result<Option<(usize, Vec<String>)>, BuildError> {
+        let Some(Constant::Name(path)) = self.call.arg(argument) else { return Ok(None) };
+        let mut parts = path.split('.').map(str::to_owned);
+        let input = parts.next().unwrap_or_default();
+        let place = self.signature.inputs.iter().position(|field| field.name == input);
+        let place = place.ok_or_else(|| self.wrong(argument, format!("`{input}` is no input")))?;
+        self.named.borrow_mut().push(input);
+        Ok(Some((place, parts.collect())))
     }
 
     /// The store that an argument names.

@@ -13,11 +13,6 @@ impl Key {
         Key(Some(field).filter(|field| !field.is_empty()))
     }
 
-    /// The field's name.
-    pub(crate) fn field(&self) -> Option<&str> {
-        self.0.as_deref()
-    }
-
     /// The part of an element. An element without the field has an empty one, which comes before all others.
     pub(crate) fn of<'v>(&self, element: &'v Value) -> Cow<'v, Value> {
         let Some(field) = &self.0 else { return Cow::Borrowed(element) };

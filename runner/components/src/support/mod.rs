@@ -4,6 +4,7 @@ mod adapters;
 mod build;
 mod encode;
 mod key;
+mod live;
 mod paths;
 mod render;
 mod room;
@@ -13,6 +14,7 @@ pub(crate) use adapters::{asynchronous, blocking, map, map_of, sync, sync_if, sy
 pub(crate) use build::{Build, variable};
 pub(crate) use encode::{Lines, Text, from_hex, hex, safe};
 pub(crate) use key::Key;
+pub(crate) use live::Live;
 pub(crate) use paths::{NotThere, NotThereOr, Root};
 pub(crate) use render::{bytes_of, json_text, render};
 pub(crate) use room::Room;

@@ -1,6 +1,7 @@
 //! Declarations say what an editor shows. (That each is implemented is tested where the engine is known.)
 
-use crate::harness::declarations;
+use crate::harness::{constant, declarations};
+use flux_catalog::bounds::{self, Bound};
 
 /// Every item of the catalog: its file, name, documentation, and the names of its annotations.
 fn items() -> Vec<(&'static str, String, String, Vec<String>)> {
@@ -57,4 +58,33 @@ fn each_argument_is_told_of() {
             );
         }
     }
+}
+
+/// The engine reads bounds without the parser, line by line.
+#[test]
+fn bounds_are_read_as_the_parser_reads_them() {
+    let mut some = 0;
+    for (file, text) in flux_catalog::FILES {
+        for item in flux_syntax::parse_file(text).items() {
+            let flux_syntax::tree::ItemKind::Component(component) = &item.kind else { continue };
+            let written = item.annotations.iter().filter(|a| a.name.text == "bound");
+            let parsed: Vec<Bound> = written
+                .map(|annotation| {
+                    let args = annotation.args.iter().map(|arg| {
+                        (arg.name.as_ref().map(|name| name.text.to_string()), constant(&arg.value))
+                    });
+                    Bound::new(args).unwrap_or_else(|why| panic!("{file}, {}: {why}", component.name.text))
+                })
+                .collect();
+            some += parsed.len();
+            assert_eq!(bounds::of(&component.name.text), parsed, "{}", component.name.text);
+            for bound in &parsed {
+                let known = component.args.params.iter().any(|param| {
+                    matches!(param, flux_syntax::tree::Param::Field { name, .. } if name.text == bound.argument)
+                });
+                assert!(known, "{} has no argument `{}`", component.name.text, bound.argument);
+            }
+        }
+    }
+    assert!(some > 20);
 }

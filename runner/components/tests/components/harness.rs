@@ -57,6 +57,7 @@ impl Resources for Service {
 
 /// A node and the service that it was built in.
 pub struct Node<'s> {
+    component: String,
     built: Built,
     service: &'s Service,
     outputs: usize,
@@ -99,7 +100,7 @@ impl Service {
     ) -> Result<Node<'_>, BuildError> {
         let outputs = signature.outputs.len();
         let built = self.components.build(&call(component, args), &signature, self)?;
-        Ok(Node { built, service: self, outputs })
+        Ok(Node { component: component.to_owned(), built, service: self, outputs })
     }
 
     /// A node of types that only a program has.
@@ -113,12 +114,21 @@ impl Service {
 }
 
 impl Node<'_> {
+    /// Runs it; a code with which it fails must be declared.
     pub fn run(&self, inputs: &[Value]) -> Result<Vec<Value>, Failure> {
         self.run_at(inputs, 0)
     }
 
     /// In a flow that began then, in nanoseconds since 1970.
     pub fn run_at(&self, inputs: &[Value], now: i64) -> Result<Vec<Value>, Failure> {
+        let ran = self.run_once(inputs, now);
+        if let Err(failure) = &ran {
+            crate::codes::is_declared(&self.component, failure);
+        }
+        ran
+    }
+
+    fn run_once(&self, inputs: &[Value], now: i64) -> Result<Vec<Value>, Failure> {
         let flow = Flow {
             id: 7,
             now,
@@ -296,7 +306,8 @@ pub fn declarations() -> Vec<tree::Component> {
     found
 }
 
-fn constant(value: &tree::Value) -> Constant {
+/// A written value.
+pub fn constant(value: &tree::Value) -> Constant {
     match &value.kind {
         ValueKind::Int(n) => Constant::Int(*n),
         ValueKind::Float(x) => Constant::Float(x.parse().expect("a number")),
@@ -304,6 +315,8 @@ fn constant(value: &tree::Value) -> Constant {
         ValueKind::Text { text, .. } => Constant::Text(text.to_string()),
         ValueKind::Duration(nanos) => Constant::Duration(*nanos),
         ValueKind::Size(bytes) => Constant::Size(*bytes),
+        ValueKind::Name(name) => Constant::Name(name.text.to_string()),
+        ValueKind::List(items) => Constant::List(items.iter().map(constant).collect()),
         other => panic!("no default is {other:?}"),
     }
 }

@@ -1,6 +1,6 @@
 //! `list.*`.
 
-use crate::harness::{Service, ints, json, list, some, str, text};
+use crate::harness::{Service, ints, json, list, name, some, str, text};
 use flux_node::{Constant, Field, RecordType, Type, Value};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -161,4 +161,26 @@ fn long_lists_are_heavy_and_short_ones_are_not() {
     assert!(respond.is_heavy(&[numbers(100_000)]));
     let file = service.node("http.respond", &[], "bytes b", "response r");
     assert!(!file.is_heavy(&[Value::Bytes(vec![0; 1_000_000].into())]), "bytes are a reply as they are");
+}
+
+#[test]
+fn what_a_list_is_taken_and_ordered_by_can_come_with_the_flow() {
+    let service = Service::default();
+    let take = service.node("list.take", &[("count", name("n"))], "list<int> list, int n", "list<int> taken");
+    assert_eq!(take.one(&[ints(&[1, 2, 3]), Value::Int(2)]), ints(&[1, 2]));
+    assert_eq!(take.one(&[ints(&[1, 2, 3]), Value::Int(9)]), ints(&[1, 2, 3]));
+    let refused = take.run(&[ints(&[1]), Value::Int(-1)]).expect_err("it is outside");
+    assert_eq!((refused.code, &*refused.message), (422, "`count` is 0 or more, not -1"));
+
+    let sort = service.node(
+        "list.sort",
+        &[("by", name("ask.field")), ("order", name("ask.order"))],
+        "list<json> list, json ask",
+        "list<json> sorted",
+    );
+    let item = |n: i64| json(serde_json::json!({"n": n}));
+    let ask = |order: &str| json(serde_json::json!({"field": "n", "order": order}));
+    let all = || list([item(2), item(3), item(1)]);
+    assert_eq!(sort.one(&[all(), ask("desc")]), list([item(3), item(2), item(1)]));
+    assert_eq!(sort.code(&[all(), ask("up")]), 422);
 }

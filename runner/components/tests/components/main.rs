@@ -1,6 +1,7 @@
 //! Every component by what a program sees of it.
 
 mod cel;
+mod codes;
 mod declared;
 mod encode;
 mod expressions;

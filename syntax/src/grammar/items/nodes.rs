@@ -3,7 +3,7 @@
 use chumsky::prelude::*;
 
 use crate::grammar::leaves::{ident, name, token, word};
-use crate::grammar::params::params;
+use crate::grammar::params::{arguments, params};
 use crate::grammar::values::using;
 use crate::grammar::{Fault, Rule};
 use crate::token::TokenKind;
@@ -11,7 +11,7 @@ use crate::tree::{Arrow, Component, ItemKind, NodeItem, Signature};
 
 /// `component geo.lookup(string db) (string ip) -> (string city) using …`
 pub(super) fn component<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
-    let lists = params().then(params()).then_ignore(token(TokenKind::ThinArrow)).then(params());
+    let lists = arguments().then(params()).then_ignore(token(TokenKind::ThinArrow)).then(params());
     word("component").ignore_then(name()).then(lists).then(using().or_not()).map(
         |((name, ((args, inputs), outputs)), using)| {
             ItemKind::Component(Component { name, args, inputs, outputs, using })
