@@ -13,6 +13,9 @@
 /// typedef big using cel("size(it) > 4096");
 /// ```
 @pure
-@fails_with(413, "it takes more than ten million steps (an element that is looked at, or a few bytes of text)")
+@fails_with(
+  413,
+  "it takes more than ten million steps (an element that is looked at, or a few bytes of text)"
+)
 @fails_with(422, "what only the values tell: a missing member, a division by 0, `json` of another type")
 component cel(expression expression) () -> (T value);

@@ -22,7 +22,7 @@ component file.read(path path, folder root = ".", size limit = 64MB) () -> (byte
 ///
 /// - `path`, `root`: as for `file.read`.
 ///
-/// A `string` or `bytes` is written as it is, another value as its JSON. 
+/// A `string` or `bytes` is written as it is, another value as its JSON.
 ///
 /// ```flux
 /// Keep (string name, bytes data) -> () using file.write("{name}", root: "uploads");

@@ -21,6 +21,17 @@ pub enum Part {
     Hole(Hole),
 }
 
+impl Part {
+    /// How many bytes of the template it is.
+    pub fn written(&self) -> usize {
+        match self {
+            // A brace that means itself is written twice.
+            Part::Text(text) => text.len() + text.matches(['{', '}']).count(),
+            Part::Hole(hole) => hole.whole.len(),
+        }
+    }
+}
+
 /// A value in a text: `{edit.text}`, `{path*}`, `{data|base64}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {

@@ -119,6 +119,13 @@ fn wrong_expressions_point_at_the_bytes() {
 }
 
 #[test]
+fn a_wrong_line_is_marked_whatever_stands_before_it() {
+    let text = "x-brace: {{é}}\nx-name: {name}\nno header {{";
+    let problem = read("headers", text).problems.remove(0);
+    assert_eq!(&text[problem.range], "no header {{");
+}
+
+#[test]
 fn other_kinds_name_nothing() {
     assert_eq!(named("string", "{name"), Vec::<String>::new());
 }

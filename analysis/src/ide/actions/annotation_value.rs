@@ -6,7 +6,8 @@ use crate::files::db::Db;
 use crate::library::component::{ArgDecl, component_decl};
 use crate::library::words;
 use crate::workspace::Diagnostic;
-use flux_catalog::Declares;
+use flux_catalog::bounds::Bound;
+use flux_catalog::{Declares, literal};
 use flux_syntax::tree::{Annotation, Arg, Value, ValueKind};
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {
@@ -35,6 +36,9 @@ fn form(db: &dyn Db, annotation: &Annotation, written: &impl Fn(&Value) -> Strin
         let value = given.and_then(|arg| value(declared, &arg.value, &written(&arg.value)));
         let required = declared.default.is_none();
         let value = match (value, given) {
+            (Some(value), _) if is_outside(&decl.bounds, &declared.name, &value) => {
+                usage.sample(&declared.name)?.to_string()
+            }
             (Some(value), _) => value,
             (None, _) if declared.kind == "age" && required => "0".to_owned(),
             (None, None) if required => usage.sample(&declared.name)?.to_string(),
@@ -45,6 +49,13 @@ fn form(db: &dyn Db, annotation: &Annotation, written: &impl Fn(&Value) -> Strin
     }
     let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
     Some(format!("{}{args}", annotation.name.text))
+}
+
+/// Do the bounds of the parameter refuse the value?
+fn is_outside(bounds: &[Bound], parameter: &str, value: &str) -> bool {
+    let Some(value) = literal::parse(value) else { return false };
+    let mut own = bounds.iter().filter(|bound| bound.argument == parameter);
+    own.any(|bound| bound.refuses(&value, |_| None).is_some())
 }
 
 /// A value in the form that a parameter wants.

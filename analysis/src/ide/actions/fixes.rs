@@ -24,6 +24,7 @@ use crate::diagnostics::no_catch_all::F0303;
 use crate::diagnostics::no_option::F0306;
 use crate::diagnostics::no_such_path::F0401;
 use crate::diagnostics::node_as_source::F0710;
+use crate::diagnostics::not_carried_out::F0609;
 use crate::diagnostics::optimization_argument::F0606;
 use crate::diagnostics::other_name::F0202;
 use crate::diagnostics::output_twice::F0604;
@@ -265,7 +266,7 @@ pub static FIXES: &[Fix] = &[
     },
     Fix {
         name: "drop_annotation",
-        rows: &[&F0601, &F0602, &F0603, &F0604, &F0607],
+        rows: &[&F0601, &F0602, &F0603, &F0604, &F0607, &F0609],
         what: "the annotation goes",
         offer: drop_annotation::fix,
     },

@@ -59,7 +59,7 @@ pub(super) fn value(name: String, parts: &[Part]) -> Result<Group, TextError> {
     Ok(group)
 }
 
-/// A line, and where it begins in the text as it is read (braces no longer doubled).
+/// A line, and the bytes of the template that it stands in.
 struct Line {
     parts: Vec<Part>,
     at: usize,
@@ -71,12 +71,12 @@ fn lines(parts: &[Part]) -> Vec<Line> {
     let mut at = 0;
     for part in parts {
         match part {
-            Part::Hole(hole) => {
+            Part::Hole(_) => {
                 if let Some(line) = lines.last_mut() {
                     line.parts.push(part.clone());
-                    line.length += hole.whole.len();
+                    line.length += part.written();
                 }
-                at = hole.whole.end;
+                at += part.written();
             }
             Part::Text(text) => {
                 for (i, piece) in text.split('\n').enumerate() {
@@ -84,11 +84,13 @@ fn lines(parts: &[Part]) -> Vec<Line> {
                         at += 1;
                         lines.push(Line { parts: Vec::new(), at, length: 0 });
                     }
-                    if let Some(line) = lines.last_mut().filter(|_| !piece.is_empty()) {
-                        line.parts.push(Part::Text(piece.to_owned()));
-                        line.length += piece.len();
+                    let piece = Part::Text(piece.to_owned());
+                    let length = piece.written();
+                    if let Some(line) = lines.last_mut().filter(|_| length > 0) {
+                        line.parts.push(piece);
+                        line.length += length;
                     }
-                    at += piece.len();
+                    at += length;
                 }
             }
         }

@@ -33,14 +33,7 @@ pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
 
 fn is_json(sample: &str, parts: &[Part]) -> Result<(), TextError> {
     let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(sample) else { return Ok(()) };
-    // A brace that means itself is written twice.
-    let written =
-        |text: &String| text.len() + text.bytes().filter(|byte| matches!(byte, b'{' | b'}')).count();
-    let lengths = parts.iter().map(|part| match part {
-        Part::Text(text) => written(text),
-        Part::Hole(hole) => hole.whole.len(),
-    });
-    let end: usize = lengths.sum();
+    let end: usize = parts.iter().map(Part::written).sum();
     let why = error.to_string();
     let why = why.split(" at line ").next().unwrap_or_default();
     Err(TextError::new(0..end.max(1), format!("whatever its values are, this is no JSON: {why}"))
