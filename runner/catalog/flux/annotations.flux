@@ -244,6 +244,17 @@ component remote() () -> ();
 @stands(component)
 component refuses() () -> ();
 
+/// Of a component: it never returns, so that nothing behind it has to fit.
+///
+/// - `unless`: but where this argument is given.
+///
+/// ```flux
+/// @never
+/// @never(unless: chance)
+/// ```
+@stands(component)
+component never(name unless = none) () -> ();
+
 /// Of a component: what it does is known to nobody, so it is never repeated, skipped, reordered or postponed.
 ///
 /// ```flux

@@ -15,4 +15,5 @@
 @bound(code, not: 0, help: "0 is success: use a number that says what is wrong, such as 500")
 @bound(chance, from: 0.0, to: 1.0)
 @fails_with(code, "always, or as often as `chance` says")
-component fail(live int code, template message = "it was told to fail", float chance = 1.0) (..) -> (..);
+component fail(live int code, template message = "it was told to fail", float chance = 1.0) (..)
+  -> (..);

@@ -219,7 +219,10 @@ type upstream = (int status, map<string, string> headers, bytes body);
 @volatile(0)
 @remote
 @bound(method, one_of: ["GET", "HEAD"], help: "`http.send` is for requests that change something")
-@fails_with(status, "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`")
+@fails_with(
+  status,
+  "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`"
+)
 @fails_with(400, "`url` is no URL that can be asked")
 @fails_with(500, "a header can't be sent")
 @fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")
@@ -258,7 +261,10 @@ component http.fetch(
 @unknown
 @remote
 @bound(method, one_of: ["POST", "PUT", "PATCH", "DELETE"])
-@fails_with(status, "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`")
+@fails_with(
+  status,
+  "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`"
+)
 @fails_with(400, "`url` is no URL that can be asked")
 @fails_with(500, "a header can't be sent")
 @fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")

@@ -44,7 +44,10 @@ component image.encode(string format = "jpeg", int quality = 85) (image picture)
 @pure
 @bound(filter, one_of: ["smooth", "nearest"])
 @bound(pixels, from: 1, to: 1_000_000_000)
-@fails_with(400, "the width is less than 1 or more than 16384, or the picture would be higher than that or have more pixels than it may")
+@fails_with(
+  400,
+  "the width is less than 1 or more than 16384, or the picture would be higher than that or have more pixels than it may"
+)
 component image.resize(string filter = "smooth", int pixels = 16_000_000) (image picture, int width)
   -> (image resized);
 

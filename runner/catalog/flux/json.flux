@@ -13,7 +13,7 @@ component json.encode(bool pretty = false) (T value) -> (string text);
 
 /// The value that JSON means, of the type that the node's signature says: of a `string`, `bytes` or `json`.
 ///
-/// Unknown members are left out; a missing one is `none` where an `option` is wanted. 
+/// Unknown members are left out; a missing one is `none` where an `option` is wanted.
 ///
 /// ```flux
 /// Parse (string text) -> (Edit edit) using json.decode();

@@ -39,7 +39,8 @@ component list.merge(
 /// ```
 @pure
 @bound(order, one_of: ["asc", "desc"])
-component list.sort(live field by = "", live string order = "asc") (list<T> list) -> (list<T> sorted);
+component list.sort(live field by = "", live string order = "asc") (list<T> list)
+  -> (list<T> sorted);
 
 /// The first elements of a list.
 ///

@@ -33,7 +33,8 @@ component precompute(duration every = 1h, int top = 1_000) () -> ();
 /// optimize Notify with postpone(queue: "notify.queue");
 /// ```
 @bound(times, from: 1)
-component postpone(queue queue = "postponed.queue", int times = 3, duration backoff = 50ms) () -> ();
+component postpone(queue queue = "postponed.queue", int times = 3, duration backoff = 50ms) ()
+  -> ();
 
 /// Runs it again where it is slow, and takes what comes first: legal where it writes nothing, or may run twice.
 ///

@@ -83,10 +83,10 @@ impl Offers<'_, '_> {
         let inside = &words[open + 1..];
         if last == ":" {
             let named = inside.len().checked_sub(2).map(|n| inside[n]).unwrap_or_default();
-            return match decl.args.iter().find(|arg| arg.name == named) {
-                Some(arg) => self.of_kind(&arg.kind),
-                None => {}
-            };
+            if let Some(arg) = decl.args.iter().find(|arg| arg.name == named) {
+                self.of_kind(&arg.kind);
+            }
+            return;
         }
         let position = inside.iter().filter(|word| **word == ",").count();
         if let Some(arg) = decl.args.get(position).filter(|arg| arg.default.is_none()) {
