@@ -55,7 +55,7 @@ pub fn annotations() -> String {
     let (mut page, mut of_components) = (ANNOTATIONS.to_owned(), String::new());
     for file in declarations(Declares::Annotations) {
         for section in sections(file.text) {
-            let only = section.annotations.iter().any(|line| *line == "@stands(component)");
+            let only = section.annotations.contains(&"@stands(component)");
             let into = if only { &mut of_components } else { &mut page };
             into.push_str(&word(&section, if only { "###" } else { "##" }));
         }
