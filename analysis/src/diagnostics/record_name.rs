@@ -52,23 +52,99 @@ pub fn call_gives_no_name(name: &str) -> String {
     )
 }
 
-/// A name inside a list or a record in a record.
+/// A field that a value's type has not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct NameInside;
+pub struct HasNoField {
+    /// The value, or the field that was looked into, as it is written.
+    pub value: SmolStr,
+    /// Its type.
+    pub ty: String,
+    /// What it has not.
+    pub field: SmolStr,
+    /// The field that was probably meant.
+    pub near: Option<SmolStr>,
+    /// The fields that it has.
+    pub known: Vec<SmolStr>,
+}
 
-impl Mistake for NameInside {
+impl Mistake for HasNoField {
     fn row(&self) -> &'static Row {
         &F0204
     }
 
     fn words(&self) -> Words {
-        Words::new("a record's field is a name or a constant; no name can stand deeper inside")
-            .help("make the inner value a step of its own")
+        let words =
+            Words::new(format!("`{}` has no field `{}`: it is `{}`", self.value, self.field, self.ty));
+        words.did_you_mean(self.near.as_deref(), || Some(format!("its fields are {}", in_names(&self.known))))
     }
 }
 
-/// No such name, and the nearest of those that are there.
-pub fn unknown<'db>(at: Place<'db>, name: &SmolStr, known: Vec<SmolStr>, by_call: bool) -> Diag<'db> {
+/// A field of a value that is no record.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HasNoFields {
+    /// The value.
+    pub value: SmolStr,
+    /// Its type.
+    pub ty: String,
+    /// What was written.
+    pub path: SmolStr,
+}
+
+impl Mistake for HasNoFields {
+    fn row(&self) -> &'static Row {
+        &F0204
+    }
+
+    fn words(&self) -> Words {
+        let words =
+            Words::new(format!("`{}` has no fields: it is `{}`, and only records have", self.value, self.ty));
+        match self.ty.as_str() {
+            "json" => words.help(format!(
+                "what is inside JSON is found by a step before: `Name (json {}) -> (…) using cel(\"{}\");`",
+                self.value, self.path
+            )),
+            ty if ty.starts_with("option<") => words.help(format!(
+                "a step before tells what stands for none: `Name ({ty} {}) -> (…) using cel(\"…\");`",
+                self.value
+            )),
+            _ => words,
+        }
+    }
+}
+
+/// A list of values that have no type in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NoCommonType {
+    /// A type that no JSON holds.
+    pub one: String,
+    /// Another.
+    pub other: String,
+}
+
+impl Mistake for NoCommonType {
+    fn row(&self) -> &'static Row {
+        &F0204
+    }
+
+    fn words(&self) -> Words {
+        Words::new(format!(
+            "a list of values of several types is JSON, and a `{}` is none: it stands beside a `{}`",
+            self.one, self.other
+        ))
+        .help("make it a list of values of one type")
+    }
+}
+
+/// No such name, and the nearest of those that are there. `written`: the name with the fields behind it.
+pub fn unknown<'db>(
+    at: Place<'db>,
+    written: &SmolStr,
+    name: &str,
+    known: Vec<SmolStr>,
+    by_call: bool,
+) -> Diag<'db> {
     let near = nearest(name, &known).filter(|_| !by_call);
-    Diag::new(at, UnknownValue { name: name.clone(), near: near.clone(), known, by_call }).instead(near)
+    let behind = written.strip_prefix(name).unwrap_or_default();
+    let instead = near.as_ref().map(|near| SmolStr::from(format!("{near}{behind}")));
+    Diag::new(at, UnknownValue { name: name.into(), near, known, by_call }).instead(instead)
 }

@@ -62,6 +62,16 @@ impl<'db> Elaborator<'db> {
         let Some(outputs) = self.outputs(decl, node, &bindings, place) else {
             return give_up(decl, scope);
         };
+        let given = std::mem::take(&mut inputs);
+        for (at, seen) in given.into_iter().enumerate() {
+            let wanted = match decl.inputs.get(at) {
+                Some(declared) => bindings.apply(&declared.ty),
+                None => None,
+            };
+            let ty = wanted.filter(|wanted| seen.field.ty.suits(self.db, wanted));
+            let ty = ty.unwrap_or_else(|| seen.field.ty.settled());
+            inputs.push(self.suit_seen(&seen, ty, frame, place, out));
+        }
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
         self.diags.extend(catalog_check(self.db, &bound, &fields, &fields, &outputs));
         let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
@@ -131,13 +141,13 @@ impl<'db> Elaborator<'db> {
         let first = if decl.row_in == Some(0) { scope.tuple.len().saturating_sub(wanted) } else { 0 };
         if enough && !scope.broken {
             let given = &scope.tuple[first..first + wanted];
-            if bindings.unify_all(&decl.inputs, given.iter().map(|seen| &seen.field.ty)) {
+            if bindings.unify_given(self.db, &decl.inputs, given.iter().map(|seen| &seen.field.ty)) {
                 return Some((given.to_vec(), Some(Wiring::Position)));
             }
         }
         let by_name: Option<Vec<Seen>> = decl.inputs.iter().map(|f| scope.value(&f.name).cloned()).collect();
         if let Some(seen) = by_name
-            && bindings.unify_all(&decl.inputs, seen.iter().map(|s| &s.field.ty))
+            && bindings.unify_given(self.db, &decl.inputs, seen.iter().map(|s| &s.field.ty))
         {
             return Some((seen, Some(Wiring::Name)));
         }

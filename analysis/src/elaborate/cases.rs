@@ -9,6 +9,7 @@ use crate::diagnostics::no_option::NoOption;
 use crate::diagnostics::pattern_count::PatternCount;
 use crate::diagnostics::predicate::TakesAnother;
 use crate::diagnostics::put_out_twice::Lost;
+use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Entity, Space, named_items};
 use crate::names::{resolve, unknown};
@@ -127,7 +128,7 @@ impl<'db> Elaborator<'db> {
         let Some(at) = named_items(self.db, typedef).first() else { return };
         let Some(node) = predicate_node(self.db, typedef) else { return };
         let Some(signature) = signature(self.db, node) else { return };
-        if !misdeclared(self.db, node) && !value.fits(&signature.inputs[0].ty) {
+        if !misdeclared(self.db, node) && !value.suits(self.db, &signature.inputs[0].ty) {
             let declared = at.at(at.item(self.db).span);
             let mistake = TakesAnother {
                 predicate: node.name(self.db).clone(),
@@ -167,6 +168,12 @@ impl<'db> Elaborator<'db> {
             case.body.body.outputs.iter().map(|v| v.field.clone()).collect()
         };
         let mut outputs = fields(&cases[first]);
+        let all: Vec<Vec<Field>> = good.iter().map(|i| fields(&cases[*i])).collect();
+        if let Some(common) = common_types(self.db, &all) {
+            let wanted: Vec<&Ty> = common.iter().collect();
+            good.iter().for_each(|i| self.suit(&mut cases[*i].body.body, &wanted));
+            outputs = fields(&cases[first]);
+        }
         for other in &good[1..] {
             let theirs = fields(&cases[*other]);
             let same =
@@ -316,4 +323,19 @@ fn export_exactly(inner: &mut Inner<'_>, wanted: &[(Field, Slot)]) {
     inner.body.exports = wanted.iter().filter_map(|(field, _)| found(&field.name)).collect();
     inner.exports.clear();
     inner.body.lost.clear();
+}
+
+/// The types that written records are made into, so that all cases put out the same; none: there are none to be made.
+fn common_types(db: &dyn Db, cases: &[Vec<Field>]) -> Option<Vec<Ty>> {
+    let first = cases.first()?;
+    if !cases.iter().flatten().any(|field| field.ty.is_made()) || cases.iter().any(|c| c.len() != first.len())
+    {
+        return None;
+    }
+    let common = |at: usize| {
+        let types: Vec<&Ty> = cases.iter().map(|case| &case[at].ty).collect();
+        let asked = types.iter().copied().find(|ty| !ty.is_made()).unwrap_or(types[0]);
+        if types.iter().all(|ty| ty.suits(db, asked)) { asked.clone() } else { asked.settled() }
+    };
+    Some((0..first.len()).map(common).collect())
 }

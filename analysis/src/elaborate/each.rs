@@ -104,7 +104,7 @@ impl<'db> Elaborator<'db> {
 
     fn element_name_of(&self, node: Entity, element: &Ty, depth: u32) -> Option<SmolStr> {
         if let Some(signature) = signature(self.db, node) {
-            return signature.inputs.iter().find(|f| f.ty.fits(element)).map(|f| f.name.clone());
+            return signature.inputs.iter().find(|f| element.suits(self.db, &f.ty)).map(|f| f.name.clone());
         }
         match definition(self.db, node) {
             // Depth: a cycle of flows is told elsewhere, and must not hang us here.
@@ -143,7 +143,7 @@ impl<'db> Elaborator<'db> {
             return Some(ELEMENT);
         };
         let decl = component_decl(self.db, component).as_ref()?;
-        let takes = |f: &&Field| Bindings::default().unify(&f.ty, element);
+        let takes = |f: &&Field| Bindings::default().unify(&f.ty, element) || element.suits(self.db, &f.ty);
         let input = decl.inputs.iter().find(takes).map(|f| f.name.clone());
         // At a prompt a text may name it: `each cel("it * 2")`.
         let named = decl.row_in.is_some() || self.is_tried();

@@ -175,11 +175,7 @@ impl<'db> Needs<'db> {
                 }
                 StepKind::Call(call) => self.call(file, call),
                 StepKind::Record(record) => {
-                    let names = record.fields.iter().filter_map(|f| match &f.value.kind {
-                        ValueKind::Name(name) => Some(name.text.clone()),
-                        _ => None,
-                    });
-                    self.out.extend(names);
+                    record.fields.iter().for_each(|field| names_in(&field.value, &mut self.out));
                 }
                 StepKind::Group(_) | StepKind::Fork(_) => {}
             }
@@ -200,5 +196,18 @@ impl<'db> Needs<'db> {
             let names = declared.map(|declared| &texts::read(self.db, &declared.kind, text).names);
             self.out.extend(names.into_iter().flatten().map(|named| SmolStr::new(&named.name)));
         }
+    }
+}
+
+/// The values of the environment that a written value names: of `link.code`, it is `link`.
+fn names_in(value: &tree::Value, out: &mut BTreeSet<SmolStr>) {
+    match &value.kind {
+        ValueKind::Name(name) => {
+            let first = name.text.split('.').next().unwrap_or_default();
+            out.insert(first.into());
+        }
+        ValueKind::List(items) => items.iter().for_each(|item| names_in(item, out)),
+        ValueKind::Record(record) => record.fields.iter().for_each(|field| names_in(&field.value, out)),
+        _ => {}
     }
 }

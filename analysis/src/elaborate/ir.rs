@@ -212,6 +212,15 @@ pub enum Callee<'db> {
         /// What it puts out.
         outputs: Vec<Field>,
     },
+    /// Makes values that a record of the flow writes, or one of another type of such a value.
+    Made {
+        /// For each output, what is written: names are inputs, or fields of them.
+        values: Vec<Constant>,
+        /// What the names stand for.
+        inputs: Vec<Field>,
+        /// What it makes.
+        outputs: Vec<Field>,
+    },
     /// A component called where it stands (or a node that is just such a call).
     Call {
         /// The node, if it has a name.

@@ -34,7 +34,7 @@ impl<'db> Elaborator<'db> {
 
 /// The first input that is not there by name, and what is there instead.
 fn missing(db: &dyn Db, inputs: &[Field], tuple: &[Field], names: &[Field]) -> Option<Missing> {
-    let there = |input: &Field| names.iter().any(|n| n.name == input.name && n.ty.fits(&input.ty));
+    let there = |input: &Field| names.iter().any(|n| n.name == input.name && n.ty.suits(db, &input.ty));
     let missing = inputs.iter().find(|input| !there(input))?;
     let same_name = names.iter().find(|n| n.name == missing.name);
     let of_type = || -> Option<SmolStr> {

@@ -19,6 +19,7 @@ pub(crate) mod runs;
 mod scope;
 mod sources;
 mod steps;
+mod suit;
 mod trace;
 mod tried;
 mod used;
@@ -42,7 +43,7 @@ use crate::names::declared::{Entity, Space};
 use crate::names::program::Program;
 use crate::names::resolve;
 use crate::node::{Definition, concrete, definition, signature};
-use crate::types::{Field, show_tuple};
+use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
 use ir::{Body, Context, Elaborated};
 use scope::{Frame, Scope, finish};
@@ -99,7 +100,11 @@ pub fn failure_body<'db>(
     let mut start = Scope::of(db, context);
     start.failure = true;
     let mut elaborator = Elaborator::of(wiring::Flow::Failure, db, program, item);
-    let body = elaborator.body(&body.steps, &mut start);
+    let mut body = elaborator.body(&body.steps, &mut start);
+    if let Some(signature) = elaborator.recovered().and_then(|node| signature(db, node).as_ref()) {
+        let wanted: Vec<&Ty> = signature.outputs.iter().map(|field| &field.ty).collect();
+        elaborator.suit(&mut body, &wanted);
+    }
     Elaborated { body, diags: elaborator.judged(context) }
 }
 
@@ -188,7 +193,7 @@ impl<'db> Elaborator<'db> {
             self.steps(&written.steps, &mut scope, &mut frame, &mut body.steps);
         }
         if let Some(outputs) = outputs {
-            self.give(&name.text, outputs, &mut scope, &mut frame, self.item.at(name.span));
+            self.give(&name.text, outputs, &mut scope, &mut frame, self.item.at(name.span), &mut body.steps);
         }
         finish(start, scope, frame, body)
     }
@@ -201,6 +206,7 @@ impl<'db> Elaborator<'db> {
         scope: &mut Scope,
         frame: &mut Frame,
         place: crate::files::statement::Place<'db>,
+        out: &mut Vec<ir::Step<'db>>,
     ) {
         let before = self.diags.len();
         if scope.never {
@@ -209,7 +215,7 @@ impl<'db> Elaborator<'db> {
             return scope
                 .put(outputs.iter().map(|field| scope::in_slot(field.clone(), frame.local())).collect());
         }
-        let wired = self.wire(name, outputs, scope, frame, place);
+        let wired = self.wire(name, outputs, scope, frame, place, out);
         for diag in self.diags[before..].iter_mut().filter(|d| d.said.is::<wiring::Misfit>()) {
             let mistake = WrongOutputs {
                 name: name.clone(),

@@ -1,7 +1,7 @@
 //! Predicates: what decides a semantic type, as a body from the value to a `bool`.
 
 use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind};
-use super::scope::{Frame, Scope, finish, in_slot};
+use super::scope::{Frame, Scope, Seen, Source, finish, in_slot};
 use super::{Elaborator, predicate_node, sound};
 use crate::diagnostics::Diag;
 use crate::diagnostics::predicate::{ComponentTakesAnother, GivesNoBool};
@@ -86,7 +86,7 @@ impl<'db> Making<'db> {
     fn node(&mut self, node: Entity, name: &tree::Name) -> Option<()> {
         let db = self.elaborator.db;
         if let Some(signature) = signature(db, node)
-            && !self.scope.tuple[0].field.ty.fits(&signature.inputs[0].ty)
+            && !self.scope.tuple[0].field.ty.suits(db, &signature.inputs[0].ty)
         {
             // The pattern that asks tells.
             return None;
@@ -108,8 +108,9 @@ impl<'db> Making<'db> {
 
     /// Named and declared nowhere: native, as in the paper's programs.
     fn native(&mut self, name: &tree::Name) -> Option<()> {
-        let inputs = self.scope.fields();
         let place = self.elaborator.item.at(name.span);
+        self.settle(place);
+        let inputs = self.scope.fields();
         let node = native(self.elaborator.db, self.elaborator.file, &name.text)?;
         let callee = Callee::Native { node, name: name.text.clone(), inputs, outputs: vec![yes()] };
         self.step(callee, place);
@@ -121,6 +122,7 @@ impl<'db> Making<'db> {
         // What is wrong with the call is told where it is declared.
         let bound = bind(db, self.elaborator.file, item, call, &mut Vec::new())?;
         let decl = component_decl(db, bound.component).as_ref()?;
+        self.settle(bound.place);
         let given = self.scope.tuple[0].field.clone();
         let inputs = match decl.inputs.as_slice() {
             [] => vec![given],
@@ -152,6 +154,17 @@ impl<'db> Making<'db> {
         let before = catalog_check(db, bound, &any, &any, &[yes()]);
         let found = catalog_check(db, bound, inputs, inputs, &[yes()]);
         self.elaborator.diags.extend(found.into_iter().filter(|diag| !before.contains(diag)));
+    }
+
+    /// The value, as what it is where nothing else is asked for.
+    fn settle(&mut self, place: crate::files::statement::Place<'db>) {
+        let seen = self.scope.tuple[0].clone();
+        let ty = seen.field.ty.settled();
+        let operand = self.elaborator.suited(&seen, &ty, &mut self.frame, place, &mut self.body.steps);
+        let source = Source::Inside(operand);
+        if ty != seen.field.ty {
+            self.scope.replace(vec![Seen { field: Field { ty, ..seen.field }, source }]);
+        }
     }
 
     fn step(&mut self, callee: Callee<'db>, place: crate::files::statement::Place<'db>) {

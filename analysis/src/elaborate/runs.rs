@@ -142,6 +142,7 @@ fn run_of<'a, 'db>(db: &'db dyn Db, step: &'a Step<'db>, names: &[Option<SmolStr
                 let wiring = fields.iter().map(|field| &field.name).zip(inputs).filter_map(wired);
                 Some(Run::Call { bound, wiring: wiring.collect() })
             }
+            Callee::Made { .. } => None,
             Callee::Native { node, name, inputs: fields, .. } => {
                 let wiring = fields.iter().map(|field| &field.name).zip(inputs).filter_map(wired).collect();
                 let context = own_context(db, fields);
@@ -221,6 +222,6 @@ pub fn callee_inputs<'db>(
             let names = inputs.iter().map(|f| f.name.clone()).collect();
             Some((*node, own_context(db, inputs), Cow::Owned(names)))
         }
-        Callee::Call { node: None, .. } => None,
+        Callee::Call { node: None, .. } | Callee::Made { .. } => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Sources: what starts a flow, what it puts out, what tells its sessions apart, and where the flow goes.
 
-use super::ir::{Body, Callee, Context, Elaborated, Operand, Step, StepKind, Value};
+use super::ir::{Body, Callee, Context, Elaborated, Step, StepKind, Value};
 use super::scope::{Frame, Scope, Seen, finish, finish_frame};
 use super::{Elaborator, own_context};
 use crate::diagnostics::Diag;
@@ -316,10 +316,10 @@ impl<'db> Elaborator<'db> {
             return Some(session);
         }
         let field = Field { name: SmolStr::new_static("session"), ty: Ty::Int };
-        let operands: Vec<Operand> = scope.tuple.iter().map(|seen| frame.operand(seen)).collect();
+        let (inputs, operands) = self.settled(&scope.tuple, frame, place, steps);
         let slot = frame.local();
         let node = native(self.db, self.file, &name.text)?;
-        let (inputs, outputs) = (scope.fields(), vec![field.clone()]);
+        let outputs = vec![field.clone()];
         let callee = Callee::Native { node, name: name.text.clone(), inputs, outputs };
         let kind = StepKind::Concrete { callee, inputs: operands, outputs: vec![slot] };
         steps.push(Step { kind, wiring: None, around: None, place });

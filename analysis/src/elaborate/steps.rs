@@ -49,7 +49,7 @@ impl<'db> Elaborator<'db> {
                 self.call(call, scope, frame, out);
                 scope.still(before);
             }
-            tree::StepKind::Record(record) => self.record(record, scope),
+            tree::StepKind::Record(record) => self.record(record, scope, frame, out),
             tree::StepKind::Group(body) => self.steps(&body.steps, scope, frame, out),
             tree::StepKind::Fork(branches) => self.fork(branches, place, scope, frame, out),
         }
@@ -59,7 +59,7 @@ impl<'db> Elaborator<'db> {
         let place = self.item.at(name.span);
         let Some(node) = resolve(self.db, self.file, Space::Node, &name.text) else {
             return match native(self.db, self.file, &name.text).filter(|_| self.is_native_handler(name)) {
-                Some(node) => native_handler(node, name, place, scope, frame, out),
+                Some(node) => self.native_handler(node, name, place, scope, frame, out),
                 None => {
                     self.unknown(name, place);
                     scope.lose();
@@ -106,6 +106,23 @@ impl<'db> Elaborator<'db> {
         matches!(item, tree::ItemKind::Handler(_)) && may_be_native(item) == Some(name)
     }
 
+    /// It takes what it is given, and what it puts out nobody can know.
+    fn native_handler(
+        &mut self,
+        node: Entity,
+        name: &tree::Name,
+        place: Place<'db>,
+        scope: &mut Scope,
+        frame: &mut Frame,
+        out: &mut Vec<Step<'db>>,
+    ) {
+        let (inputs, operands) = self.settled(&scope.tuple, frame, place, out);
+        let callee = Callee::Native { node, name: name.text.clone(), inputs, outputs: Vec::new() };
+        let kind = StepKind::Concrete { callee, inputs: operands, outputs: Vec::new() };
+        out.push(Step { kind, wiring: Some(flux_plan::Wiring::Position), around: None, place });
+        scope.replace(Vec::new());
+    }
+
     fn unknown(&mut self, name: &tree::Name, place: Place<'db>) {
         let component = crate::library::component::find_component(self.db, self.file, &name.text);
         self.diags.extend(match component {
@@ -124,7 +141,7 @@ impl<'db> Elaborator<'db> {
         out: &mut Vec<Step<'db>>,
     ) {
         let signature = &concrete.signature;
-        let wired = self.wire(node.name(self.db), &signature.inputs, scope, frame, place);
+        let wired = self.wire(node.name(self.db), &signature.inputs, scope, frame, place, out);
         let mut own = Vec::new();
         let mut put: Vec<Seen> = Vec::with_capacity(signature.outputs.len());
         for (field, through) in signature.outputs.iter().zip(&concrete.outputs) {
@@ -165,7 +182,7 @@ impl<'db> Elaborator<'db> {
         frame: &mut Frame,
         out: &mut Vec<Step<'db>>,
     ) {
-        let wired = self.wire(node.name(self.db), inputs, scope, frame, place);
+        let wired = self.wire(node.name(self.db), inputs, scope, frame, place, out);
         let context = own_context(self.db, inputs);
         let slots = frame.locals(outputs.len());
         let put: Vec<Seen> =
@@ -248,23 +265,6 @@ impl<'db> Elaborator<'db> {
         scope.open |= body.broken;
         self.keep_what_recoveries_give(node, context, scope);
     }
-}
-
-/// It takes what it is given, and what it puts out nobody can know.
-fn native_handler<'db>(
-    node: Entity,
-    name: &tree::Name,
-    place: Place<'db>,
-    scope: &mut Scope,
-    frame: &mut Frame,
-    out: &mut Vec<Step<'db>>,
-) {
-    let inputs = scope.tuple.iter().map(|seen| frame.operand(seen)).collect();
-    let (name, inputs_of) = (name.text.clone(), scope.fields());
-    let callee = Callee::Native { node, name, inputs: inputs_of, outputs: Vec::new() };
-    let kind = StepKind::Concrete { callee, inputs, outputs: Vec::new() };
-    out.push(Step { kind, wiring: Some(flux_plan::Wiring::Position), around: None, place });
-    scope.replace(Vec::new());
 }
 
 fn params_of(body: &Body<'_>) -> Vec<Outer> {

@@ -1,7 +1,7 @@
 //! Wiring: by position, else by name (the language's rule), with what to say where neither fits.
 
 use super::Elaborator;
-use super::ir::Operand;
+use super::ir::{Operand, Step};
 use super::scope::{Binding, Frame, Scope, Seen};
 use crate::diagnostics::Diag;
 use crate::diagnostics::other_name::OtherName;
@@ -27,13 +27,15 @@ impl<'db> Elaborator<'db> {
         scope: &Scope,
         frame: &mut Frame,
         place: Place<'db>,
+        out: &mut Vec<Step<'db>>,
     ) -> Wired {
         if inputs.is_empty() {
             return Wired { operands: Vec::new(), by: None };
         }
         let failure = self.failure_inputs(inputs, scope);
         let rest: Vec<usize> = (0..inputs.len()).filter(|i| !failure.iter().any(|(f, _)| f == i)).collect();
-        let chosen = self.by_position(inputs, &rest, scope, place).or_else(|| by_name(inputs, &rest, scope));
+        let chosen =
+            self.by_position(inputs, &rest, scope, place).or_else(|| self.by_name(inputs, &rest, scope));
         let Some((values, by)) = chosen else {
             if !(scope.broken || scope.open) {
                 self.misfit(who, inputs, &rest, scope, place);
@@ -42,7 +44,7 @@ impl<'db> Elaborator<'db> {
         };
         let mut operands = vec![Operand::Missing; inputs.len()];
         for (at, seen) in failure.iter().map(|(i, s)| (*i, s)).chain(rest.into_iter().zip(&values)) {
-            operands[at] = frame.operand(seen);
+            operands[at] = self.suited(seen, &inputs[at].ty, frame, place, out);
         }
         Wired { operands, by: Some(by) }
     }
@@ -71,7 +73,8 @@ impl<'db> Elaborator<'db> {
         if scope.broken || rest.len() != scope.tuple.len() {
             return None;
         }
-        let fits = rest.iter().zip(&scope.tuple).all(|(i, seen)| seen.field.ty.fits(&inputs[*i].ty));
+        let fits =
+            rest.iter().zip(&scope.tuple).all(|(i, seen)| seen.field.ty.suits(self.db, &inputs[*i].ty));
         if !fits {
             return None;
         }
@@ -96,6 +99,14 @@ impl<'db> Elaborator<'db> {
         Some((scope.tuple.clone(), Wiring::Position))
     }
 
+    fn by_name(&self, inputs: &[Field], rest: &[usize], scope: &Scope) -> Option<(Vec<Seen>, Wiring)> {
+        let find = |i: &usize| {
+            let input = &inputs[*i];
+            scope.value(&input.name).filter(|seen| seen.field.ty.suits(self.db, &input.ty)).cloned()
+        };
+        Some((rest.iter().map(find).collect::<Option<Vec<_>>>()?, Wiring::Name))
+    }
+
     fn misfit(&mut self, who: &str, inputs: &[Field], rest: &[usize], scope: &Scope, place: Place<'db>) {
         let lost = rest.iter().find_map(|i| match scope.get(&inputs[*i].name) {
             Some(Binding::Lost(lost)) => Some((&inputs[*i], *lost)),
@@ -116,14 +127,6 @@ impl<'db> Elaborator<'db> {
             .collect();
         self.misfits(place, who, inputs, scope, &names);
     }
-}
-
-fn by_name(inputs: &[Field], rest: &[usize], scope: &Scope) -> Option<(Vec<Seen>, Wiring)> {
-    let find = |i: &usize| {
-        let input = &inputs[*i];
-        scope.value(&input.name).filter(|seen| seen.field.ty.fits(&input.ty)).cloned()
-    };
-    Some((rest.iter().map(find).collect::<Option<Vec<_>>>()?, Wiring::Name))
 }
 
 /// After a mistake: whatever can be found, so that what follows makes sense.

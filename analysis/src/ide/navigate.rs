@@ -148,6 +148,7 @@ fn records_in(ty: &Ty, out: &mut Vec<Entity>) {
             records_in(a, out);
             records_in(b, out);
         }
+        Ty::Made(fields) => fields.iter().for_each(|field| records_in(&field.ty, out)),
         _ => {}
     }
 }

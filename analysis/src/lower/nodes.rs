@@ -17,7 +17,8 @@ use crate::types::plain::plan_type;
 use crate::types::{Field, Ty, record_fields};
 use crate::world;
 use flux_plan::{
-    Acquire, Class, Declared, DeclaredId, Implementation, Node, NodeId, NodeKind, RecordId, RecordType,
+    Acquire, Arg, Class, ComponentCall, Constant, Declared, DeclaredId, Effects, Implementation, Node,
+    NodeId, NodeKind, RecordId, RecordType,
 };
 
 impl<'db> Lower<'db> {
@@ -68,6 +69,7 @@ impl<'db> Lower<'db> {
                 self.natives.insert(name.clone(), id);
                 id
             }
+            Callee::Made { values, inputs, outputs } => self.making(values, inputs, outputs, place),
             Callee::Call { node, bound, inputs, outputs } => {
                 let inputs = self.arranged_fields(bound, inputs.clone());
                 let (inputs, outputs) = (self.fields(&inputs), self.fields(outputs));
@@ -105,6 +107,27 @@ impl<'db> Lower<'db> {
         }
     }
 
+    /// A node that makes what a record of a flow writes: of a written record's type, or `json` for its own sake.
+    fn making(
+        &mut self,
+        values: &[Constant],
+        inputs: &[Field],
+        outputs: &[Field],
+        place: Place<'db>,
+    ) -> NodeId {
+        let named = |name: &str, value: Constant| Arg { name: name.to_owned(), value };
+        // What is still open is made as it is written; everything else of just its type.
+        let settled = outputs.iter().map(|field| Constant::Bool(!field.ty.is_made())).collect();
+        let args =
+            vec![named("values", Constant::List(values.to_vec())), named("settled", Constant::List(settled))];
+        let call = ComponentCall { component: "record".to_owned(), args };
+        let (inputs, outputs, at) = (self.fields(inputs), self.fields(outputs), self.at(place));
+        let (implementation, effects) = (Implementation::Component(call), Effects::pure());
+        let class = Some(Class::Synchronous);
+        let made = Node::new("record", NodeKind::Call);
+        self.push(Node { inputs, outputs, implementation, class, effects, at, ..made })
+    }
+
     /// What a component of the program gives the one inside, from what a call of it is given.
     pub(super) fn arranged(
         &self,
@@ -116,7 +139,7 @@ impl<'db> Lower<'db> {
                 concrete(self.db, *node).as_ref().and_then(|concrete| concrete.bound.as_ref())
             }
             Callee::Call { bound, .. } => Some(bound),
-            Callee::Native { .. } => None,
+            Callee::Native { .. } | Callee::Made { .. } => None,
         };
         let Some((bound, made)) = bound.and_then(|bound| Some((bound, made(self.db, bound)?))) else {
             return given;

@@ -83,6 +83,7 @@ impl<'db> Lower<'db> {
             StepKind::Concrete { callee, .. } => match callee {
                 Callee::Node(node) | Callee::Call { node: Some(node), .. } => self.display(*node),
                 Callee::Native { name, .. } => name.to_string(),
+                Callee::Made { .. } => "record".to_owned(),
                 Callee::Call { node: None, bound, .. } => bound.component.name(self.db).to_string(),
             },
             StepKind::Abstract { node, .. } => self.display(*node),

@@ -1,6 +1,7 @@
 //! Types as the checker sees them, and how a written type becomes one.
 
 pub(crate) mod fitting;
+pub(crate) mod made;
 pub(crate) mod plain;
 pub(crate) mod unify;
 pub(crate) mod values;
@@ -47,6 +48,9 @@ pub enum Ty {
     Option(Arc<Ty>),
     /// a record type
     Record(Entity),
+    /// A record written in a flow: it fits every record type with just these fields, and `json`, which it is where
+    /// nothing else is asked for (see [`made`]).
+    Made(Arc<[Field]>),
     /// any other name, equal only to itself
     Foreign(SmolStr),
     /// a type variable of a component's declaration
@@ -80,6 +84,12 @@ impl Ty {
             (Ty::Unknown, _) | (_, Ty::Unknown) => true,
             (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) => a.fits(b),
             (Ty::Map(a, c), Ty::Map(b, d)) => a.fits(b) && c.fits(d),
+            (Ty::Made(_), Ty::Json) | (Ty::Json, Ty::Made(_)) => true,
+            (Ty::Made(fields), _) | (_, Ty::Made(fields)) if fields.is_empty() => true,
+            (Ty::Made(a), Ty::Made(b)) => {
+                let fits = |field: &Field| b.iter().any(|o| o.name == field.name && field.ty.fits(&o.ty));
+                a.len() == b.len() && a.iter().all(fits)
+            }
             _ => self == other,
         }
     }
@@ -90,6 +100,7 @@ impl Ty {
             Ty::Unknown => true,
             Ty::List(a) | Ty::Option(a) => a.is_unknown(),
             Ty::Map(a, b) => a.is_unknown() || b.is_unknown(),
+            Ty::Made(fields) => fields.iter().any(|field| field.ty.is_unknown()),
             _ => false,
         }
     }
@@ -104,6 +115,7 @@ impl Ty {
             Ty::Foreign(name) => name != "connection",
             Ty::List(a) | Ty::Option(a) => a.holds_foreign(db, seen),
             Ty::Map(a, b) => a.holds_foreign(db, seen) || b.holds_foreign(db, seen),
+            Ty::Made(fields) => fields.iter().any(|field| field.ty.holds_foreign(db, seen)),
             Ty::Record(record) if !seen.contains(record) => {
                 seen.push(*record);
                 record_fields(db, *record).iter().any(|field| field.ty.holds_foreign(db, seen))
@@ -127,6 +139,12 @@ impl Ty {
             Ty::Map(a, b) => format!("map<{}, {}>", a.show(db), b.show(db)),
             Ty::Option(a) => format!("option<{}>", a.show(db)),
             Ty::Record(entity) => entity.name(db).to_string(),
+            Ty::Made(fields) if fields.is_empty() => "?".into(),
+            Ty::Made(fields) => {
+                let parts: Vec<_> =
+                    fields.iter().map(|field| format!("{} {}", field.ty.show(db), field.name)).collect();
+                format!("{{{}}}", parts.join(", "))
+            }
             Ty::Foreign(name) | Ty::Var(name) => name.to_string(),
             Ty::Unknown => "?".into(),
         }

@@ -37,6 +37,7 @@ fn records_in(ty: &Ty, found: &mut Vec<Entity>) {
             records_in(a, found);
             records_in(b, found);
         }
+        Ty::Made(fields) => fields.iter().for_each(|field| records_in(&field.ty, found)),
         _ => {}
     }
 }
@@ -49,7 +50,7 @@ pub fn plan_type(ty: &Ty, record: &mut dyn FnMut(Entity) -> RecordId) -> Type {
         Ty::Bool => Type::Bool,
         Ty::String => Type::String,
         Ty::Bytes => Type::Bytes,
-        Ty::Json => Type::Json,
+        Ty::Json | Ty::Made(_) => Type::Json,
         Ty::Time => Type::Time,
         Ty::Duration => Type::Duration,
         Ty::List(a) => Type::List(Box::new(plan_type(a, record))),

@@ -1,5 +1,6 @@
 //! Type variables of a component's declaration, and what they stand for at one call.
 
+use crate::files::db::Db;
 use crate::types::{Field, Ty};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ impl Bindings {
             (Ty::Var(name), _) => match self.0.iter().find(|(n, _)| n == name) {
                 Some((_, bound)) => bound.fits(given),
                 None => {
-                    self.0.push((name.clone(), given.clone()));
+                    self.0.push((name.clone(), given.settled()));
                     true
                 }
             },
@@ -26,10 +27,18 @@ impl Bindings {
         }
     }
 
-    /// Do all of them fit? Binds only if they do.
-    pub fn unify_all<'a>(&mut self, declared: &[Field], given: impl Iterator<Item = &'a Ty>) -> bool {
+    /// Do the values of a flow fit them all? Binds only if they do.
+    pub fn unify_given<'a>(
+        &mut self,
+        db: &dyn Db,
+        declared: &[Field],
+        given: impl Iterator<Item = &'a Ty>,
+    ) -> bool {
         let mut attempt = self.clone();
-        let fits = declared.iter().zip(given).all(|(field, ty)| attempt.unify(&field.ty, ty));
+        let fits = declared
+            .iter()
+            .zip(given)
+            .all(|(field, ty)| attempt.unify(&field.ty, ty) || ty.suits(db, &field.ty));
         if fits {
             *self = attempt;
         }

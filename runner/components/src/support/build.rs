@@ -40,6 +40,11 @@ impl<'a> Build<'a> {
         BuildError::Argument { argument: argument.to_owned(), message: message.into() }
     }
 
+    /// The argument as the program has it.
+    pub(crate) fn constant(&self, argument: &str) -> Option<&'a Constant> {
+        self.call.arg(argument)
+    }
+
     /// The argument's value.
     pub(crate) fn value(&self, argument: &str) -> Result<Value, BuildError> {
         let Some(given) = self.call.arg(argument) else {
