@@ -128,6 +128,11 @@ impl Splitter<'_> {
     /// The end of the comment that begins here.
     fn comment(&mut self, at: usize) -> Option<(usize, Comment)> {
         let rest = &self.bytes[at..];
+        if rest[0] != b'/' {
+            let (end, closed) = scan::conflict(self.bytes, at, &mut self.closers)?;
+            self.open |= !closed;
+            return Some((end, Comment::Telling));
+        }
         if rest.starts_with(b"//") {
             let doc = rest.starts_with(b"///") && rest.get(3) != Some(&b'/');
             let kind = if doc { Comment::Telling } else { Comment::Ordinary };
@@ -154,7 +159,7 @@ const ORDINARY: u8 = 0;
 const BLANK: u8 = 1;
 const SEMICOLON: u8 = 2;
 const QUOTE: u8 = 3;
-const SLASH: u8 = 4;
+const SIGN: u8 = 4;
 
 /// What each byte means to the splitter.
 static SPECIAL: [u8; 256] = {
@@ -165,6 +170,10 @@ static SPECIAL: [u8; 256] = {
     table[b'\n' as usize] = BLANK;
     table[b';' as usize] = SEMICOLON;
     table[b'"' as usize] = QUOTE;
-    table[b'/' as usize] = SLASH;
+    table[b'/' as usize] = SIGN;
+    table[b'<' as usize] = SIGN;
+    table[b'=' as usize] = SIGN;
+    table[b'>' as usize] = SIGN;
+    table[b'|' as usize] = SIGN;
     table
 };

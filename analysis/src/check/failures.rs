@@ -29,7 +29,8 @@ pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag
     let mut trails: Option<Trails<'db>> = None;
     for file in files_of(db, root) {
         for Directive { at: item, .. } in index(db, file).directives.values().flatten() {
-            let Some((path, nodes)) = path_nodes(db, file, *item) else { continue };
+            let read = Some(item).filter(|item| !item.is_broken(db));
+            let Some((path, nodes)) = read.and_then(|item| path_nodes(db, file, *item)) else { continue };
             let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
             // What a used file says of nodes that this program does not run is for others.
             if file == root && !reached_from(db, root).contains(node) {

@@ -15,7 +15,7 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::names::declared::{Entity, Space, named_items, names};
-use crate::names::{nearest_seen, resolve};
+use crate::names::{is_lost, nearest_seen, resolve};
 use crate::nearest::nearest;
 use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
 use smol_str::{SmolStr, format_smolstr};
@@ -252,7 +252,12 @@ impl<'db> Types<'_, 'db> {
 
     fn declared_or_foreign(&mut self, name: &SmolStr, at: Place<'db>) -> Ty {
         if let Some(entity) = resolve(self.db, self.file, Space::Type, name) {
-            return Ty::Record(entity);
+            // Nobody knows the fields of one that could not be read.
+            let broken = named_items(self.db, entity).iter().any(|at| at.is_broken(self.db));
+            return if broken { Ty::Unknown } else { Ty::Record(entity) };
+        }
+        if is_lost(self.db, self.file, name) {
+            return Ty::Unknown;
         }
         if let Some(entity) = of_library(self.db, name) {
             return Ty::Record(entity);

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 /// Why a diagnostic has no fix. A code stands here or in the list of fixes, not in both.
 const NO_WAY: &[(&str, &str)] = &[
     ("F0011", "nobody knows which encoding the file was saved in"),
+    ("F0013", "only its author knows which side of the conflict is right"),
     ("F0103", "only its author knows which of the steps should not lead back"),
     ("F0110", "only its author knows what the program was to say"),
     ("F0211", "only its author knows what the program was to say"),

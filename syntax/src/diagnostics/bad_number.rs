@@ -28,6 +28,13 @@ impl Mistake for BadNumber {
         let literal = quoted(&self.written);
         let instead = self.instead.as_deref().unwrap_or_default();
         match &self.why {
+            Why::TooLarge if !self.written.ends_with(|c: char| c.is_ascii_alphabetic()) => {
+                Words::new(format!("{literal} does not fit into 64 bits")).help(format!(
+                    "whole numbers go from {} to {}, and beyond that a `float`, with a point, is near enough",
+                    i64::MIN,
+                    i64::MAX
+                ))
+            }
             Why::TooLarge => Words::new(format!("{literal} does not fit into 64 bits"))
                 .help("write a smaller number; durations count nanoseconds and sizes count bytes"),
             Why::Negative => Words::new(format!("{literal} is negative"))

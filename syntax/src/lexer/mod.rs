@@ -52,6 +52,8 @@ pub(crate) enum Flaw {
     UnclosedText,
     /// A `/*` without `*/`.
     UnclosedComment,
+    /// What a merge left of a conflict.
+    Conflict,
     /// Characters that the language does not have.
     Stray,
     /// A literal whose value cannot be made out; [`literal`] knows why.
@@ -166,6 +168,13 @@ impl<'s> Lexer<'s> {
 
     fn other(&mut self, bytes: &[u8], byte: u8) -> TokenKind {
         use TokenKind::*;
+        if matches!(byte, b'<' | b'=' | b'>' | b'|')
+            && let Some((end, _)) = scan::conflict(bytes, self.at, &mut self.closers)
+        {
+            self.at = end;
+            self.flaw = Some(Flaw::Conflict);
+            return BlockComment;
+        }
         let next = bytes.get(self.at + 1).copied();
         let (kind, length) = match (byte, next) {
             (b'0'..=b'9', _) => return self.number(),

@@ -9,6 +9,7 @@
 pub(crate) struct Closers {
     no_quotes: bool,
     no_comment_end: bool,
+    no_conflict_end: bool,
 }
 
 /// A string that was found.
@@ -80,6 +81,43 @@ pub(crate) fn block_comment(bytes: &[u8], start: usize, closers: &mut Closers) -
         at += 1;
     }
     closers.no_comment_end = true;
+    (line_end(bytes, start), false)
+}
+
+/// How many signs mark a side of a conflict.
+const MARK: usize = 7;
+
+/// What a merge left at `start` of a conflict: where it ends, and whether nothing that follows can change that. The line of
+/// `<` that begins one is by itself, so that the first side is read; the other sides, which say the same in other words, go
+/// with their mark up to the line of `>` that ends the conflict.
+pub(crate) fn conflict(bytes: &[u8], start: usize, closers: &mut Closers) -> Option<(usize, bool)> {
+    let sign = bytes[start];
+    let marks = bytes[start..].iter().take_while(|byte| **byte == sign).count();
+    if marks != MARK || matches!(sign, b'>' if !is_first(bytes, start)) {
+        return None;
+    }
+    match sign {
+        b'<' | b'>' => Some((line_end(bytes, start), true)),
+        b'=' | b'|' => Some(other_sides(bytes, start, closers)),
+        _ => None,
+    }
+}
+
+fn is_first(bytes: &[u8], start: usize) -> bool {
+    matches!(bytes[..start].last(), None | Some(b'\n'))
+}
+
+fn other_sides(bytes: &[u8], start: usize, closers: &mut Closers) -> (usize, bool) {
+    let mut at = start;
+    while !closers.no_conflict_end {
+        let Some(feed) = bytes[at..].iter().position(|byte| *byte == b'\n') else { break };
+        at += feed + 1;
+        let marks = bytes[at..].iter().take_while(|byte| **byte == b'>').count();
+        if marks == MARK {
+            return (line_end(bytes, at), true);
+        }
+    }
+    closers.no_conflict_end = true;
     (line_end(bytes, start), false)
 }
 

@@ -54,6 +54,9 @@ impl Recovery<'_> {
         let span = tok.span();
         match flaw {
             Flaw::UnclosedComment => self.parsed.errors.push(diagnostics::unclosed_comment(span)),
+            Flaw::Conflict => {
+                self.parsed.errors.push(diagnostics::merge_conflict(tok.text, tok.start));
+            }
             Flaw::Stray => self.parsed.errors.push(diagnostics::stray_character(tok.text, span)),
             Flaw::Literal if matches!(tok.kind, TokenKind::Text | TokenKind::MultilineText) => {
                 self.parsed.errors.extend(diagnostics::bad_escapes(tok.text, span));
@@ -146,8 +149,16 @@ impl Recovery<'_> {
         if !segment.has_stray() {
             self.parsed.errors.extend(error);
         }
+        // What stands too much there may be the name of what follows.
+        let too_much = segment.tokens.get(failure.at).filter(|tok| {
+            tok.kind == TokenKind::Ident && failure.expected.has(Expect::Token(TokenKind::Semicolon))
+        });
+        let too_much = too_much.map(|tok| crate::tree::Ident { text: tok.text.into(), span: tok.span() });
         match item.or_else(|| salvage::salvage(segment, failure)) {
-            Some(item) => self.parsed.items.push(item),
+            Some(item) => {
+                self.parsed.items.push(item);
+                self.parsed.lost.extend(too_much);
+            }
             None => self.parsed.lost.extend(salvage::lost_name(segment.tokens)),
         }
     }
