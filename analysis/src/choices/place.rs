@@ -136,6 +136,11 @@ impl<'db> Walk<'db> {
                     let copied: Vec<Slot> = copied.map(|(_, output)| *output).collect();
                     mine.extend(copied);
                 }
+                if let StepKind::Concrete { callee: Callee::Made { .. }, inputs, outputs } = &step.kind
+                    && inputs.iter().any(|input| is_mine(input, &mine))
+                {
+                    mine.extend(outputs);
+                }
             }
             if let Some(slots) = self.step(step) {
                 (given.hit, just) = (true, step.node() == Some(self.target));

@@ -231,6 +231,12 @@ impl Walk {
 
     fn value(&mut self, value: &Value, role: Role) {
         match &value.kind {
+            // Of a field of a record, the value is what has a name here.
+            ValueKind::Name(name) if role == Role::Value && name.text.contains('.') => {
+                let first = name.text.split('.').next().unwrap_or_default();
+                let span = Span { start: name.span.start, end: name.span.start + first.len() as u32 };
+                self.push(span, &first.into(), role, false);
+            }
             ValueKind::Name(name) => self.push(name.span, &name.text, role, false),
             ValueKind::Env { default: Some(value), .. } => self.value(value, role),
             ValueKind::List(values) => values.iter().for_each(|value| self.value(value, role)),

@@ -22,7 +22,7 @@ enum Piece {
 }
 
 pub(crate) fn make(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
-    let list = |name: &str| match build.constant(name) {
+    let list = |name: &str| match build.written(name) {
         Some(Constant::List(items)) => Ok(items.as_slice()),
         _ => Err(build.wrong(name, "is a list")),
     };

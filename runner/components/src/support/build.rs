@@ -41,7 +41,7 @@ impl<'a> Build<'a> {
     }
 
     /// The argument as the program has it.
-    pub(crate) fn constant(&self, argument: &str) -> Option<&'a Constant> {
+    pub(crate) fn written(&self, argument: &str) -> Option<&'a Constant> {
         self.call.arg(argument)
     }
 
