@@ -1,16 +1,20 @@
 //! Handlers and recoveries: paths that occur, one catch for a code, recoveries that put out what they stand for.
 
+use super::handlers::locks_of;
 use super::reach::{has_sources, reached_from};
+use super::replies;
+use crate::constraints::{node_ref, placed};
 use crate::diagnostics::Diag;
 use crate::diagnostics::caught_twice::{Caught, CaughtTwice};
 use crate::diagnostics::never_runs::NeverRuns;
 use crate::diagnostics::no_such_path::NoSuchPath;
 use crate::diagnostics::recovery_outputs::RecoveryOutputs;
 use crate::elaborate::ir::{Around, Body};
-use crate::elaborate::nodes_of;
+use crate::elaborate::{failure_body, failure_context, nodes_of, own_context, source_flow, source_nodes};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
+use crate::locks::{Scope, SourceUse, check_source};
 use crate::names::declared::{Directive, Entity, Space, index, node_items};
 use crate::names::program::{Program, behind_root, program, stars_in};
 use crate::names::users::files_of;
@@ -71,15 +75,59 @@ pub(super) fn repeated<'db>(db: &'db dyn Db, program: Program<'db>, file: Source
     diags
 }
 
-/// `handle error *` once in a program.
+/// `handle error *` once in a program, and what is to be said of it wherever it may run.
 fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
     let behind = &behind_root(db, root, brings(db, root)).stars;
     let mut stars = stars_in(db, root).chain(behind.iter().copied());
     let place = |at: ItemRef<'db>| at.name(db);
     if let Some(first) = stars.next() {
+        star(db, root, first, diags);
         let twice = |at| Diag::new(place(at), CaughtTwice { what: Caught::All }).label(place(first));
         diags.extend(stars.map(twice));
     }
+}
+
+/// What a program's `handle error *` can't do for all of its sources.
+fn star<'db>(db: &'db dyn Db, root: SourceFile, star: ItemRef<'db>, diags: &mut Vec<Diag<'db>>) {
+    let program = program(db, root);
+    let context = failure_context(db, own_context(db, &[]));
+    let wrong_reply = replies::of_handler(db, star, &failure_body(db, program, star, context).body);
+    let locks = locks_of(db, program, &[(star, context)]);
+    let session =
+        locks.iter().flat_map(|summary| &summary.reach).any(|reach| reach.hold.scope == Scope::Session);
+    if wrong_reply.is_none() && !session {
+        return;
+    }
+    let mut wrong_reply = wrong_reply;
+    let mut wrong_lock = None;
+    for item in files_of(db, root).into_iter().flat_map(|file| index(db, file).sources.iter()) {
+        let ItemKind::Source(written) = &item.item(db).kind else { continue };
+        if takes_all(db, program, *item) {
+            continue;
+        }
+        let source = source_flow(db, program, *item);
+        if replies::replies(db, source) {
+            diags.extend(wrong_reply.take());
+        }
+        if session && wrong_lock.is_none() {
+            let node = Entity::new(db, item.statement.file(db), Space::Node, written.name.text.clone());
+            let me = node_ref(db, node);
+            let has_session = source.session.is_some() || written.session.is_some();
+            let found = check_source(&SourceUse { source: &me, has_session, inside: &[], flows: &locks });
+            wrong_lock = found.iter().find_map(|finding| placed(db, program, finding, Some(*item)));
+        }
+    }
+    diags.extend(wrong_lock);
+}
+
+/// Has a source a handler of its own for whatever fails?
+fn takes_all<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> bool {
+    source_nodes(db, source).into_iter().any(|node| {
+        program.failures(db, node).any(|item| match &item.item(db).kind {
+            ItemKind::Handler(handler) => handler.path.as_ref().is_some_and(|path| path.codes.is_empty()),
+            _ => false,
+        })
+    })
 }
 
 /// One handler or recovery for a code of a node reached on one path.

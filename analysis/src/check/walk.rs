@@ -2,7 +2,7 @@
 
 use super::declarations::is_heard;
 use super::duplicates::declaration;
-use super::handlers::handlers_of;
+use super::handlers::{handlers_of, locks_of};
 use super::reach::{reached_here, reached_in};
 use super::{cases, denials, failures, output, replies};
 use crate::constraints::{lock_diags, lock_summary, node_ref, placed, uses};
@@ -207,6 +207,10 @@ impl<'db> Walk<'db> {
         {
             let last = written.body.steps.last().map_or(written.body.span, |step| step.span);
             self.diags.extend(replies::check(db, &source.flow.body, item.at(last)));
+            for (handler, context) in handlers_of(db, self.program, item, &source.flow.body) {
+                let body = &failure_body(db, self.program, handler, context).body;
+                self.diags.extend(replies::of_handler(db, handler, body));
+            }
         }
     }
 
@@ -247,7 +251,7 @@ impl<'db> Walk<'db> {
         };
         let mut flows = summaries(&source.flow.body);
         let handlers = handlers_of(db, program, item, &source.flow.body);
-        flows.extend(handlers.iter());
+        flows.extend(locks_of(db, program, &handlers));
         let mut inside = source.session.as_ref().map(summaries).unwrap_or_default();
         if let Some(Origin::Native(origin)) = &source.origin
             && let Some(context) = concrete_context(db, *origin)
