@@ -108,9 +108,8 @@ fn is_first(bytes: &[u8], start: usize) -> bool {
 }
 
 fn other_sides(bytes: &[u8], start: usize, closers: &mut Closers) -> (usize, bool) {
-    let mut at = start;
-    while !closers.no_conflict_end {
-        let Some(feed) = bytes[at..].iter().position(|byte| *byte == b'\n') else { break };
+    let mut at = if closers.no_conflict_end { bytes.len() } else { start };
+    while let Some(feed) = bytes[at..].iter().position(|byte| *byte == b'\n') {
         at += feed + 1;
         let marks = bytes[at..].iter().take_while(|byte| **byte == b'>').count();
         if marks == MARK {
