@@ -9,7 +9,7 @@ mod literate;
 
 use flux_analysis::{Diagnostic, Severity, Workspace};
 use flux_plan::{Plan, StepKind};
-use flux_syntax::tree::{Body, Item, ItemKind, Span, Step, StepKind as Written};
+use flux_syntax::tree::{Body, Item, ItemKind, Source, Span, Step, StepKind as Written, ValueKind};
 use literate::{Block, Case, Document, Program, Service};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -110,12 +110,13 @@ fn cut(text: &str, alias: bool) -> Option<[(&'static str, String); 2]> {
         return None;
     }
     let uses = if alias { "use \"lib.flux\" as lib;\n" } else { "use \"lib.flux\";\n" };
+    let types: Vec<&str> = go.iter().filter_map(|item| type_of(item)).collect();
     let mut main = uses.to_owned();
     for item in &stay {
-        main.push_str(&written(text, item, alias));
+        main.push_str(&written(text, item, alias, &types));
         main.push('\n');
     }
-    let lib: Vec<String> = go.iter().map(|item| written(text, item, false)).collect();
+    let lib: Vec<String> = go.iter().map(|item| written(text, item, false, &[])).collect();
     Some([("main.flux", main), ("lib.flux", lib.join("\n"))])
 }
 
@@ -129,12 +130,36 @@ fn names_of(item: &Item) -> impl Iterator<Item = &str> {
     source.map(|source| source.name.text.as_str()).into_iter().chain(session)
 }
 
-/// An item as it stands, with its `;`; what it runs behind the alias.
-fn written(text: &str, item: &Item, alias: bool) -> String {
+fn type_of(item: &Item) -> Option<&str> {
+    match &item.kind {
+        ItemKind::Type(record) => Some(&record.name.text),
+        _ => None,
+    }
+}
+
+/// Where the texts of a source's arguments name these types.
+fn types_in(text: &str, source: &Source, types: &[&str], out: &mut Vec<Span>) {
+    let Some(call) = &source.using else { return };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    for arg in call.args.iter().filter(|arg| matches!(arg.value.kind, ValueKind::Text { .. })) {
+        let (start, end) = (arg.value.span.start as usize, arg.value.span.end as usize);
+        let mut at = start;
+        for word in text[start..end].split(|c| !is_name(c)) {
+            if types.contains(&word) {
+                out.push(Span { start: at as u32, end: (at + word.len()) as u32 });
+            }
+            at += word.len() + text[at + word.len()..end].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+}
+
+/// An item as it stands, with its `;`; what it runs, and the types that its texts name, behind the alias.
+fn written(text: &str, item: &Item, alias: bool, types: &[&str]) -> String {
     let mut places: Vec<Span> = Vec::new();
     if alias {
         match &item.kind {
             ItemKind::Source(source) => {
+                types_in(text, source, types, &mut places);
                 // A source that names a node of the other file would be called otherwise.
                 names(&source.body, &mut places);
             }

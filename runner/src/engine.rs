@@ -22,6 +22,7 @@ use flux_policy::{RealWorld, World};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Looks up an environment variable.
@@ -59,6 +60,8 @@ pub struct Options {
     pub on_failure: OnFailure,
     /// Told of each flow that ends, by the thread that ran it. Default: nobody, and then no clock is read.
     pub on_end: Option<OnEnd>,
+    /// How long a flow that a client waits for may wait at an `@limit`; then it is refused with 503. Default: for ever.
+    pub patience: Option<Duration>,
 }
 
 impl Default for Options {
@@ -70,21 +73,37 @@ impl Default for Options {
             scheduler: Arc::new(Event),
             on_failure: Arc::new(|_| {}),
             on_end: None,
+            patience: None,
         }
     }
 }
 
 /// A flow that ended in a failure which no handler took, or whose handler failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowFailure<'a> {
     /// The source that began the flow.
     pub source: &'a str,
     /// The node that failed; none where it was none's fault.
     pub node: Option<&'a str>,
+    /// The nodes from the source's flow down to that one.
+    pub path: &'a [String],
+    /// The flow; none: it is the source that failed.
+    pub flow: Option<FailedFlow>,
     /// The failure's code, as handlers list it.
     pub code: i64,
     /// What the node said: for people who run the service, never for clients.
     pub message: &'a str,
+}
+
+/// Which flow failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedFlow {
+    /// Its number in this run of the service.
+    pub id: u64,
+    /// When it failed, nanoseconds since 1970.
+    pub at: i64,
+    /// `GET /feed/3`, where a request started it.
+    pub request: Option<String>,
 }
 
 /// Why a source could not be fired.
@@ -161,7 +180,7 @@ impl Engine {
         options: Options,
         closing: Closing,
     ) -> Engine {
-        let shared = Shared::new(locks, options.scheduler.clone(), &*options.world);
+        let shared = Shared::new(locks, &options);
         let inner = Inner {
             program: ArcSwap::from_pointee(program),
             shared,
@@ -322,6 +341,7 @@ impl Inner {
             session: None,
             world: self.options.world.clone(),
             request,
+            failure: None,
         }
     }
 
@@ -333,10 +353,19 @@ impl Inner {
     }
 
     /// Tells of a flow that failed.
-    pub(crate) fn tell(&self, program: &Program, source: &Source, failed: &Failed) {
+    pub(crate) fn tell(&self, program: &Program, source: &Source, flow: Option<&Flow>, failed: &Failed) {
+        let node = failed.node.map(|node| program.node(node).name.as_str());
+        let alone: Vec<String> = node.iter().map(|node| (*node).to_owned()).collect();
+        let request = |request: &dyn Request| format!("{} {}", request.method(), request.path());
         (self.options.on_failure)(&FlowFailure {
             source: &source.name,
-            node: failed.node.map(|node| program.node(node).name.as_str()),
+            node,
+            path: if failed.path.is_empty() { &alone } else { &failed.path },
+            flow: flow.map(|flow| FailedFlow {
+                id: flow.id,
+                at: self.options.world.now(),
+                request: flow.request.as_deref().map(request),
+            }),
             code: failed.failure.code,
             message: &failed.failure.message,
         });

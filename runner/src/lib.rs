@@ -24,7 +24,7 @@ mod trace;
 pub use flux_components::{Library as Components, Sink as LogSink, picture};
 
 pub use counters::{Counters, LockCount, NodeCount, SourceCount};
-pub use engine::{Engine, Env, FireError, FlowEnd, FlowFailure, OnEnd, OnFailure, Options};
+pub use engine::{Engine, Env, FailedFlow, FireError, FlowEnd, FlowFailure, OnEnd, OnFailure, Options};
 pub use evaluate::{Evaluation, Unfinished};
 pub use fire::Fired;
 pub use limits::Limits;
@@ -33,5 +33,6 @@ pub use prepare::{StartError, StartProblem};
 pub use schedulers::{
     Before, Busy, Class, Disturb, Disturbance, Event, Handle, Parallel, Scheduler, Seeded, Stuck, Task, Where,
 };
-pub use serve::{Drained, ServeError, ServeOptions, Server, Waiting};
+pub use serve::{Access, Drained, OnAccess, ServeError, ServeOptions, Server, Waiting};
+pub use sources::http::Cors;
 pub use trace::{FailedCall, Outcome, Trace, TraceEvent};

@@ -1,14 +1,15 @@
 //! What keeps clients from taking more than their share, and who counts.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Limits of a server. Each has a safe default.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Flows at the same time; a request beyond gets 503 and `Retry-After`. Default: 4096.
+    /// Flows at the same time, of which each source has its share; a request beyond that gets 503 and `Retry-After`.
+    /// Default: 4096.
     pub flows: usize,
     /// Bytes of a request's line and headers; beyond: 431. At least 8192. Default: 64 KiB.
     pub header_bytes: usize,
@@ -55,6 +56,28 @@ impl Default for Limits {
     }
 }
 
+/// A source's places among the flows of a server: a part of all that no other source can take.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// The part, as the bits of a number from 0 to 1.
+    part: AtomicU64,
+    now: AtomicUsize,
+}
+
+impl Places {
+    /// From now on it has that part of all places.
+    pub(crate) fn set_part(&self, part: f64) {
+        self.part.store(part.to_bits(), Ordering::Relaxed);
+    }
+
+    /// How many of so many it has: one at least.
+    fn most(&self, of: usize) -> usize {
+        let part = f64::from_bits(self.part.load(Ordering::Relaxed));
+        // A part that was divided may miss its whole number by very little.
+        ((of as f64 * part + 1e-6) as usize).clamp(1, of)
+    }
+}
+
 /// Counts the flows of a server.
 #[derive(Debug)]
 pub(crate) struct Flows {
@@ -69,23 +92,28 @@ impl Flows {
         Flows { most: most.max(1), now: AtomicUsize::new(0), left: Notify::new() }
     }
 
-    /// A place, if there is one.
-    pub(crate) fn enter(self: &Arc<Self>) -> Option<Ticket> {
-        let one_more = |now: usize| (now < self.most).then_some(now + 1);
-        let entered = self.now.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
-        entered.is_ok().then(|| Ticket(self.clone()))
+    /// One of a source's places, if there is one.
+    pub(crate) fn enter(self: &Arc<Self>, places: &Arc<Places>) -> Option<Ticket> {
+        if !take(&places.now, places.most(self.most)) {
+            return None;
+        }
+        if !take(&self.now, self.most) {
+            places.now.fetch_sub(1, Ordering::AcqRel);
+            return None;
+        }
+        Some(Ticket { flows: self.clone(), places: places.clone() })
     }
 
-    /// Is there no place?
-    pub(crate) fn full(&self) -> bool {
-        self.count() >= self.most
+    /// Has a source no place left?
+    pub(crate) fn full(&self, places: &Places) -> bool {
+        self.count() >= self.most || places.now.load(Ordering::Acquire) >= places.most(self.most)
     }
 
     /// A place, once there is one.
-    pub(crate) async fn wait(self: &Arc<Self>) -> Ticket {
+    pub(crate) async fn wait(self: &Arc<Self>, places: &Arc<Places>) -> Ticket {
         loop {
             let left = self.left.notified();
-            if let Some(ticket) = self.enter() {
+            if let Some(ticket) = self.enter(places) {
                 return ticket;
             }
             left.await;
@@ -108,12 +136,19 @@ impl Flows {
         self.now.load(Ordering::Acquire)
     }
 
-    fn leave(&self) {
+    fn leave(&self, places: &Places) {
+        let own = places.now.fetch_sub(1, Ordering::AcqRel);
         let before = self.now.fetch_sub(1, Ordering::AcqRel);
-        if before >= self.most || before == 1 {
+        if own >= places.most(self.most) || before >= self.most || before == 1 {
             self.left.notify_waiters();
         }
     }
+}
+
+/// Counts one more, unless there are so many.
+fn take(now: &AtomicUsize, most: usize) -> bool {
+    let one_more = |now: usize| (now < most).then_some(now + 1);
+    now.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok()
 }
 
 /// Counts the bytes of bodies that are being read.
@@ -157,6 +192,13 @@ impl Reading {
         }
         fits
     }
+
+    /// Gives some back: they are somewhere else.
+    pub(crate) fn less(&mut self, bytes: usize) {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        self.of.now.fetch_sub(bytes, Ordering::AcqRel);
+    }
 }
 
 impl Drop for Reading {
@@ -167,10 +209,13 @@ impl Drop for Reading {
 
 /// A flow's place. Dropping it gives it back.
 #[derive(Debug)]
-pub(crate) struct Ticket(Arc<Flows>);
+pub(crate) struct Ticket {
+    flows: Arc<Flows>,
+    places: Arc<Places>,
+}
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        self.0.leave();
+        self.flows.leave(&self.places);
     }
 }

@@ -3,7 +3,7 @@
 use crate::machine::codes;
 use crate::prepare::ReplyShape;
 use bytes::Bytes;
-use flux_node::{Failure, Place, Response, Value};
+use flux_node::{Failure, Place, Refused, Response, Value};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a reply's body is.
@@ -27,6 +27,8 @@ pub(crate) enum Reply {
         kind: Option<Kind>,
         body: Bytes,
     },
+    /// A handler's, to what was refused: with the fields that belong to the refusal.
+    Refused(Box<Reply>, Box<Refused>),
 }
 
 /// What becomes of the values of a reply.

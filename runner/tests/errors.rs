@@ -238,7 +238,7 @@ async fn timed_out_keeps(stuck: Stuck) {
     world.pass(Duration::ZERO).await;
     begun.recv().unwrap();
     world.pass(Duration::from_millis(2)).await;
-    assert_eq!(reply.await.unwrap().0, 500, "the flow need not wait");
+    assert_eq!(reply.await.unwrap().0, 504, "the flow need not wait");
     let look = tokio::spawn(async move { get(&engine, "/look").await });
     world.pass(Duration::from_millis(2)).await;
     assert!(!look.is_finished(), "the constraint is still held");
@@ -330,7 +330,7 @@ fn a_blocking_node_that_no_thread_has_begun_is_withdrawn() {
         // The only thread is taken: this one times out before it has begun, and holds nothing then.
         let later = ask("/later");
         world.pass(Duration::from_millis(2)).await;
-        assert_eq!((stuck.await.unwrap(), later.await.unwrap()), (500, 500));
+        assert_eq!((stuck.await.unwrap(), later.await.unwrap()), (504, 504));
         assert_eq!(ask("/free").await.unwrap(), 204);
         release.send(()).unwrap();
         drop(engine);
@@ -355,7 +355,7 @@ async fn a_timed_out_node_keeps_its_place_under_its_limit() {
     world.pass(Duration::ZERO).await;
     begun.recv().unwrap();
     world.pass(Duration::from_millis(2)).await;
-    assert_eq!(first.await.unwrap().0, 500);
+    assert_eq!(first.await.unwrap().0, 504);
     let second = ask();
     world.pass(Duration::from_millis(20)).await;
     assert!(!second.is_finished() && begun.try_recv().is_err(), "its time has not begun either");
@@ -400,7 +400,7 @@ async fn remote_work_keeps_the_constraints_of_its_node_until_it_has_ended() {
     let other = engine.clone();
     let reply = tokio::spawn(async move { get(&other, "/ask").await });
     world.pass(Duration::from_millis(2)).await;
-    assert_eq!(reply.await.unwrap().0, 500, "the flow need not wait");
+    assert_eq!(reply.await.unwrap().0, 504, "the flow need not wait");
     let next = tokio::spawn(async move { get(&engine, "/next").await });
     world.pass(Duration::from_millis(2)).await;
     assert!(!next.is_finished(), "the constraint is still held");

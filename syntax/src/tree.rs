@@ -408,6 +408,8 @@ pub enum StepKind {
 pub struct Handler {
     /// None: `*`, every node.
     pub path: Option<Path>,
+    /// The codes that `*` is limited to; empty: all. A path has its own.
+    pub codes: Vec<(i64, Span)>,
     /// The draft's form writes `->`; `Arrow::fat` otherwise.
     pub arrow: Arrow,
     /// The flow that runs in the failed one's stead.

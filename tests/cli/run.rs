@@ -196,3 +196,54 @@ fn limits_that_are_no_limits() {
         run_in(folder.path(), &["run", "main.flux", flag[0], flag[1]]).exits(2);
     }
 }
+
+#[test]
+fn failures_are_told_with_time_flow_and_path() {
+    let program = "source Read using http.get(\"/feed/{int user}\") => Feed;\n\
+                   Feed = Check -> Again;\n\
+                   Check (int user) -> (int user) using fail(7, \"broken\");\n\
+                   Again (int user) -> (int user) using pass();\n";
+    let server = Server::start(program, &[]);
+    assert!(server.get("/feed/3").starts_with("HTTP/1.1 500 "));
+    let line = server.says("failed in");
+    let (time, rest) = line.split_once(' ').unwrap();
+    assert!(time.len() >= 20 && time.ends_with('Z'), "{line}");
+    assert_eq!(rest, "flow 1 of Read (GET /feed/3) failed in Feed -> Check: broken (code 7)");
+}
+
+#[test]
+fn an_access_log_has_a_line_for_each_request() {
+    for (form, begins, ends) in [
+        ("common", "192.0.2.7 - - [", "] \"GET /hello/Ada?a=%22 HTTP/1.1\" 200 11"),
+        ("combined", "192.0.2.7 - - [", "] \"GET /hello/Ada?a=%22 HTTP/1.1\" 200 11 \"-\" \"me\""),
+        ("json", "{", "}"),
+    ] {
+        let mut server = Server::start(SERVICE, &["--access-log", form, "--proxies", "1"]);
+        let reply = server.exchange(
+            "GET /hello/Ada?a=%22 HTTP/1.1\r\nhost: x\r\nuser-agent: me\r\nx-forwarded-for: 192.0.2.7\r\n\
+             connection: close\r\n\r\n",
+        );
+        assert!(reply.ends_with("Hello, Ada!"), "{reply}");
+        let mut out = std::io::BufReader::new(server.child.stdout.take().unwrap());
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+        assert!(line.starts_with(begins) && line.trim_end().ends_with(ends), "{line}");
+        if form == "json" {
+            let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+            assert_eq!((&told["client"], &told["status"]), (&"192.0.2.7".into(), &200.into()));
+            assert_eq!(told["target"], "/hello/Ada?a=%22");
+        }
+    }
+}
+
+#[test]
+fn pages_of_other_origins_may_ask_where_they_are_let() {
+    let server = Server::start(SERVICE, &["--cors", "https://app.example"]);
+    let reply = server.exchange(
+        "GET /nowhere HTTP/1.1\r\nhost: x\r\norigin: https://app.example\r\nconnection: close\r\n\r\n",
+    );
+    assert!(reply.contains("access-control-allow-origin: https://app.example\r\n"), "{reply}");
+    let folder = folder(&[("main.flux", SERVICE)]);
+    let ran = run_in(folder.path(), &["run", "main.flux", "--cors", "app.example"]).exits(2);
+    assert!(ran.err.contains("write `https://app.example`"), "{}", ran.err);
+}

@@ -31,6 +31,8 @@ fn a_body() {
     assert_eq!(send(&json).exits(0).out, "5");
     let form = ["POST /length", "-H", "content-type: application/x-www-form-urlencoded", "-d", "text=1+2"];
     assert_eq!(send(&form).exits(0).out, "3");
+    let raw = ["POST /raw", "-H", "content-type: text/plain", "-d", "text=1+2"];
+    assert_eq!(send(&raw).exits(0).out, "8");
     let folder = folder(&[("main.flux", SERVICE), ("body.json", "{\"text\": \"123\"}")]);
     let file =
         ["send", "main.flux", "POST /length", "-H", "content-type: application/json", "-d", "@body.json"];

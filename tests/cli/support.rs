@@ -10,10 +10,11 @@ use std::time::Duration;
 /// Far beyond what anything here takes: only a hang gets there.
 pub const LONG: Duration = Duration::from_secs(60);
 
-/// A program that greets, slowly at `/slow`, and takes a body at `/length`.
+/// A program that greets, slowly at `/slow`, and takes a field of a body at `/length`, a whole one at `/raw`.
 pub const SERVICE: &str = r#"source Hello using http.get("/hello/{string name}") => text.template("Hello, {name}!");
 source Slow using http.get("/slow") => log.info("slowly") -> time.delay(400ms) -> text.template("at last");
 source Length using http.post("/length", body: "string text") => Measure -> text.template("{length}");
+source Raw using http.post("/raw", content: "string text") => Measure -> text.template("{length}");
 Measure using text.length();
 source Fail using http.get("/fail") => fail(500, "the secret of the inside") -> text.template("never");
 "#;

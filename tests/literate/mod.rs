@@ -6,6 +6,7 @@
 #![allow(dead_code, unused_imports, reason = "two harnesses share this, and neither uses all of it")]
 
 mod check;
+mod chosen;
 mod parse;
 mod play;
 mod program;

@@ -75,10 +75,14 @@ fn read(text: &str) -> Result<Request<Bytes>, String> {
     let (method, target) = lines.next().and_then(|line| line.split_once(' ')).ok_or("its first line")?;
     let mut request = Request::builder().method(method).uri(target);
     for line in lines {
-        let (name, value) = line.split_once(": ").ok_or_else(|| format!("the header `{line}`"))?;
-        request = request.header(name, value);
+        let (name, value) = line.split_once(':').ok_or_else(|| format!("the header `{line}`"))?;
+        request = request.header(name, value.trim());
     }
-    let body = body.strip_suffix('\n').unwrap_or(body).to_owned();
+    let mut body = body.strip_suffix('\n').unwrap_or(body).to_owned();
+    // Lines of a multipart form end as those of a head do (RFC 2046, section 4.1.1).
+    if head.contains("multipart/form-data") {
+        body = body.replace('\n', "\r\n");
+    }
     request.body(Bytes::from(body)).map_err(|error| error.to_string())
 }
 

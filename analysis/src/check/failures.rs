@@ -10,7 +10,7 @@ use crate::diagnostics::never_runs::NeverRuns;
 use crate::diagnostics::no_such_path::NoSuchPath;
 use crate::diagnostics::recovery_outputs::RecoveryOutputs;
 use crate::elaborate::ir::{Around, Body};
-use crate::elaborate::{failure_body, failure_context, nodes_of, own_context, source_flow, source_nodes};
+use crate::elaborate::{failure_body, nodes_of, service_context, source_flow, source_nodes};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
@@ -21,8 +21,9 @@ use crate::names::users::files_of;
 use crate::names::{brings, resolve};
 use crate::trails::{Trails, path_of};
 use crate::types::{Field, show_tuple};
-use flux_syntax::tree::{ItemKind, Path};
+use flux_syntax::tree::{ItemKind, Path, Span};
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 /// What is to be said of a root's handlers and recoveries: those that can never run, and `*` twice.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
@@ -75,22 +76,28 @@ pub(super) fn repeated<'db>(db: &'db dyn Db, program: Program<'db>, file: Source
     diags
 }
 
-/// `handle error *` once in a program, and what is to be said of it wherever it may run.
+/// `handle error *` once for a code in a program, and what is to be said of each wherever it may run.
 fn stars<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
     let behind = &behind_root(db, root, brings(db, root)).stars;
-    let mut stars = stars_in(db, root).chain(behind.iter().copied());
-    let place = |at: ItemRef<'db>| at.name(db);
-    if let Some(first) = stars.next() {
-        star(db, root, first, diags);
-        let twice = |at| Diag::new(place(at), CaughtTwice { what: Caught::All }).label(place(first));
-        diags.extend(stars.map(twice));
+    let mut seen: Vec<(ItemRef<'db>, &[(i64, Span)])> = Vec::new();
+    for star in stars_in(db, root).chain(behind.iter().copied()) {
+        let ItemKind::Handler(handler) = &star.item(db).kind else { continue };
+        let codes = handler.codes.as_slice();
+        let twice = seen.iter().find_map(|(first, other)| Some((*first, common(codes, other)?)));
+        if let Some((first, code)) = twice {
+            let what = code.map_or(Caught::All, |code| Caught::Code(SmolStr::new_static("*"), code));
+            diags.push(Diag::new(star.name(db), CaughtTwice { what }).label(first.name(db)));
+        } else {
+            everywhere(db, root, star, diags);
+        }
+        seen.push((star, codes));
     }
 }
 
 /// What a program's `handle error *` can't do for all of its sources.
-fn star<'db>(db: &'db dyn Db, root: SourceFile, star: ItemRef<'db>, diags: &mut Vec<Diag<'db>>) {
+fn everywhere<'db>(db: &'db dyn Db, root: SourceFile, star: ItemRef<'db>, diags: &mut Vec<Diag<'db>>) {
     let program = program(db, root);
-    let context = failure_context(db, own_context(db, &[]));
+    let context = service_context(db);
     let wrong_reply = replies::of_handler(db, star, &failure_body(db, program, star, context).body);
     let locks = locks_of(db, program, &[(star, context)]);
     let session =
@@ -152,10 +159,15 @@ fn catches<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, diags: &mu
 
 /// A common code, or both without codes: inside, which code; none: no clash.
 fn clash(a: &Path, b: &Path) -> Option<Option<i64>> {
-    if a.codes.is_empty() && b.codes.is_empty() {
+    common(&a.codes, &b.codes)
+}
+
+/// The same of lists of codes.
+fn common(a: &[(i64, Span)], b: &[(i64, Span)]) -> Option<Option<i64>> {
+    if a.is_empty() && b.is_empty() {
         return Some(None);
     }
-    let common = a.codes.iter().find(|(code, _)| b.codes.iter().any(|(other, _)| other == code));
+    let common = a.iter().find(|(code, _)| b.iter().any(|(other, _)| other == code));
     common.map(|(code, _)| Some(*code))
 }
 

@@ -6,9 +6,7 @@
 use crate::constraints::{lock_summary, uses};
 use crate::elaborate::ir::{Body, Context, Step, StepKind, Test};
 use crate::elaborate::runs::Inside;
-use crate::elaborate::{
-    failure_body, failure_context, infer, own_context, predicate_body, sound, source_nodes,
-};
+use crate::elaborate::{failure_body, infer, predicate_body, service_context, sound, source_nodes};
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::locks::{Role, Summary};
@@ -28,7 +26,7 @@ pub(super) fn handlers_of<'db>(
 ) -> Vec<Handles<'db>> {
     let mut out = Vec::new();
     inside(db, program, body, &mut out);
-    let context = failure_context(db, own_context(db, &[]));
+    let context = service_context(db);
     for node in source_nodes(db, source) {
         let own =
             program.failures(db, node).filter(|item| matches!(item.item(db).kind, ItemKind::Handler(_)));

@@ -14,8 +14,8 @@ use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::nesting::{DEEPEST, Links, nesting};
 use crate::elaborate::runs::{Inside, callee_inputs};
 use crate::elaborate::{
-    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, failure_context, infer,
-    links, own_context, predicate_body, predicate_node, sound, source_flow, source_nodes, unused_context,
+    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, infer, links, own_context,
+    predicate_body, predicate_node, service_context, sound, source_flow, source_nodes, unused_context,
 };
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -40,7 +40,7 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
     }
     for item in &index.program {
         if matches!(item.item(db).kind, ItemKind::Handler(_)) {
-            walk.failure(*item, failure_context(db, own_context(db, &[])));
+            walk.failure(*item, service_context(db));
         }
     }
     walk.rest(file);
@@ -223,7 +223,7 @@ impl<'db> Walk<'db> {
             for said in program.directives(db, node).collect::<Vec<_>>() {
                 let (name, what) = match &said.item(db).kind {
                     ItemKind::Handler(_) => {
-                        self.failure(said, failure_context(db, own_context(db, &[])));
+                        self.failure(said, service_context(db));
                         continue;
                     }
                     // It is called, and holds while it is.

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use crate::constraints::node_ref;
 use crate::effects::{Effects, NodeRef};
 use crate::elaborate::ir::{Body, Callee, StepKind};
-use crate::elaborate::{context_of, failure_body, failure_context, infer, own_context, sound, source_flow};
+use crate::elaborate::{context_of, failure_body, failures_see, infer, service_context, sound, source_flow};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, Space, index};
@@ -32,13 +32,13 @@ fn users(db: &dyn Db, root: SourceFile) -> Vec<(NodeRef, Effects)> {
                 walk.body(&infer(db, program, node, context_of(db, program, node)).body);
             }
             for item in program.failures(db, node).collect::<Vec<_>>() {
-                let context = failure_context(db, context_of(db, program, node));
+                let context = failures_see(db, program, node);
                 walk.body(&failure_body(db, program, item, context).body);
             }
         }
         index.sources.iter().for_each(|item| walk.body(&source_flow(db, program, *item).flow.body));
         for item in &index.program {
-            walk.body(&failure_body(db, program, *item, failure_context(db, own_context(db, &[]))).body);
+            walk.body(&failure_body(db, program, *item, service_context(db)).body);
         }
     }
     walk.out

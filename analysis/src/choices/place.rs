@@ -7,7 +7,7 @@ use crate::effects::NodeRef;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Slot, Step, StepKind, Test};
 use crate::elaborate::runs::callee_inputs;
 use crate::elaborate::{
-    Origin, children, failure_body, failure_context, infer, own_context, predicate_node, sound, source_flow,
+    Origin, children, failure_body, infer, predicate_node, service_context, sound, source_flow,
 };
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -54,7 +54,7 @@ pub(super) fn placed(db: &dyn Db, root: SourceFile, node: Entity) -> Placed {
         let index = index(db, *file);
         index.sources.iter().for_each(|item| walk.source(*item));
         for item in index.program.iter().filter(|item| matches!(item.item(db).kind, ItemKind::Handler(_))) {
-            walk.handler(*item, failure_context(db, own_context(db, &[])));
+            walk.handler(*item, service_context(db));
         }
     }
     walk.out

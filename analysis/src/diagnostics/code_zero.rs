@@ -29,6 +29,11 @@ fn check(item: &Item, say: &mut dyn FnMut(Span, Said)) {
         ItemKind::Recover(recover) => Some(&recover.path),
         _ => None,
     };
-    let zero = path.iter().flat_map(|path| &path.codes).filter(|(code, _)| *code == 0);
+    let every = match &item.kind {
+        ItemKind::Handler(handler) => handler.codes.as_slice(),
+        _ => &[],
+    };
+    let codes = path.map_or(every, |path| &path.codes);
+    let zero = codes.iter().filter(|(code, _)| *code == 0);
     zero.for_each(|(_, span)| say(*span, CodeZero.into()));
 }

@@ -24,6 +24,7 @@ pub(crate) mod duplicate;
 pub(crate) mod each_without_list;
 pub(crate) mod failure_wiring;
 pub(crate) mod illegal_choice;
+pub(crate) mod lone_field;
 pub(crate) mod misplaced_annotation;
 pub(crate) mod misplaced_default;
 pub(crate) mod misplaced_row;

@@ -8,6 +8,7 @@ use crate::files::statement::Place;
 use crate::names::declared::Entity;
 use crate::types::{Field, Ty};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// What a failure adds to the inputs of its node.
 pub fn failure_fields() -> [Field; 2] {
@@ -28,6 +29,22 @@ pub fn failure_context(db: &dyn crate::files::db::Db, of: Context) -> Context {
         names.push((field.name, Ok(field.ty)));
     }
     Context::new(db, tuple, named, names, of.open(db))
+}
+
+/// What handlers of a source and of the whole service see besides the failure: what there is of the request.
+pub fn request_fields() -> [Field; 3] {
+    let text = Arc::new(Ty::String);
+    [
+        Field { name: SmolStr::new_static("method"), ty: Ty::String },
+        Field { name: SmolStr::new_static("path"), ty: Ty::String },
+        Field { name: SmolStr::new_static("fields"), ty: Ty::Map(text.clone(), text) },
+    ]
+}
+
+/// What handlers of a source and of the whole service see.
+pub fn service_context(db: &dyn crate::files::db::Db) -> Context {
+    let names = request_fields().map(|field| (field.name, Ok(field.ty)));
+    failure_context(db, Context::new(db, Vec::new(), Vec::new(), names.to_vec(), false))
 }
 
 impl<'db> Elaborator<'db> {

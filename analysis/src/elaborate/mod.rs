@@ -26,13 +26,13 @@ mod used;
 mod wire;
 
 pub use crate::elaborate::nesting::{links, sound};
-pub use around::failure_context;
+pub use around::{failure_context, request_fields, service_context};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
 pub use sources::{Origin, SourceFlow, begins_flows, source_flow, source_nodes};
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 pub use tried::TRIED;
-pub(crate) use used::context_of;
+pub(crate) use used::{context_of, failures_see};
 
 use crate::diagnostics::wrong_outputs::WrongOutputs;
 use crate::diagnostics::{Diag, wiring};

@@ -1,12 +1,15 @@
 //! In which context a node is looked at by itself: that of its first use, or a guess.
 
 use super::ir::{Body, Context, Step, StepKind};
-use super::{failure_body, failure_context, guessed_context, infer, own_context, sound, source_flow};
+use super::{
+    failure_body, failure_context, guessed_context, infer, own_context, service_context, sound, source_flow,
+    source_nodes,
+};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::names::declared::{Entity, index};
 use crate::names::program::Program;
-use crate::node::signature;
+use crate::node::{Definition, definition, signature};
 use rustc_hash::FxHashSet;
 
 /// The first context of each of a file's nodes that its own sources reach.
@@ -22,9 +25,12 @@ pub(crate) fn used_contexts<'db>(
         let source = source_flow(db, program, *item);
         walk.body(&source.flow.body);
         source.session.iter().for_each(|body| walk.body(body));
+        for handler in source_nodes(db, *item).into_iter().flat_map(|node| program.failures(db, node)) {
+            walk.body(&failure_body(db, program, handler, service_context(db)).body);
+        }
     }
     for item in &index.program {
-        let around = failure_context(db, own_context(db, &[]));
+        let around = service_context(db);
         walk.body(&failure_body(db, program, *item, around).body);
     }
     walk.out
@@ -71,4 +77,12 @@ pub(crate) fn context_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Enti
     }
     let used = used_contexts(db, program, node.file(db)).iter().find(|(of, _)| *of == node);
     used.map_or_else(|| guessed_context(db, node), |(_, context)| *context)
+}
+
+/// What handlers and recoveries of a node see: those of a source have no inputs, but the request.
+pub(crate) fn failures_see<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Context {
+    match definition(db, node) {
+        Definition::Source(_) => service_context(db),
+        _ => failure_context(db, context_of(db, program, node)),
+    }
 }

@@ -65,6 +65,7 @@ mod rename_twice;
 mod sort_locks;
 mod take_both_keys;
 mod text_form;
+mod whole_body;
 
 use crate::workspace::{Diagnostic, Edit, FileId, Workspace};
 use ask::{Ask, Offer};

@@ -2,7 +2,7 @@
 
 pub(crate) use crate::elaborate::context_of;
 use crate::elaborate::ir::Context;
-use crate::elaborate::{failure_context, guessed_context, own_context, source_flow};
+use crate::elaborate::{failures_see, guessed_context, own_context, service_context, source_flow};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -48,7 +48,7 @@ fn failure<'db>(
 ) -> Context {
     let last = path.and_then(|path| path.names.last());
     let node = last.and_then(|name| resolve(db, file, Space::Node, &name.text));
-    failure_context(db, node.map_or_else(|| own_context(db, &[]), |node| context_of(db, program, node)))
+    node.map_or_else(|| service_context(db), |node| failures_see(db, program, node))
 }
 
 /// Of a flow that is just being written: what its first step takes.

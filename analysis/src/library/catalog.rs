@@ -2,16 +2,21 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::argument_kind::ConstantType;
+use crate::diagnostics::lone_field::LoneField;
 use crate::diagnostics::node_as_source::NodeAsSource;
 use crate::diagnostics::text_argument::TextArgument;
+use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, expanded, in_text};
 use crate::library::component::component_decl;
 use crate::library::live;
+use crate::library::texts::inside;
+use crate::names::declared::{Entity, Space};
+use crate::names::resolve;
 use crate::types::fitting::misfit;
 use crate::types::plain::{loose, record_types};
-use crate::types::{Field, Ty};
+use crate::types::{Field, Ty, record_fields};
 use flux_catalog::fit::Bindings;
 use flux_catalog::kinds::Types;
 use flux_catalog::{ArgFact, CallFacts, Problem};
@@ -148,7 +153,10 @@ pub fn source_outputs<'db>(
     match flux_catalog::source_outputs(&call, &declared, decl.row_out) {
         Ok(fields) => {
             diags.extend(checked(db, bound, None));
-            let field = |f: flux_plan::Field| Field { name: f.name.into(), ty: from_plan(&f.ty) };
+            let file = bound.place.statement.file(db);
+            types_of_requests(db, bound, file, &args, diags);
+            lone_field(db, bound, &args, diags);
+            let field = |f: flux_plan::Field| Field { name: f.name.into(), ty: from_plan(db, file, &f.ty) };
             Some(fields.into_iter().map(field).collect())
         }
         Err(problem) => {
@@ -158,10 +166,59 @@ pub fn source_outputs<'db>(
     }
 }
 
-/// A type of the catalog, which knows no records.
-fn from_plan(ty: &flux_plan::Type) -> Ty {
+/// A record in a list of parameters is one that the program declares, and that a request can carry.
+fn types_of_requests<'db>(
+    db: &'db dyn Db,
+    bound: &Bound<'db>,
+    file: SourceFile,
+    args: &[ArgFact<'_>],
+    diags: &mut Vec<Diag<'db>>,
+) {
+    for (argument, range, name) in flux_catalog::named_types(args) {
+        let error = match resolve(db, file, Space::Type, &name.as_str().into()) {
+            None => flux_catalog::route::unknown(&name, range.start),
+            Some(record) if holds_foreign(db, record, &mut Vec::new()) => {
+                let message = format!("`{name}` holds a value that no request can carry");
+                flux_catalog::TextError::new(range, message).help("use a record of values that JSON can hold")
+            }
+            Some(_) => continue,
+        };
+        diags.push(catalog_problem(db, bound, error.of(argument)));
+    }
+}
+
+fn holds_foreign(db: &dyn Db, record: Entity, seen: &mut Vec<Entity>) -> bool {
+    fn of(db: &dyn Db, ty: &Ty, seen: &mut Vec<Entity>) -> bool {
+        match ty {
+            Ty::Foreign(_) => true,
+            Ty::List(inner) | Ty::Option(inner) => of(db, inner, seen),
+            Ty::Map(key, value) => of(db, key, seen) || of(db, value, seen),
+            Ty::Record(record) => holds_foreign(db, *record, seen),
+            _ => false,
+        }
+    }
+    if seen.contains(&record) {
+        return false;
+    }
+    seen.push(record);
+    record_fields(db, record).iter().any(|field| of(db, &field.ty, seen))
+}
+
+/// A body of one field that is `bytes` or `json`: often the whole body is meant.
+fn lone_field<'db>(db: &'db dyn Db, bound: &Bound<'db>, args: &[ArgFact<'_>], diags: &mut Vec<Diag<'db>>) {
+    let Some((range, field)) = flux_catalog::lone_field(args) else { return };
+    let body = bound.args.iter().find(|arg| arg.name == "body");
+    let Some(place) = body.and_then(|arg| arg.place) else { return };
+    let at = ItemRef { statement: place.statement, index: 0 };
+    let span = inside(db, at, place.span, &range);
+    diags.push(Diag::new(at.at(span), LoneField { field }));
+}
+
+/// A type of the catalog, where a record is a name.
+fn from_plan(db: &dyn Db, file: SourceFile, ty: &flux_plan::Type) -> Ty {
     use flux_plan::Type;
     use std::sync::Arc;
+    let inner = |ty: &Type| Arc::new(from_plan(db, file, ty));
     match ty {
         Type::Int => Ty::Int,
         Type::Float => Ty::Float,
@@ -171,10 +228,14 @@ fn from_plan(ty: &flux_plan::Type) -> Ty {
         Type::Json => Ty::Json,
         Type::Time => Ty::Time,
         Type::Duration => Ty::Duration,
-        Type::List(a) => Ty::List(Arc::new(from_plan(a))),
-        Type::Map(a, b) => Ty::Map(Arc::new(from_plan(a)), Arc::new(from_plan(b))),
-        Type::Option(a) => Ty::Option(Arc::new(from_plan(a))),
+        Type::List(a) => Ty::List(inner(a)),
+        Type::Map(a, b) => Ty::Map(inner(a), inner(b)),
+        Type::Option(a) => Ty::Option(inner(a)),
         Type::Record(_) => Ty::Unknown,
-        Type::Foreign(name) => Ty::Foreign(name.into()),
+        Type::Foreign(name) if name == flux_catalog::route::FILE => Ty::Foreign(name.into()),
+        Type::Foreign(name) => match resolve(db, file, Space::Type, &name.as_str().into()) {
+            Some(record) => Ty::Record(record),
+            None => Ty::Unknown,
+        },
     }
 }

@@ -2,16 +2,16 @@
 
 use super::blocks::{Ids, Place, Slots};
 use super::{BlockKey, Lower, What};
-use crate::elaborate::failure_body;
 use crate::elaborate::ir::{Around, Body, Context, Operand, Outer, Step, StepKind};
 use crate::elaborate::runs::recovery_names;
+use crate::elaborate::{failure_body, request_fields, service_context};
 use crate::files::statement::ItemRef;
 use crate::locks::Hold;
 use crate::names::declared::Space;
 use crate::names::resolve;
 use crate::trails::path_of;
 use flux_plan::{BlockId, Branch, Catch, DeclaredId, OnError};
-use flux_syntax::tree::ItemKind;
+use flux_syntax::tree::{ItemKind, Span};
 
 impl<'db> Lower<'db> {
     pub(super) fn on_error(
@@ -65,7 +65,7 @@ impl<'db> Lower<'db> {
             path_of(item.item(self.db)).map_or_else(Vec::new, |p| p.codes.iter().map(|(c, _)| *c).collect());
         let recovers = matches!(item.item(self.db).kind, ItemKind::Recover(_));
         let body = &failure_body(self.db, self.program, item, around.context).body;
-        let inputs = others(body).map(|outer| given(around, outer, slots)).collect();
+        let inputs = others(body, false).map(|outer| given(around, outer, slots)).collect();
         let held = if recovers { held } else { &[] };
         let block = self.failure_block(item, around.context, held, recovers && handlers);
         let catch = match recovers {
@@ -102,7 +102,7 @@ impl<'db> Lower<'db> {
         let id = self.reserve(&name, None);
         self.blocks.insert(key, id);
         let body = &failure_body(self.db, self.program, item, context).body;
-        let slots = with_failure(body);
+        let slots = with_failure(body, context == service_context(self.db));
         let names = recovery_names(self.db, context, body);
         let ids = Ids::of(self.catch_name(item));
         self.fill(id, body, &slots, Place { held, names, handlers, ids });
@@ -115,7 +115,17 @@ impl<'db> Lower<'db> {
             ItemKind::Recover(_) => "recover",
             _ => "handle error",
         };
-        let Some(path) = path_of(item.item(self.db)) else { return format!("{what} *") };
+        let codes_of = |codes: &[(i64, Span)]| {
+            let codes: Vec<String> = codes.iter().map(|(code, _)| code.to_string()).collect();
+            if codes.is_empty() { String::new() } else { format!("({})", codes.join(", ")) }
+        };
+        let Some(path) = path_of(item.item(self.db)) else {
+            let every = match &item.item(self.db).kind {
+                ItemKind::Handler(handler) => codes_of(&handler.codes),
+                _ => String::new(),
+            };
+            return format!("{what} *{every}");
+        };
         let file = item.statement.file(self.db);
         let names: Vec<String> = path
             .names
@@ -125,9 +135,7 @@ impl<'db> Lower<'db> {
                 node.map_or_else(|| name.text.to_string(), |node| self.display(node))
             })
             .collect();
-        let codes: Vec<String> = path.codes.iter().map(|(code, _)| code.to_string()).collect();
-        let codes = if codes.is_empty() { String::new() } else { format!("({})", codes.join(", ")) };
-        format!("{what} {}{codes}", names.join(" -> "))
+        format!("{what} {}{}", names.join(" -> "), codes_of(&path.codes))
     }
 
     /// Where a recovery's results go: the slots of the step that failed.
@@ -169,24 +177,36 @@ fn is_failure(outer: &Outer) -> Option<u32> {
     }
 }
 
-/// A failure's body's parameters but `code` and `message`.
-fn others<'a>(body: &'a Body<'_>) -> impl Iterator<Item = &'a Outer> {
-    body.params.iter().map(|(outer, _)| outer).filter(|outer| is_failure(outer).is_none())
+/// What of the request that is, in a handler of a source or of the whole service.
+fn is_request(outer: &Outer) -> Option<u32> {
+    let Outer::Name(name) = outer else { return None };
+    request_fields().iter().position(|field| field.name == *name).map(|place| place as u32)
 }
 
-/// Its slots: `code` and `message` are always the last two parameters.
-fn with_failure(body: &Body<'_>) -> Slots {
-    let count = others(body).count() as u32;
+/// A failure's body's parameters but `code` and `message`, and what there is of the request.
+fn others<'a>(body: &'a Body<'_>, of_source: bool) -> impl Iterator<Item = &'a Outer> {
+    let asked = move |outer: &&Outer| of_source && is_request(outer).is_some();
+    let all = body.params.iter().map(|(outer, _)| outer);
+    all.filter(move |outer| is_failure(outer).is_none() && !asked(outer))
+}
+
+/// Its slots: `code` and `message` are always the last two parameters; before them comes the request, where a source's
+/// handler asks for any of it.
+fn with_failure(body: &Body<'_>, of_source: bool) -> Slots {
+    let count = others(body, of_source).count() as u32;
+    let asks = of_source && body.params.iter().any(|(outer, _)| is_request(outer).is_some());
+    let request = if asks { request_fields().len() as u32 } else { 0 };
     let mut next = 0;
-    let mut slot = |outer: &Outer| match is_failure(outer) {
-        Some(place) => count + place,
-        None => {
+    let mut slot = |outer: &Outer| match (is_failure(outer), is_request(outer).filter(|_| of_source)) {
+        (Some(place), _) => count + request + place,
+        (None, Some(place)) => count + place,
+        (None, None) => {
             next += 1;
             next - 1
         }
     };
     let params = body.params.iter().map(|(outer, _)| slot(outer)).collect();
-    Slots { params, count: count + 2 }
+    Slots { params, count: count + request + 2 }
 }
 
 fn given(around: &Around, outer: &Outer, slots: &Slots) -> flux_plan::Operand {

@@ -3,7 +3,7 @@
 use super::Lower;
 use super::blocks::{Ids, Place, Slots};
 use crate::elaborate::ir::{Body, Operand, Outer, Slot};
-use crate::elaborate::{Origin, SourceFlow, failure_context, own_context, source_flow, source_nodes};
+use crate::elaborate::{Origin, SourceFlow, service_context, source_flow, source_nodes};
 use crate::files::statement::ItemRef;
 use crate::names::declared::{Entity, Space, index};
 use crate::node::{Definition, concrete, definition};
@@ -18,6 +18,7 @@ impl<'db> Lower<'db> {
         let db = self.db;
         let files = self.files();
         let stars = self.stars();
+        self.plan.on_refusal = stars.iter().filter(|star| !star.codes.is_empty()).cloned().collect();
         for file in files {
             for item in &index(db, file).sources {
                 let ItemKind::Source(written) = &item.item(db).kind else { continue };
@@ -49,8 +50,7 @@ impl<'db> Lower<'db> {
             };
             items.sort_by_key(|item| codes(item).is_empty());
             for item in items {
-                let context = failure_context(db, own_context(db, &[]));
-                let block = self.failure_block(item, context, &[], false);
+                let block = self.failure_block(item, service_context(db), &[], false);
                 let catch = Catch::Handle { block, inputs: Vec::new() };
                 out.push(OnError { codes: codes(&item), path: Vec::new(), catch, at: self.item_at(item) });
             }
@@ -58,20 +58,20 @@ impl<'db> Lower<'db> {
         out
     }
 
-    /// `handle error *`.
+    /// `handle error *`, those of particular codes first.
     fn stars(&mut self) -> Vec<OnError> {
         let db = self.db;
         let mut out = Vec::new();
         for file in self.files() {
             for item in &index(db, file).program {
-                if matches!(item.item(db).kind, ItemKind::Handler(_)) {
-                    let context = failure_context(db, own_context(db, &[]));
-                    let block = self.failure_block(*item, context, &[], false);
-                    let catch = Catch::Handle { block, inputs: Vec::new() };
-                    out.push(OnError { codes: Vec::new(), path: Vec::new(), catch, at: self.item_at(*item) });
-                }
+                let ItemKind::Handler(handler) = &item.item(db).kind else { continue };
+                let block = self.failure_block(*item, service_context(db), &[], false);
+                let catch = Catch::Handle { block, inputs: Vec::new() };
+                let codes = handler.codes.iter().map(|(code, _)| *code).collect();
+                out.push(OnError { codes, path: Vec::new(), catch, at: self.item_at(*item) });
             }
         }
+        out.sort_by_key(|star| star.codes.is_empty());
         out
     }
 

@@ -152,7 +152,9 @@ fn fate(text: &str, existing: &Item, typed: &Item) -> Fate {
         (Kind::Store(new), Kind::Store(old)) => same(new.name.text == old.name.text),
         (Kind::Constraint(new), Kind::Constraint(old)) => same(new.node.text == old.node.text),
         (Kind::Handler(new), Kind::Handler(old)) => {
-            same(new.path.as_ref().map(path) == old.path.as_ref().map(path))
+            let codes =
+                |it: &flux_syntax::tree::Handler| it.codes.iter().map(|(c, _)| *c).collect::<Vec<_>>();
+            same(new.path.as_ref().map(path) == old.path.as_ref().map(path) && codes(new) == codes(old))
         }
         (Kind::Recover(new), Kind::Recover(old)) => same(path(&new.path) == path(&old.path)),
         (Kind::Use(new), Kind::Use(old)) => same(new.path == old.path),

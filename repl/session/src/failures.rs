@@ -2,6 +2,7 @@
 
 use crate::files::plain;
 use crate::output;
+use flux_node::time_to_text;
 use flux_runner::{FlowFailure, StartError, StartProblem};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,19 +39,43 @@ impl Reporter {
     pub fn on_failure(&self) -> Arc<dyn Fn(&FlowFailure<'_>) + Send + Sync> {
         let (lines, dropped) = (self.lines.clone(), self.dropped.clone());
         Arc::new(move |failure| {
-            if lines.try_send(describe(failure)).is_err() {
+            if lines.try_send(log_line(failure)).is_err() {
                 dropped.fetch_add(1, Ordering::Relaxed);
             }
         })
     }
 }
 
-/// `flow of Read failed in Edits: no such table (code 500)`, on one line whatever the message holds.
-pub fn describe(failure: &FlowFailure<'_>) -> String {
-    let place = failure.node.map_or_else(String::new, |node| format!(" in {node}"));
-    let message: String = failure.message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    format!("flow of {} failed{place}: {message} (code {})", failure.source, failure.code)
+/// `2026-11-27T06:35:32.5Z flow 42 of Read (GET /feed/3) failed in Feed -> Edits: no such table (code 500)`: for a log.
+pub fn log_line(failure: &FlowFailure<'_>) -> String {
+    let who = match &failure.flow {
+        Some(flow) => {
+            let at = flow.at.div_euclid(MILLISECOND) * MILLISECOND;
+            let request = flow.request.as_ref().map_or_else(String::new, |request| format!(" ({request})"));
+            format!("{} flow {} of {}{request}", time_to_text(at), flow.id, failure.source)
+        }
+        None => format!("source {}", failure.source),
+    };
+    told(&who, failure)
 }
+
+/// `flow of Read failed in Feed -> Edits: no such table (code 500)`.
+pub fn describe(failure: &FlowFailure<'_>) -> String {
+    told(&format!("flow of {}", failure.source), failure)
+}
+
+/// On one line, whatever the message holds.
+fn told(who: &str, failure: &FlowFailure<'_>) -> String {
+    let place = match failure.path {
+        [] => String::new(),
+        path => format!(" in {}", path.join(" -> ")),
+    };
+    let line = format!("{who} failed{place}: {} (code {})", failure.message, failure.code);
+    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// In nanoseconds.
+const MILLISECOND: i64 = 1_000_000;
 
 /// Why a node, a source or a store can't start.
 pub fn start_problem(error: &StartError) -> String {

@@ -7,6 +7,7 @@
 //! Verbs see a program through their session: the crates that it is made of go on from here ([`analysis`], [`plan`],
 //! [`runner`] and so on), and so do the means to show it: [`screen`], [`mod@line`], [`report`].
 
+pub mod access;
 mod bar;
 mod complete;
 mod define;

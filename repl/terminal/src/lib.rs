@@ -220,6 +220,8 @@ fn settings(config: &Config) -> Result<rustyline::Config, Failed> {
         })
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
+        // All that may be a step is shown without a question: the library's components are more than a hundred.
+        .completion_prompt_limit(300)
         // The painter knows whether there are colours; margins there are always.
         .color_mode(ColorMode::Forced)
         .history_ignore_space(true);

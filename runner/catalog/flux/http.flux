@@ -5,27 +5,44 @@
 /// - `path`: the route. `{int user}` is one segment that is such a value, `{string rest*}` all that is left.
 ///   Segments are `int`, `float`, `bool` or `string`; a path without such a value there is another path.
 /// - `query`: the query's parameters, `"int page = 1, string q, option<string> tag, list<int> id"`. One without
-///   default must be there, an `option` may be missing, a `list` takes every one of its name.
-/// - `headers`: the same of headers; `user_agent` reads `User-Agent`.
+///   default must be there, an `option` may be missing or empty, a `list` takes every one of its name. One that is called
+///   otherwise outside says so in quotes: `"string mode 'hub.mode', list<int> id 'id[]'"`.
+/// - `headers`: the same of headers; `user_agent` reads `User-Agent`. A `list` has each line, other types all of them,
+///   joined by `, `.
+/// - `cookies`: the same of cookies: `"option<string> session"`.
+/// - `cors`: origins whose pages may ask, with commas between: `"https://app.example"`; `"*"`: all, without cookies.
+/// - `share`: the part of the places among the flows (`--max-flows`) that is this source's, and that no other can take;
+///   by default (`0%`) an equal part of what others have not asked for.
 ///
-/// Puts out the values of the path, then of the query, then of the headers, by their names.
-/// A request that lacks a value or has one of another type is answered with 400 and starts no flow.
+/// Puts out the values of the path, then of the query, the headers, the cookies, by their names.
+/// A request that lacks a value or has one of another type is refused with 400 and starts no flow, unless a handler of
+/// this source lists the code: `handle error Read(400) => …;`.
 ///
 /// ```flux
 /// source Read using http.get("/feed/{int user}", query: "int page = 1") => Feed;
 /// ```
 @source
-component http.get(route path, params query = "", params headers = "") () -> (..);
+component http.get(
+  route path,
+  params query = "",
+  params headers = "",
+  params cookies = "",
+  string cors = "",
+  float share = 0%
+) ()
+  -> (..);
 
 /// Starts a flow for every `POST` request whose path fits.
 ///
-/// - `path`, `query`, `headers`: as for `http.get`.
-/// - `body`: what to read from the body, `"string text, int stars = 5"`: members of a JSON object, or fields of
-///   a form (`application/x-www-form-urlencoded`), whichever its content type says. A single one that is not there by
-///   name is the whole body: `"json order"`, `"bytes data"`, `"string text"`.
-/// - `limit`: a longer body is answered with 413 and starts no flow.
+/// - `path`, `query`, `headers`, `cookies`, `cors`, `share`: as for `http.get`.
+/// - `body`: fields of the body, `"string text, int stars = 5"`: members of a JSON object (`application/json`, and where
+///   there is no content type), or of a form (`application/x-www-form-urlencoded`, `multipart/form-data`). Any other type is
+///   refused with 415. An empty body has no fields. A `file` is a part of a multipart form: `"string title, file picture"`.
+/// - `content`: in the place of `body`, one parameter that is the whole body: `"bytes raw"` or `"string text"` of any content
+///   type; `"json event"`, a record or a list of JSON alone.
+/// - `limit`: a longer body is refused with 413 and starts no flow.
 ///
-/// Puts out the values of the path, the query, the headers, the body.
+/// Puts out the values of the path, the query, the headers, the cookies, the body.
 ///
 /// ```flux
 /// source Post using http.post("/edits/{int user}", body: "string text") => Save -> http.created();
@@ -35,23 +52,31 @@ component http.post(
   route path,
   params query = "",
   params headers = "",
+  params cookies = "",
   params body = "",
-  size limit = 1MB
+  params content = "",
+  size limit = 1MB,
+  string cors = "",
+  float share = 0%
 ) ()
   -> (..);
 
 /// Starts a flow for every `PUT` request whose path fits; arguments as for `http.post`.
 ///
 /// ```flux
-/// source Upload using http.put("/files/{string name}", body: "bytes data", limit: 10MB) => Keep;
+/// source Upload using http.put("/files/{string name}", content: "bytes data", limit: 10MB) => Keep;
 /// ```
 @source
 component http.put(
   route path,
   params query = "",
   params headers = "",
+  params cookies = "",
   params body = "",
-  size limit = 1MB
+  params content = "",
+  size limit = 1MB,
+  string cors = "",
+  float share = 0%
 ) ()
   -> (..);
 
@@ -65,8 +90,12 @@ component http.patch(
   route path,
   params query = "",
   params headers = "",
+  params cookies = "",
   params body = "",
-  size limit = 1MB
+  params content = "",
+  size limit = 1MB,
+  string cors = "",
+  float share = 0%
 ) ()
   -> (..);
 
@@ -76,7 +105,15 @@ component http.patch(
 /// source Remove using http.delete("/edits/{int id}") => Forget;
 /// ```
 @source
-component http.delete(route path, params query = "", params headers = "") () -> (..);
+component http.delete(
+  route path,
+  params query = "",
+  params headers = "",
+  params cookies = "",
+  string cors = "",
+  float share = 0%
+) ()
+  -> (..);
 
 /// Starts a flow for every request whose path fits, whatever its method, unless a source of that method fits too.
 ///
@@ -90,8 +127,12 @@ component http.any(
   route path,
   params query = "",
   params headers = "",
+  params cookies = "",
   params body = "",
-  size limit = 1MB
+  params content = "",
+  size limit = 1MB,
+  string cors = "",
+  float share = 0%
 ) ()
   -> (.., string method);
 
@@ -100,6 +141,8 @@ component http.any(
 /// - `status`: 200 to 599.
 /// - `type`: the content type; without one, `text/plain; charset=utf-8` for a `string`,
 ///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON.
+/// - `etag`: what tells this state of the reply from others, `"{version}"`, without quotes: a client that has it already
+///   gets 304, and may ask for a part of it.
 /// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`. A line whose value is absent
 ///   is left out, one of a list is there for each element. What frames a message (`content-length`, `connection`) is
 ///   written by the engine.
@@ -109,9 +152,86 @@ component http.any(
 /// ```
 @pure
 @bound(status, from: 200, to: 599)
-@fails_with(500, "a header's value has a line break in it")
-component http.respond(live int status = 200, header type = "", headers headers = "") (T body)
+@fails_with(500, "a header's value has a line break in it, or `etag` a blank or a quote")
+component http.respond(
+  live int status = 200,
+  header type = "",
+  template etag = "",
+  headers headers = ""
+) (T body)
   -> (response reply);
+
+/// A reply that also sets a cookie.
+///
+/// - `name`, `value`: what the cookie is called and holds. What can't stand in a cookie is percent-encoded, which `cookies:`
+///   of a source takes back.
+/// - `max_age`: how long the browser keeps it; without one it goes with the browser's session.
+/// - `remove`: the browser drops it.
+/// - `path`, `domain`: where the browser sends it; without `domain`, to this host alone.
+/// - `secure`: over TLS alone (and to `localhost`).
+/// - `http_only`: scripts of a page can't read it.
+/// - `same_site`: `"lax"` sends it when a person comes by a link of another site, `"strict"` not even then, `"none"` always.
+///
+/// ```flux
+/// source Enter using http.post("/enter", body: "string user")
+///   => http.empty() -> http.cookie("user", "{user}", max_age: 1d);
+/// ```
+@pure
+@bound(same_site, one_of: ["lax", "strict", "none"])
+@fails_with(500, "the cookie is longer than browsers keep (4096 bytes)")
+component http.cookie(
+  string name,
+  template value = "",
+  duration max_age = 0s,
+  bool remove = false,
+  string path = "/",
+  string domain = "",
+  bool secure = true,
+  bool http_only = true,
+  string same_site = "lax"
+) (response reply)
+  -> (response reply);
+
+/// Whom the flow's request comes from: an address, `"192.0.2.1"`. Behind proxies it is whom they ask for, as far as
+/// `flux run --proxies N` says that they are to be believed. Empty where there is no connection, as under `flux send`.
+///
+/// ```flux
+/// source Who using http.get("/who") => http.client();
+/// ```
+@sees(request)
+component http.client() () -> (string client);
+
+/// Ends the flow: the client gets this status and message. A handler may take it as any failure of that code; it is
+/// never retried. A case that ends so fits any other.
+///
+/// - `status`: 400 to 599.
+/// - `message`: for the client.
+///
+/// ```flux
+/// source Buy using http.post("/buy/{int count}") => Sell;
+/// typedef many using cel("it > 10");
+/// Sell:[many] = http.refuse(409, "at most ten for each");
+/// Sell:[_] = http.empty();
+/// ```
+@refuses
+@never
+@bound(status, from: 400, to: 599)
+@fails_with(status, "always")
+component http.refuse(live int status, template message) (..) -> (..);
+
+/// The reply that says what a handler handles, in the words of the service: RFC 9457 JSON for a client that prefers JSON,
+/// else text. A refusal is told as it is, with the fields that are wrong; of any other failure only that there was one
+/// (500), or that it took too long (504).
+///
+/// - `status`, `detail`: says another failure instead.
+///
+/// ```flux
+/// source Read using http.get("/{int id}") => Find;
+/// Find (int id) -> (string text) using cel("string(id)");
+/// handle error Find => http.problem();
+/// ```
+@sees(request)
+component http.problem(int status = 0, template detail = "") () -> (response reply);
 
 /// A reply without a body.
 ///

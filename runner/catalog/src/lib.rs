@@ -10,6 +10,7 @@ mod check;
 mod declarations;
 pub mod encode;
 pub mod features;
+mod fields;
 pub mod fit;
 pub mod kinds;
 pub mod literal;
@@ -22,7 +23,9 @@ pub mod template;
 #[doc(hidden)]
 pub use declarations::__submit;
 pub use declarations::{Declarations, Declares, FILES, TYPES, declarations, declared};
+pub use fields::{cookie_name, is_of_the_connection, origin};
 pub use problem::TextError;
+pub use sources::{lone_field, named_types};
 
 use bounds::Bound;
 use flux_plan::{Constant, Field};

@@ -29,7 +29,7 @@ fn fine(component: &str, arg: &str, kind: &str, value: Constant) {
 #[test]
 fn every_kind_of_text_has_its_form() {
     assert_eq!(one("http.get", "path", "route", "/a/{int}").0, "int");
-    assert_eq!(one("http.get", "query", "params", "int a, pag b").0, "pag");
+    assert_eq!(one("http.get", "query", "params", "int a, list b").0, "list");
     assert_eq!(one("text.template", "text", "template", "a {b").0, "{");
     assert_eq!(one("cel", "expression", "expression", "a +* b").0, "*");
     fine("http.get", "path", "route", text("/a/{int id}"));
@@ -206,9 +206,36 @@ fn words_and_numbers_of_other_components() {
 }
 
 #[test]
+fn what_sources_ask_for() {
+    let of = |arg: &str, value: &str| one("http.post", arg, "params", value).0;
+    assert_eq!(of("content", "int n"), "int");
+    assert_eq!(of("content", "json a, json b"), "b");
+    assert_eq!(of("content", "json a 'b'"), "a");
+    assert_eq!(of("query", "option<file> f"), "option<file>");
+    assert_eq!(of("cookies", "string a 'b c'"), "a");
+    assert_eq!(of("headers", "string a 'b c'"), "a");
+    for value in ["bytes raw", "option<string> text", "list<Order> orders", "Order order"] {
+        fine("http.post", "content", "params", text(value));
+    }
+    let both = [("body", "params", text("int a")), ("content", "params", text("json b"))];
+    assert_eq!(problems("http.post", &both).len(), 1);
+    let cors = |value: &str| one("http.get", "cors", "string", value);
+    assert_eq!(cors("https://a.example, b.example").0, "b.example");
+    assert_eq!(cors("https://a.example/").0, "https://a.example/");
+    for value in ["*", "https://a.example", "http://localhost:3000, https://b.example"] {
+        fine("http.get", "cors", "string", text(value));
+    }
+    for (share, problem) in [(0.2, 0), (1.0, 0), (0.0, 0), (1.2, 1)] {
+        let found = problems("http.get", &[("share", "float", Constant::Float(share))]);
+        assert_eq!(found.len(), problem, "{share}");
+    }
+    assert_eq!(problems("http.refuse", &[("status", "int", Constant::Int(200))]).len(), 1);
+}
+
+#[test]
 fn the_declarations_are_here() {
     let (_, http) = FILES.iter().find(|(name, _)| *name == "http.flux").expect("it is declared");
-    assert!(http.contains("component http.get(route path"));
+    assert!(http.contains("component http.get(\n  route path"));
     for (name, text) in FILES {
         assert!(text.contains("\ncomponent "), "{name}");
     }

@@ -93,6 +93,12 @@ fn parameters_have_types_and_defaults() {
     assert_eq!(list[4].default, Some(Constant::Text("a, \"b\"".into())));
     assert_eq!(list[2].field.ty, Type::Option(Box::new(Type::String)));
     assert_eq!(list.iter().map(|p| p.required()).collect::<Vec<_>>(), [false, true, false, false, false]);
+    let list =
+        params("string mode 'hub.mode', list<int> id 'id[]', int page 'a=b, c' = 1, auth.User user").unwrap();
+    let outside: Vec<&str> = list.iter().map(|p| p.outside()).collect();
+    assert_eq!(outside, ["hub.mode", "id[]", "a=b, c", "user"]);
+    assert_eq!(list[2].default, Some(Constant::Int(1)));
+    assert_eq!(list[3].field.ty, Type::Foreign("auth.User".into()));
     assert_eq!(params(" ").unwrap(), []);
     assert_eq!(params("float x = 1").unwrap()[0].default, Some(Constant::Float(1.0)));
     assert_eq!(
@@ -107,7 +113,10 @@ fn wrong_parameters_point_at_the_bytes() {
         let error = params(text).unwrap_err();
         text.get(error.range).unwrap().to_owned()
     };
-    assert_eq!(error("int page, Int q"), "Int");
+    assert_eq!(error("int page, list q"), "list");
+    assert_eq!(error("int page 'p"), "p");
+    assert_eq!(error("int page '' = 1"), "");
+    assert_eq!(error("int page 'p' 1"), "1");
     assert_eq!(error("int a, string a"), "a");
     assert_eq!(error("int page = \"x\""), "\"x\"");
     assert_eq!(error("int page = x"), "x");

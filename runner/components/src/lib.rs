@@ -23,6 +23,7 @@ mod option;
 mod pass;
 pub mod picture;
 mod platform;
+pub mod problem;
 mod random;
 mod record;
 #[cfg(feature = "secrets")]
@@ -30,9 +31,11 @@ mod security;
 mod support;
 mod text;
 mod time;
+mod upload;
 mod weight;
 
-pub use flux_catalog::{bounds, route};
+pub use flux_catalog::{bounds, is_of_the_connection, origin, route};
+pub use http::conditional;
 pub use log::Sink;
 
 use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Opening, Resources, Signature, Store};
@@ -72,6 +75,7 @@ const TABLES: &[Table] = &[
     security::password::COMPONENTS,
     text::COMPONENTS,
     time::COMPONENTS,
+    upload::COMPONENTS,
 ];
 
 /// Components that are stores.

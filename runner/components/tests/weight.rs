@@ -90,7 +90,8 @@ fn held(ty: Type, value: impl Fn(i64) -> Value) -> usize {
         vec![("store", Constant::Name("s".into())), ("key", text("{k}")), ("ttl", Constant::Duration(0))],
     );
     let Ok(Built::Sync(node)) = library.build(&put, &signature, &service) else { panic!("a node") };
-    let flow = Flow { id: 1, now: 0, session: None, world: Arc::new(RealWorld), request: None };
+    let flow =
+        Flow { id: 1, now: 0, session: None, world: Arc::new(RealWorld), request: None, failure: None };
     for key in 0..60_000 {
         let mut frame = [Value::Int(key), value(key)];
         let places = [Place::Slot(0), Place::Slot(1)];

@@ -1,6 +1,6 @@
 //! What a node may know of the flow that it runs in.
 
-use crate::{Body, Value};
+use crate::{Body, Failure, Value};
 use flux_policy::World;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ pub struct Flow {
     pub world: Arc<dyn World>,
     /// The request that started it, where one did.
     pub request: Option<Arc<dyn Request>>,
+    /// In a handler: the failure that it handles.
+    pub failure: Option<Arc<Failure>>,
 }
 
 /// What a node may read of an HTTP request beyond what its source puts out: `http.static` answers conditional

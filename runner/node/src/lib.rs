@@ -12,6 +12,7 @@ mod gather;
 mod keep;
 mod library;
 mod store;
+mod upload;
 mod value;
 
 pub use body::{Body, ChunkStream, FilePart, OpenFile};
@@ -24,9 +25,10 @@ pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
 pub use store::{Opening, Seal, Store};
+pub use upload::Upload;
 pub use value::{
-    Foreign, JSON_DEPTH, Mismatch, NoJson, Record, Records, Response, TooDeep, Value, time_from_text,
-    time_to_text,
+    Foreign, JSON_DEPTH, Mismatch, NoJson, NoJsonText, Record, Records, Response, TooDeep, Value,
+    json_from_text, time_from_text, time_to_text,
 };
 // What the traits above speak of, so that an implementation needs no other crate of ours.
 pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type, civil};

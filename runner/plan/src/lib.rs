@@ -124,6 +124,10 @@ pub struct Plan {
     pub closed_world: ClosedWorld,
     /// `optimize` items, in the order written.
     pub choices: Vec<Choice>,
+    /// What catches the refusal of a request that no source takes (`handle error *(404, 405) => …`): as a source's
+    /// [`Source::on_error`], without inputs.
+    #[serde(default)]
+    pub on_refusal: Vec<OnError>,
 }
 
 /// A store that a program declares.
@@ -166,6 +170,7 @@ impl Plan {
             sites: Vec::new(),
             closed_world: ClosedWorld::No,
             choices: Vec::new(),
+            on_refusal: Vec::new(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Parts of a plan as a program would write them.
 
-use crate::{Acquire, Case, ComponentCall, Constant, Field, Mode, NodeId, Plan, Scope, StepKind, Test, Type};
+use crate::{
+    Acquire, Arg, Case, ComponentCall, Constant, Field, Mode, NodeId, Plan, Scope, StepKind, Test, Type,
+};
 use std::fmt;
 
 impl Plan {
@@ -78,12 +80,21 @@ fn case_name(plan: &Plan, case: &Case) -> String {
     if names.is_empty() { "_".into() } else { names.join(", ") }
 }
 
-/// `http.get(path: "/x")`; empty texts, which are defaults everywhere, are left out, and what `env` reads is never shown.
+/// `http.get(path: "/x")`; what says nothing is left out, and what `env` reads is never shown.
 impl fmt::Display for ComponentCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.args.iter().filter(|arg| arg.value != Constant::Text(String::new()));
+        let told = self.args.iter().filter(|arg| !says_nothing(arg));
         let args = told.map(|arg| format!("{}: {}", arg.name, show_constant(&arg.value)));
         write!(f, "{}({})", self.component, args.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Is that what holds without it? Empty texts are defaults everywhere, and a share of nothing asks for none.
+fn says_nothing(arg: &Arg) -> bool {
+    match &arg.value {
+        Constant::Text(text) => text.is_empty(),
+        Constant::Float(part) => arg.name == "share" && *part == 0.0,
+        _ => false,
     }
 }
 

@@ -16,7 +16,10 @@ pub struct Source {
     pub session: Option<Session>,
     /// What each flow runs.
     pub block: BlockId,
-    /// What catches what nothing inside caught (`handle error * => …`).
+    /// What catches what nothing inside caught (`handle error S => …`, `handle error * => …`), nearest first; of what the
+    /// source itself refuses, only handlers that list its code. Such a handler's block may have three parameters more,
+    /// between its inputs and `code` and `message`: the request's method (string), its path (string), and what is wrong
+    /// with which part of it (map of strings); each is empty where there is no request.
     pub on_error: Vec<OnError>,
     /// What the flow's target is called: the first node of its body, for people.
     pub target: String,

@@ -253,6 +253,7 @@ impl Plan {
             }
             parts_of_catches(&source.on_error, &mut |part| run_by(self, &part, &mut |id| roots.push(id)));
         }
+        parts_of_catches(&self.on_refusal, &mut |part| run_by(self, &part, &mut |id| roots.push(id)));
         roots
     }
 
@@ -298,6 +299,7 @@ impl Plan {
             in_parts(PartMut::At(&mut source.at));
             parts_of_catches_mut(&mut source.on_error, &mut in_parts);
         }
+        parts_of_catches_mut(&mut self.on_refusal, &mut in_parts);
         for site in &mut self.sites {
             visit(&mut site.at);
         }

@@ -8,8 +8,8 @@ use super::{End, Life, count};
 use crate::engine::Inner;
 use crate::limits::Ticket;
 use crate::machine::{Begin, Core, Machine};
-use crate::prepare::Program;
-use flux_node::Request;
+use crate::prepare::{Catch, Program};
+use flux_node::{Failure, Request};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -30,11 +30,40 @@ pub(crate) fn at_once(
     core: Box<Core>,
     ticket: impl FnOnce() -> Option<Ticket>,
 ) -> AtOnce {
-    let source = &program.sources[index as usize];
-    source.counts.started.fetch_add(1, Ordering::Relaxed);
     let mut flow = Slot::Own(engine.flow(request));
-    let life = Life::default();
-    let mut course = Course::new(core, program, source, &mut flow, Wants::Reply);
+    let course = Course::new(core, program, program.source(index), &mut flow, Wants::Reply);
+    go(engine, program, index, flow, course, Life::default(), ticket)
+}
+
+/// Begins a flow whose source refused what it was given: nothing of it runs but the handler, which lists the failure's
+/// code.
+pub(crate) fn refused(
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    index: u32,
+    request: Arc<dyn Request>,
+    failure: Failure,
+    catch: &Catch,
+    ticket: impl FnOnce() -> Option<Ticket>,
+) -> AtOnce {
+    let mut flow = Slot::Own(engine.flow(Some(request)));
+    let (source, life) = (program.source(index), Life::default());
+    let around = Around { engine, program, source, life: &life, begin: None };
+    let course = Course::refused(Core::of_thread(), around, &mut flow, catch, failure);
+    go(engine, program, index, flow, course, life, ticket)
+}
+
+fn go(
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    index: u32,
+    mut flow: Slot,
+    mut course: Course,
+    life: Life,
+    ticket: impl FnOnce() -> Option<Ticket>,
+) -> AtOnce {
+    let source = program.source(index);
+    source.counts.started.fetch_add(1, Ordering::Relaxed);
     if engine.shared.scheduler.inline() {
         let around = Around { engine, program, source, life: &life, begin: None };
         if let Came::Over(outcome) = course.go_on(around, &mut flow, None) {

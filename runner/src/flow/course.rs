@@ -6,10 +6,12 @@ use crate::engine::Inner;
 use crate::locks::Ended;
 use crate::machine::{
     At, Begin, Core, Cx, Failed, Halt, Handled, Job, Machine, Owned, Quiet, Stop, codes, gather,
+    handled_of_source,
 };
-use crate::prepare::{Block, Program, ReplyShape, Session, Source};
+use crate::prepare::{Block, Catch, Program, ReplyShape, Session, Source};
 use crate::reply::{Reply, Values, encode, encode_values, is_large};
-use flux_node::{Failure, Value};
+use flux_components::problem;
+use flux_node::{Failure, Flow, Value};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -66,8 +68,8 @@ enum Phase {
     Writing(oneshot::Receiver<Result<Reply, Failure>>),
     /// It has failed, and its handler waits until all that ran in it has returned.
     Ending(Ended, Box<Handled>),
-    /// The handler: its block, and its event.
-    Handler(u32, Option<u32>),
+    /// The handler: its block, its event, and the failure that it handles.
+    Handler(u32, Option<u32>, Arc<Failure>),
 }
 
 /// What a flow runs in.
@@ -116,6 +118,24 @@ impl Course {
         course
     }
 
+    /// Of a flow whose source refused what it was given: only that handler runs.
+    pub(crate) fn refused(
+        mut core: Box<Core>,
+        around: Around<'_>,
+        flow: &mut Slot,
+        catch: &Catch,
+        failure: Failure,
+    ) -> Course {
+        core.holdings().open(false);
+        let mut course = Course { core, phase: Phase::Body, wants: Wants::Reply };
+        let failed = Failed::new(failure, None);
+        let constants = &around.program.constants;
+        if let Stop::Handled(handled) = handled_of_source(catch, failed, &[], constants, flow.get()) {
+            course.handle(around, flow, *handled);
+        }
+        course
+    }
+
     /// Where a staged scheduler has it run.
     pub(crate) fn stage(&self) -> Option<u32> {
         self.core.stage()
@@ -156,7 +176,7 @@ impl Course {
                     return Came::Waits;
                 }
                 if let Phase::Ending(_, handled) = std::mem::replace(&mut self.phase, Phase::Body) {
-                    self.handle(around, *handled);
+                    self.handle(around, flow, *handled);
                 }
             }
             if let Phase::Writing(written) = &mut self.phase {
@@ -165,9 +185,8 @@ impl Course {
                 self.phase = Phase::Body;
                 let written =
                     written.unwrap_or_else(|_| Err(Failure::new(codes::INTERNAL, "the service stops")));
-                match self
-                    .settled(around, written.map(of_reply).map_err(|failure| Stop::failed(failure, None)))
-                {
+                let written = written.map(of_reply).map_err(|failure| Stop::failed(failure, None));
+                match self.settled(around, flow, written) {
                     Some(outcome) => return Came::Over(outcome),
                     None => continue,
                 }
@@ -210,9 +229,10 @@ impl Course {
             return None;
         }
         let result = match (&self.phase, result) {
-            (Phase::Handler(block, event), result) => {
-                let (block, event) = (*block, *event);
-                return Some(Outcome::End(self.handler_ended(around, block, event, result)));
+            (Phase::Handler(block, event, failure), result) => {
+                let (block, event, failure) = (*block, *event, failure.clone());
+                let end = self.handler_ended(around, block, event, &failure, result);
+                return Some(Outcome::End(end.map_err(|failed| told_to(failed, flow.get()))));
             }
             (Phase::Session(base), result) => {
                 let base = *base;
@@ -230,20 +250,28 @@ impl Course {
             }
             (_, result) => result.and_then(|()| self.last_tuple(around)),
         };
-        self.settled(around, result)
+        self.settled(around, flow, result)
     }
 
     /// All of a flow but its handler is over. What the flow came to, if it has none.
-    fn settled(&mut self, around: Around<'_>, result: Result<Outcome, Stop>) -> Option<Outcome> {
+    fn settled(
+        &mut self,
+        around: Around<'_>,
+        flow: &mut Slot,
+        result: Result<Outcome, Stop>,
+    ) -> Option<Outcome> {
         let program = around.program;
         let values = self.core.values();
-        let result = result.map_err(|stop| last_resort(around.source, stop, values, &program.constants));
+        let result =
+            result.map_err(|stop| last_resort(around.source, stop, values, &program.constants, flow.get()));
         let ended = self.core.holdings().close();
         match (result, ended) {
             (Ok(outcome), _) => return Some(outcome),
-            (Err(Stop::Failed(failed)), _) => return Some(Outcome::End(Err(*failed))),
+            (Err(Stop::Failed(failed)), _) => {
+                return Some(Outcome::End(Err(told_to(*failed, flow.get()))));
+            }
             (Err(Stop::Handled(handled)), Some(ended)) => self.phase = Phase::Ending(ended, handled),
-            (Err(Stop::Handled(handled)), None) => self.handle(around, *handled),
+            (Err(Stop::Handled(handled)), None) => self.handle(around, flow, *handled),
         }
         None
     }
@@ -303,12 +331,14 @@ impl Course {
     }
 
     /// Enters a handler, now that the flow holds nothing any more.
-    fn handle(&mut self, around: Around<'_>, handled: Handled) {
+    fn handle(&mut self, around: Around<'_>, flow: &mut Slot, handled: Handled) {
         self.core.cancel();
+        let failure = Arc::new(handled.failed.failure);
+        flow.set_failure(failure.clone());
         self.core.values().extend(handled.inputs);
         let tracer = around.life.tracer.as_ref();
         let event = tracer.map(|tracer| tracer.handler(around.program, handled.block));
-        self.phase = Phase::Handler(handled.block, event);
+        self.phase = Phase::Handler(handled.block, event, failure);
         self.core.enter_root(around.program, handled.block, 0, At::inside(event));
     }
 
@@ -317,6 +347,7 @@ impl Course {
         around: Around<'_>,
         block: u32,
         event: Option<u32>,
+        failure: &Failure,
         result: Result<(), Stop>,
     ) -> End {
         if let (Some(tracer), Some(event)) = (&around.life.tracer, event) {
@@ -325,7 +356,7 @@ impl Course {
         match result {
             Ok(()) => {
                 let block = around.program.block(block);
-                handler_reply(block, self.core.values(), &around.program.constants)
+                handler_reply(block, self.core.values(), &around.program.constants, failure)
             }
             Err(stop) => Err(stop.into_cause()),
         }
@@ -336,11 +367,31 @@ fn of_reply(reply: Reply) -> Outcome {
     Outcome::End(Ok(reply))
 }
 
-/// What a handler's tuple says to the client.
-fn handler_reply(block: &Block, frame: &mut [Value], constants: &[Value]) -> End {
+/// What a handler's tuple says to the client: what was refused keeps its status, and the fields that go with it.
+fn handler_reply(block: &Block, frame: &mut [Value], constants: &[Value], failure: &Failure) -> End {
     let shape = ReplyShape { values: block.results.clone(), names: block.names.clone() };
-    encode(&shape, frame, constants, Some(500), Values::Take)
-        .map_err(|failure| Failed { failure, node: None })
+    let refused = failure.refused();
+    let status = if refused.is_some() { failure.status() } else { 500 };
+    let reply = encode(&shape, frame, constants, Some(status), Values::Take)
+        .map_err(|failure| Failed::new(failure, None))?;
+    Ok(match refused.filter(|refused| !refused.headers.is_empty() && says(&reply, status)) {
+        Some(refused) => Reply::Refused(Box::new(reply), Box::new(refused.clone())),
+        None => reply,
+    })
+}
+
+fn says(reply: &Reply, wanted: u16) -> bool {
+    match reply {
+        Reply::Made(made) => made.status == wanted,
+        Reply::Plain { status, .. } => *status == wanted,
+        Reply::Refused(reply, _) => says(reply, wanted),
+    }
+}
+
+/// The failure, as the flow's client is to be told.
+fn told_to(failed: Failed, flow: &Flow) -> Failed {
+    let accept = flow.request.as_deref().and_then(|request| request.header("accept"));
+    Failed { wants_json: problem::prefers_json(accept), ..failed }
 }
 
 /// What a flow puts out after its reply: dropped.

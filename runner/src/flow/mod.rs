@@ -11,13 +11,13 @@ mod doing;
 mod machine;
 mod slot;
 
-pub(crate) use at_once::{AtOnce, at_once};
+pub(crate) use at_once::{AtOnce, at_once, refused};
 pub(crate) use detach::{Detach, Ends};
 pub(crate) use doing::{Doing, start, values, whole};
 pub(crate) use machine::{FlowHandle, FlowMachine};
 
 use crate::engine::{FlowEnd, Inner};
-use crate::machine::{Failed, Stop, Trail, handled};
+use crate::machine::{Failed, Stop, Trail, handled_of_source};
 use crate::prepare::{Program, Source};
 use crate::reply::{Early, Reply};
 use crate::trace::Tracer;
@@ -43,11 +43,11 @@ impl Life {
     }
 }
 
-/// `handle error *`: what catches what nothing inside has.
-fn last_resort(source: &Source, stop: Stop, outputs: &[Value], constants: &[Value]) -> Stop {
+/// `handle error S`, `handle error *`: what catches what nothing inside has.
+fn last_resort(source: &Source, stop: Stop, outputs: &[Value], constants: &[Value], flow: &Flow) -> Stop {
     let Stop::Failed(failed) = stop else { return stop };
     match source.catches.iter().find(|catch| catch.matches(failed.failure.code, &Trail::default())) {
-        Some(catch) => handled(catch, *failed, outputs, constants),
+        Some(catch) => handled_of_source(catch, *failed, outputs, constants, flow),
         None => Stop::Failed(failed),
     }
 }
@@ -57,7 +57,7 @@ fn count(engine: &Inner, program: &Program, source: &Source, flow: &Flow, end: &
     let counter = match end {
         Ok(_) => &source.counts.finished,
         Err(failed) => {
-            engine.tell(program, source, failed);
+            engine.tell(program, source, Some(flow), failed);
             &source.counts.failed
         }
     };

@@ -1,6 +1,6 @@
 //! The flow as its nodes see it: by itself as long as nothing waits, shared from then on.
 
-use flux_node::{Flow, Value};
+use flux_node::{Failure, Flow, Value};
 use std::sync::Arc;
 
 /// See the module.
@@ -35,20 +35,29 @@ impl Slot {
 
     /// From here on it has that session.
     pub(crate) fn set_session(&mut self, session: Option<Value>) {
-        let flow = match self {
-            Slot::Own(flow) => flow,
+        if let Some(flow) = self.edit() {
+            flow.session = session;
+        }
+    }
+
+    /// From here on it handles that failure.
+    pub(crate) fn set_failure(&mut self, failure: Arc<Failure>) {
+        if let Some(flow) = self.edit() {
+            flow.failure = Some(failure);
+        }
+    }
+
+    fn edit(&mut self) -> Option<&mut Flow> {
+        match self {
+            Slot::Own(flow) => Some(flow),
             Slot::Shared(shared) => {
                 if Arc::get_mut(shared).is_none() {
                     // A node that has ended may have kept it.
                     *shared = Arc::new(copy(shared));
                 }
-                match Arc::get_mut(shared) {
-                    Some(flow) => flow,
-                    None => return,
-                }
+                Arc::get_mut(shared)
             }
-        };
-        flow.session = session;
+        }
     }
 }
 
@@ -59,5 +68,6 @@ fn copy(flow: &Flow) -> Flow {
         session: flow.session.clone(),
         world: flow.world.clone(),
         request: flow.request.clone(),
+        failure: flow.failure.clone(),
     }
 }

@@ -24,6 +24,6 @@ pub(crate) struct Begin {
 
 impl Begin {
     pub(crate) fn source(&self) -> &Source {
-        &self.program.sources[self.source as usize]
+        self.program.source(self.source)
     }
 }

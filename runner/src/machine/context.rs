@@ -2,12 +2,12 @@
 
 use super::begin::Begin;
 use super::probe::Probe;
+use crate::engine::Options;
 use crate::flow::Life;
 use crate::locks::LockTable;
 use crate::prepare::Program;
 use crate::schedulers::{Parallel, Scheduler};
 use flux_node::Flow;
-use flux_policy::World;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -23,13 +23,17 @@ pub(crate) struct Shared {
     pub(crate) placed: bool,
     /// It runs every branch and element by itself.
     pub(crate) always_parallel: bool,
+    /// How long a flow that a client waits for may wait at a limit, in nanoseconds.
+    pub(crate) patience: Option<u64>,
 }
 
 impl Shared {
-    pub(crate) fn new(locks: Arc<LockTable>, scheduler: Arc<dyn Scheduler>, world: &dyn World) -> Shared {
+    pub(crate) fn new(locks: Arc<LockTable>, options: &Options) -> Shared {
+        let (scheduler, world) = (options.scheduler.clone(), &*options.world);
+        let patience = options.patience.map(|most| u64::try_from(most.as_nanos()).unwrap_or(u64::MAX));
         let (staged, disturbs) = (scheduler.staged(), scheduler.disturbs());
         let always_parallel = scheduler.parallel() == Parallel::Always;
-        Shared { locks, staged, disturbs, placed: world.placed(), always_parallel, scheduler }
+        Shared { locks, staged, disturbs, placed: world.placed(), always_parallel, patience, scheduler }
     }
 
     /// Must each step be begun by itself, however quick it is?

@@ -1,20 +1,28 @@
 //! Failures: what ends with them, and what catches them.
 
 use super::Cx;
-use super::core::{Core, Phase, Role};
+use super::core::{Core, Frame, Phase, Role};
 use super::probe::{At, Probe};
 use super::run::Next;
 use super::stop::{Failed, Stop, cause, choose, codes, fail, handled};
 use super::values::gather;
 use super::wait::Wait;
 use crate::prepare::{CatchKind, Step};
-use flux_node::{Failure, Value};
+use flux_node::{Failure, Refused, Value};
 use std::time::Duration;
 
 impl Core {
     /// The step that runs has failed: looks for what catches that, from the inside outwards.
     #[cold]
     pub(super) fn fail<P: Probe>(&mut self, cx: Cx<'_, P>, mut stop: Stop) -> Next {
+        if let Stop::Failed(failed) = &mut stop {
+            // A branch or an element knows the way from where it began; one that waited for others has told already.
+            let mut path = self.way(cx);
+            if !failed.path.starts_with(&path) || path.is_empty() {
+                path.append(&mut failed.path);
+                failed.path = path;
+            }
+        }
         while let Some(frame) = self.frames.last() {
             stop = match frame.phase {
                 // Nothing of it has begun.
@@ -36,6 +44,20 @@ impl Core {
             self.drop_frame();
         }
         Next::Ended(Err(stop))
+    }
+
+    /// The nodes whose steps run, from the outside inwards; a predicate is called as its semantic type.
+    fn way<P: Probe>(&self, cx: Cx<'_, P>) -> Vec<String> {
+        let program = cx.program;
+        let name = |frame: &Frame| {
+            if let Role::Predicate(..) = frame.role {
+                let is_its = |predicate: &&flux_plan::Predicate| predicate.block.0 == frame.block;
+                return program.plan.predicates.iter().find(is_its).map(|predicate| predicate.name.clone());
+            }
+            let step = program.block(frame.block).steps.get(frame.pc as usize)?;
+            step.node.map(|node| program.node(node).name.clone())
+        };
+        self.frames.iter().filter_map(name).collect()
     }
 
     /// A step's work has failed. `Ok`: something has caught it.
@@ -124,12 +146,23 @@ impl Core {
             self.drop_frame();
         }
         let (_, step) = self.step(cx.program);
-        let stop = fail(cx.program, step.node, too_long(step));
+        let failure = match self.top().phase {
+            // It has not begun: it waits at a limit.
+            Phase::Constraints | Phase::Permit => too_many(),
+            _ => too_long(step),
+        };
+        let stop = fail(cx.program, step.node, failure);
         self.fail(cx, stop)
     }
 }
 
+fn too_many() -> Failure {
+    let headers = vec![("retry-after".into(), "1".into())];
+    let message = "too many wait for the same";
+    Failure::refuse(codes::BUSY, message, Refused { headers, ..Refused::default() })
+}
+
 fn too_long(step: &Step) -> Failure {
     let limit = step.timeout.unwrap_or(Duration::ZERO);
-    Failure::new(codes::TIMEOUT, format!("it took longer than {limit:?}"))
+    Failure::late(codes::TIMEOUT, format!("it took longer than {limit:?}"))
 }

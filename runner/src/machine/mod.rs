@@ -45,6 +45,6 @@ pub use job::{Job, Returned};
 pub(crate) use part::Part;
 pub(crate) use probe::{At, Quiet};
 pub(crate) use run::Halt;
-pub(crate) use stop::{Failed, Handled, Stop, codes, handled};
+pub(crate) use stop::{Failed, Handled, Stop, codes, handled_of_source};
 pub(crate) use trail::Trail;
 pub(crate) use values::gather;

@@ -3,7 +3,8 @@
 use super::trail::Trail;
 use super::values::gather;
 use crate::prepare::{Catch, CatchKind, Program};
-use flux_node::{Failure, Value};
+use flux_node::{Failure, Flow, Value};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Codes of failures that the engine itself reports.
@@ -12,6 +13,8 @@ pub(crate) mod codes {
     pub(crate) const INTERNAL: i64 = 500;
     /// A step's `@timeout` has run out.
     pub(crate) const TIMEOUT: i64 = 408;
+    /// A flow waited too long at a limit.
+    pub(crate) const BUSY: u16 = 503;
     /// No case of a dispatch applies.
     pub(crate) const NO_CASE: i64 = 422;
 }
@@ -28,6 +31,17 @@ pub(crate) enum Stop {
 pub(crate) struct Failed {
     pub(crate) failure: Failure,
     pub(crate) node: Option<u32>,
+    /// The nodes from the outermost down to that one, where that is known.
+    pub(crate) path: Vec<String>,
+    /// The client that is told would rather have JSON.
+    pub(crate) wants_json: bool,
+}
+
+impl Failed {
+    /// A failure of that node, or of none.
+    pub(crate) fn new(failure: Failure, node: Option<u32>) -> Failed {
+        Failed { failure, node, path: Vec::new(), wants_json: false }
+    }
 }
 
 /// A failure that a handler will end.
@@ -40,7 +54,7 @@ pub(crate) struct Handled {
 
 impl Stop {
     pub(crate) fn failed(failure: Failure, node: Option<u32>) -> Stop {
-        Stop::Failed(Box::new(Failed { failure, node }))
+        Stop::Failed(Box::new(Failed::new(failure, node)))
     }
 
     /// A failure of the engine's own.
@@ -100,7 +114,7 @@ pub(crate) fn choose<'c>(
 /// A failure that a handler will end: its inputs are read now, while the frame is there.
 pub(crate) fn handled(catch: &Catch, failed: Failed, frame: &[Value], constants: &[Value]) -> Stop {
     let (block, places) = match &catch.kind {
-        CatchKind::Handle { block, inputs } => (*block, inputs),
+        CatchKind::Handle { block, inputs, .. } => (*block, inputs),
         CatchKind::Recover(body) => (body.block, &body.inputs),
     };
     let mut inputs: Vec<Value> = gather(places, frame, constants);
@@ -108,7 +122,41 @@ pub(crate) fn handled(catch: &Catch, failed: Failed, frame: &[Value], constants:
     Stop::Handled(Box::new(Handled { block, inputs, failed }))
 }
 
+/// The same for a handler of a source or of the whole service, which is given what there is of the request, too.
+pub(crate) fn handled_of_source(
+    catch: &Catch,
+    failed: Failed,
+    frame: &[Value],
+    constants: &[Value],
+    flow: &Flow,
+) -> Stop {
+    let mut stop = handled(catch, failed, frame, constants);
+    if let (Stop::Handled(handled), CatchKind::Handle { asks: true, .. }) = (&mut stop, &catch.kind) {
+        let at = handled.inputs.len() - CAUSE;
+        let request = asked(flow, &handled.failed.failure);
+        handled.inputs.splice(at..at, request);
+    }
+    stop
+}
+
+/// The method and the path of a flow's request, and what is wrong with which part of it; each empty where there is
+/// none.
+fn asked(flow: &Flow, failure: &Failure) -> [Value; 3] {
+    let text = |text: Option<&str>| Value::Str(text.unwrap_or_default().into());
+    let request = flow.request.as_deref();
+    let wrong = failure.refused().map_or(&[][..], |refused| &refused.fields);
+    let fields = wrong.iter().map(|(name, what)| (name.as_str().into(), Value::Str(what.as_str().into())));
+    [
+        text(request.map(|r| r.method())),
+        text(request.map(|r| r.path())),
+        Value::Map(Arc::new(fields.collect())),
+    ]
+}
+
+/// How many parameters of a handler tell of the failure itself.
+const CAUSE: usize = 2;
+
 /// The last two parameters of every handler and recovery: code and message.
-pub(crate) fn cause(failed: &Failed) -> [Value; 2] {
+pub(crate) fn cause(failed: &Failed) -> [Value; CAUSE] {
     [Value::Int(failed.failure.code), Value::Str(failed.failure.message.to_string().into())]
 }

@@ -44,6 +44,9 @@ impl Core {
             Poll::Ready(acquired) => self.constrained(cx, step, &acquired, since),
             Poll::Pending => {
                 self.wait = Wait::Constraints(Box::new(constrain));
+                if !step.permits.is_empty() {
+                    self.lose_patience(cx);
+                }
                 Next::Wait
             }
         }
@@ -72,6 +75,7 @@ impl Core {
             let stop = fail(cx.program, step.node, Failure::new(codes::INTERNAL, message));
             return self.fail(cx, stop);
         }
+        self.end_deadline();
         cx.probe.constrained(self.top().event, since);
         self.permit(cx, step)
     }
@@ -88,11 +92,22 @@ impl Core {
             if !claim.try_take() {
                 self.top().phase = Phase::Permit;
                 self.wait = Wait::Permit(claim);
+                self.lose_patience(cx);
                 return Next::Wait;
             }
             self.holdings.extend(claim.made());
         }
         self.start(cx, step)
+    }
+
+    /// A flow that a client waits for waits at a limit: not for ever, as then everybody would wait and nobody be served.
+    fn lose_patience<P: Probe>(&mut self, cx: Cx<'_, P>) {
+        if let Some(patience) = cx.shared.patience
+            && cx.flow.request.is_some()
+        {
+            let frame = self.frames.len() as u32 - 1;
+            self.deadlines.push((frame, cx.now().saturating_add(patience)));
+        }
     }
 
     /// Where that limit's permits are to be had here: from the step around that took one ahead, or from all.

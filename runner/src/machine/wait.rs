@@ -83,6 +83,7 @@ impl Core {
                 if let Wait::Permit(claim) = std::mem::take(&mut self.wait) {
                     self.holdings.extend(claim.made());
                 }
+                self.end_deadline();
                 let (_, step) = self.step(cx.program);
                 Some(self.start(cx, step))
             }

@@ -172,7 +172,8 @@ impl<'a> Maker<'a> {
             let whose = Whose { name, at: catch.at };
             let kind = match &catch.catch {
                 PlanCatch::Handle { block, inputs } => {
-                    CatchKind::Handle { block: block.0, inputs: self.places(inputs, whose, errors) }
+                    let asks = self.plan.block(*block).params as usize > inputs.len() + 2;
+                    CatchKind::Handle { block: block.0, inputs: self.places(inputs, whose, errors), asks }
                 }
                 PlanCatch::Recover { body } => CatchKind::Recover(self.branch(body, whose, errors)),
             };

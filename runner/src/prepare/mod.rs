@@ -20,8 +20,8 @@ mod stores;
 
 pub use error::{StartError, StartProblem};
 pub(crate) use program::{
-    Block, Branch, Case, Catch, CatchKind, Give, Kind, Lock, LockKey, Node, Program, Session, Source, Step,
-    Test,
+    Block, Branch, Case, Catch, CatchKind, Give, Kind, Lock, LockKey, NOBODY, Node, Program, Session, Source,
+    Step, Test,
 };
 pub(crate) use shape::ReplyShape;
 pub(crate) use stores::{Changed, Closing, Stores};
@@ -64,8 +64,10 @@ pub(crate) fn program(
     let limits = limits::limits(&plan, &order, inheritance.before);
     let mut maker = blocks::Maker::new(&plan, &nodes, &with_stores);
     let mut blocks = maker.blocks(&order, &mut errors);
+    let nobody = sources::nobody(&plan, &mut maker, &mut errors);
     let (mut sources, http) =
         sources::sources(&plan, &nodes, &blocks, &mut maker, &records, inheritance.before, &mut errors);
+    sources::shares(&plan, &sources, &nobody, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -84,6 +86,7 @@ pub(crate) fn program(
         locks,
         asks_back,
         sources,
+        nobody,
         http,
         stores,
         seals,

@@ -2,6 +2,7 @@
 
 use super::{ReplyShape, Stores};
 use crate::counters::Counts;
+use crate::limits::Places;
 use crate::locks::{Gate, Named};
 use crate::machine::{Cost, Trail};
 use crate::schedulers::Class;
@@ -28,6 +29,8 @@ pub(crate) struct Program {
     /// How many nodes before the one that failed its catches ask about.
     pub(crate) asks_back: u32,
     pub(crate) sources: Vec<Source>,
+    /// Stands for the source of requests that none takes, so that their handlers are flows like others.
+    pub(crate) nobody: Source,
     /// Which source a request is for.
     pub(crate) http: HttpRoutes,
     pub(crate) stores: Stores,
@@ -168,7 +171,12 @@ pub(crate) struct Catch {
 
 /// How it is caught.
 pub(crate) enum CatchKind {
-    Handle { block: u32, inputs: Vec<Place> },
+    Handle {
+        block: u32,
+        inputs: Vec<Place>,
+        /// It is a source's, and asks for the request besides.
+        asks: bool,
+    },
     Recover(Branch),
 }
 
@@ -194,7 +202,12 @@ pub(crate) struct Source {
     pub(crate) node: Option<Arc<dyn SourceNode>>,
     /// They go on where the next program has a source of that name.
     pub(crate) counts: Arc<Counts>,
+    /// Its places among the flows in flight.
+    pub(crate) places: Arc<Places>,
 }
+
+/// The index of the source that stands for none.
+pub(crate) const NOBODY: u32 = u32::MAX;
 
 /// What tells a source's sessions apart.
 pub(crate) enum Session {
@@ -214,6 +227,11 @@ impl Program {
     /// The gate of a declared node's limit.
     pub(crate) fn limit(&self, id: u32) -> Option<&Arc<Gate>> {
         self.limits.get(id as usize)?.as_ref().map(|limit| &limit.gate)
+    }
+
+    /// A source, or who stands for one (see [`NOBODY`]).
+    pub(crate) fn source(&self, index: u32) -> &Source {
+        self.sources.get(index as usize).unwrap_or(&self.nobody)
     }
 
     pub(crate) fn node(&self, id: u32) -> &Node {
@@ -252,6 +270,11 @@ pub(crate) fn asks_back(plan: &Plan) -> u32 {
 }
 
 impl Catch {
+    /// Does it list that code? Only then it sees what the engine refuses.
+    pub(crate) fn lists(&self, code: i64) -> bool {
+        self.codes.contains(&code)
+    }
+
     /// Does it catch that code of what failed behind that trail?
     pub(crate) fn matches(&self, code: i64, trail: &Trail) -> bool {
         (self.codes.is_empty() || self.codes.contains(&code)) && trail.ends_with(&self.path)

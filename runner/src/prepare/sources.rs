@@ -2,8 +2,9 @@
 
 use super::again::same_built;
 use super::blocks::{Maker, Whose};
-use super::{Block, Node, Program, ReplyShape, Session, Source, StartError};
+use super::{Block, Node, Program, ReplyShape, Session, Source, StartError, StartProblem};
 use crate::counters::Counts;
+use crate::limits::Places;
 use crate::machine::Trail;
 use crate::sources::{HttpRoutes, Native, SourceNode, http, of_component};
 use flux_node::Records;
@@ -25,6 +26,7 @@ pub(crate) fn sources(
     let (mut sources, mut routes) = (Vec::new(), HttpRoutes::default());
     for plan_source in &plan.sources {
         let mut source = source(plan_source, blocks, maker, before.counts(&plan_source.name), errors);
+        source.places = before.places(&plan_source.name);
         source.behind = behind(plan, plan_source);
         let problem = |problem| StartError::new(&plan_source.name, plan_source.at, problem);
         let begun = match &plan_source.kind {
@@ -35,10 +37,11 @@ pub(crate) fn sources(
                 Ok(())
             }
             SourceKind::Component(call) => match call.component.strip_prefix("http.") {
-                Some(method) => http::source(method, call, records, maker.resources()).map(|made| {
-                    routes.add(method, &made, sources.len() as u32);
-                    source.http = Some(made);
-                }),
+                Some(method) => http::source(method, call, &plan_source.outputs, records, maker.resources())
+                    .map(|made| {
+                        routes.add(method, &made, sources.len() as u32);
+                        source.http = Some(made);
+                    }),
                 None => before
                     .component(plan_source, call)
                     .map_or_else(|| of_component(call, maker.resources()), Ok)
@@ -50,6 +53,51 @@ pub(crate) fn sources(
     }
     http::conflicts(plan, &mut routes, errors);
     (sources, routes)
+}
+
+/// Gives each source its part of the places among the flows: what it asks for, or an equal part of what others have not
+/// asked for.
+pub(crate) fn shares(plan: &Plan, sources: &[Source], nobody: &Source, errors: &mut Vec<StartError>) {
+    let asked = |source: &Source| source.http.as_ref().and_then(|http| http.share);
+    let given: f64 = sources.iter().filter_map(asked).sum();
+    // Handlers of requests that no source takes need places like any flow.
+    let more = usize::from(!nobody.catches.is_empty());
+    let others = sources.iter().filter(|source| asked(source).is_none()).count() + more;
+    let too_much = given > 1.0 + 1e-9 || (others > 0 && given > 1.0 - 1e-9);
+    if too_much && let Some(last) = sources.iter().rposition(|source| asked(source).is_some()) {
+        let source = &plan.sources[last];
+        let message = if others > 0 {
+            "all shares together leave nothing for the other sources".to_owned()
+        } else {
+            format!("all shares together are {}%", (given * 100.0).round())
+        };
+        let problem = StartProblem::Argument { argument: "share".to_owned(), message };
+        errors.push(StartError::new(&source.name, source.at, problem));
+    }
+    let equal = (1.0 - given).max(0.0) / others.max(1) as f64;
+    for source in sources {
+        source.places.set_part(asked(source).unwrap_or(equal));
+    }
+    nobody.places.set_part(equal);
+}
+
+/// Who stands for the source of requests that none takes: its flows are handlers alone.
+pub(crate) fn nobody(plan: &Plan, maker: &mut Maker<'_>, errors: &mut Vec<StartError>) -> Source {
+    Source {
+        name: "*".to_owned(),
+        block: 0,
+        session: None,
+        catches: maker.catches(&plan.on_refusal, "*", errors),
+        sync: false,
+        outlives: false,
+        native: None,
+        behind: Trail::default(),
+        reply: ReplyShape::default(),
+        http: None,
+        node: None,
+        counts: Arc::default(),
+        places: Arc::default(),
+    }
 }
 
 /// The sources of the program before, by name.
@@ -70,6 +118,10 @@ impl<'a> Before<'a> {
 
     fn counts(&self, name: &str) -> Arc<Counts> {
         self.of_name(name).map(|(program, index)| program.sources[index].counts.clone()).unwrap_or_default()
+    }
+
+    fn places(&self, name: &str) -> Arc<Places> {
+        self.of_name(name).map(|(program, index)| program.sources[index].places.clone()).unwrap_or_default()
     }
 
     /// The source that is declared alike, whatever its flow has become.
@@ -148,5 +200,6 @@ fn source(
         http: None,
         node: None,
         counts,
+        places: Arc::default(),
     }
 }

@@ -6,12 +6,9 @@ use super::backlog::Waiters;
 use super::transfer::Transfers;
 use crate::limits::Limits;
 use futures_util::task::AtomicWaker;
-use hyper::rt::{Read, ReadBufCursor, Write};
-use std::io::{self, IoSlice};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// How many looks fit into the shortest timeout: each ends at most that part late.
@@ -45,6 +42,31 @@ pub(crate) struct Activity {
     pub(crate) room: Waiters,
     /// The connection's task.
     pub(crate) connection: AtomicWaker,
+    /// A request's body was left before its end, so its client may still be sending.
+    pub(crate) abandoned: AtomicBool,
+    /// A `content-length` has come since the last request but one began: since when is not known more exactly, as heads
+    /// may come together.
+    pub(crate) lengths: Lengths,
+}
+
+/// Whether a length was declared lately.
+#[derive(Default)]
+pub(crate) struct Lengths {
+    now: AtomicBool,
+    before: AtomicBool,
+}
+
+impl Lengths {
+    /// One has come.
+    pub(crate) fn seen(&self) {
+        self.now.store(true, Relaxed);
+    }
+
+    /// A request begins: may it have one?
+    fn begin(&self) -> bool {
+        let now = self.now.swap(false, Relaxed);
+        self.before.swap(now, Relaxed) || now
+    }
 }
 
 impl Activity {
@@ -66,13 +88,24 @@ impl Activity {
         if self.has_room() { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// A request's head is complete.
-    pub(crate) fn begin(&self, many: bool) {
+    /// A request's head is complete. Says whether it may have declared its body's length.
+    pub(crate) fn begin(&self, many: bool) -> bool {
         self.heard.store(false, Relaxed);
         self.served.store(true, Relaxed);
         if many {
             self.many.store(true, Relaxed);
         }
+        self.lengths.begin()
+    }
+
+    /// Bytes have come.
+    pub(crate) fn hear(&self) {
+        self.heard.store(true, Relaxed);
+    }
+
+    /// Bytes have gone out.
+    pub(crate) fn send(&self) {
+        self.sent.store(true, Relaxed);
     }
 
     /// A request takes longer.
@@ -212,53 +245,4 @@ pub(crate) fn every(limits: &Limits) -> Duration {
 /// How long nothing of a reply may go out: a connection on which nothing moves lies idle.
 fn still_timeout(limits: &Limits) -> Duration {
     limits.send_timeout.min(limits.idle_timeout)
-}
-
-/// A connection's bytes, watched.
-pub(crate) struct Watched<T> {
-    pub(crate) io: T,
-    pub(crate) activity: Arc<Activity>,
-}
-
-impl<T: Read + Unpin> Read for Watched<T> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        // A read that ends with nothing is the end of the connection: whoever reads it will see.
-        ready!(Pin::new(&mut self.io).poll_read(cx, buf))?;
-        self.activity.heard.store(true, Relaxed);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<T: Write + Unpin> Write for Watched<T> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.io).poll_write(cx, buf))?;
-        self.activity.sent.store(true, Relaxed);
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.io).poll_write_vectored(cx, bufs))?;
-        self.activity.sent.store(true, Relaxed);
-        Poll::Ready(Ok(written))
-    }
 }

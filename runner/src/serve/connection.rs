@@ -1,20 +1,28 @@
 //! One connection: HTTP/1.1 with keep-alive, or HTTP/2 by prior knowledge.
 
-use super::activity::{Activity, Busy, Verdict, Watched};
+use super::access::{Counted, Entry, OnAccess};
+use super::activity::{Activity, Busy, Verdict};
+use super::incoming::Arriving;
+use super::linger::linger;
 use super::outgoing::{NoRoom, Outgoing, Way, outgoing};
+use super::watched::{Left, Watched};
 use crate::flow::Detach;
 use crate::limits::Limits;
-use crate::sources::http::{Answer, Refusal, Service};
+use crate::sources::http::{After, Answer, From, Refusal, Served, Service};
 use flux_node::Body;
-use http::{Request, Response, Version};
+use http::header::{CONNECTION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderValue, Request, Response, Version};
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto;
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::net::TcpStream;
 
 /// What all connections of a server share.
@@ -22,13 +30,43 @@ pub(crate) struct Conditions {
     pub(crate) service: Service,
     pub(crate) limits: Limits,
     pub(crate) way: Way,
+    /// How many proxies in front of it are believed.
+    pub(crate) proxies: usize,
+    pub(crate) access: Option<OnAccess>,
 }
 
 /// Serves a connection to its end, or until it is told to end (see [`Activity`]).
-pub(crate) async fn run(stream: TcpStream, conditions: Arc<Conditions>, activity: Arc<Activity>) {
-    let io = Watched { io: TokioIo::new(stream), activity: activity.clone() };
+pub(crate) async fn run(
+    stream: TcpStream,
+    peer: IpAddr,
+    conditions: Arc<Conditions>,
+    activity: Arc<Activity>,
+) {
+    let left = Left::default();
+    let cut = protocol(stream, peer, &conditions, &activity, &left).await;
+    let stream = left.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let (false, Some(stream)) = (cut, stream) {
+        let world = &*conditions.service.engine.options.world;
+        linger(stream, &activity, &conditions.limits, world).await;
+    }
+}
+
+/// Speaks HTTP to the end. Says whether the connection can be cut off then: nothing that its client is to read could be
+/// lost.
+async fn protocol(
+    stream: TcpStream,
+    peer: IpAddr,
+    conditions: &Arc<Conditions>,
+    activity: &Arc<Activity>,
+    left: &Left,
+) -> bool {
+    let io = Watched::new(stream, activity.clone(), left.clone());
     let builder = builder(&conditions.limits);
-    let on_connection = OnConnection { conditions, activity: activity.clone() };
+    let on_connection = OnConnection {
+        from: From { peer: Some(peer), proxies: conditions.proxies },
+        conditions: conditions.clone(),
+        activity: activity.clone(),
+    };
     let mut connection = pin!(builder.serve_connection(io, on_connection));
     let (mut known, mut closing) = (false, false);
     let served = std::future::poll_fn(|cx| {
@@ -47,13 +85,18 @@ pub(crate) async fn run(stream: TcpStream, conditions: Arc<Conditions>, activity
                     known = false;
                     connection.as_mut().graceful_shutdown();
                 }
-                Verdict::Cut => return Poll::Ready(()),
+                Verdict::Cut => return Poll::Ready(None),
             }
         }
         // How it ended is between the client and the protocol.
-        connection.as_mut().poll(cx).map(drop)
+        connection.as_mut().poll(cx).map(Some)
     });
-    served.await;
+    match served.await {
+        None => true,
+        // A head that was refused leaves the rest of what its client sends.
+        Some(Err(_)) => false,
+        Some(Ok(())) => !activity.abandoned.load(Relaxed),
+    }
 }
 
 fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
@@ -64,8 +107,12 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
         // Asked for a number, hyper allocates for each request; its own is our default.
         builder.http1().max_headers(limits.headers);
     }
+    // A client that answers nothing is gone, or means to hold what it has.
     builder
         .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(limits.header_timeout.max(Duration::from_millis(100))))
+        .keep_alive_timeout(limits.header_timeout.max(Duration::from_millis(100)))
         .max_header_list_size(u32::try_from(bytes).unwrap_or(u32::MAX))
         .max_concurrent_streams(256);
     builder
@@ -73,56 +120,106 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
 
 /// The service as one connection has it.
 struct OnConnection {
+    from: From,
     conditions: Arc<Conditions>,
     activity: Arc<Activity>,
 }
 
 impl hyper::service::Service<Request<Incoming>> for OnConnection {
-    type Response = Response<Outgoing>;
+    type Response = Response<Counted<Outgoing>>;
     type Error = Infallible;
     type Future = Answering;
 
     fn call(&self, request: Request<Incoming>) -> Answering {
         let many = request.version() == Version::HTTP_2;
-        self.activity.begin(many);
+        let may_have_length = self.activity.begin(many);
+        let told = self.conditions.access.as_ref();
+        let world = &self.conditions.service.engine.options.world;
+        let way = Leaving {
+            many,
+            // Two answers to where the body ends: the coding counts, and nothing that follows is believed (RFC 9112,
+            // section 6.3).
+            closes: !many && may_have_length && request.headers().contains_key(TRANSFER_ENCODING),
+            after: After::default(),
+            entry: told.map(|told| Entry::new(&request, self.from, world, told)),
+        };
+        let request = request.map(|body| Arriving::new(body, &self.activity));
         if !self.activity.has_room() {
             return Answering::Waits(Box::new(Waits {
-                request: Some(request),
+                request: Some((request, way)),
+                from: self.from,
                 conditions: self.conditions.clone(),
                 activity: self.activity.clone(),
             }));
         }
-        answering(request, &self.conditions, &self.activity)
+        answering(request, self.from, way, &self.conditions, &self.activity)
     }
 }
 
 fn answering(
-    request: Request<Incoming>,
+    request: Request<Arriving>,
+    from: From,
+    mut way: Leaving,
     conditions: &Arc<Conditions>,
     activity: &Arc<Activity>,
 ) -> Answering {
-    let many = request.version() == Version::HTTP_2;
-    match conditions.service.serve(request) {
-        Answer::Now(response) => Answering::Now(Some(send(response, &conditions.way, activity, many))),
+    let Served { answer, after } = conditions.service.serve(request, from);
+    way.after = after;
+    match answer {
+        Answer::Now(response) => Answering::Now(Some(way.send(response, &conditions.way, activity))),
         Answer::Later(flow) => {
-            Answering::Later(Later { flow, conditions: conditions.clone(), busy: activity.busy(), many })
+            Answering::Later(Later { flow, conditions: conditions.clone(), busy: activity.busy(), way })
         }
     }
 }
 
-/// The response as it goes out, or one that says that there is no room for it.
-fn send(response: Response<Body>, way: &Way, activity: &Arc<Activity>, many: bool) -> Response<Outgoing> {
-    let (head, body) = response.into_parts();
-    match outgoing(body, way, activity, many) {
-        Ok(body) => Response::from_parts(head, body),
-        // It is short, so it needs no room.
-        Err(NoRoom) => Refusal::unsent().response().map(Outgoing::light),
+/// How a reply leaves.
+#[derive(Default)]
+struct Leaving {
+    /// On a connection that carries several at once.
+    many: bool,
+    /// The connection ends with it.
+    closes: bool,
+    after: After,
+    entry: Option<Box<Entry>>,
+}
+
+impl Leaving {
+    /// The response as it goes out, or one that says that there is no room for it.
+    fn send(
+        &mut self,
+        response: Response<Body>,
+        way: &Way,
+        activity: &Arc<Activity>,
+    ) -> Response<Counted<Outgoing>> {
+        let (mut head, body) = self.after.apply(response).into_parts();
+        let body = match outgoing(body, way, activity, self.many) {
+            Ok(body) => body,
+            // It is short, so it needs no room.
+            Err(NoRoom) => {
+                let (instead, body) = Refusal::unsent().response(&HeaderMap::new()).into_parts();
+                head = instead;
+                Outgoing::light(body)
+            }
+        };
+        if self.closes {
+            head.headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        if self.many {
+            // It is a header of connections, which HTTP/2 has none of.
+            head.headers.remove(CONNECTION);
+        }
+        let mut entry = self.entry.take();
+        if let Some(entry) = &mut entry {
+            entry.answered(head.status.as_u16());
+        }
+        Response::from_parts(head, Counted { body, entry })
     }
 }
 
 /// A response on its way.
 enum Answering {
-    Now(Option<Response<Outgoing>>),
+    Now(Option<Response<Counted<Outgoing>>>),
     Later(Later),
     Waits(Box<Waits>),
 }
@@ -132,18 +229,19 @@ struct Later {
     flow: Detach<Response<Body>>,
     conditions: Arc<Conditions>,
     busy: Busy,
-    many: bool,
+    way: Leaving,
 }
 
 /// A request of a client that has to take some of its replies first.
 struct Waits {
-    request: Option<Request<Incoming>>,
+    request: Option<(Request<Arriving>, Leaving)>,
+    from: From,
     conditions: Arc<Conditions>,
     activity: Arc<Activity>,
 }
 
 impl Future for Answering {
-    type Output = Result<Response<Outgoing>, Infallible>;
+    type Output = Result<Response<Counted<Outgoing>>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
@@ -155,12 +253,14 @@ impl Future for Answering {
                 Answering::Later(later) => {
                     let response = ready!(Pin::new(&mut later.flow).poll(cx));
                     let (way, activity) = (&later.conditions.way, later.busy.activity());
-                    return Poll::Ready(Ok(send(response, way, activity, later.many)));
+                    return Poll::Ready(Ok(later.way.send(response, way, activity)));
                 }
                 Answering::Waits(waits) => {
                     ready!(waits.activity.poll_room(cx));
                     match waits.request.take() {
-                        Some(request) => answering(request, &waits.conditions, &waits.activity),
+                        Some((request, way)) => {
+                            answering(request, waits.from, way, &waits.conditions, &waits.activity)
+                        }
                         None => return Poll::Pending,
                     }
                 }

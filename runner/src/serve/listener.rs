@@ -3,6 +3,7 @@
 use super::activity::{Activity, Verdict, Watch, every};
 use super::connection::{self, Conditions};
 use super::stop::{Stage, draining};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -46,7 +47,7 @@ pub(crate) async fn run(
             Some(_) = connections.tasks.join_next() => {}
             () = backlog.pressed.notified() => connections.relieve(),
             accepted = accept(listener.as_ref()) => match accepted {
-                Some(stream) => connections.add(stream),
+                Some((stream, peer)) => connections.add(stream, peer.ip().to_canonical()),
                 None => world.sleep(PAUSE).await,
             },
         }
@@ -54,21 +55,21 @@ pub(crate) async fn run(
 }
 
 /// The next connection; none: the machine can't give one now. Without a listener, never.
-async fn accept(listener: Option<&TcpListener>) -> Option<TcpStream> {
+async fn accept(listener: Option<&TcpListener>) -> Option<(TcpStream, SocketAddr)> {
     match listener {
-        Some(listener) => listener.accept().await.ok().map(|(stream, _)| stream),
+        Some(listener) => listener.accept().await.ok(),
         None => std::future::pending().await,
     }
 }
 
 impl Connections {
-    fn add(&mut self, stream: TcpStream) {
+    fn add(&mut self, stream: TcpStream, peer: IpAddr) {
         // Replies are whole when they are written: waiting for more only delays them.
         let _ = stream.set_nodelay(true);
         let limits = &self.conditions.limits;
         let activity = Arc::new(Activity::new(limits));
         self.watches.push(Watch::new(activity.clone(), limits));
-        self.tasks.spawn(connection::run(stream, self.conditions.clone(), activity));
+        self.tasks.spawn(connection::run(stream, peer, self.conditions.clone(), activity));
     }
 
     /// Replies find no room: whoever keeps them from it goes.

@@ -5,20 +5,25 @@
 //! they carry, flows have `drain` to finish, what is left is cancelled; what can't be cancelled, as it keeps a
 //! worker busy, is left behind. *Never* here: printing, plans.
 
+mod access;
 mod activity;
 mod backlog;
 mod connection;
 mod host;
+mod incoming;
+mod linger;
 mod listener;
 mod outgoing;
 mod signals;
 mod sources;
 mod stop;
 mod transfer;
+mod watched;
 
 use crate::engine::Engine;
 use crate::limits::{Flows, Limits, Unread};
-use crate::sources::http::{BodyLimits, Service};
+use crate::sources::http::{BodyLimits, Cors, Service};
+pub use access::{Access, OnAccess};
 use backlog::Backlog;
 use connection::Conditions;
 use host::Listening;
@@ -37,7 +42,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle as Task;
 
 /// How to serve.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ServeOptions {
     /// Where to listen; port 0 picks a free one. Default: 127.0.0.1:8080.
     pub listen: SocketAddr,
@@ -49,6 +54,12 @@ pub struct ServeOptions {
     pub drain: Duration,
     /// Stop on SIGINT and SIGTERM; a second one cancels at once. Default: no.
     pub signals: bool,
+    /// Origins whose pages may ask every source that says nothing of its own. Default: none.
+    pub cors: Option<Cors>,
+    /// How many proxies in front of the server are believed when they say whom they ask for. Default: none.
+    pub proxies: usize,
+    /// Told of each request that was answered. Default: nobody, and then nothing is kept for it.
+    pub on_access: Option<OnAccess>,
 }
 
 impl Default for ServeOptions {
@@ -59,6 +70,9 @@ impl Default for ServeOptions {
             limits: Limits::default(),
             drain: Duration::from_secs(10),
             signals: false,
+            cors: None,
+            proxies: 0,
+            on_access: None,
         }
     }
 }
@@ -226,9 +240,17 @@ async fn run(
             time: options.limits.body_timeout,
             unread: gauges.unread,
         },
+        headers: options.limits.headers,
+        cors: options.cors,
     };
     let way = Way { backlog: gauges.unsent, scheduler: engine.inner.shared.scheduler.clone() };
-    let conditions = Arc::new(Conditions { service, limits: options.limits, way });
+    let conditions = Arc::new(Conditions {
+        service,
+        limits: options.limits,
+        way,
+        proxies: options.proxies,
+        access: options.on_access,
+    });
     let sources = tokio::spawn(sources::run(engine.inner.clone(), flows.clone(), stage.clone()));
     let mut connections: Option<Task<()>> = None;
     loop {

@@ -43,8 +43,9 @@ impl SourceNode for Native {
 /// # Errors
 /// The node failed, which is told.
 async fn turn(starter: &Starter) -> Result<(), Stopped> {
-    let ticket = starter.wait_for_room().await;
     // Gone from the program: whoever replaced it tells this soon.
+    let Some(called) = starter.now() else { return Ok(()) };
+    let ticket = starter.wait_for_room(&called).await;
     let Some(called) = starter.now() else { return Ok(()) };
     match call(starter.engine(), &called).await {
         Ok(outputs) => {

@@ -6,7 +6,7 @@
 use super::{SourceNode, Turn, same};
 use crate::engine::Inner;
 use crate::flow;
-use crate::limits::{Flows, Ticket};
+use crate::limits::{Flows, Places, Ticket};
 use crate::machine::Failed;
 use crate::prepare::Program;
 use flux_node::Value;
@@ -26,6 +26,12 @@ pub(crate) struct Starter {
 pub(crate) struct Called {
     pub(crate) program: Arc<Program>,
     pub(crate) source: u32,
+}
+
+impl Called {
+    fn places(&self) -> &Arc<Places> {
+        &self.program.source(self.source).places
+    }
 }
 
 impl Starter {
@@ -51,13 +57,13 @@ impl Starter {
     }
 
     /// A place for a flow, if there is one.
-    pub(crate) fn room(&self) -> Option<Ticket> {
-        self.flows.enter()
+    pub(crate) fn room(&self, called: &Called) -> Option<Ticket> {
+        self.flows.enter(called.places())
     }
 
     /// A place for a flow, once there is one.
-    pub(crate) async fn wait_for_room(&self) -> Ticket {
-        self.flows.wait().await
+    pub(crate) async fn wait_for_room(&self, called: &Called) -> Ticket {
+        self.flows.wait(called.places()).await
     }
 
     /// Starts a flow there; `turn` lives as long as it does.
@@ -70,7 +76,7 @@ impl Starter {
 
     /// Tells that the source itself has failed.
     pub(crate) fn tell(&self, called: &Called, failed: &Failed) {
-        self.engine.tell(&called.program, &called.program.sources[called.source as usize], failed);
+        self.engine.tell(&called.program, called.program.source(called.source), None, failed);
     }
 }
 

@@ -135,7 +135,7 @@ impl Timer {
     /// Starts a flow, if there is room.
     fn fire(&self, starter: &Starter) {
         let Some(called) = starter.now() else { return };
-        let Some(ticket) = starter.room() else { return skipped(starter) };
+        let Some(ticket) = starter.room(&called) else { return skipped(starter) };
         let outputs = &called.program.plan.sources[called.source as usize].outputs;
         let now = Value::Time(starter.world().now());
         let outputs = outputs.iter().map(|_| now.clone()).collect();

@@ -11,7 +11,7 @@ use std::time::Duration;
 fn posting() -> Engine {
     let mut made = Made::new();
     let block = made.block(1, 1, vec![], vec![("text", slot(0))]);
-    made.http("post", "/", &[("body", "string text")], block);
+    made.http("post", "/", &[("content", "string text")], block);
     let block = made.block(0, 0, vec![], vec![("text", text("hello"))]);
     made.http("get", "/hello", &[], block);
     made.engine()

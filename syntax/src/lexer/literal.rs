@@ -55,6 +55,9 @@ pub(crate) fn scan_number(bytes: &[u8], start: usize) -> (TokenKind, usize, bool
         at = skip(bytes, at + 1, |byte| byte.is_ascii_digit() || byte == b'_');
     }
     let unit = at;
+    if bytes.get(at) == Some(&b'%') {
+        return (TokenKind::Float, at + 1, true);
+    }
     at = skip(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
     // Nineteen digits may be too many; fewer always fit.
     if unit == at && (kind == TokenKind::Float || at - start <= 18) {
@@ -91,7 +94,7 @@ fn unit_kind(unit: &str) -> Option<TokenKind> {
 pub(crate) enum Number {
     /// A whole number without a unit.
     Int(i64),
-    /// As written without `_`.
+    /// As written without `_`; a percentage as its part of one.
     Float(SmolStr),
     /// A duration, in nanoseconds.
     Duration(u64),
@@ -101,6 +104,9 @@ pub(crate) enum Number {
 
 /// The value of a number with or without a unit.
 pub(crate) fn number(text: &str) -> Result<Number, Why> {
+    if let Some(percent) = text.strip_suffix('%') {
+        return Ok(Number::Float(hundredth(percent)));
+    }
     let end = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
     let plain: String = digits.chars().filter(|c| *c != '_').collect();
@@ -123,6 +129,16 @@ pub(crate) fn number(text: &str) -> Result<Number, Why> {
     let count: u64 = plain.parse().map_err(|_| Why::TooLarge)?;
     let value = count.checked_mul(*factor).ok_or(Why::TooLarge)?;
     Ok(if table.len() == TIMES.len() { Number::Duration(value) } else { Number::Size(value) })
+}
+
+/// `20` as `0.2`: exact, as the digits only move.
+fn hundredth(percent: &str) -> SmolStr {
+    let plain: String = percent.chars().filter(|c| *c != '_').collect();
+    let (sign, plain) = plain.strip_prefix('-').map_or(("", &*plain), |plain| ("-", plain));
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
+    let whole = format!("{whole:0>3}");
+    let (whole, moved) = whole.split_at(whole.len() - 2);
+    format!("{sign}{whole}.{moved}{fraction}").into()
 }
 
 /// `1.5s` as `1500ms`: the largest unit that makes it whole.

@@ -87,7 +87,7 @@ structs! {
     Pattern { kind, span }
     Body { steps, span }
     Step { each, kind, span }
-    Handler { path, arrow, body }
+    Handler { path, codes, arrow, body }
     Path { names, codes, span }
     Recover { path, body }
     Constraint { atomic, node, locks }

@@ -388,9 +388,10 @@ impl Maker<'_, '_> {
 
     fn handler(&mut self) {
         self.put("handle error");
-        match self.choices.below(3) {
+        match self.choices.below(4) {
             0 => self.put("*"),
             1 => self.path(),
+            2 => self.put("* ( 404 , 405 )"),
             _ => {
                 self.dotted();
                 self.put("->");

@@ -15,6 +15,7 @@ use crate::diagnostics::duplicate::F0102;
 use crate::diagnostics::each_without_list::F0206;
 use crate::diagnostics::failure_wiring::F0402;
 use crate::diagnostics::illegal_choice::F0608;
+use crate::diagnostics::lone_field::F0711;
 use crate::diagnostics::misplaced_annotation::F0607;
 use crate::diagnostics::misplaced_row::F0210;
 use crate::diagnostics::missing_argument::F0702;
@@ -314,6 +315,7 @@ pub static FIXES: &[Fix] = &[
         offer: add_signature::fix,
     },
     Fix { name: "add_input", rows: &[&F0708], what: "an input of that name", offer: add_input::fix },
+    Fix { name: "whole_body", rows: &[&F0711], what: "`content` in its place", offer: whole_body::fix },
 ];
 
 const fn brought(rows: &'static [&'static Row], what: &'static str) -> Fix {

@@ -5,10 +5,11 @@ use super::typed::InSession;
 use crate::program::Program;
 use crate::watching::Watching;
 use clap::ValueEnum;
+use flux_session::access;
 use flux_session::failures::Reporter;
 use flux_session::files::plain;
 use flux_session::quantity::{duration, size};
-use flux_session::runner::{Engine, Limits, Options, ServeError, ServeOptions, Server};
+use flux_session::runner::{Cors, Engine, Limits, Options, ServeError, ServeOptions, Server};
 use flux_session::{Failed, Outcome, output};
 use flux_session::{Service, Session};
 use std::net::SocketAddr;
@@ -50,17 +51,40 @@ pub struct Args {
     /// How long running flows may take to finish once the service is told to stop
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     drain: Duration,
+    /// Write a line to standard output for each request that was answered
+    #[arg(long, value_enum, value_name = "FORM")]
+    access_log: Option<AccessLog>,
+    /// How many proxies in front of the service are believed when they say whom they ask for
+    #[arg(long, value_name = "N", default_value = "0")]
+    proxies: usize,
+    /// Origins whose pages may ask every source, with commas between; `*`: all, without cookies. A source's own `cors`
+    /// comes first
+    #[arg(long, value_name = "ORIGINS", value_parser = Cors::parse)]
+    cors: Option<Cors>,
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum AccessLog {
+    /// The Common Log Format
+    Common,
+    /// The same with referer and user agent
+    Combined,
+    /// An object on each line
+    Json,
 }
 
 /// What keeps clients from taking more than their share.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct LimitArgs {
-    /// Flows at the same time; requests beyond get 503 and Retry-After
+    /// Flows at the same time, of which each source has its share; requests beyond get 503 and Retry-After
     #[arg(long, value_name = "N", default_value = "4096")]
     max_flows: NonZeroUsize,
+    /// How long a request may wait at an `@limit`; then it gets 503 and Retry-After
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
+    limit_timeout: Duration,
     /// A request's body, where its source allows more; beyond: 413
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_body: Option<u64>,
@@ -122,7 +146,8 @@ impl Run for Args {
             program.leave_out_optimizations();
         }
         let reporter = Reporter::start();
-        let options = Options { on_failure: reporter.on_failure(), ..Options::default() };
+        let patience = Some(self.limits.limit_timeout);
+        let options = Options { on_failure: reporter.on_failure(), patience, ..Options::default() };
         let Some(engine) = program.engine(options)? else { return Ok(Outcome::Errors) };
         let server = Server::start(engine.clone(), self.serving()).map_err(|error| cannot_serve(&error))?;
         match server.local_addr() {
@@ -206,6 +231,19 @@ impl Args {
             },
             drain: self.drain,
             signals: true,
+            cors: self.cors.clone(),
+            proxies: self.proxies,
+            on_access: self.access_log.map(|form| access::log(form.into())),
+        }
+    }
+}
+
+impl From<AccessLog> for access::Form {
+    fn from(form: AccessLog) -> access::Form {
+        match form {
+            AccessLog::Common => access::Form::Common,
+            AccessLog::Combined => access::Form::Combined,
+            AccessLog::Json => access::Form::Json,
         }
     }
 }

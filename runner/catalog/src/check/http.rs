@@ -1,7 +1,7 @@
 //! Arguments of the `http.*` components.
 
 use super::{of, upstream, whole};
-use crate::route::{Param, params};
+use crate::route::{FILE, Param, params};
 use crate::template::Template;
 use crate::{ArgFact, CallFacts, Problem, TextError};
 use flux_plan::{Constant, Type};
@@ -11,10 +11,17 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
     if let Some(problem) = upstream::argument(call, arg) {
         return Some(problem);
     }
-    match arg.name {
-        "query" | "headers" if arg.kind == "params" => list(arg, fits_text),
-        "type" => content_type(arg).or_else(|| unknown_type(call, arg)),
-        "url" | "base" => super::url::problem(arg),
+    match (call.component, arg.name) {
+        ("http.problem", "status") => problem_status(arg),
+        (_, "query") if arg.kind == "params" => list(arg, fits_text),
+        (_, "headers") if arg.kind == "params" => list(arg, |p| fits_text(p).or_else(|| is_header(p))),
+        (_, "cookies") => list(arg, |p| fits_text(p).or_else(|| is_cookie(p))),
+        (_, "content") if arg.kind == "params" => content(call, arg),
+        (_, "cors") => cors(arg),
+        ("http.cookie", "name") => cookie(arg),
+        (_, "share") => share(arg),
+        (_, "type") => content_type(arg).or_else(|| unknown_type(call, arg)),
+        (_, "url" | "base") => super::url::problem(arg),
         _ => None,
     }
 }
@@ -25,12 +32,16 @@ fn list(arg: &ArgFact<'_>, problem: impl Fn(&Param) -> Option<TextError>) -> Opt
     params(text).ok()?.iter().find_map(problem).map(|error| of(arg, error))
 }
 
-/// A query or a header carries text, which no composed value is.
+/// A query, a header or a cookie carries text, which no composed value is, and no file.
 fn fits_text(param: &Param) -> Option<TextError> {
     let inner = match &param.field.ty {
         Type::Option(inner) | Type::List(inner) => inner,
         other => other,
     };
+    if *inner == Type::Foreign(FILE.to_owned()) {
+        let message = format!("`{}` is a file, which only a form's part can be", param.field.name);
+        return Some(TextError::new(param.type_range.clone(), message).help("list it in `body`"));
+    }
     let composed = matches!(inner, Type::Option(_) | Type::List(_) | Type::Map(..));
     composed.then(|| {
         let message = format!("`{}` is of a type that one text can't carry", param.field.name);
@@ -52,6 +63,108 @@ fn unknown_type(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
     (has_values && !known).then(|| {
         let help = Some("write the type itself, such as `application/json`".to_owned());
         Problem { help, ..whole(arg, "values can only be encoded for a content type that is known") }
+    })
+}
+
+fn cookie(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    crate::cookie_name(text).map(|wrong| whole(arg, format!("`name` {wrong}")))
+}
+
+/// None at all, or one of a failure.
+fn problem_status(arg: &ArgFact<'_>) -> Option<Problem> {
+    match arg.value {
+        Constant::Int(0 | 400..=599) => None,
+        Constant::Int(n) => Some(whole(arg, format!("`status` is from 400 to 599, not {n}"))),
+        _ => None,
+    }
+}
+
+/// `user_agent` reads `User-Agent`; a name in quotes is read as it is.
+fn is_header(param: &Param) -> Option<TextError> {
+    let wrong = !param.outside().bytes().all(crate::encode::is_token);
+    wrong.then(|| TextError::new(param.range.clone(), format!("`{}` is no header's name", param.outside())))
+}
+
+fn is_cookie(param: &Param) -> Option<TextError> {
+    let wrong = !param.outside().bytes().all(crate::encode::is_token);
+    wrong.then(|| TextError::new(param.range.clone(), format!("`{}` is no cookie's name", param.outside())))
+}
+
+/// One parameter, which is the whole body.
+fn content(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    let params = params(text).ok()?;
+    let (first, more) = params.split_first()?;
+    let has_body = |arg: &ArgFact<'_>| {
+        arg.name == "body" && !matches!(arg.value, Constant::Text(text) if text.trim().is_empty())
+    };
+    if call.args.iter().any(has_body) {
+        let help = "write its fields in `body`, or the whole of it in `content`".to_owned();
+        return Some(Problem {
+            help: Some(help),
+            ..whole(arg, "a source has `body` or `content`, not both")
+        });
+    }
+    if let Some(second) = more.first() {
+        let error = TextError::new(second.range.clone(), "`content` is the whole body, which is one value")
+            .help("write the fields of a JSON object or a form in `body`");
+        return Some(of(arg, error));
+    }
+    if first.outside.is_some() {
+        let error = TextError::new(first.range.clone(), "a whole body has no name outside")
+            .help(format!("write `{}` alone", first.field.name));
+        return Some(of(arg, error));
+    }
+    (!is_whole(&first.field.ty)).then(|| {
+        let message = format!("a whole body is no `{}`", text[first.type_range.clone()].trim());
+        let error = TextError::new(first.type_range.clone(), message).help(
+            "use `bytes`, `string`, `json`, a record, a `list` or a `map`; single fields stand in `body`",
+        );
+        of(arg, error)
+    })
+}
+
+/// May a value of that type be a whole body?
+fn is_whole(ty: &Type) -> bool {
+    match ty {
+        Type::Option(inner) => !matches!(**inner, Type::Option(_)) && is_whole(inner),
+        Type::Bytes | Type::String | Type::Json | Type::List(_) | Type::Map(..) | Type::Record(_) => true,
+        Type::Foreign(name) => name != FILE,
+        _ => false,
+    }
+}
+
+/// `https://app.example`, several with commas between, or `*`.
+fn cors(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    if text.is_empty() {
+        return None;
+    }
+    let mut at = 0;
+    for part in text.split(',') {
+        let start = at + (part.len() - part.trim_start().len());
+        let origin = part.trim();
+        let range = start..start + origin.len();
+        at += part.len() + 1;
+        if let Some(meant) = crate::origin(origin).err() {
+            let error = TextError::new(range, "this is no origin, such as `https://app.example`");
+            return Some(of(arg, error.help(meant)));
+        }
+    }
+    None
+}
+
+/// A part of the places among the flows.
+fn share(arg: &ArgFact<'_>) -> Option<Problem> {
+    let given = match arg.value {
+        Constant::Float(part) => *part,
+        Constant::Int(whole) => *whole as f64,
+        _ => return None,
+    };
+    (!(0.0..=1.0).contains(&given)).then(|| {
+        let help = Some("write `share: 20%`".to_owned());
+        Problem { help, ..whole(arg, "a share is from 0% (an equal part) to 100%") }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Routes and parameter lists: what an HTTP source reads from a request, as its text arguments say.
 //!
-//! Comes in: `"/feed/{int user}/{string rest*}"` and `"int page = 1, string q, option<string> tag"`.
+//! Comes in: `"/feed/{int user}/{string rest*}"` and `"int page = 1, string mode 'hub.mode', option<string> tag"`.
 //! Goes out: fields with types and defaults, and whether a request's path fits. *Never* here: values,
 //! requests, sockets.
 //!
@@ -18,4 +18,4 @@ mod types;
 
 pub use param::{Param, params};
 pub use path::{Route, Segment};
-pub use types::type_named;
+pub use types::{FILE, names_in, type_named, unknown};

@@ -1,6 +1,6 @@
-//! Parameter lists as text: `"int page = 1, string q, option<string> tag"`.
+//! Parameter lists as text: `"int page = 1, string mode 'hub.mode', option<string> tag"`.
 
-use super::types::type_named;
+use super::types::{names_in, type_named};
 use crate::literal;
 use crate::problem::TextError;
 use flux_plan::{Constant, Field, Type};
@@ -11,16 +11,31 @@ use std::ops::Range;
 pub struct Param {
     /// Its name and type.
     pub field: Field,
+    /// What it is called in a request, where that is not its name.
+    pub outside: Option<String>,
     /// What holds where a request has none.
     pub default: Option<Constant>,
     /// Its name's bytes in the text.
     pub range: Range<usize>,
+    /// Its type's bytes in the text.
+    pub type_range: Range<usize>,
 }
 
 impl Param {
     /// Must a request have it? An `option` is `none` without it, a `list` is empty.
     pub fn required(&self) -> bool {
         self.default.is_none() && !matches!(self.field.ty, Type::Option(_) | Type::List(_))
+    }
+
+    /// What it is called in a request.
+    pub fn outside(&self) -> &str {
+        self.outside.as_deref().unwrap_or(&self.field.name)
+    }
+
+    fn shifted(mut self, by: usize) -> Self {
+        self.range = self.range.start + by..self.range.end + by;
+        self.type_range = self.type_range.start + by..self.type_range.end + by;
+        self
     }
 }
 
@@ -36,7 +51,7 @@ pub fn params(text: &str) -> Result<Vec<Param>, TextError> {
     }
     for range in split(text) {
         let param = param(&text[range.clone()]).map_err(|e| e.shifted(range.start))?;
-        let param = Param { range: param.range.start + range.start..param.range.end + range.start, ..param };
+        let param = param.shifted(range.start);
         if found.iter().any(|p| p.field.name == param.field.name) {
             return Err(TextError::new(param.range, format!("`{}` is listed twice", param.field.name)));
         }
@@ -45,16 +60,17 @@ pub fn params(text: &str) -> Result<Vec<Param>, TextError> {
     Ok(found)
 }
 
-/// The ranges between commas that stand outside strings and angle brackets.
+/// The ranges between commas that stand outside strings, outside names and angle brackets.
 fn split(text: &str) -> Vec<Range<usize>> {
     let (mut ranges, mut start, mut depth) = (Vec::new(), 0, 0i32);
-    let (mut quoted, mut escaped) = (false, false);
+    let (mut quoted, mut named, mut escaped) = (false, false, false);
     for (i, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
+            b'"' if !named => quoted = !quoted,
+            b'\'' if !quoted => named = !named,
+            _ if quoted || named => {}
             b'<' => depth += 1,
             b'>' => depth -= 1,
             b',' if depth <= 0 => {
@@ -68,22 +84,47 @@ fn split(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-/// One parameter: a type, a name, perhaps a default.
+/// One parameter: a type, a name, perhaps what it is called outside, perhaps a default.
 fn param(text: &str) -> Result<Param, TextError> {
-    let (head, default) = match text.split_once('=') {
-        Some((head, default)) => (head, Some((default, head.len() + 1))),
-        None => (text, None),
+    let head_end = text.find(['=', '\'']).unwrap_or(text.len());
+    let (field, range, type_range) = typed(&text[..head_end])?;
+    let (outside, rest_at) = match text[head_end..].strip_prefix('\'') {
+        Some(quoted) => {
+            let name = outside(quoted).map_err(|e| e.shifted(head_end + 1))?;
+            (Some(name.to_owned()), head_end + name.len() + 2)
+        }
+        None => (None, head_end),
     };
-    let (field, range) = field(head)?;
-    let default = match default {
-        Some((text, at)) => Some(default_of(&field.ty, text).map_err(|e| e.shifted(at))?),
-        None => None,
+    let rest = &text[rest_at..];
+    let at = rest_at + (rest.len() - rest.trim_start().len());
+    let default = match rest.trim() {
+        "" => None,
+        rest => match rest.strip_prefix('=') {
+            Some(default) => Some(default_of(&field.ty, default).map_err(|e| e.shifted(at + 1))?),
+            None => {
+                return Err(TextError::new(at..at + rest.len(), "this is neither a default nor a parameter")
+                    .help("write `= 1` for a default, or a comma before the next parameter"));
+            }
+        },
     };
-    Ok(Param { field, default, range })
+    Ok(Param { field, outside, default, range, type_range })
 }
 
-/// `int page`: a type and a name, with the name's range.
-pub(super) fn field(text: &str) -> Result<(Field, Range<usize>), TextError> {
+/// The name up to the closing quote.
+fn outside(quoted: &str) -> Result<&str, TextError> {
+    let Some(end) = quoted.find('\'') else {
+        return Err(TextError::new(0..quoted.len(), "this name has no closing `'`"));
+    };
+    let name = &quoted[..end];
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(TextError::new(0..end, "this is no name that a request could have")
+            .help("write the name as it is outside, such as `'hub.mode'`, or leave the quotes out"));
+    }
+    Ok(name)
+}
+
+/// `int page`: a type and a name, with the name's range and the type's.
+pub(super) fn typed(text: &str) -> Result<(Field, Range<usize>, Range<usize>), TextError> {
     let trimmed = text.trim_end();
     let start = text.len() - text.trim_start().len();
     let name_at = trimmed.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).map_or(0, |i| i + 1);
@@ -96,15 +137,18 @@ pub(super) fn field(text: &str) -> Result<(Field, Range<usize>), TextError> {
     }
     if ty.trim().is_empty() {
         return Err(match type_named(name) {
-            Ok(_) => missing(start..trimmed.len(), "this parameter has a type and no name"),
-            Err(_) => missing(start..trimmed.len(), "this parameter has a name and no type"),
+            Ok(ty) if names_in(&ty).is_empty() => {
+                missing(start..trimmed.len(), "this parameter has a type and no name")
+            }
+            _ => missing(start..trimmed.len(), "this parameter has a name and no type"),
         });
     }
     if !is_identifier(name) {
         return Err(missing(start..trimmed.len(), "this is not a type and a name"));
     }
+    let type_range = start..ty.trim_end().len();
     let ty = type_named(ty)?;
-    Ok((Field { name: name.to_owned(), ty }, name_at..trimmed.len()))
+    Ok((Field { name: name.to_owned(), ty }, name_at..trimmed.len(), type_range))
 }
 
 fn missing(range: Range<usize>, message: &str) -> TextError {

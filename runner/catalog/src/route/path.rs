@@ -1,6 +1,7 @@
 //! Routes: `"/feed/{int user}/{string rest*}"`.
 
-use super::param::field;
+use super::param::typed;
+use super::types::{names_in, unknown};
 use crate::problem::TextError;
 use flux_plan::{Field, Type};
 use percent_encoding::percent_decode_str;
@@ -147,7 +148,10 @@ fn segment(part: &str) -> Result<Segment, TextError> {
     if inner.contains(['{', '}', '*']) {
         return Err(TextError::new(whole, "a parameter is a type and a name").help("write `{int user}`"));
     }
-    let (field, _) = field(inner).map_err(|e| e.shifted(1))?;
+    let (field, _, type_range) = typed(inner).map_err(|e| e.shifted(1))?;
+    if let [name] = names_in(&field.ty)[..] {
+        return Err(unknown(name, type_range.start + 1));
+    }
     match (star, &field.ty) {
         (true, Type::String) => Ok(Segment::Rest(field)),
         (true, _) => Err(TextError::new(whole, "the rest of a path is a `string`")

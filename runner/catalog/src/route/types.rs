@@ -15,15 +15,19 @@ const SIMPLE: &[(&str, Type)] = &[
     ("duration", Type::Duration),
 ];
 
-/// The type that a text names: `int`, `option<string>`, `list<int>`, `map<string, int>`.
+/// The type that a text names: `int`, `option<string>`, `list<int>`, `map<string, int>`, `file`. Any other name is
+/// a `Foreign` one: whether the program declares a record of that name, only the program's checker knows.
 ///
 /// # Errors
-/// The text is no type that a request can carry.
+/// The text has not the form of a type.
 pub fn type_named(text: &str) -> Result<Type, TextError> {
     let name = text.trim();
     let at = text.len() - text.trim_start().len();
     if let Some((_, ty)) = SIMPLE.iter().find(|(simple, _)| *simple == name) {
         return Ok(ty.clone());
+    }
+    if is_name(name) && !matches!(name, "list" | "option" | "map") {
+        return Ok(Type::Foreign(name.to_owned()));
     }
     let generic =
         name.split_once('<').and_then(|(outer, rest)| Some((outer.trim(), rest.strip_suffix('>')?)));
@@ -45,13 +49,36 @@ pub fn type_named(text: &str) -> Result<Type, TextError> {
     }
 }
 
-fn unknown(name: &str, at: usize) -> TextError {
+/// `Edit`, `auth.User`.
+fn is_name(text: &str) -> bool {
+    text.split('.').all(|part| {
+        part.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    })
+}
+
+/// The names in a type that are no built-in types: a record's, or nobody's.
+pub fn names_in(ty: &Type) -> Vec<&str> {
+    match ty {
+        Type::Foreign(name) if name == FILE => Vec::new(),
+        Type::Foreign(name) => vec![name],
+        Type::List(inner) | Type::Option(inner) => names_in(inner),
+        Type::Map(key, value) => [names_in(key), names_in(value)].concat(),
+        _ => Vec::new(),
+    }
+}
+
+/// A part of a multipart form that is a file.
+pub const FILE: &str = "file";
+
+/// What is said of a name that is no type which a request can carry.
+pub fn unknown(name: &str, at: usize) -> TextError {
     let message = if name.is_empty() {
         "a type is missing here".to_owned()
     } else {
         format!("`{name}` is no type that a request can carry")
     };
     TextError::new(at..at + name.len(), message).help(
-        "use `int`, `float`, `bool`, `string`, `bytes`, `json`, `time`, `duration`, or `option<…>` or `list<…>` of one",
+        "use `int`, `float`, `bool`, `string`, `bytes`, `json`, `time`, `duration`, a record type, or `option<…>` or `list<…>` of one",
     )
 }

@@ -195,8 +195,8 @@ impl Folder {
         headers.push((CONTENT_TYPE, file.content_type.clone()));
         headers.push((NO_SNIFF.0, NO_SNIFF.1));
         let body = if wishes.head {
-            headers.push((ByteString::from_static("content-length"), (last - first).to_string().into()));
-            Some(Body::default())
+            // How long it would be; the engine sends none of it.
+            Some(Body::File(FilePart { file: file.clone(), first, length: last - first }))
         } else {
             body(file, first, last - first, piecemeal, wait)?
         };

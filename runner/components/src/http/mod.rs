@@ -3,11 +3,13 @@
 mod client;
 mod conditions;
 mod content;
+mod cookie;
 mod credentials;
 mod files;
 mod forward;
 mod kept;
 mod opened;
+mod problem;
 mod range;
 mod reply;
 mod request;
@@ -16,6 +18,12 @@ mod wants;
 pub(crate) use client::Client;
 pub(crate) use kept::Open;
 
+/// Conditional requests and ranges (RFC 9110, sections 13 and 14).
+pub mod conditional {
+    pub use super::conditions::Validators;
+    pub use super::range::{Asked, asked};
+}
+
 use crate::Table;
 
 pub(crate) const COMPONENTS: Table = &[
@@ -23,6 +31,10 @@ pub(crate) const COMPONENTS: Table = &[
     ("http.empty", reply::empty),
     ("http.created", reply::created),
     ("http.redirect", reply::redirect),
+    ("http.cookie", cookie::cookie),
+    ("http.client", reply::client),
+    ("http.refuse", problem::refuse),
+    ("http.problem", problem::problem),
     ("http.static", files::build),
     ("http.basic", credentials::basic),
     ("http.bearer", credentials::bearer),

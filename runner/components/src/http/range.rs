@@ -2,7 +2,7 @@
 
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// All of it: no range, several, or none that can be read (which a server ignores).
     Whole,
     /// From the first byte to the last, both included.
@@ -12,7 +12,7 @@ pub(super) enum Asked {
 }
 
 /// What a `Range` header asks for of a file of that length (RFC 9110, section 14).
-pub(super) fn asked(header: Option<&str>, length: u64) -> Asked {
+pub fn asked(header: Option<&str>, length: u64) -> Asked {
     let range = header.and_then(|header| header.trim().strip_prefix("bytes="));
     let Some((first, last)) = range.and_then(|range| range.split_once('-')) else { return Asked::Whole };
     let (first, last) = (first.trim(), last.trim());

@@ -13,6 +13,7 @@ const TEXT: ByteString = ByteString::from_static("text/plain; charset=utf-8");
 const HTML: ByteString = ByteString::from_static("text/html; charset=utf-8");
 const BYTES: ByteString = ByteString::from_static("application/octet-stream");
 pub(super) const CONTENT_TYPE: ByteString = ByteString::from_static("content-type");
+const ETAG: ByteString = ByteString::from_static("etag");
 const LOCATION: ByteString = ByteString::from_static("location");
 
 /// A value as a body, and the type that follows from it.
@@ -52,6 +53,7 @@ fn value(status: u16, headers: Lines, body: Body) -> Value {
 pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let status = status(build)?;
     let content_type = build.encoded("type", Target::Header)?;
+    let etag = build.template("etag")?;
     let headers = build.encoded("headers", Target::Headers)?;
     let place = build.any_input("body")?;
     let fixed = content_type.constant().map(ByteString::from);
@@ -67,8 +69,28 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
                 ready.push((CONTENT_TYPE, safe(&CONTENT_TYPE, text)?));
             }
         }
+        if !etag.is_empty() {
+            ready.push((ETAG, tag(&etag.render(|place| call.input(place))?)?));
+        }
         headers.lines(|place| call.input(place), &mut ready)?;
         call.set(0, value(status_of(&status, call)?, ready, body));
+        Ok(())
+    }))
+}
+
+/// A strong entity tag (RFC 9110, section 8.8.3) of what tells one state from another.
+fn tag(state: &str) -> Result<ByteString, Failure> {
+    if state.chars().any(|c| c == '"' || c.is_whitespace() || c.is_control()) {
+        return Err(Failure::new(500, "an `etag` has no blanks, quotes or control characters in it"));
+    }
+    Ok(format!("\"{state}\"").into())
+}
+
+/// Whom the request comes from; empty where nobody knows.
+pub(super) fn client(_: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
+    Ok(sync(|call| {
+        let client = call.flow.request.as_deref().and_then(|request| request.client());
+        call.set(0, Value::Str(client.map(|client| client.to_string()).unwrap_or_default().into()));
         Ok(())
     }))
 }

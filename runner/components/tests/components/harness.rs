@@ -135,6 +135,7 @@ impl Node<'_> {
             session: None,
             world: self.service.world.clone(),
             request: self.service.request.clone(),
+            failure: None,
         };
         match &self.built {
             Built::Sync(node) => {
@@ -162,7 +163,14 @@ impl Node<'_> {
     /// Would these inputs hold up other flows?
     pub fn is_heavy(&self, inputs: &[Value]) -> bool {
         let Built::Sync(node) = &self.built else { panic!("it is no node that costs a call") };
-        let flow = Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+        let flow = Flow {
+            id: 7,
+            now: 0,
+            session: None,
+            world: self.service.world.clone(),
+            request: None,
+            failure: None,
+        };
         let mut frame = inputs.to_vec();
         let places: Vec<Place> = (0..inputs.len()).map(|i| Place::Slot(i as u32)).collect();
         node.may_be_heavy() && node.heavy(&Call::new(&mut frame, &[], &places, &[], &flow))
@@ -173,8 +181,14 @@ impl Node<'_> {
         let Built::Async(node) = &self.built else { panic!("it does not wait") };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         for _ in 0..times {
-            let flow =
-                Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+            let flow = Flow {
+                id: 7,
+                now: 0,
+                session: None,
+                world: self.service.world.clone(),
+                request: None,
+                failure: None,
+            };
             let started = node.start([].into_iter().collect(), Arc::new(flow), Keep::default());
             runtime.block_on(started).expect("it succeeds");
         }
@@ -185,8 +199,14 @@ impl Node<'_> {
         let Built::Async(node) = &self.built else { panic!("it does not wait") };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let run = |_| {
-            let flow =
-                Flow { id: 7, now: 0, session: None, world: self.service.world.clone(), request: None };
+            let flow = Flow {
+                id: 7,
+                now: 0,
+                session: None,
+                world: self.service.world.clone(),
+                request: None,
+                failure: None,
+            };
             runtime.block_on(node.start([].into_iter().collect(), Arc::new(flow), Keep::default())).err()
         };
         (0..times).filter_map(run).collect()

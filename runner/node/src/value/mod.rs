@@ -2,8 +2,10 @@
 
 mod depth;
 mod json;
+mod misfits;
 mod mismatch;
 mod order;
+mod parse;
 mod records;
 mod text;
 mod work;
@@ -11,6 +13,7 @@ mod work;
 pub use depth::{JSON_DEPTH, TooDeep};
 pub use json::NoJson;
 pub use mismatch::Mismatch;
+pub use parse::{NoJsonText, json_from_text};
 pub use records::Records;
 
 use crate::{Body, BuildError};

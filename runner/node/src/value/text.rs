@@ -1,6 +1,6 @@
 //! Values from text: a query's, a header's, a form's.
 
-use super::{Mismatch, Records, Value, time_from_text};
+use super::{Mismatch, Records, Value, json_from_text, time_from_text};
 use flux_plan::Type;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Value {
             Type::Option(inner) => Value::Option(Some(Arc::new(Value::from_text(text, inner, records)?))),
             Type::List(item) => Value::List(Arc::new(vec![Value::from_text(text, item, records)?])),
             Type::Json | Type::Map(..) | Type::Record(_) => {
-                let json = serde_json::from_str(text).map_err(|_| mismatch())?;
+                let json = json_from_text(text.as_bytes()).map_err(|_| mismatch())?;
                 Value::from_json(&json, ty, records)?
             }
             Type::Foreign(_) => return Err(mismatch()),

@@ -85,8 +85,27 @@ fn source(plan: &Plan, source: &Source) -> Result<(), String> {
         }
     });
     found?;
-    catches(plan, &whose, &source.on_error)
+    of_source(plan, &whose, &source.on_error)
 }
+
+/// Handlers that may ask for the request, too.
+fn of_source(plan: &Plan, whose: &str, on_error: &[OnError]) -> Result<(), String> {
+    on_error.iter().try_for_each(|catch| match &catch.catch {
+        Catch::Handle { block: id, inputs } => {
+            let given = inputs.len() + Role::Recovery.besides();
+            let params = block(plan, *id)?.params as usize;
+            if params == given + REQUEST {
+                Ok(())
+            } else {
+                same(whose, "parameters of a handler", params, given)
+            }
+        }
+        Catch::Recover { .. } => Ok(()),
+    })
+}
+
+/// The parameters of a source's handler that tell of the request: its method, its path, what is wrong with it.
+const REQUEST: usize = 3;
 
 /// An operand of a source: one of its outputs, or a constant.
 fn given(whose: &str, operand: &Operand, outputs: usize) -> Result<(), String> {

@@ -1,190 +1,171 @@
-//! Bodies: how long they may be, and what they mean.
+//! Bodies: what they mean.
 //!
-//! - A JSON object (by its content type, or where a body has none and is one) and a form give each field by
-//!   its name.
-//! - A single field that is not found there by name is the whole body: text, bytes, or one JSON value.
-//! - Several fields from anything else: 415.
+//! Fields are members of a JSON object or of a form, by the media type; a whole body is one value. What the client
+//! sends never decides what a parameter means.
 
-use super::read::{default, texts};
-use super::refuse::Refusal;
-use super::spec::{Field, HttpSource};
-use crate::limits::{Reading, Unread};
+use super::form::Form;
+use super::media::Media;
+use super::pairs::values;
+use super::read::Gathered;
+use super::refuse::{Refusal, Wrong};
+use super::spec::{Field, HttpSource, Wanted};
 use bytes::Bytes;
-use flux_node::{Gather, Value};
+use flux_node::{NoJsonText, Value, json_from_text};
 use flux_plan::Type;
 use http::request::Parts;
-use http::{StatusCode, header};
-use http_body_util::BodyExt;
-use hyper::body::Body;
 use serde_json::Value as Json;
 use std::sync::Arc;
 
-const WHAT: &str = "body field";
+const PART: &str = "body field";
 
-/// What a request that only waits for its body costs besides: so that heads without bodies have a bound, too.
-const WAITING: usize = 4 * 1024;
+/// A body that has been read to its end.
+pub(crate) enum Content {
+    /// As it came.
+    Bytes(Bytes),
+    /// The parts of a multipart form.
+    Form(Form),
+}
 
-/// Reads a body to its end, which must come within the limit; refuses a declared length before it reads.
-///
-/// # Errors
-/// 413 beyond the limit, 400 where the client breaks off, 503 where all bodies together are too much.
-pub(crate) async fn collect<B>(mut body: B, limit: u64, unread: &Arc<Unread>) -> Result<Bytes, Refusal>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
-    let declared = body.size_hint();
-    if declared.lower() > limit {
-        return Err(Refusal::too_large(limit));
-    }
-    if body.is_end_stream() {
-        return Ok(Bytes::new());
-    }
-    let mut reading = Reading::new(unread);
-    if !reading.more(WAITING) {
-        return Err(Refusal::unread());
-    }
-    let mut gather = Gather::default();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Refusal::bad("the body breaks off"))?;
-        let Ok(data) = frame.into_data() else { continue };
-        if (gather.len() + data.len()) as u64 > limit {
-            return Err(Refusal::too_large(limit));
+impl Content {
+    /// Of a request whose body nobody reads.
+    pub(crate) const NONE: Content = Content::Bytes(Bytes::new());
+
+    /// Bytes of it that would have to be looked at.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Content::Bytes(bytes) => bytes.len(),
+            Content::Form(form) => form.weight(),
         }
-        if !reading.more(data.len()) {
-            return Err(Refusal::unread());
-        }
-        gather.push(data);
-    }
-    Ok(gather.whole())
-}
-
-enum Kind {
-    Json,
-    Form,
-    None,
-    Other,
-}
-
-fn kind(head: &Parts) -> Kind {
-    let Some(value) = head.headers.get(header::CONTENT_TYPE) else { return Kind::None };
-    let value = value.to_str().unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match value.as_str() {
-        "application/json" => Kind::Json,
-        json if json.ends_with("+json") => Kind::Json,
-        "application/x-www-form-urlencoded" => Kind::Form,
-        _ => Kind::Other,
     }
 }
 
-/// Appends the values of the source's body fields.
-pub(crate) fn outputs(
+/// Appends the values that the source wants of the body.
+pub(crate) fn body(
     spec: &HttpSource,
     head: &Parts,
-    content: &Bytes,
-    out: &mut Vec<Value>,
+    content: &Content,
+    into: &mut Gathered<'_>,
 ) -> Result<(), Refusal> {
-    let single = match spec.body.as_slice() {
-        [field] => Some(field),
-        _ => None,
-    };
-    match kind(head) {
-        Kind::Json => from_json(spec, single, content, out),
-        Kind::Form => {
-            let text = std::str::from_utf8(content).unwrap_or("");
-            let named =
-                |field: &Field| super::pairs::pairs(text).any(|(name, _)| name == field.name.as_str());
-            match single.filter(|field| is_raw(&field.ty) && !named(field)) {
-                Some(field) => whole(spec, field, content, out),
-                None => texts(&spec.body, text, WHAT, &spec.records, out),
-            }
+    match (&spec.body, content) {
+        (Wanted::Nothing, _) => Ok(()),
+        (Wanted::Fields(fields), Content::Form(form)) => {
+            fields.iter().for_each(|field| form.field(field, PART, into));
+            Ok(())
         }
-        Kind::None | Kind::Other => match single {
-            Some(field) => whole(spec, field, content, out),
-            None if content.is_empty() => empty(spec, out),
-            None if matches!(kind(head), Kind::None) && content.first() == Some(&b'{') => {
-                from_json(spec, None, content, out)
-            }
-            None => Err(Refusal::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "the body must be a JSON object or a form, and its content type must say so",
-            )),
-        },
+        (Wanted::Fields(fields), Content::Bytes(bytes)) => by_media_type(fields, head, bytes, into),
+        (Wanted::Whole(field), Content::Bytes(bytes)) => whole(field, head, bytes, into),
+        // Only fields are read from a form.
+        (Wanted::Whole(_), Content::Form(_)) => Err(unsupported()),
     }
 }
 
-/// May a body be this as a whole, whatever its content type?
-fn is_raw(ty: &Type) -> bool {
-    match ty {
-        Type::Option(inner) => is_raw(inner),
-        ty => matches!(ty, Type::String | Type::Bytes | Type::Json),
-    }
+fn unsupported() -> Refusal {
+    Refusal::media_type("the body must be a JSON object or a form, and its content type must say so")
 }
 
-fn empty(spec: &HttpSource, out: &mut Vec<Value>) -> Result<(), Refusal> {
-    for field in &spec.body {
-        out.push(default(field, WHAT)?);
-    }
-    Ok(())
-}
-
-fn from_json(
-    spec: &HttpSource,
-    single: Option<&Field>,
-    content: &Bytes,
-    out: &mut Vec<Value>,
+fn by_media_type(
+    fields: &[Field],
+    head: &Parts,
+    bytes: &Bytes,
+    into: &mut Gathered<'_>,
 ) -> Result<(), Refusal> {
-    // A single text or bytes is the body itself unless an object has a field of its name.
-    let parsed = serde_json::from_slice::<Json>(content);
-    let object = match &parsed {
-        Ok(Json::Object(object)) => Some(object),
-        _ => None,
-    };
-    if let Some(field) = single
-        && !object.is_some_and(|object| object.contains_key(&field.name))
-        && (is_raw(&field.ty) || object.is_none())
-    {
-        return whole(spec, field, content, out);
+    if bytes.is_empty() {
+        fields.iter().for_each(|field| into.default(field, PART));
+        return Ok(());
     }
-    let Some(object) = object else {
-        return Err(Refusal::bad(if parsed.is_ok() {
-            "the body must be a JSON object"
-        } else {
-            "the body is no JSON"
-        }));
-    };
-    for field in &spec.body {
-        out.push(match object.get(&field.name) {
-            Some(json) => Value::from_json(json, &field.ty, &spec.records)
-                .map_err(|error| Refusal::bad(format!("{WHAT} `{}`: {error}", field.name)))?,
-            None => default(field, WHAT)?,
-        });
+    match Media::of(&head.headers) {
+        Media::None | Media::Json => members(fields, bytes, into),
+        Media::Form => {
+            fields.iter().for_each(|field| into.texts(field, PART, values(bytes, &field.name)));
+            Ok(())
+        }
+        Media::Multipart | Media::Other => Err(unsupported()),
+    }
+}
+
+fn members(fields: &[Field], bytes: &Bytes, into: &mut Gathered<'_>) -> Result<(), Refusal> {
+    let json = json_from_text(bytes).map_err(|error| no_json(&error))?;
+    let Json::Object(object) = &json else { return Err(Refusal::bad("the body must be a JSON object")) };
+    for field in fields {
+        match object.get(&field.name) {
+            None => into.default(field, PART),
+            Some(json) => match Value::from_json(json, &field.ty, into.records) {
+                Ok(value) => into.out.push(value),
+                Err(_) => {
+                    let misfits = Value::misfits(json, &field.ty, into.records);
+                    let (part, name) = (PART, &field.name);
+                    into.wrong(misfits.into_iter().map(|misfit| Wrong {
+                        part,
+                        name: format!("{name}{}", misfit.path),
+                        what: format!(": expected `{}`, found {}", misfit.expected, misfit.found),
+                    }));
+                }
+            },
+        }
     }
     Ok(())
+}
+
+fn no_json(error: &NoJsonText) -> Refusal {
+    Refusal::bad(match error {
+        NoJsonText::NotUtf8 => "the body is not UTF-8".to_owned(),
+        NoJsonText::Syntax(why) => format!("the body is no JSON: {why}"),
+        NoJsonText::Number(number) => format!("the number `{number}` in the body is too large"),
+    })
 }
 
 /// The whole body as one value.
-fn whole(spec: &HttpSource, field: &Field, content: &Bytes, out: &mut Vec<Value>) -> Result<(), Refusal> {
-    if content.is_empty()
-        && let Some(default) = &field.default
-    {
-        out.push(default.clone());
+fn whole(field: &Field, head: &Parts, bytes: &Bytes, into: &mut Gathered<'_>) -> Result<(), Refusal> {
+    let is_text = matches!(field.ty, Type::Bytes | Type::String);
+    if bytes.is_empty() && (!is_text || field.default.is_some()) {
+        let default = field.default.clone().ok_or_else(|| Refusal::bad("the body is missing"))?;
+        into.out.push(default);
         return Ok(());
     }
-    let bad = |what: &str| Refusal::bad(format!("the body must be {what}"));
-    let text = || std::str::from_utf8(content).map_err(|_| bad("UTF-8 text"));
-    out.push(match &field.ty {
-        Type::Bytes => Value::Bytes(content.clone()),
-        Type::String => Value::Str(text()?.into()),
-        ty => {
-            let json: Result<Json, _> = serde_json::from_slice(content);
-            let wanted = spec.records.describe(ty);
-            let value = match json {
-                Ok(json) => Value::from_json(&json, ty, &spec.records).ok(),
-                Err(_) if *ty == Type::Json => None,
-                Err(_) => Value::from_text(text()?.trim(), ty, &spec.records).ok(),
-            };
-            value.ok_or_else(|| bad(&format!("a value of type `{wanted}`")))?
-        }
-    });
+    let value = whole_value(&field.ty, head, bytes, into)?;
+    into.out.extend(value);
     Ok(())
+}
+
+/// None: it is told what is wrong.
+fn whole_value(
+    ty: &Type,
+    head: &Parts,
+    bytes: &Bytes,
+    into: &mut Gathered<'_>,
+) -> Result<Option<Value>, Refusal> {
+    match ty {
+        Type::Option(inner) => {
+            let value = whole_value(inner, head, bytes, into)?;
+            Ok(value.map(|value| Value::Option(Some(Arc::new(value)))))
+        }
+        Type::Bytes => Ok(Some(Value::Bytes(bytes.clone()))),
+        Type::String => {
+            let text = bytestring::ByteString::try_from(bytes.clone());
+            text.map(|text| Some(Value::Str(text))).map_err(|_| Refusal::bad("the body is not UTF-8"))
+        }
+        ty => {
+            if !matches!(Media::of(&head.headers), Media::None | Media::Json) {
+                return Err(Refusal::media_type("the body must be JSON, and its content type must say so"));
+            }
+            let json = json_from_text(bytes).map_err(|error| no_json(&error))?;
+            match Value::from_json(&json, ty, into.records) {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => {
+                    let misfits = Value::misfits(&json, ty, into.records);
+                    if let [misfit] = &misfits[..]
+                        && misfit.path.is_empty()
+                    {
+                        return Err(Refusal::bad(format!("the body: {misfit}")));
+                    }
+                    into.wrong(misfits.into_iter().map(|misfit| Wrong {
+                        part: PART,
+                        name: misfit.path.trim_start_matches('.').to_owned(),
+                        what: format!(": expected `{}`, found {}", misfit.expected, misfit.found),
+                    }));
+                    Ok(None)
+                }
+            }
+        }
+    }
 }

@@ -3,7 +3,14 @@
 //! Comes in: requests, from a connection or from within the process. Goes out: responses. The rules of
 //! reading and of refusing are told in docs/http.md. *Never* here: sockets, what the values mean.
 
+mod admit;
+mod after;
 mod body;
+mod collect;
+mod cookies;
+mod cors;
+mod form;
+mod media;
 mod pairs;
 mod read;
 mod refuse;
@@ -12,10 +19,14 @@ mod response;
 mod routes;
 mod service;
 mod spec;
+mod spill;
 mod tree;
 
+pub(crate) use after::After;
+pub use cors::Cors;
 pub(crate) use refuse::Refusal;
+pub(crate) use request::From;
 pub(crate) use response::{in_memory, of_early, of_reply};
 pub(crate) use routes::{HttpRoutes, conflicts};
-pub(crate) use service::{Answer, BodyLimits, Service, in_process};
+pub(crate) use service::{Answer, BodyLimits, Served, Service, in_process};
 pub(crate) use spec::{HttpSource, source};

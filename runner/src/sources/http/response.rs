@@ -5,17 +5,18 @@ use crate::machine::{Failed, Job};
 use crate::reply::{Kind, Reply};
 use crate::schedulers::Scheduler;
 use bytes::{Bytes, BytesMut};
+use flux_components::problem;
 use flux_node::{Body, Failure, Response as Made};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use std::future::poll_fn;
 use std::io;
 use tokio::sync::oneshot;
 
-/// The response for a flow's end. A failure says nothing of the inside.
+/// The response for a flow's end. A failure that is no refusal says nothing of the inside.
 pub(crate) fn of_end(end: End) -> Response<Body> {
     match end {
         Ok(reply) => of_reply(reply),
-        Err(Failed { .. }) => internal(),
+        Err(Failed { failure, wants_json, .. }) => of_failure(&failure, wants_json),
     }
 }
 
@@ -24,10 +25,25 @@ pub(crate) fn of_early(reply: Result<Reply, Failure>) -> Response<Body> {
     reply.map_or_else(|_| internal(), of_reply)
 }
 
+fn of_failure(failure: &Failure, json: bool) -> Response<Body> {
+    of_made(&problem::of_failure(failure, json)).unwrap_or_else(internal)
+}
+
 /// The response that a reply is.
 pub(crate) fn of_reply(reply: Reply) -> Response<Body> {
     match reply {
         Reply::Made(made) => of_made(&made).unwrap_or_else(internal),
+        Reply::Refused(reply, refused) => {
+            let mut response = of_reply(*reply);
+            for (name, value) in &refused.headers {
+                if let (Ok(name), Ok(value)) =
+                    (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+                {
+                    response.headers_mut().entry(name).or_insert(value);
+                }
+            }
+            response
+        }
         Reply::Plain { status, kind, body } => {
             let mut response = Response::new(Body::Bytes(body));
             *response.status_mut() =
@@ -55,13 +71,19 @@ fn content_type(kind: Kind) -> HeaderValue {
 }
 
 /// None: a node made what is no HTTP response.
-fn of_made(made: &Made) -> Option<Response<Body>> {
+pub(crate) fn of_made(made: &Made) -> Option<Response<Body>> {
     let status = StatusCode::from_u16(made.status)
         .ok()
         .filter(|status| made.status >= 200 && status.as_u16() < 600)?;
     let mut response = Response::new(made.body.clone());
     *response.status_mut() = status;
     for (name, value) in &made.headers {
+        // How a message ends is said by whoever writes it; two answers would let one client write another's reply.
+        // A reply without a body may say how long one would be, for `HEAD` and 304.
+        let of_no_body = name == "content-length" && made.body.length() == Some(0);
+        if flux_components::is_of_the_connection(name) && !of_no_body {
+            return None;
+        }
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
         response.headers_mut().append(name, HeaderValue::from_maybe_shared(value.as_bytes().clone()).ok()?);
     }

@@ -59,6 +59,21 @@ impl HttpRoutes {
         }
     }
 
+    /// The methods that are served somewhere, for whoever asks of the service as a whole.
+    pub(crate) fn all_methods(&self) -> String {
+        let mut all: Vec<&str> = self.methods.iter().flat_map(|(method, _)| with_head(method)).collect();
+        all.push("OPTIONS");
+        all.join(", ")
+    }
+
+    /// The methods that a path is served for; none: any, or none at all.
+    pub(crate) fn methods_of(&self, path: &str) -> Option<String> {
+        match self.others(path) {
+            Found::OtherMethods(allow) => Some(allow),
+            _ => None,
+        }
+    }
+
     /// The source of a request; `HEAD` is answered as `GET`.
     pub(crate) fn find<'p>(&self, method: &Method, path: &'p str) -> Found<'p> {
         let asked = if method == Method::HEAD { &Method::GET } else { method };
@@ -73,10 +88,7 @@ impl HttpRoutes {
     fn others<'p>(&self, path: &'p str) -> Found<'p> {
         let mut allowed = Vec::new();
         for (method, _) in self.methods.iter().filter(|(_, routes)| routes.find(path).is_some()) {
-            allowed.push(method.as_str());
-            if method == Method::GET {
-                allowed.push("HEAD");
-            }
+            allowed.extend(with_head(method));
         }
         if allowed.is_empty() {
             return Found::Nothing;
@@ -103,6 +115,12 @@ impl Routes {
         let source = self.tree.find(Some(left), &mut parts)?;
         Some((source, parts))
     }
+}
+
+/// A method, and `HEAD` where that is answered as it.
+fn with_head(method: &Method) -> impl Iterator<Item = &str> {
+    let head = (method == Method::GET).then_some("HEAD");
+    std::iter::once(method.as_str()).chain(head)
 }
 
 /// Reports sources that no request could tell apart.

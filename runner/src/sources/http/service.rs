@@ -3,23 +3,27 @@
 //! A request whose flow never waits and whose body nobody reads is answered by the call itself. Any other
 //! is a future, which may move to a task of its own (see [`Detach`]).
 
-use super::refuse::Refusal;
-use super::request::Head;
-use super::response::{in_memory, of_early, of_end, without_body};
+use super::admit::{admit, is_known};
+use super::after::{After, asks_more};
+use super::body::Content;
+use super::cors::{Cors, Granted, preflight};
+use super::refuse::{Refusal, options};
+use super::request::{From, Head};
+use super::response::{in_memory, of_early, of_end};
 use super::routes::Found;
 use super::tree::Parts as PathParts;
-use super::{body, read};
+use super::{collect, read};
 use crate::engine::Inner;
-use crate::flow::{AtOnce, Detach, Doing, Ends, at_once, whole};
+use crate::flow::{AtOnce, Detach, Doing, Ends, at_once, refused, whole};
 use crate::limits::{Flows, Ticket, Unread};
 use crate::machine::{Core, Job};
-use crate::prepare::{Program, Source};
+use crate::prepare::{NOBODY, Program};
 use crate::trace::{Trace, Tracer};
 use bytes::Bytes;
 use flux_node::{Body as Replied, Value};
 use futures_util::FutureExt;
 use http::request::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Body;
 use std::borrow::Cow;
@@ -32,6 +36,10 @@ pub(crate) struct Service {
     pub(crate) engine: Arc<Inner>,
     pub(crate) flows: Arc<Flows>,
     pub(crate) bodies: BodyLimits,
+    /// Headers that a request may have.
+    pub(crate) headers: usize,
+    /// Whose pages may ask any source.
+    pub(crate) cors: Option<Cors>,
 }
 
 /// What bodies may take.
@@ -51,70 +59,173 @@ pub(crate) enum Answer {
     Later(Detach<Response<Replied>>),
 }
 
+/// An answer, and what becomes of the response.
+pub(crate) struct Served {
+    pub(crate) answer: Answer,
+    pub(crate) after: After,
+}
+
+impl Served {
+    fn now(response: Response<Replied>, after: After) -> Served {
+        Served { answer: Answer::Now(response), after }
+    }
+}
+
+/// Which source a request goes to, and what its pages may.
+struct Asked<'p> {
+    source: Result<(u32, PathParts<'p>), Refused>,
+    cors: Option<Granted>,
+}
+
+/// No source takes it.
+enum Refused {
+    /// With a refusal, which a handler may see.
+    Refusal(Refusal),
+    /// With a reply of the service's own.
+    Reply(Box<Response<Replied>>),
+}
+
+/// The source of a request.
+fn ask<'p>(program: &Program, cors: Option<&Cors>, head: &Parts, path: &'p str) -> Asked<'p> {
+    let of_source = |source: u32| program.source(source).http.as_ref().and_then(|http| http.cors.as_ref());
+    if let Some(response) = ahead(program, cors, head, path) {
+        return Asked { source: Err(Refused::Reply(Box::new(response))), cors: None };
+    }
+    let grant = |cors: Option<&Cors>| cors.map(|cors| cors.grant(head));
+    let source = match program.http.find(&head.method, path) {
+        Found::Source(source, path) => {
+            return Asked { source: Ok((source, path)), cors: grant(of_source(source).or(cors)) };
+        }
+        _ if head.method == Method::OPTIONS && path == "*" => {
+            Refused::Reply(Box::new(options(&program.http.all_methods())))
+        }
+        _ if !is_known(&head.method) => Refused::Refusal(Refusal::new(
+            StatusCode::NOT_IMPLEMENTED,
+            format!("the method `{}` is not known", head.method),
+        )),
+        Found::OtherMethods(allow) if head.method == Method::OPTIONS => {
+            Refused::Reply(Box::new(options(&allow)))
+        }
+        Found::OtherMethods(allow) => Refused::Refusal(Refusal::other_methods(&allow)),
+        Found::Nothing => Refused::Refusal(Refusal::not_found()),
+    };
+    Asked { source: Err(source), cors: grant(cors) }
+}
+
+/// What a page of another origin is told before it asks; none: it is no such question, or nobody answers those.
+fn ahead(program: &Program, cors: Option<&Cors>, head: &Parts, path: &str) -> Option<Response<Replied>> {
+    let method = preflight(head)?;
+    let own = match program.http.find(&method, path) {
+        Found::Source(source, _) => program.source(source).http.as_ref()?.cors.as_ref(),
+        _ => None,
+    };
+    let granted = own.or(cors)?.grant(head);
+    let allow = program.http.methods_of(path).unwrap_or_else(|| method.as_str().to_owned());
+    let mut response = options(&allow);
+    granted.say_ahead(head, &HeaderValue::from_str(&allow).ok()?, &mut response);
+    Some(response)
+}
+
 impl Service {
     /// Serves a request.
-    pub(crate) fn serve<B>(&self, request: Request<B>) -> Answer
+    pub(crate) fn serve<B>(&self, request: Request<B>, from: From) -> Served
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: std::error::Error + Send + Sync + 'static,
     {
-        let (head, body) = request.into_parts();
+        let (parts, body) = request.into_parts();
+        let is_head = parts.method == Method::HEAD;
+        let mut after = After { is_head, ..After::default() };
+        if let Err(refusal) = admit(&parts, self.headers) {
+            return Served::now(refusal.last_response(&parts.headers), after);
+        }
         // Shared from the beginning, so that it is moved once.
-        let shared = Arc::new(Head::new(head));
-        let head = &shared.0;
+        let shared = Arc::new(Head::new(parts, from));
+        let head = &shared.parts;
+        if asks_more(&head.method, &head.headers) {
+            after.asks = Some(shared.clone());
+        }
         let program = self.engine.program.load();
-        let (source, path) = match program.http.find(&head.method, head.uri.path()) {
-            Found::Source(source, path) => (source, path),
-            Found::OtherMethods(allow) => {
-                let options = head.method == Method::OPTIONS;
-                return Answer::Now(Refusal::other_methods(&allow, options).response());
+        let asked = ask(&program, self.cors.as_ref(), head, head.uri.path());
+        after.cors = asked.cors;
+        let (source, path) = match asked.source {
+            Ok(found) => found,
+            Err(Refused::Reply(response)) => return Served::now(*response, after),
+            Err(Refused::Refusal(refusal)) => {
+                let answer = self.refuse(&program, NOBODY, &shared, refusal);
+                return Served { answer, after };
             }
-            Found::Nothing => return Answer::Now(Refusal::not_found().response()),
         };
-        let facts = &program.sources[source as usize];
-        let Some(spec) = &facts.http else { return Answer::Now(Refusal::not_found().response()) };
-        // A flow that never waits takes no place among the flows in flight, as it is never in between.
-        // One that waits for a body takes its place when that is there, but a full house need not read it.
-        let ticket = if facts.sync || !spec.body.is_empty() {
-            if self.flows.full() {
-                return Answer::Now(Refusal::busy().response());
-            }
-            None
-        } else {
-            let Some(ticket) = self.flows.enter() else { return Answer::Now(Refusal::busy().response()) };
-            Some(ticket)
+        Served { answer: self.flow_of(&program, source, path, &shared, body), after }
+    }
+
+    fn flow_of<B>(
+        &self,
+        program: &Arc<Program>,
+        source: u32,
+        path: PathParts<'_>,
+        shared: &Arc<Head>,
+        body: B,
+    ) -> Answer
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: std::error::Error + Send + Sync + 'static,
+    {
+        let facts = program.source(source);
+        let Some(spec) = &facts.http else {
+            return Answer::Now(Refusal::not_found().response(&shared.parts.headers));
         };
-        if spec.body.is_empty() {
+        // A flow takes its place when it begins, and one that never waits is never in between; but a full house
+        // need not read what it has no place for.
+        if self.flows.full(&facts.places) {
+            return Answer::Now(Refusal::busy().response(&shared.parts.headers));
+        }
+        if !spec.body.is_read() {
+            let ticket = if facts.sync {
+                None
+            } else {
+                let Some(ticket) = self.flows.enter(&facts.places) else {
+                    return Answer::Now(Refusal::busy().response(&shared.parts.headers));
+                };
+                Some(ticket)
+            };
             shared.keep(body);
             let mut core = Core::of_thread();
-            return match read::outputs(spec, &path, head, &Bytes::new(), core.values()) {
-                Ok(()) => self.flow(&program, source, shared.clone(), core, ticket),
+            return match read::outputs(spec, &path, &shared.parts, &Content::NONE, core.values()) {
+                Ok(()) => self.flow(program, source, shared.clone(), core, ticket),
                 Err(refusal) => {
                     core.to_thread();
-                    Answer::Now(refusal.response())
+                    self.refuse(program, source, shared, refusal)
                 }
             };
         }
         let path: PathParts<'static> = path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect();
-        let (engine, program) = (self.engine.clone(), Arc::clone(&program));
-        let (limits, flows) = (self.bodies.clone(), self.flows.clone());
+        let (engine, program) = (self.engine.clone(), Arc::clone(program));
+        let (limits, flows, shared) = (self.bodies.clone(), self.flows.clone(), shared.clone());
         let scheduler = engine.shared.scheduler.clone();
-        let is_head = shared.0.method == Method::HEAD;
-        let ends = ends(is_head);
         let reading = async move {
-            let read = outputs(&engine, &program, source, path, &shared, body, limits).await;
-            // Whoever has not sent the whole body takes no place from those who have.
-            let entered = read.and_then(|outputs| Ok((outputs, flows.enter().ok_or_else(Refusal::busy)?)));
-            let (outputs, ticket) = match entered {
-                Ok(entered) => entered,
-                Err(refusal) => return Err(headless(refusal.response(), is_head)),
+            let places = || program.source(source).places.clone();
+            let began = match outputs(&engine, &program, source, path, &shared, body, limits).await {
+                // Whoever has not sent the whole body takes no place from those who have.
+                Ok(outputs) => match flows.enter(&places()) {
+                    Some(ticket) => {
+                        let core = Core::with(outputs);
+                        at_once(&engine, &program, source, Some(shared), core, || Some(ticket))
+                    }
+                    None => return Err(Refusal::busy().response(&shared.parts.headers)),
+                },
+                Err(refusal) => {
+                    let ticket = || flows.enter(&places());
+                    handle(&engine, &program, source, &shared, refusal, ticket)
+                        .map_err(|response| *response)?
+                }
             };
-            match at_once(&engine, &program, source, Some(shared), Core::with(outputs), || Some(ticket)) {
-                AtOnce::Ended(end) => Err(headless(of_end(end), is_head)),
+            match began {
+                AtOnce::Ended(end) => Err(of_end(end)),
                 AtOnce::Later(machine) => Ok(machine),
             }
         };
-        Answer::Later(Detach::reading(reading.boxed(), scheduler, ends))
+        Answer::Later(Detach::reading(reading.boxed(), scheduler, ends()))
     }
 
     /// Begins a flow whose source's outputs the core has.
@@ -126,27 +237,53 @@ impl Service {
         core: Box<Core>,
         ticket: Option<Ticket>,
     ) -> Answer {
-        let is_head = head.0.method == Method::HEAD;
-        let ticket = || ticket.or_else(|| self.flows.enter());
-        match at_once(&self.engine, program, source, Some(head), core, ticket) {
-            AtOnce::Ended(end) => Answer::Now(headless(of_end(end), is_head)),
-            AtOnce::Later(machine) => match Detach::running(machine, ends(is_head)) {
-                Ok(flow) => Answer::Later(flow),
-                Err(busy) => Answer::Now(busy),
-            },
+        let ticket = || ticket.or_else(|| self.flows.enter(&program.source(source).places));
+        answer(at_once(&self.engine, program, source, Some(head), core, ticket))
+    }
+
+    /// Refuses a request: by the handler that lists the code, else by itself.
+    #[cold]
+    fn refuse(&self, program: &Arc<Program>, source: u32, head: &Arc<Head>, refusal: Refusal) -> Answer {
+        let ticket = || self.flows.enter(&program.source(source).places);
+        match handle(&self.engine, program, source, head, refusal, ticket) {
+            Ok(began) => answer(began),
+            Err(response) => Answer::Now(*response),
         }
     }
 }
 
-/// What a client gets for an early reply and for a flow's end.
-fn ends(is_head: bool) -> Ends<Response<Replied>> {
-    let end = if is_head { |end| without_body(of_end(end)) } else { of_end };
-    Ends { early: of_early, end, busy: || Refusal::busy().response() }
+/// Begins the handler of a refusal; else it is the reply.
+fn handle(
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    source: u32,
+    head: &Arc<Head>,
+    refusal: Refusal,
+    ticket: impl FnOnce() -> Option<Ticket>,
+) -> Result<AtOnce, Box<Response<Replied>>> {
+    let code = refusal.failure().code;
+    match program.source(source).catches.iter().find(|catch| catch.lists(code)) {
+        Some(catch) => {
+            let (head, failure) = (head.clone(), refusal.into_failure());
+            Ok(refused(engine, program, source, head, failure, catch, ticket))
+        }
+        None => Err(Box::new(refusal.response(&head.parts.headers))),
+    }
 }
 
-/// The response to a request that may have been `HEAD`.
-fn headless(response: Response<Replied>, is_head: bool) -> Response<Replied> {
-    if is_head { without_body(response) } else { response }
+fn answer(began: AtOnce) -> Answer {
+    match began {
+        AtOnce::Ended(end) => Answer::Now(of_end(end)),
+        AtOnce::Later(machine) => match Detach::running(machine, ends()) {
+            Ok(flow) => Answer::Later(flow),
+            Err(busy) => Answer::Now(busy),
+        },
+    }
+}
+
+/// What a client gets for an early reply and for a flow's end.
+fn ends() -> Ends<Response<Replied>> {
+    Ends { early: of_early, end: of_end, busy: || Refusal::busy().response(&HeaderMap::new()) }
 }
 
 /// Reads the body if the source has a use for it: what the source puts out.
@@ -161,29 +298,30 @@ async fn outputs<B>(
 ) -> Result<Vec<Value>, Refusal>
 where
     B: Body<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: std::error::Error + Send + Sync + 'static,
 {
-    let source_index = source;
-    let source: &Source = &program.sources[source as usize];
-    let Some(spec) = &source.http else { return Err(Refusal::not_found()) };
-    let content = if spec.body.is_empty() {
-        Bytes::new()
-    } else {
+    let Some(spec) = &program.source(source).http else { return Err(Refusal::not_found()) };
+    let content = if spec.body.is_read() {
         let most = limits.bytes.map_or(spec.limit, |most| most.min(spec.limit));
         let sleep = engine.options.world.sleep(limits.time);
+        let headers = &head.parts.headers;
+        let scheduler = &*engine.shared.scheduler;
         tokio::select! {
             biased;
-            content = body::collect(body, most, &limits.unread) => content?,
+            content = collect::content(spec, headers, body, most, &limits.unread, scheduler) => content?,
             () = sleep => return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
         }
+    } else {
+        Content::NONE
     };
-    if content.len() <= LARGE {
-        return parsed(program, source_index, &path, &head.0, &content);
+    if content.weight() <= LARGE {
+        return parsed(program, source, &path, &head.parts, &content);
     }
     let (program, head) = (program.clone(), head.clone());
     let (answer, parsing) = oneshot::channel();
     engine.shared.scheduler.out(Job::of(move || {
         // The client may have gone.
-        let _ = answer.send(parsed(&program, source_index, &path, &head.0, &content));
+        let _ = answer.send(parsed(&program, source, &path, &head.parts, &content));
     }));
     parsing.await.unwrap_or_else(|_| Err(Refusal::busy()))
 }
@@ -197,9 +335,9 @@ fn parsed(
     source: u32,
     path: &PathParts<'_>,
     head: &Parts,
-    content: &Bytes,
+    content: &Content,
 ) -> Result<Vec<Value>, Refusal> {
-    let source = &program.sources[source as usize];
+    let source = program.source(source);
     let Some(spec) = &source.http else { return Err(Refusal::not_found()) };
     let mut outputs = Vec::with_capacity(program.block(source.block).frame);
     read::outputs(spec, path, head, content, &mut outputs)?;
@@ -212,52 +350,81 @@ pub(crate) async fn in_process(
     request: Request<Bytes>,
     trace: bool,
 ) -> (Response<Bytes>, Option<Trace>) {
-    let (head, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let program = engine.program.load_full();
-    let path = head.uri.path().to_owned();
-    let (source, path) = match program.http.find(&head.method, &path) {
-        Found::Source(source, path) => {
-            (source, path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect())
-        }
-        Found::OtherMethods(allow) => {
-            let refusal = Refusal::other_methods(&allow, head.method == Method::OPTIONS);
-            return (in_memory(refusal.response(), &*engine.shared.scheduler).await, None);
-        }
-        Found::Nothing => {
-            let response = in_memory(Refusal::not_found().response(), &*engine.shared.scheduler).await;
-            return (response, None);
+    let head = Arc::new(Head::new(parts, From::default()));
+    let is_head = head.parts.method == Method::HEAD;
+    let asks = asks_more(&head.parts.method, &head.parts.headers).then(|| head.clone());
+    let path = head.parts.uri.path().to_owned();
+    let asked = ask(&program, None, &head.parts, &path);
+    let after = After { is_head, asks, cors: asked.cors };
+    let found = asked
+        .source
+        .map(|(source, path)| (source, path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect()));
+    let (response, told) = match found {
+        Ok((source, path)) => of_source(engine, &program, source, path, head, body, trace).await,
+        Err(Refused::Reply(response)) => (*response, None),
+        Err(Refused::Refusal(refusal)) => {
+            (refused_here(engine, &program, NOBODY, &head, refusal).await, None)
         }
     };
+    let response = in_memory(after.apply(response), &*engine.shared.scheduler).await;
+    (response, told)
+}
+
+async fn of_source(
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    source: u32,
+    path: PathParts<'static>,
+    head: Arc<Head>,
+    body: Bytes,
+    trace: bool,
+) -> (Response<Replied>, Option<Trace>) {
     let mut begin = engine.begin(program.clone(), source, trace);
     let unread = Arc::new(Unread::new(usize::MAX));
     let limits = BodyLimits { bytes: None, time: Duration::from_secs(3600), unread };
-    let is_head = head.method == Method::HEAD;
-    let head = Arc::new(Head::new(head));
-    if program.sources[source as usize].http.as_ref().is_some_and(|spec| spec.body.is_empty()) {
+    if program.source(source).http.as_ref().is_some_and(|spec| !spec.body.is_read()) {
         head.keep(Full::new(body.clone()));
     }
-    let outputs = outputs(engine, &program, source, path, &head, Full::new(body), limits).await;
+    let outputs = outputs(engine, program, source, path, &head, Full::new(body), limits).await;
     let mut life = begin.life.clone();
     let response = match outputs {
-        Err(refusal) => refusal.response(),
+        Err(refusal) => refused_here(engine, program, source, &head, refusal).await,
         Ok(outputs) if life.tracer.is_some() => {
             begin.request = Some(head);
             of_end(whole(begin, outputs).await)
         }
-        Ok(outputs) => match at_once(engine, &program, source, Some(head), Core::with(outputs), || None) {
+        Ok(outputs) => match at_once(engine, program, source, Some(head), Core::with(outputs), || None) {
             AtOnce::Ended(end) => of_end(end),
             AtOnce::Later(machine) => {
                 life = machine.begin().life.clone();
                 match Doing::of(machine, &*engine.shared.scheduler) {
                     Some(flow) => of_end(flow.await.into_end()),
-                    None => Refusal::busy().response(),
+                    None => Refusal::busy().response(&HeaderMap::new()),
                 }
             }
         },
     };
-    let response = headless(response, is_head);
     let response = life.early.take().map_or(response, of_early);
-    let response = in_memory(response, &*engine.shared.scheduler).await;
-    let name = &program.sources[source as usize].name;
+    let name = &program.source(source).name;
     (response, life.tracer.as_ref().map(|tracer: &Tracer| tracer.finish(name)))
+}
+
+/// The reply to a refused request: its handler's, else the refusal itself.
+async fn refused_here(
+    engine: &Arc<Inner>,
+    program: &Arc<Program>,
+    source: u32,
+    head: &Arc<Head>,
+    refusal: Refusal,
+) -> Response<Replied> {
+    match handle(engine, program, source, head, refusal, || None) {
+        Err(response) => *response,
+        Ok(AtOnce::Ended(end)) => of_end(end),
+        Ok(AtOnce::Later(machine)) => match Doing::of(machine, &*engine.shared.scheduler) {
+            Some(flow) => of_end(flow.await.into_end()),
+            None => Refusal::busy().response(&HeaderMap::new()),
+        },
+    }
 }

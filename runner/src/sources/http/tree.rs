@@ -56,7 +56,7 @@ impl Tree {
     pub(crate) fn find<'p>(&self, left: Option<&'p str>, parts: &mut Parts<'p>) -> Option<u32> {
         let Some(left) = left else { return self.end };
         let (segment, next) = split(left);
-        let segment = decode(segment)?;
+        let segment = decode(segment);
         let text = self.texts.get(&*segment).and_then(|tree| tree.find(next, parts));
         if text.is_some() {
             return text;
@@ -72,7 +72,7 @@ impl Tree {
             }
         }
         let rest = self.rest?;
-        parts.push(decode(left)?);
+        parts.push(decode(left));
         Some(rest)
     }
 }
@@ -91,11 +91,12 @@ fn split(left: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn decode(text: &str) -> Option<Cow<'_, str>> {
+/// Decoded. What is not UTF-8 finds its source too, which refuses it.
+fn decode(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|b| b == b'%') {
-        percent_decode_str(text).decode_utf8().ok()
+        percent_decode_str(text).decode_utf8_lossy()
     } else {
-        Some(Cow::Borrowed(text))
+        Cow::Borrowed(text)
     }
 }
 

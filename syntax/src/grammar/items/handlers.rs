@@ -15,8 +15,10 @@ pub(super) fn handler<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
 }
 
 fn parse_handler<'s, F: Fault<'s>>(inp: &mut At<'s, '_, F>) -> Result<Handler, F> {
+    let mut every = Vec::new();
     let path = if peek(inp) == Some(TokenKind::Star) {
         inp.skip();
+        every = inp.parse(codes())?;
         None
     } else {
         Some(inp.parse(path())?)
@@ -28,7 +30,7 @@ fn parse_handler<'s, F: Fault<'s>>(inp: &mut At<'s, '_, F>) -> Result<Handler, F
         return Ok(draft);
     }
     let (arrow, body) = inp.parse(arrow_to_body())?;
-    Ok(Handler { path: path.map(|path| path.path), arrow, body })
+    Ok(Handler { path: path.map(|path| path.path), codes: every, arrow, body })
 }
 
 fn arrow_to_body<'s, F: Fault<'s>>() -> impl Rule<'s, (Arrow, Body), F> {
@@ -50,6 +52,7 @@ fn draft_handler(reached: &Reached) -> Option<Handler> {
     let step = Step { each: None, kind: StepKind::Node(handler.clone()), span: handler.span };
     Some(Handler {
         path: Some(Path { names: vec![failing.clone()], codes: Vec::new(), span: failing.span }),
+        codes: Vec::new(),
         arrow: Arrow { fat: false, span: *arrow },
         body: Body { steps: vec![step], span: handler.span },
     })
@@ -57,14 +60,21 @@ fn draft_handler(reached: &Reached) -> Option<Handler> {
 
 fn path<'s, F: Fault<'s>>() -> impl Rule<'s, Reached, F> {
     let more = token(TokenKind::ThinArrow).then(name()).repeated().collect::<Vec<(Tok<'s>, Name)>>();
-    let code = token(TokenKind::Int).map(|tok| (int(&tok), tok.span()));
-    let codes = code.separated_by(token(TokenKind::Comma)).at_least(1).collect::<Vec<_>>();
-    let codes = codes.delimited_by(token(TokenKind::LParen), token(TokenKind::RParen)).or_not();
-    name().then(more).then(codes).map_with(|((first, more), codes), e| {
+    name().then(more).then(codes()).map_with(|((first, more), codes), e| {
         let arrows = more.iter().map(|(arrow, _)| arrow.span()).collect();
         let names = std::iter::once(first).chain(more.into_iter().map(|(_, name)| name)).collect();
-        Reached { path: Path { names, codes: codes.unwrap_or_default(), span: cover(e.slice()) }, arrows }
+        Reached { path: Path { names, codes, span: cover(e.slice()) }, arrows }
     })
+}
+
+/// `(404, 410)`, or nothing.
+fn codes<'s, F: Fault<'s>>() -> impl Rule<'s, Vec<(i64, Span)>, F> {
+    let code = token(TokenKind::Int).map(|tok| (int(&tok), tok.span()));
+    let codes = code.separated_by(token(TokenKind::Comma)).at_least(1).collect::<Vec<_>>();
+    codes
+        .delimited_by(token(TokenKind::LParen), token(TokenKind::RParen))
+        .or_not()
+        .map(Option::unwrap_or_default)
 }
 
 fn int(tok: &Tok<'_>) -> i64 {

@@ -1,0 +1,33 @@
+//! Media types of bodies.
+
+use http::{HeaderMap, header};
+
+/// What a body says that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Media {
+    /// Nothing.
+    None,
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data`
+    Multipart,
+    Other,
+}
+
+impl Media {
+    /// Of a request with those headers.
+    pub(crate) fn of(headers: &HeaderMap) -> Media {
+        let Some(value) = headers.get(header::CONTENT_TYPE) else { return Media::None };
+        let Ok(text) = value.to_str() else { return Media::Other };
+        let essence = text.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/json" => Media::Json,
+            json if json.ends_with("+json") => Media::Json,
+            "application/x-www-form-urlencoded" => Media::Form,
+            "multipart/form-data" => Media::Multipart,
+            "" => Media::None,
+            _ => Media::Other,
+        }
+    }
+}
