@@ -278,7 +278,7 @@ impl Engine {
         let named = program.plan.locks.iter().zip(&program.locks);
         let locks =
             named.filter(|(_, lock)| lock.gate.taken() > 0).map(|(lock, _)| format!("`{}`", lock.name));
-        let limits = program.limits.iter().flatten().filter(|limit| limit.gate.taken() > 0);
+        let limits = program.limits.iter().flatten().filter(|limit| limit.gates.taken());
         let limits = limits.map(|limit| format!("the limit of `{}`", limit.name));
         let keyed = self.inner.shared.locks.keyed_in_use();
         let keyed = (keyed > 0).then(|| format!("{keyed} constraints of sessions and keys"));

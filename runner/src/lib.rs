@@ -18,6 +18,7 @@ mod schedulers;
 mod serve;
 mod sources;
 mod sync;
+mod throttle;
 mod trace;
 
 /// The component library, for those who start an [`Engine`] with it: where it logs, and what its pictures look like.

@@ -4,7 +4,7 @@
 mod support;
 
 use flux_node::Value;
-use flux_plan::{LockId, LockUse, Mode, NodeId, Session};
+use flux_plan::{Case, LockId, LockUse, Mode, NodeId, Session, Step, StepKind};
 use flux_runner::Engine;
 use smallvec::smallvec;
 use std::sync::Arc;
@@ -173,6 +173,39 @@ async fn a_limit_admits_so_many() {
     made.http("get", "/", &[], body);
     all(&made.engine(), &["/"; 6]).await;
     assert_eq!(gauge.most.load(SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_limit_for_each_value_admits_so_many_of_each() {
+    let mut made = Made::new();
+    let gauge = gauge(&mut made);
+    let declared = made.declared(gauge.node);
+    (declared.limit, declared.limit_keyed) = (Some(1), true);
+    let step = Step { limit_key: Some(slot(0)), ..call(gauge.node, vec![], &[]) };
+    let body = made.block(1, 1, vec![step], vec![]);
+    made.http("get", "/{int user}", &[], body);
+    let engine = made.engine();
+    all(&engine, &["/1"; 6]).await;
+    assert_eq!(gauge.most.load(SeqCst), 1);
+    all(&engine, &["/1", "/2", "/3", "/1", "/2"]).await;
+    assert_eq!(gauge.most.load(SeqCst), 3);
+    assert!(engine.held().is_empty());
+}
+
+/// A dispatch is the body of a node: its run is counted around it.
+#[tokio::test]
+async fn a_limited_node_with_cases_takes_one_place() {
+    let mut made = Made::new();
+    let gauge = gauge(&mut made);
+    let limited = made.abstracted("Limited");
+    made.declared(limited).limit = Some(1);
+    let case = made.block(0, 0, vec![call(gauge.node, vec![], &[])], vec![]);
+    let cases = vec![Case { tests: vec![], body: branch(case, vec![], &[]) }];
+    let dispatch = made.block(0, 0, vec![step(StepKind::Dispatch { node: limited, cases })], vec![]);
+    let body = made.block(0, 0, vec![run(limited, branch(dispatch, vec![], &[]))], vec![]);
+    made.http("get", "/", &[], body);
+    all(&made.engine(), &["/"; 3]).await;
+    assert_eq!(gauge.most.load(SeqCst), 1);
 }
 
 /// `Limited` (at most one) takes `a` inside; `/free` comes to it holding nothing, `/held` holding `a`.

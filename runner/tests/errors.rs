@@ -167,6 +167,78 @@ async fn a_time_limit_ends_a_node_with_code_408() {
     assert_eq!(world.sleepers(), 0);
 }
 
+/// A node of two seconds that holds a constraint, and one with a time limit of one that waits for it.
+fn waiting(catch: impl Fn(&mut Made) -> flux_plan::OnError) -> (Made, VirtualWorld) {
+    let world = VirtualWorld::new(1);
+    let mut made = Made::new();
+    let lock = made.lock("a");
+    let slow = made.asynchronous("Slow", &[], |_, flow| async move {
+        flow.world.sleep(Duration::from_secs(2)).await;
+        Ok(smallvec![])
+    });
+    let one = made.sync("One", &["n"], |call| {
+        call.set(0, Value::Int(1));
+        Ok(())
+    });
+    made.declared(one).timeout = Some(1_000_000_000);
+    let held = || vec![program_lock(lock, Mode::Write)];
+    let body = made.block(0, 0, vec![call(slow, vec![], &[]).locked(held())], vec![]);
+    made.http("get", "/slow", &[], body);
+    let catch = catch(&mut made);
+    let step = call(one, vec![], &[0]).locked(held()).catching(vec![catch]);
+    let body = made.block(0, 1, vec![step], vec![("n", slot(0))]);
+    made.http("get", "/", &[], body);
+    (made, world)
+}
+
+#[tokio::test]
+async fn the_time_of_a_node_runs_while_it_waits_for_a_constraint() {
+    let (made, world) = waiting(|made| {
+        let handler = made.block(2, 2, vec![], vec![("code", slot(0))]);
+        handle(&[], handler, vec![])
+    });
+    let engine = made.try_engine(in_world(&world)).unwrap();
+    let holds = tokio::spawn({
+        let engine = engine.clone();
+        async move { get(&engine, "/slow").await }
+    });
+    world.pass(Duration::from_millis(1)).await;
+    let waits = tokio::spawn({
+        let engine = engine.clone();
+        async move { get(&engine, "/").await }
+    });
+    world.pass(Duration::from_millis(999)).await;
+    assert!(!waits.is_finished());
+    world.pass(Duration::from_millis(2)).await;
+    assert_eq!(waits.await.unwrap(), ok(500, "408"));
+    world.pass(Duration::from_secs(2)).await;
+    assert_eq!(holds.await.unwrap().0, 204);
+    assert_eq!((engine.held(), world.sleepers()), (vec![], 0));
+}
+
+#[tokio::test]
+async fn a_recovery_from_waiting_too_long_runs_under_the_constraint() {
+    let (made, world) = waiting(|made| {
+        let instead = made.block(2, 2, vec![], vec![("n", slot(0))]);
+        recover(branch(instead, vec![], &[0]))
+    });
+    let engine = made.try_engine(in_world(&world)).unwrap();
+    let holds = tokio::spawn({
+        let engine = engine.clone();
+        async move { get(&engine, "/slow").await }
+    });
+    world.pass(Duration::from_millis(1)).await;
+    let waits = tokio::spawn({
+        let engine = engine.clone();
+        async move { get(&engine, "/").await }
+    });
+    world.pass(Duration::from_millis(1500)).await;
+    assert!(!waits.is_finished(), "somebody else holds the constraint");
+    world.pass(Duration::from_secs(1)).await;
+    assert_eq!((waits.await.unwrap(), holds.await.unwrap().0), (ok(200, "408"), 204));
+    assert_eq!((engine.held(), world.sleepers()), (vec![], 0));
+}
+
 /// A node on a thread of its own that returns when told, with a time limit, under a constraint.
 struct Stuck {
     made: Made,
@@ -358,13 +430,16 @@ async fn a_timed_out_node_keeps_its_place_under_its_limit() {
     assert_eq!(first.await.unwrap().0, 504);
     let second = ask();
     world.pass(Duration::from_millis(20)).await;
-    assert!(!second.is_finished() && begun.try_recv().is_err(), "its time has not begun either");
+    assert_eq!(second.await.unwrap().0, 500, "its time runs while it waits for a place");
+    assert!(begun.try_recv().is_err());
+    let third = ask();
+    world.pass(Duration::ZERO).await;
     release.send(()).unwrap();
     while begun.try_recv().is_err() {
         tokio::task::yield_now().await;
     }
     release.send(()).unwrap();
-    assert_eq!(second.await.unwrap(), ok(200, "1"));
+    assert_eq!(third.await.unwrap(), ok(200, "1"));
 }
 
 /// A node whose remote work goes on for as long as its `Keep` is there, with a time limit, under a constraint.

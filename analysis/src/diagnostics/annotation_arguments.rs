@@ -29,6 +29,8 @@ impl Mistake for AnnotationArguments {
 pub struct KeyIsNoInput {
     /// As it is written.
     pub name: SmolStr,
+    /// The node has no signature, so nobody knows its inputs.
+    pub unsigned: bool,
 }
 
 impl Mistake for KeyIsNoInput {
@@ -37,7 +39,10 @@ impl Mistake for KeyIsNoInput {
     }
 
     fn words(&self) -> Words {
-        Words::new(format!("`{}` is not an input of this node", self.name))
-            .help("a key is one of the node's inputs")
+        let words = Words::new(format!("`{}` is not an input of this node", self.name));
+        if self.unsigned {
+            return words.help("give the node a signature with that input");
+        }
+        words.help("a key is one of the node's inputs")
     }
 }

@@ -39,9 +39,10 @@ use crate::diagnostics::{Diag, wiring};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::names::declared::{Entity, Space};
+use crate::names::declared::{Entity, Space, is_annotated};
 use crate::names::program::Program;
 use crate::names::resolve;
+use crate::node::annotations::facts;
 use crate::node::{Definition, concrete, definition, signature};
 use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
@@ -235,19 +236,22 @@ impl<'db> Elaborator<'db> {
         scope.put(values);
     }
 
-    /// A lock's key is given to the body, whether a step uses it or not.
+    /// The key of a lock, a limit or a throttle is given to the body, whether a step uses it or not.
     fn with_keys(&self, node: Entity, mut body: Body<'db>, context: Context) -> Body<'db> {
         let scope = Scope::of(self.db, context);
+        let mut give = |key: &SmolStr| {
+            if let Some(scope::Seen { field, source: scope::Source::Outer(outer) }) = scope.value(key)
+                && !body.params.iter().any(|(known, _)| known == outer)
+            {
+                body.params.push((outer.clone(), field.clone()));
+            }
+        };
         for at in self.program.constraints(self.db, node) {
             let ItemKind::Constraint(constraint) = &at.item(self.db).kind else { continue };
-            for key in constraint.locks.iter().filter_map(|lock| lock.scope.as_ref()) {
-                if let Some(scope::Seen { field, source: scope::Source::Outer(outer) }) =
-                    scope.value(&key.text)
-                    && !body.params.iter().any(|(known, _)| known == outer)
-                {
-                    body.params.push((outer.clone(), field.clone()));
-                }
-            }
+            constraint.locks.iter().filter_map(|lock| lock.scope.as_ref()).for_each(|key| give(&key.text));
+        }
+        if is_annotated(self.db, node) {
+            facts(self.db, node).keys().for_each(give);
         }
         body
     }

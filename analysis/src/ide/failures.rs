@@ -47,8 +47,13 @@ impl<'db> Walk<'db> {
         let own = items.signatures.iter().chain(&items.usings).chain(&items.flows).chain(&items.sources);
         for at in own {
             let item = at.item(self.db);
-            if item.annotations.iter().any(|annotation| annotation.name.text == "timeout") {
-                self.codes.entry(504).or_insert(("it has not ended in time".into(), "@timeout".into()));
+            for annotation in &item.annotations {
+                let (code, meaning, who) = match annotation.name.text.as_str() {
+                    "timeout" => (408, "it has not ended in time", "@timeout"),
+                    "throttle" => (429, "it has been started too often", "@throttle"),
+                    _ => continue,
+                };
+                self.codes.entry(code).or_insert((meaning.into(), who.into()));
             }
             if let Some(call) = using_of(self.db, *at) {
                 self.call(file, call);

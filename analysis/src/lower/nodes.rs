@@ -189,6 +189,12 @@ impl<'db> Lower<'db> {
         let id = self.declare_as(Declared {
             timeout: facts.timeout,
             limit: facts.limit,
+            limit_keyed: facts.limit_by.is_some(),
+            throttle: facts.throttle.as_ref().map(|throttle| flux_plan::Throttle {
+                starts: throttle.starts,
+                per: throttle.per,
+                keyed: throttle.by.is_some(),
+            }),
             output: facts.output,
             ..Declared::new(self.display(node), at)
         });

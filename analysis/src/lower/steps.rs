@@ -9,7 +9,7 @@ use crate::elaborate::runs::{callee_inputs, given_names, inner_names, input_of, 
 use crate::locks::{self, Child, Entry, Hold, Role, Scope, Summary};
 use crate::names::declared::Entity;
 use crate::node::annotations::facts;
-use flux_plan::{BlockId, Branch, Case, LockUse, NodeId, StateKey, StateUse};
+use flux_plan::{BlockId, Branch, Case, LockUse, NodeId, StateKey, StateUse, ThrottleUse};
 use smol_str::SmolStr;
 
 impl<'db> Lower<'db> {
@@ -74,6 +74,17 @@ impl<'db> Lower<'db> {
         let mut made = flux_plan::Step::new(id, kind, self.at(step.place));
         let named = entry.map_or_else(Vec::new, |(_, named)| named);
         (made.reads, made.writes) = self.state_keys(&made, &named, slots);
+        if let Some(node) = node {
+            let key = |by: &SmolStr| {
+                named.iter().find(|(name, _)| name == by).map(|(_, operand)| slots.operand(operand))
+            };
+            let facts = facts(self.db, node);
+            made.limit_key = facts.limit_by.as_ref().and_then(key);
+            made.throttle = facts.throttle.as_ref().map(|throttle| ThrottleUse {
+                of: self.declare(node),
+                key: throttle.by.as_ref().and_then(key),
+            });
+        }
         flux_plan::Step { locks, on_error, reply, wiring: step.wiring, ..made }
     }
 

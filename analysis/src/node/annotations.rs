@@ -24,8 +24,30 @@ pub struct Facts {
     pub timeout: Option<u64>,
     /// `@limit`.
     pub limit: Option<u32>,
+    /// The input for each of whose values it holds.
+    pub limit_by: Option<SmolStr>,
+    /// `@throttle`.
+    pub throttle: Option<Throttle>,
     /// `@output`.
     pub output: bool,
+}
+
+/// A bucket of starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Throttle {
+    /// How many it holds.
+    pub starts: u64,
+    /// How long until an empty one is full again, in nanoseconds.
+    pub per: u64,
+    /// The input for each of whose values there is one.
+    pub by: Option<SmolStr>,
+}
+
+impl Facts {
+    /// The inputs that it must be given, whatever its body does with them.
+    pub fn keys(&self) -> impl Iterator<Item = &SmolStr> {
+        self.limit_by.iter().chain(self.throttle.iter().filter_map(|throttle| throttle.by.as_ref()))
+    }
 }
 
 /// How a node is to be run.
@@ -38,12 +60,34 @@ pub fn facts(db: &dyn Db, node: Entity) -> Facts {
             "limit" => {
                 let count = given(db, annotation, "count").as_ref().and_then(number);
                 facts.limit = count.and_then(|n| u32::try_from(n).ok());
+                facts.limit_by = facts.limit.and_then(|_| key(db, annotation));
             }
+            "throttle" => facts.throttle = throttle(db, annotation),
             "output" => facts.output = true,
             _ => {}
         }
     }
     facts
+}
+
+fn throttle(db: &dyn Db, annotation: &Annotation) -> Option<Throttle> {
+    let starts = number(&given(db, annotation, "starts")?)?;
+    let per = match given(db, annotation, "per") {
+        Some(per) => number(&per)?,
+        None => SECOND,
+    };
+    (starts > 0 && per > 0).then(|| Throttle { starts, per, by: key(db, annotation) })
+}
+
+/// In nanoseconds: what `per:` is where it is not given.
+const SECOND: u64 = 1_000_000_000;
+
+/// The input that `by:` names.
+fn key(db: &dyn Db, annotation: &Annotation) -> Option<SmolStr> {
+    match given(db, annotation, "by")? {
+        Constant::Name(input) => Some(input.into()),
+        _ => None,
+    }
 }
 
 /// The items of a node that may have annotations.
@@ -135,13 +179,19 @@ pub(crate) fn check_one<'db>(
         diags.push(Diag::new(at.at(span), NotCarriedOut { name: name.clone(), parameter }));
         return;
     }
-    let Some(signature) = signature else { return };
     for (declared, arg) in bound.given {
-        if declared.kind == "input"
-            && let Constant::Name(input) = constant(&arg.value)
-            && !signature.inputs.iter().any(|f| f.name == input)
-        {
-            diags.push(Diag::new(at.at(arg.value.span), KeyIsNoInput { name: input.into() }));
+        let Constant::Name(input) = constant(&arg.value) else { continue };
+        if declared.kind != "input" {
+            continue;
+        }
+        // What a flow without signature sees depends on its user; what chooses among its runs must not.
+        let known = match signature {
+            Some(signature) => signature.inputs.iter().any(|f| f.name == input),
+            None => !matches!(name.as_str(), "limit" | "throttle"),
+        };
+        if !known {
+            let unsigned = signature.is_none();
+            diags.push(Diag::new(at.at(arg.value.span), KeyIsNoInput { name: input.into(), unsigned }));
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::elaborate::{failure_body, failure_context, infer, sound};
 use crate::files::db::Db;
 use crate::names::declared::{Entity, is_annotated};
 use crate::names::program::Program;
+use crate::node::annotations::facts;
 use crate::node::{Definition, concrete, definition, is_abstract, using_call};
 use inside::parts;
 use smol_str::SmolStr;
@@ -56,7 +57,10 @@ fn annotated(db: &dyn Db, node: Entity, effects: Effects) -> Does {
     if !is_annotated(db, node) {
         return Does { effects, denials: Vec::new() };
     }
-    let (effects, denials) = effects::add(effects, &said::said(db, node), &node_ref(db, node));
+    let (mut effects, denials) = effects::add(effects, &said::said(db, node), &node_ref(db, node));
+    if effects.refuses.is_none() && facts(db, node).throttle.is_some() {
+        effects.refuses = Some(node_ref(db, node));
+    }
     Does { effects, denials }
 }
 

@@ -62,7 +62,7 @@ component idempotent() () -> ();
 @stands(node, flow, component)
 component commutative() () -> ();
 
-/// It fails with 504 when it has not ended by then, waiting included.
+/// It fails with 408 when it has not ended by then, waiting included; where nothing handles that, a client gets 504.
 ///
 /// - `after`: how long it may take.
 ///
@@ -84,14 +84,14 @@ component timeout(duration after) () -> ();
 /// ```
 @stands(node, flow)
 @bound(count, from: 1, to: 4_294_967_295)
-@planned(by)
 component limit(int count, input by = all) () -> ();
 
-/// A bucket of starts, refilled evenly: where it is empty, the node is refused with 429 at once.
+/// A bucket of starts, refilled evenly, wherever the node is used: it is asked before anything else, and where it is empty
+/// the node is refused with 429 at once, and the client told when to come again (`retry-after`).
 ///
 /// - `starts`: how many the bucket holds.
 /// - `per`: how long until an empty bucket is full again.
-/// - `by`: an input: a bucket for each of its values.
+/// - `by`: an input: a bucket for each of its values. Of a million at most: then those that are nearly full are forgotten.
 ///
 /// ```flux
 /// @throttle(100, per: 1m, by: key)
@@ -99,7 +99,6 @@ component limit(int count, input by = all) () -> ();
 @stands(node, flow)
 @bound(starts, from: 1)
 @bound(per, above: 0s)
-@planned
 component throttle(int starts, duration per = 1s, input by = all) () -> ();
 
 /// All that it does to that SQL store is one serializable transaction.

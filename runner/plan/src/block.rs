@@ -63,6 +63,12 @@ pub struct Step {
     /// Taken before it, in this order; released after it, in reverse. Reentrant: what a step around it
     /// holds at least as strongly is not taken again (that is why these can be fewer than the node's locks).
     pub locks: Vec<LockUse>,
+    /// Asked before anything else of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttle: Option<ThrottleUse>,
+    /// Which value the place under its node's limit is for, where there are places for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_key: Option<Operand>,
     /// What catches its failure, nearest first: the first whose codes match.
     pub on_error: Vec<OnError>,
     /// Send the reply when it is done, from its outputs (`@output`).
@@ -79,6 +85,16 @@ pub struct Step {
     pub wiring: Option<Wiring>,
     /// Where the program has it, for messages.
     pub at: Pos,
+}
+
+/// A throttle that a step asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThrottleUse {
+    /// Whose: that declaration has one.
+    pub of: DeclaredId,
+    /// Which of its buckets, where there is one for each value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Operand>,
 }
 
 /// Which of the two rules wired a step.
@@ -160,6 +176,8 @@ impl Step {
             id,
             kind,
             locks: Vec::new(),
+            throttle: None,
+            limit_key: None,
             on_error: Vec::new(),
             reply: false,
             reads: Vec::new(),
@@ -180,6 +198,11 @@ impl Step {
             | StepKind::Copy { .. }
             | StepKind::Around { .. } => None,
         }
+    }
+
+    /// The node of which it is one run, with all that surrounds that. A dispatch is inside of one: it is a node's body.
+    pub fn run_of(&self) -> Option<NodeId> {
+        self.node().filter(|_| !matches!(self.kind, StepKind::Dispatch { .. }))
     }
 }
 

@@ -5,6 +5,8 @@
 //! at its [`Declared`]: its limit, what an `optimize` item says of it, what is counted of it.
 
 use crate::{NodeId, Plan, Pos};
+#[cfg(doc)]
+use crate::{Step, ThrottleUse};
 use serde::{Deserialize, Serialize};
 
 /// A node that the program declares, or a native one that it names without declaring it.
@@ -16,12 +18,29 @@ pub struct Declared {
     pub timeout: Option<u64>,
     /// `@limit`: so many at once, wherever it is used.
     pub limit: Option<u32>,
+    /// `@limit(by:)`: so many for each value; every step that runs it says which ([`Step::limit_key`]).
+    #[serde(default)]
+    pub limit_keyed: bool,
+    /// `@throttle`: so many starts in a time, wherever it is used.
+    #[serde(default)]
+    pub throttle: Option<Throttle>,
     /// `@output`: the reply is sent as soon as it is done.
     pub output: bool,
     /// `@cost`, if it is said.
     pub cost: Option<Cost>,
     /// Where it is declared.
     pub at: Pos,
+}
+
+/// A bucket of starts, which is refilled evenly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Throttle {
+    /// How many it holds.
+    pub starts: u64,
+    /// How long until an empty one is full again, in nanoseconds.
+    pub per: u64,
+    /// A bucket for each value; every step that asks says which ([`ThrottleUse::key`]).
+    pub keyed: bool,
 }
 
 /// What one run is estimated to take, for predictions before there is a profile.
@@ -36,7 +55,16 @@ pub struct Cost {
 impl Declared {
     /// One of which nothing is said.
     pub fn new(name: impl Into<String>, at: Pos) -> Declared {
-        Declared { name: name.into(), timeout: None, limit: None, output: false, cost: None, at }
+        Declared {
+            name: name.into(),
+            timeout: None,
+            limit: None,
+            limit_keyed: false,
+            throttle: None,
+            output: false,
+            cost: None,
+            at,
+        }
     }
 }
 

@@ -27,11 +27,13 @@ mod walk;
 mod whole;
 
 pub use around::{After, How, Site, SiteKind};
-pub use block::{Block, Branch, Case, Catch, Export, OnError, Operand, Step, StepKind, Test, Wiring};
+pub use block::{
+    Block, Branch, Case, Catch, Export, OnError, Operand, Step, StepKind, Test, ThrottleUse, Wiring,
+};
 pub use choice::{Choice, ClosedWorld};
 pub use class::Class;
 pub use constant::Constant;
-pub use declared::{Cost, Declared};
+pub use declared::{Cost, Declared, Throttle};
 pub use effects::{Effects, Staleness};
 pub use fingerprint::Fingerprint;
 pub use json::FormatError;

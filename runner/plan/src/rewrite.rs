@@ -65,6 +65,8 @@ impl Rewrite {
         let mut inner = here.clone();
         outer.on_error = std::mem::take(&mut inner.on_error);
         outer.reply = std::mem::take(&mut inner.reply);
+        // A throttle is asked before anything else, so that what is kept counts, too.
+        outer.throttle = inner.throttle.take();
         (outer.reads, outer.writes) = (inner.reads.clone(), inner.writes.clone());
         if !takes_locks_along(&how) {
             outer.locks = std::mem::take(&mut inner.locks);

@@ -88,6 +88,12 @@ macro_rules! walks {
                         visit($part::Reads(key));
                     }
                 }
+                if let Some(key) = self.throttle.$as_opt().and_then(|used| used.key.$as_opt()) {
+                    visit($part::Reads(key));
+                }
+                if let Some(key) = self.limit_key.$as_opt() {
+                    visit($part::Reads(key));
+                }
                 for used in self.reads.$iter().chain(self.writes.$iter()) {
                     visit($part::State(&$($mutable)? used.state));
                     if let Some(key) = used.key.$as_opt() {

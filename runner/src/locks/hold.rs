@@ -1,7 +1,8 @@
 //! What is held, and what is waited for.
 
 use super::gate::Gate;
-use super::keyed::KeyedGate;
+use super::keyed::{Key, Keyed, KeyedGate};
+use flux_node::Value;
 use flux_plan::Mode;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -40,7 +41,16 @@ impl Claim {
 
     /// A place at a limit's gate.
     pub(crate) fn permit(gate: &Arc<Gate>) -> Claim {
-        Claim { at: At::Shared(gate.clone()), mode: Mode::Write, places: 1, state: State::Nothing }
+        Claim::place(At::Shared(gate.clone()))
+    }
+
+    /// A place at the gate that a limit has for that value.
+    pub(crate) fn permit_for(keyed: &Arc<Keyed>, key: Value) -> Claim {
+        Claim::place(At::Keyed(keyed.gate(0, &Key::Value(key))))
+    }
+
+    fn place(at: At) -> Claim {
+        Claim { at, mode: Mode::Write, places: 1, state: State::Nothing }
     }
 
     /// Holds it if that needs no waiting; see [`Claim::made`].

@@ -21,8 +21,12 @@ pub(crate) enum Key {
     Value(Value),
 }
 
-/// The gates of all keyed and session locks.
+/// Gates for values: of all keyed and session locks, or of one limit.
 pub(crate) struct Keyed {
+    /// What all its gates stand before, where that is one limit.
+    limit: Option<Of>,
+    /// How many places each gate has.
+    places: u32,
     shards: [Mutex<HashTable<Arc<Entry>>>; SHARDS],
     /// Seeded at random: clients choose keys, and must not choose which of them meet.
     hasher: RandomState,
@@ -37,8 +41,19 @@ struct Entry {
 }
 
 impl Keyed {
-    pub(crate) fn new() -> Keyed {
-        Keyed { shards: std::array::from_fn(|_| Mutex::new(HashTable::new())), hasher: RandomState::new() }
+    /// Those of locks.
+    pub(crate) fn of_locks() -> Keyed {
+        Keyed::with(None, PLACES)
+    }
+
+    /// Those of that limit, each with so many places.
+    pub(crate) fn new(of: Of, places: u32) -> Keyed {
+        Keyed::with(Some(of), places)
+    }
+
+    fn with(limit: Option<Of>, places: u32) -> Keyed {
+        let shards = std::array::from_fn(|_| Mutex::new(HashTable::new()));
+        Keyed { limit, places, shards, hasher: RandomState::new() }
     }
 
     /// The gate of that lock and key, kept in the map for as long as the result lives.
@@ -49,11 +64,12 @@ impl Keyed {
         if let Some(entry) = shard.find(hash, same) {
             return KeyedGate { entry: Some(entry.clone()), map: self.clone() };
         }
-        let of = match key {
-            Key::Session(_) => Of::Session(lock),
-            Key::Value(_) => Of::Key(lock),
+        let of = match (&self.limit, key) {
+            (Some(limit), _) => limit.clone(),
+            (None, Key::Session(_)) => Of::Session(lock),
+            (None, Key::Value(_)) => Of::Key(lock),
         };
-        let gate = Gate::new(of, PLACES);
+        let gate = Gate::new(of, self.places);
         let entry = Arc::new(Entry { gate, lock, key: key.clone(), hash });
         shard.insert_unique(hash, entry.clone(), |entry| entry.hash);
         KeyedGate { entry: Some(entry), map: self.clone() }

@@ -18,7 +18,7 @@ mod taking;
 pub(crate) use gate::{Gate, Of};
 pub(crate) use hold::Claim;
 pub(crate) use holdings::Holdings;
-pub(crate) use keyed::Key;
+pub(crate) use keyed::{Key, Keyed};
 pub(crate) use scope::{Ended, Scope};
 pub(crate) use table::{LockTable, Named};
 pub(crate) use taking::{Acquired, Taking, Wanted, take_free};

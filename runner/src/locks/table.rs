@@ -27,7 +27,7 @@ pub(crate) struct Named {
 
 impl LockTable {
     pub(crate) fn new() -> LockTable {
-        LockTable { named: Mutex::new(HashMap::new()), keyed: Arc::new(Keyed::new()) }
+        LockTable { named: Mutex::new(HashMap::new()), keyed: Arc::new(Keyed::of_locks()) }
     }
 
     /// The lock of that name and file.

@@ -1,6 +1,6 @@
 //! Branches and elements told apart from the machine that began them, and joined to it in the end.
 
-use super::core::{Core, Role};
+use super::core::{Core, Deadline, Role};
 use super::cost::Cost;
 use super::many::Many;
 use super::part::{Finished, Part, Running};
@@ -80,10 +80,10 @@ impl Core {
         core.holdings = self.holdings.split_off(levels as usize);
         core.wait = std::mem::take(&mut self.wait);
         core.leaving = std::mem::take(&mut self.leaving);
-        let own = self.deadlines.partition_point(|(frame, _)| (*frame as usize) < at);
+        let own = self.deadlines.partition_point(|deadline| (deadline.frame as usize) < at);
         let deadlines = self.deadlines.drain(own..);
-        core.deadlines.extend(deadlines.map(|(frame, deadline)| (frame - at as u32, deadline)));
-        core.around = self.deadlines.iter().map(|(_, at)| *at).chain(self.around).min();
+        core.deadlines.extend(deadlines.map(|own| Deadline { frame: own.frame - at as u32, ..own }));
+        core.around = self.deadlines.iter().map(|deadline| deadline.at).chain(self.around).min();
         core.stage = self.stage;
         self.measuring = None;
         core

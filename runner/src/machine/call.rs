@@ -172,7 +172,7 @@ impl Core {
 
     /// Goes on after a call that nothing could interrupt, if it ended in time.
     fn in_time<P: Probe>(&mut self, cx: Cx<'_, P>) -> Next {
-        let own = self.deadlines.iter().map(|(_, at)| *at).min();
+        let own = self.deadlines.iter().map(|deadline| deadline.at).min();
         let Some(first) = own.into_iter().chain(self.around).min() else { return self.finish(cx) };
         if cx.now() <= first {
             return self.finish(cx);

@@ -31,7 +31,7 @@ impl Constrain {
         while let Some(limit) = step.permits.get(self.permits).copied() {
             let claim = match self.claim.take() {
                 Some(claim) => Some(claim),
-                None => holdings.ahead(limit).or(program.limit(limit)).map(Claim::permit),
+                None => holdings.ahead(limit).or_else(|| program.gate(limit)).map(Claim::permit),
             };
             if let Some(mut claim) = claim {
                 let had = match cx.as_deref_mut() {

@@ -10,7 +10,7 @@ use super::trail::Trail;
 use super::wait::Wait;
 use crate::locks::Holdings;
 use crate::prepare::{Block, Branch, Program, Step};
-use flux_node::{Place, Value};
+use flux_node::{Failure, Place, Value};
 use futures_util::future::BoxFuture;
 use std::cell::Cell;
 
@@ -22,10 +22,12 @@ pub(crate) struct Core {
     pub(super) frames: Vec<Frame>,
     pub(super) holdings: Holdings,
     pub(super) wait: Wait,
-    /// Of steps with a time limit: the frame, and when its step must have ended, in the world's nanoseconds.
-    pub(super) deadlines: Vec<(u32, u64)>,
+    /// Of steps that must not take, or wait, for ever; the outermost first.
+    pub(super) deadlines: Vec<Deadline>,
     /// The earliest deadline of what is around this machine.
     pub(super) around: Option<u64>,
+    /// The step that takes its constraints has been refused by its throttle, and recovers from that under them.
+    pub(super) refusal: Option<Box<Failure>>,
     /// Waits for the deadline that it is for.
     pub(super) sleep: Option<(u64, BoxFuture<'static, ()>)>,
     /// Parts that run elsewhere, have been told to end, and have not yet.
@@ -38,6 +40,15 @@ pub(crate) struct Core {
     pub(super) within: u64,
     /// What ran last in its outermost frame, once that has ended.
     pub(super) came: Trail,
+}
+
+/// Until when the step of a frame must have ended.
+pub(super) struct Deadline {
+    pub(super) frame: u32,
+    /// In the world's nanoseconds.
+    pub(super) at: u64,
+    /// It is about the place that it waits for alone, and not the step's own time limit.
+    pub(super) patience: bool,
 }
 
 /// A block that runs.
@@ -151,7 +162,7 @@ impl Core {
         self.deadlines.clear();
         self.stack.clear();
         self.leaving.clear();
-        (self.around, self.stage, self.measuring, self.within) = (None, None, None, 0);
+        (self.around, self.stage, self.measuring, self.within, self.refusal) = (None, None, None, 0, None);
         self.came = Trail::default();
     }
 
@@ -164,7 +175,7 @@ impl Core {
         self.holdings.close_to(frame.levels as usize);
         self.measuring = None;
         let frames = self.frames.len();
-        self.deadlines.retain(|(of, _)| (*of as usize) < frames);
+        self.deadlines.retain(|deadline| (deadline.frame as usize) < frames);
         // The outermost frame's values are looked at once more by whoever handles its failure.
         if frame.role != Role::Root {
             self.stack.truncate(frame.base as usize);

@@ -5,6 +5,7 @@ use super::core::{Core, Frame, Phase, Role};
 use super::probe::{At, Probe};
 use super::run::Next;
 use super::stop::{Failed, Stop, cause, choose, codes, fail, handled};
+use super::surround::recovers_under_constraints;
 use super::values::gather;
 use super::wait::Wait;
 use crate::prepare::{CatchKind, Step};
@@ -15,6 +16,7 @@ impl Core {
     /// The step that runs has failed: looks for what catches that, from the inside outwards.
     #[cold]
     pub(super) fn fail<P: Probe>(&mut self, cx: Cx<'_, P>, mut stop: Stop) -> Next {
+        self.refusal = None;
         if let Stop::Failed(failed) = &mut stop {
             // A branch or an element knows the way from where it began; one that waited for others has told already.
             let mut path = self.way(cx);
@@ -66,9 +68,7 @@ impl Core {
         if let Some(many) = self.top().many.take() {
             self.abandon(*many);
         }
-        if step.timeout.is_some() {
-            self.end_deadline();
-        }
+        self.end_deadline();
         if !self.leaving.is_empty() {
             self.wait = Wait::Gone(Some(stop));
             return Ok(Next::Wait);
@@ -138,19 +138,29 @@ impl Core {
 
     /// The time of the step with that deadline is over: all in it is cancelled, and it fails.
     pub(super) fn expire<P: Probe>(&mut self, cx: Cx<'_, P>, deadline: u64) -> Next {
-        self.wait = Wait::Nothing;
         self.sleep = None;
-        let late = self.deadlines.iter().rev().find(|(_, at)| *at == deadline).map(|(frame, _)| *frame);
-        let Some(late) = late else { return Next::Go };
+        let late = self.deadlines.iter().rev().find(|own| own.at == deadline);
+        let Some((late, patience)) = late.map(|own| (own.frame, own.patience)) else { return Next::Go };
+        let inside = self.frames.len() > late as usize + 1;
         while self.frames.len() > late as usize + 1 {
             self.drop_frame();
         }
         let (_, step) = self.step(cx.program);
-        let failure = match self.top().phase {
-            // It has not begun: it waits at a limit.
-            Phase::Constraints | Phase::Permit => too_many(),
-            _ => too_long(step),
-        };
+        let waits = if inside { Phase::Work } else { self.top().phase };
+        if inside {
+            self.refusal = None;
+        }
+        let failure = if patience { too_many() } else { too_long(step) };
+        if waits == Phase::Constraints && recovers_under_constraints(step) {
+            self.end_deadline();
+            self.refusal = Some(Box::new(failure));
+            return Next::Wait;
+        }
+        self.wait = Wait::Nothing;
+        if waits == Phase::Constraints {
+            return self.refuse(cx, step, failure);
+        }
+        self.top().phase = Phase::Work;
         let stop = fail(cx.program, step.node, failure);
         self.fail(cx, stop)
     }

@@ -13,6 +13,8 @@ pub(crate) mod codes {
     pub(crate) const INTERNAL: i64 = 500;
     /// A step's `@timeout` has run out.
     pub(crate) const TIMEOUT: i64 = 408;
+    /// A step's `@throttle` is empty: the status of the refusal.
+    pub(crate) const TOO_OFTEN: u16 = 429;
     /// A flow waited too long at a limit.
     pub(crate) const BUSY: u16 = 503;
     /// No case of a dispatch applies.

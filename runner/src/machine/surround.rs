@@ -1,17 +1,16 @@
 //! What is around a step's work: its constraints, its permit, its time limit, and their end.
 
-use super::core::{Core, Phase};
+use super::core::{Core, Deadline, Phase};
 use super::probe::Probe;
 use super::run::Next;
 use super::stop::{Stop, codes, fail};
 use super::values::value;
 use super::wait::Wait;
 use super::{Cx, constrain};
-use crate::locks::{Acquired, Claim, Gate, Key, Taking, Wanted, take_free};
-use crate::prepare::{Kind, Lock, LockKey, Step};
-use flux_node::{Failure, Value};
+use crate::locks::{Acquired, Claim, Key, Taking, Wanted, take_free};
+use crate::prepare::{Catch, CatchKind, Gates, Kind, Lock, LockKey, Step};
+use flux_node::{Failure, Place, Refused, Value};
 use smallvec::SmallVec;
-use std::sync::Arc;
 use std::task::Poll;
 
 impl Core {
@@ -22,6 +21,16 @@ impl Core {
         }
         let at = self.top().at;
         self.top().event = cx.probe.begin(cx.program, step, at);
+        if let Some(throttle) = &step.throttle
+            && let Some(next) = self.throttled(cx, step, *throttle)
+        {
+            return next;
+        }
+        if let (Some(limit), None) = (step.timeout, &self.refusal) {
+            let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+            let frame = self.frames.len() as u32 - 1;
+            self.deadlines.push(Deadline { frame, at: cx.now().saturating_add(limit), patience: false });
+        }
         if step.locks.is_empty() && step.permits.is_empty() {
             return self.permit(cx, step);
         }
@@ -52,6 +61,35 @@ impl Core {
         }
     }
 
+    /// Asks a step's throttle; what to do, where it refuses and no constraint is needed for that.
+    fn throttled<P: Probe>(
+        &mut self,
+        cx: Cx<'_, P>,
+        step: &Step,
+        throttle: (u32, Option<Place>),
+    ) -> Option<Next> {
+        let (id, key) = throttle;
+        let throttle = cx.program.throttles.get(id as usize)?.as_ref()?;
+        let key = key.map(|key| value(key, self.frame_values(), &cx.program.constants));
+        let wait = throttle.start(cx.now(), key).err()?;
+        let refusal = too_often(wait);
+        if recovers_under_constraints(step) {
+            self.refusal = Some(Box::new(refusal));
+            return None;
+        }
+        Some(self.refuse(cx, step, refusal))
+    }
+
+    /// Fails the step, whose work has not begun.
+    pub(super) fn refuse<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step, refusal: Failure) -> Next {
+        if step.works_apart() {
+            self.holdings.open(step.watched);
+        }
+        self.top().phase = Phase::Work;
+        let stop = fail(cx.program, step.node, refusal);
+        self.fail(cx, stop)
+    }
+
     /// Which stage runs the step's node, if that is another than this one.
     fn hops<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Option<u32> {
         let node = step.node.filter(|_| cx.shared.staged)?;
@@ -75,20 +113,22 @@ impl Core {
             let stop = fail(cx.program, step.node, Failure::new(codes::INTERNAL, message));
             return self.fail(cx, stop);
         }
-        self.end_deadline();
+        self.end_patience();
         cx.probe.constrained(self.top().event, since);
         self.permit(cx, step)
     }
 
     /// Takes what only the step's own work holds: the permit of its node's limit.
     fn permit<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
+        if let Some(refusal) = self.refusal.take() {
+            return self.refuse(cx, step, *refusal);
+        }
         if !step.works_apart() {
             return self.start(cx, step);
         }
         self.holdings.open(step.watched);
-        let gate = step.limit.filter(|_| step.permit).and_then(|limit| self.gate(cx, limit));
-        if let Some(gate) = gate {
-            let mut claim = Claim::permit(gate);
+        let limit = step.limit.filter(|_| step.permit);
+        if let Some(mut claim) = limit.and_then(|limit| self.claim(cx, step, limit)) {
             if !claim.try_take() {
                 self.top().phase = Phase::Permit;
                 self.wait = Wait::Permit(claim);
@@ -106,22 +146,26 @@ impl Core {
             && cx.flow.request.is_some()
         {
             let frame = self.frames.len() as u32 - 1;
-            self.deadlines.push((frame, cx.now().saturating_add(patience)));
+            self.deadlines.push(Deadline { frame, at: cx.now().saturating_add(patience), patience: true });
         }
     }
 
-    /// Where that limit's permits are to be had here: from the step around that took one ahead, or from all.
-    fn gate<'a, P: Probe>(&'a self, cx: Cx<'a, P>, limit: u32) -> Option<&'a Arc<Gate>> {
-        self.holdings.ahead(limit).or(cx.program.limit(limit))
+    /// A place under that limit: of the step around that took one ahead, or of all.
+    fn claim<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step, limit: u32) -> Option<Claim> {
+        if let Some(ahead) = self.holdings.ahead(limit) {
+            return Some(Claim::permit(ahead));
+        }
+        Some(match (cx.program.limit(limit)?, step.limit_key) {
+            (Gates::One(gate), _) => Claim::permit(gate),
+            (Gates::Keyed(keyed), Some(key)) => {
+                Claim::permit_for(keyed, value(key, self.frame_values(), &cx.program.constants).clone())
+            }
+            (Gates::Keyed(_), None) => return None,
+        })
     }
 
-    /// All that is around the work is held: its time begins.
+    /// All that is around the work is held.
     pub(super) fn start<P: Probe>(&mut self, cx: Cx<'_, P>, step: &Step) -> Next {
-        if let Some(limit) = step.timeout {
-            let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
-            let frame = self.frames.len() as u32 - 1;
-            self.deadlines.push((frame, cx.now().saturating_add(limit)));
-        }
         self.top().phase = Phase::Work;
         self.work(cx, step)
     }
@@ -162,14 +206,36 @@ impl Core {
         }
     }
 
-    /// The innermost frame's step is under its time limit no more.
-    pub(super) fn end_deadline(&mut self) {
-        let frame = self.frames.len() as u32 - 1;
-        while self.deadlines.last().is_some_and(|(of, _)| *of >= frame) {
+    /// The innermost frame's step has the place that it waited for.
+    pub(super) fn end_patience(&mut self) {
+        if self.deadlines.last().is_some_and(|deadline| deadline.patience) {
             self.deadlines.pop();
             self.sleep = None;
         }
     }
+
+    /// The innermost frame's step is under its time limit no more.
+    pub(super) fn end_deadline(&mut self) {
+        let frame = self.frames.len() as u32 - 1;
+        while self.deadlines.last().is_some_and(|deadline| deadline.frame >= frame) {
+            self.deadlines.pop();
+            self.sleep = None;
+        }
+    }
+}
+
+/// Recoveries run under the step's constraints: one that fails before it has these takes them first.
+pub(super) fn recovers_under_constraints(step: &Step) -> bool {
+    let recovers = |catch: &Catch| matches!(catch.kind, CatchKind::Recover(_));
+    !step.locks.is_empty() && step.catches.iter().any(recovers)
+}
+
+/// What a client is told that comes too often, and when to come again: in whole seconds, as the header says it.
+fn too_often(wait: u64) -> Failure {
+    let seconds = wait.div_ceil(1_000_000_000).to_string();
+    let headers = vec![("retry-after".into(), seconds.into())];
+    let refused = Refused { headers, ..Refused::default() };
+    Failure::refuse(codes::TOO_OFTEN, "too many requests", refused)
 }
 
 fn wanted<P: Probe>(cx: Cx<'_, P>, step: &Step, frame: &[Value]) -> Result<SmallVec<[Wanted; 1]>, Stop> {

@@ -83,7 +83,7 @@ impl Core {
                 if let Wait::Permit(claim) = std::mem::take(&mut self.wait) {
                     self.holdings.extend(claim.made());
                 }
-                self.end_deadline();
+                self.end_patience();
                 let (_, step) = self.step(cx.program);
                 Some(self.start(cx, step))
             }
@@ -131,7 +131,7 @@ impl Core {
 
     /// Is the time of a step over?
     fn poll_deadline<P: Probe>(&mut self, cx: Cx<'_, P>, task: &mut Context<'_>) -> Option<Next> {
-        let first = self.deadlines.iter().map(|(_, at)| *at).min()?;
+        let first = self.deadlines.iter().map(|deadline| deadline.at).min()?;
         if self.sleep.as_ref().is_none_or(|(until, _)| *until != first) {
             let left = Duration::from_nanos(first.saturating_sub(cx.now()));
             self.sleep = Some((first, cx.flow.world.sleep(left)));

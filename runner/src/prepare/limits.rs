@@ -7,8 +7,9 @@
 //! place in all of the program, whatever one use of it would allow. `docs/waiting.md` has the argument.
 
 use super::Program;
-use super::program::Limit;
-use crate::locks::{Gate, Of};
+use super::program::{Gates, Limit};
+use crate::locks::{Gate, Keyed, Of};
+use crate::throttle::Throttle;
 use flux_plan::{BlockId, NodeId, Plan};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub(crate) fn permit_first(plan: &Plan, order: &[BlockId]) -> Vec<bool> {
             // A handler runs when all is released; a recovery runs in the node's place.
             let mut within = false;
             step.runs_inside(plan, &mut |block| within |= locking[block.index()]);
-            if let (Some(limit), true) = (step.node().and_then(|node| of(plan, node)), within) {
+            if let (Some(limit), true) = (step.run_of().and_then(|node| of(plan, node)), within) {
                 first[limit as usize] = true;
             }
             locking[id.index()] |= within || !step.locks.is_empty();
@@ -49,15 +50,37 @@ pub(crate) fn limits(plan: &Plan, order: &[BlockId], before: Option<&Program>) -
         let same = |limit: &&Limit| {
             limit.name == declared.name
                 && limit.places == places
+                && limit.gates.keyed() == declared.limit_keyed
                 && behind.is_some()
                 && limit.behind == behind
         };
         let inherited = before.and_then(|program| program.limits.iter().flatten().find(same));
-        let fresh = || Arc::new(Gate::new(Of::Limit(declared.name.as_str().into()), places));
-        let gate = inherited.map_or_else(fresh, |limit| limit.gate.clone());
-        Some(Limit { name: declared.name.clone(), places, gate, behind })
+        let fresh = || {
+            let of = Of::Limit(declared.name.as_str().into());
+            match declared.limit_keyed {
+                true => Gates::Keyed(Arc::new(Keyed::new(of, places))),
+                false => Gates::One(Arc::new(Gate::new(of, places))),
+            }
+        };
+        let gates = inherited.map_or_else(fresh, |limit| limit.gates.clone());
+        Some(Limit { name: declared.name.clone(), places, gates, behind })
     });
     limits.collect()
+}
+
+/// The throttles of declared nodes, by index. One goes on from the program before where it is declared alike.
+pub(crate) fn throttles(plan: &Plan, before: Option<&Program>) -> Vec<Option<Arc<Throttle>>> {
+    let earlier = |name: &str| {
+        let program = before?;
+        let at = program.plan.declared.iter().position(|declared| declared.name == name)?;
+        program.throttles[at].clone()
+    };
+    let throttles = plan.declared.iter().map(|declared| {
+        let wanted = declared.throttle?;
+        let inherited = earlier(&declared.name).filter(|throttle| throttle.plan() == wanted);
+        Some(inherited.unwrap_or_else(|| Arc::new(Throttle::new(wanted))))
+    });
+    throttles.collect()
 }
 
 /// For each declared node: the names of the limits inside it.
@@ -69,7 +92,7 @@ fn behind(plan: &Plan, order: &[BlockId]) -> Vec<BTreeSet<String>> {
         for step in &plan.block(*id).steps {
             let mut inside = BTreeSet::new();
             step.runs_inside(plan, &mut |block| inside.extend(within[block.index()].iter().cloned()));
-            if let Some(limit) = step.node().and_then(|node| of(plan, node)) {
+            if let Some(limit) = step.run_of().and_then(|node| of(plan, node)) {
                 behind[limit as usize].extend(inside.iter().cloned());
                 all.insert(plan.declared[limit as usize].name.clone());
             }

@@ -20,8 +20,8 @@ mod stores;
 
 pub use error::{StartError, StartProblem};
 pub(crate) use program::{
-    Block, Branch, Case, Catch, CatchKind, Give, Kind, Lock, LockKey, NOBODY, Node, Program, Session, Source,
-    Step, Test,
+    Block, Branch, Case, Catch, CatchKind, Gates, Give, Kind, Lock, LockKey, NOBODY, Node, Program, Session,
+    Source, Step, Test,
 };
 pub(crate) use shape::ReplyShape;
 pub(crate) use stores::{Changed, Closing, Stores};
@@ -62,6 +62,7 @@ pub(crate) fn program(
     let with_stores = build::WithStores { resources, stores: &stores };
     let nodes = build::nodes(&plan, library, &with_stores, &order, inheritance.before, &mut errors);
     let limits = limits::limits(&plan, &order, inheritance.before);
+    let throttles = limits::throttles(&plan, inheritance.before);
     let mut maker = blocks::Maker::new(&plan, &nodes, &with_stores);
     let mut blocks = maker.blocks(&order, &mut errors);
     let nobody = sources::nobody(&plan, &mut maker, &mut errors);
@@ -80,6 +81,7 @@ pub(crate) fn program(
     Ok(Program {
         nodes,
         limits,
+        throttles,
         blocks,
         predicates,
         constants,

@@ -26,6 +26,8 @@ fn block(plan: &Plan, nodes: &[Node], node: NodeId, outputs: usize) -> Block {
         node: Some(node.0),
         declared: None,
         limit: None,
+        limit_key: None,
+        throttle: None,
         sync: false,
         bare: locks.is_empty(),
         quick: nodes[node.index()].quick(),

@@ -3,10 +3,11 @@
 use super::{ReplyShape, Stores};
 use crate::counters::Counts;
 use crate::limits::Places;
-use crate::locks::{Gate, Named};
+use crate::locks::{Gate, Keyed, Named};
 use crate::machine::{Cost, Trail};
 use crate::schedulers::Class;
 use crate::sources::{HttpRoutes, HttpSource, SourceNode};
+use crate::throttle::Throttle;
 use flux_node::{Built, Place, Seal, Value};
 use flux_plan::{Mode, Plan};
 use std::collections::BTreeSet;
@@ -20,6 +21,8 @@ pub(crate) struct Program {
     pub(crate) nodes: Vec<Node>,
     /// The limits of declared nodes, by [`flux_plan::DeclaredId`].
     pub(crate) limits: Vec<Option<Limit>>,
+    /// Their throttles, likewise.
+    pub(crate) throttles: Vec<Option<Arc<Throttle>>>,
     pub(crate) blocks: Vec<Block>,
     /// The block of each predicate.
     pub(crate) predicates: Vec<u32>,
@@ -53,13 +56,35 @@ pub(crate) struct Node {
     pub(crate) errors: Arc<AtomicU64>,
 }
 
-/// A declared node's `@limit`: one gate for all its uses.
+/// A declared node's `@limit`, for all its uses.
 pub(crate) struct Limit {
     pub(crate) name: String,
     pub(crate) places: u32,
-    pub(crate) gate: Arc<Gate>,
+    pub(crate) gates: Gates,
     /// The names of the limits that whoever has a place here may wait for; none: it may wait for constraints, too.
     pub(crate) behind: Option<BTreeSet<String>>,
+}
+
+/// Where a limit's places are.
+#[derive(Clone)]
+pub(crate) enum Gates {
+    One(Arc<Gate>),
+    /// A gate for each value of its key.
+    Keyed(Arc<Keyed>),
+}
+
+impl Gates {
+    pub(crate) fn keyed(&self) -> bool {
+        matches!(self, Gates::Keyed(_))
+    }
+
+    /// Has anybody a place?
+    pub(crate) fn taken(&self) -> bool {
+        match self {
+            Gates::One(gate) => gate.taken() > 0,
+            Gates::Keyed(keyed) => keyed.len() > 0,
+        }
+    }
 }
 
 /// A block of the plan, ready to run.
@@ -95,6 +120,10 @@ pub(crate) struct Step {
     pub(crate) outlives: bool,
     /// The limit of the node that it runs: an index into the program's limits.
     pub(crate) limit: Option<u32>,
+    /// Which of that limit's places it takes, where there are some for each value.
+    pub(crate) limit_key: Option<Place>,
+    /// Asked before anything else: an index into the program's throttles, and the key.
+    pub(crate) throttle: Option<(u32, Option<Place>)>,
     /// Limits whose permits it takes before its locks: its own, or ahead for nodes inside.
     pub(crate) permits: Vec<u32>,
     pub(crate) locks: Vec<Lock>,
@@ -224,9 +253,17 @@ impl Program {
         &self.blocks[id as usize]
     }
 
-    /// The gate of a declared node's limit.
-    pub(crate) fn limit(&self, id: u32) -> Option<&Arc<Gate>> {
-        self.limits.get(id as usize)?.as_ref().map(|limit| &limit.gate)
+    /// Where a declared node's limit has its places.
+    pub(crate) fn limit(&self, id: u32) -> Option<&Gates> {
+        self.limits.get(id as usize)?.as_ref().map(|limit| &limit.gates)
+    }
+
+    /// The gate of a declared node's limit, where that has one for all.
+    pub(crate) fn gate(&self, id: u32) -> Option<&Arc<Gate>> {
+        match self.limit(id)? {
+            Gates::One(gate) => Some(gate),
+            Gates::Keyed(_) => None,
+        }
     }
 
     /// A source, or who stands for one (see [`NOBODY`]).

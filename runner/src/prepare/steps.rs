@@ -59,7 +59,8 @@ impl Maker<'_> {
                 inside.add(&self.made[body.block as usize], &self.ahead[body.block as usize]);
             }
         }
-        let own = node.and_then(|id| super::limits::of(self.plan, id));
+        let run = step.run_of();
+        let own = run.and_then(|id| super::limits::of(self.plan, id));
         let first = own.is_some_and(|own| self.permit_first[own as usize]);
         let (permits, permit) = permits(own, first, &mut inside, !locks.is_empty());
         if let Some(own) = own {
@@ -67,8 +68,21 @@ impl Maker<'_> {
                 .extend(inside.ahead.iter().filter(|inner| **inner != own).map(|inner| (own, *inner)));
         }
         add_all(ahead_around, &inside.ahead);
-        let timeout = node.and_then(|id| self.nodes[id.index()].timeout);
-        let plain = locks.is_empty() && permits.is_empty() && !permit && timeout.is_none() && reply.is_none();
+        let timeout = run.and_then(|id| self.nodes[id.index()].timeout);
+        let limit_key = step.limit_key.as_ref().map(|key| self.place(key, whose, errors));
+        if limit_key.is_some() && first {
+            errors.push(StartError::new(
+                name,
+                step.at,
+                StartProblem::Damaged("a limit for each value stands around constraints".to_owned()),
+            ));
+        }
+        let throttle = step
+            .throttle
+            .as_ref()
+            .map(|used| (used.of.0, used.key.as_ref().map(|key| self.place(key, whose, errors))));
+        let free = locks.is_empty() && permits.is_empty() && !permit && throttle.is_none();
+        let plain = free && timeout.is_none() && reply.is_none();
         let recovers = catches.iter().any(|catch| matches!(catch.kind, CatchKind::Recover(_)));
         let watched = recovers && inside.outlives;
         let quick = |id: NodeId| self.nodes[id.index()].quick();
@@ -82,6 +96,8 @@ impl Maker<'_> {
             declared: node.and_then(|id| self.plan.node(id).declared).map(|id| id.0),
             kind,
             limit: own,
+            limit_key,
+            throttle,
             permits,
             locks,
             permit,

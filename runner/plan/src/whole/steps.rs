@@ -19,6 +19,7 @@ pub(super) fn check(plan: &Plan, whose: &str, step: &Step) -> Result<(), String>
         | StepKind::Each { .. }
         | StepKind::Around { .. } => {}
     }
+    throttle(plan, whose, step)?;
     let mut found = Ok(());
     step.parts(&mut |part| {
         if let (Ok(()), Part::Branch(role, branch)) = (&found, part) {
@@ -26,6 +27,25 @@ pub(super) fn check(plan: &Plan, whose: &str, step: &Step) -> Result<(), String>
         }
     });
     found
+}
+
+/// Its throttle is one, and each key is there where there is something for each value.
+fn throttle(plan: &Plan, whose: &str, step: &Step) -> Result<(), String> {
+    if let Some(used) = &step.throttle {
+        within("declared node", used.of.0, plan.declared.len()).map_err(|why| format!("{whose}: {why}"))?;
+        let Some(throttle) = plan.declared[used.of.index()].throttle else {
+            return Err(format!("{whose} asks the throttle of a node that has none"));
+        };
+        if throttle.keyed != used.key.is_some() {
+            return Err(format!("{whose} asks a throttle with a key too many, or without one"));
+        }
+    }
+    let keyed =
+        step.run_of().and_then(|node| plan.declared_of(node)).is_some_and(|declared| declared.limit_keyed);
+    if keyed != step.limit_key.is_some() {
+        return Err(format!("{whose} has a key too many for its limit, or none"));
+    }
+    Ok(())
 }
 
 fn branch(plan: &Plan, whose: &str, role: Role, branch: &crate::Branch) -> Result<(), String> {

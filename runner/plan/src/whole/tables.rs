@@ -4,7 +4,7 @@ use super::{same, within};
 use crate::walk::parts_of_catches;
 use crate::{
     Block, BlockId, Catch, ClosedWorld, Effects, OnError, Operand, Part, Plan, RecordId, Role, Session,
-    Source, SourceKind, Type,
+    Source, SourceKind, Throttle, Type,
 };
 use std::collections::HashSet;
 
@@ -16,6 +16,10 @@ pub(super) fn check(plan: &Plan) -> Result<(), String> {
     apart("store", plan.stores.iter().map(|store| store.name.as_str()))?;
     if let Some(never) = plan.declared.iter().find(|declared| declared.limit == Some(0)) {
         return Err(format!("`{}` has a limit of 0: it would never run", never.name));
+    }
+    let stops = |throttle: Throttle| throttle.starts == 0 || throttle.per == 0;
+    if let Some(never) = plan.declared.iter().find(|declared| declared.throttle.is_some_and(stops)) {
+        return Err(format!("`{}` has a throttle that lets nothing through, or no time", never.name));
     }
     for state in &plan.states {
         state.store.map_or(Ok(()), |id| within("store", id.0, plan.stores.len()))?;
