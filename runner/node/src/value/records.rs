@@ -81,7 +81,8 @@ impl Records {
         }
     }
 
-    /// The type as a program writes it: `list<Edit>`.
+    /// The type as the file that declares it writes it: `list<Edit>`. Whoever uses that file behind an alias, what a
+    /// client is told does not depend on it.
     pub fn describe(&self, ty: &Type) -> String {
         let inner = |ty: &Type| self.describe(ty);
         match ty {
@@ -96,8 +97,13 @@ impl Records {
             Type::List(item) => format!("list<{}>", inner(item)),
             Type::Map(key, value) => format!("map<{}, {}>", inner(key), inner(value)),
             Type::Option(value) => format!("option<{}>", inner(value)),
-            Type::Record(id) => self.get(*id).map_or_else(|| "record".to_owned(), |t| t.name.clone()),
+            Type::Record(id) => self.get(*id).map_or("record", |t| own_name(&t.name)).to_owned(),
             Type::Foreign(name) => name.clone(),
         }
     }
+}
+
+/// A name without the alias before it.
+fn own_name(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
