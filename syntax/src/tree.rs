@@ -494,6 +494,8 @@ pub struct Assume {
 pub struct Optimize {
     /// The nodes that are to be optimized.
     pub nodes: Vec<Name>,
+    /// For each of them: is it one with the node before it (`A -> B`)? Else it is meant by itself (`A, B`).
+    pub joined: Vec<bool>,
     /// The optimization and its parameters.
     pub with: Call,
 }

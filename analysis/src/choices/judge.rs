@@ -10,7 +10,7 @@ use crate::diagnostics::illegal_choice::IllegalChoice;
 use crate::elaborate::{context_of, infer, sound};
 use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Place};
+use crate::files::statement::{ItemRef, Place as At};
 use crate::library::component::ComponentDecl;
 use crate::library::words;
 use crate::names::declared::{Entity, Space, node_items};
@@ -19,7 +19,7 @@ use crate::names::resolve;
 use crate::node::{Definition, concrete, definition, is_abstract, is_broken, using_call};
 use crate::world;
 use flux_optimize::rules::{Rule, rule};
-use flux_optimize::{Facts, Neighbour, Reasons, Refusal, Refusals, Who};
+use flux_optimize::{Facts, Neighbour, Node, Place, Reasons, Refusal, Refusals, Who};
 use flux_syntax::tree::{ItemKind, Optimize};
 
 /// What the rules say of one node of an item.
@@ -50,6 +50,16 @@ pub fn verdicts<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> V
         return Vec::new();
     }
     let judge = Judge { db, root, rule, optimization, optimize };
+    if optimize.joined.contains(&true) {
+        let node = |at: usize| nodes.iter().find(|(name, _)| *name == at).map(|(_, node)| *node);
+        let judged = optimize.sets().filter_map(|set| {
+            let all: Vec<Entity> = set.clone().map(node).collect::<Option<_>>()?;
+            let [first, behind @ ..] = all.as_slice() else { return None };
+            let verdict = if behind.is_empty() { judge.verdict(*first, &[]) } else { judge.together(&all) };
+            Some(Judged { name: set.start, node: *first, verdict })
+        });
+        return judged.collect();
+    }
     let last = if rule.asks.with { nodes.len().saturating_sub(1).max(1) } else { nodes.len() };
     let mut out: Vec<Judged> = Vec::new();
     for (i, (name, node)) in nodes.iter().enumerate().take(last) {
@@ -86,6 +96,37 @@ impl Judge<'_> {
                 uses: placed.users.contains(other),
             };
             facts.with = behind.iter().map(neighbour).collect();
+        }
+        (self.rule.legal)(&facts)
+    }
+}
+
+impl Judge<'_> {
+    /// Nodes that are one: each the next behind the one before it.
+    fn together(&self, nodes: &[Entity]) -> Result<Reasons, Refusals> {
+        let (db, root) = (self.db, self.root);
+        if !self.rule.sets {
+            return Err(vec![Refusal::NoSet]);
+        }
+        let apart = nodes.windows(2).find(|pair| !placed(db, root, pair[0]).then.contains(&pair[1]));
+        if let Some(pair) = apart {
+            return Err(vec![Refusal::NotNext { other: node_facts(db, root, pair[1]).who.name.clone() }]);
+        }
+        let all: Vec<Node> = nodes.iter().map(|node| node_facts(db, root, *node).clone()).collect();
+        let mut facts = Facts { node: Node::together(&all), ..Facts::default() };
+        facts.args = args(self.optimization, &self.optimize.with);
+        if self.rule.asks.place {
+            // What is used of it is what the last puts out; the others' failures are its own.
+            let last = &placed(db, root, nodes[nodes.len() - 1]).place;
+            let mut caught = nodes.iter().filter_map(|node| placed(db, root, *node).place.caught.clone());
+            facts.place = Place {
+                held: placed(db, root, nodes[0]).place.held.clone(),
+                caught: caught.next(),
+                ..last.clone()
+            };
+        }
+        if self.rule.asks.others && !facts.node.effects.writes.is_empty() {
+            facts.others = others(db, root, nodes[0], &facts.node);
         }
         (self.rule.legal)(&facts)
     }
@@ -158,7 +199,7 @@ pub fn choice_diags<'db>(db: &'db dyn Db, root: SourceFile, file: SourceFile) ->
 }
 
 /// Where a node is declared.
-pub fn place<'db>(db: &'db dyn Db, node: Entity) -> Option<Place<'db>> {
+pub fn place<'db>(db: &'db dyn Db, node: Entity) -> Option<At<'db>> {
     let items = node_items(db, node);
     let at = items.flows.first().or(items.signatures.first()).or(items.usings.first())?;
     Some(at.name(db))

@@ -29,6 +29,8 @@ pub(super) struct Placed {
     pub place: Place,
     /// Nodes that are the next step behind it in some flow.
     pub next: Vec<Entity>,
+    /// Nodes that are the next to run behind it, in lists and branches too.
+    pub then: Vec<Entity>,
     /// Nodes that are given what it puts out.
     pub users: Vec<Entity>,
 }
@@ -127,9 +129,12 @@ impl<'db> Walk<'db> {
     fn body(&mut self, body: &Body<'db>) -> Given {
         let mut mine: Vec<Slot> = Vec::new();
         let mut given = Given::default();
-        let mut just = false;
+        let (mut just, mut last) = (false, false);
         for step in &body.steps {
             if given.hit {
+                if std::mem::take(&mut last) {
+                    first_nodes(step, &mut self.out.then);
+                }
                 self.behind(step, &mine, std::mem::take(&mut just));
                 if let StepKind::Copy { inputs, outputs } = &step.kind {
                     let copied = inputs.iter().zip(outputs).filter(|(input, _)| is_mine(input, &mine));
@@ -144,6 +149,7 @@ impl<'db> Walk<'db> {
             }
             if let Some(slots) = self.step(step) {
                 (given.hit, just) = (true, step.node() == Some(self.target));
+                last = ends_in(step, self.target);
                 mine.extend(slots);
             }
             self.replied |=
@@ -324,6 +330,27 @@ impl<'db> Walk<'db> {
                 if !self.out.place.held.contains(&lock) {
                     self.out.place.held.push(lock);
                 }
+            }
+        }
+    }
+}
+
+/// Is the node the last that a step runs, somewhere inside?
+fn ends_in(step: &Step<'_>, node: Entity) -> bool {
+    match step.node() {
+        Some(own) => own == node,
+        None => step.bodies().filter_map(|body| body.steps.last()).any(|last| ends_in(last, node)),
+    }
+}
+
+/// The nodes that a step runs first.
+fn first_nodes(step: &Step<'_>, out: &mut Vec<Entity>) {
+    match step.node() {
+        Some(node) if !out.contains(&node) => out.push(node),
+        Some(_) => {}
+        None => {
+            for first in step.bodies().filter_map(|body| body.steps.first()) {
+                first_nodes(first, out);
             }
         }
     }

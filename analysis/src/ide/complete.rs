@@ -185,6 +185,7 @@ impl Offers<'_, '_> {
             ("assume", "assume") => self.plain(&["closed_world"], CompletionKind::Keyword),
             ("typedef", _) if words.len() == 2 => self.names(Space::Node),
             ("source", "source") => self.names(Space::Node),
+            ("optimize", "->" | ",") => self.names(Space::Node),
             (_, step @ ("->" | "=>" | "=" | "{" | "," | "(" | "each")) => self.steps(step),
             (_, ")") if !is_flow(&words) => self.plain(&["using"], CompletionKind::Keyword),
             ("source", _) if words.len() == 2 => self.plain(&["using"], CompletionKind::Keyword),

@@ -27,7 +27,7 @@ use flux_plan::{
     Arg, BlockId, Choice, ClosedWorld, ComponentCall, DeclaredId, Lock, LockId, NodeId, Plan, Pos,
     PredicateId, RecordId, Store, StoreId,
 };
-use flux_syntax::tree::ItemKind;
+use flux_syntax::tree::{self, ItemKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -215,16 +215,35 @@ impl<'db> Lower<'db> {
 
     fn choice(&mut self, written: &Written<'db>) {
         let ItemKind::Optimize(optimize) = &written.item.item(self.db).kind else { return };
-        let nodes: Vec<DeclaredId> =
-            written.nodes.iter().filter_map(|node| self.declared.get(node).copied()).collect();
+        let (db, file) = (self.db, written.item.statement.file(self.db));
+        let known = |name: &tree::Name| {
+            let node = resolve(db, file, Space::Node, &name.text)?;
+            self.declared.get(&node).copied()
+        };
+        // Those that arrows join are a choice of their own.
+        let (mut each, mut sets): (Vec<DeclaredId>, Vec<Vec<DeclaredId>>) = (Vec::new(), Vec::new());
+        for set in optimize.sets() {
+            let nodes: Vec<DeclaredId> = optimize.nodes[set.clone()].iter().filter_map(known).collect();
+            if set.len() == 1 { each.extend(nodes) } else { sets.push(nodes) }
+        }
         let args = optimize.with.args.iter().map(|arg| Arg {
             name: arg.name.as_ref().map_or_else(String::new, |n| n.text.to_string()),
             value: constant(&arg.value),
         });
-        let args = args.collect();
+        let args: Vec<Arg> = args.collect();
         let at = self.item_at(written.item);
         let optimization = optimize.with.component.text.to_string();
-        self.plan.choices.push(Choice { nodes, optimization, args, at });
+        let choice = |nodes: Vec<DeclaredId>, together: bool| Choice {
+            nodes,
+            together,
+            optimization: optimization.clone(),
+            args: args.clone(),
+            at,
+        };
+        if !each.is_empty() || sets.is_empty() {
+            self.plan.choices.push(choice(each, false));
+        }
+        self.plan.choices.extend(sets.into_iter().map(|nodes| choice(nodes, true)));
     }
 
     fn assume(&mut self, file: SourceFile, stores: &[flux_syntax::tree::Name]) {

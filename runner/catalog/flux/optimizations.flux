@@ -5,23 +5,30 @@
 /// - `entries`: how many results at most.
 /// - `ttl`: how long one is kept at most.
 /// - `size`: how much they may take together.
+/// - `header`: a header of the reply that says whether it was kept.
+///
+/// Of nodes joined by `->`, each the next step behind the one before it, what comes out of all together is kept.
 ///
 /// ```flux
 /// optimize Edits with cache(entries: 100_000, ttl: 3m);
+/// optimize Friends -> Edits with cache(ttl: 3m);
 /// ```
 @bound(entries, from: 1)
-component cache(int entries = 10_000, duration ttl = 0s, size size = 64MB) () -> ();
+component cache(int entries = 10_000, duration ttl = 0s, size size = 64MB, string header = "") ()
+  -> ();
 
 /// Makes the results that are asked for most before they are asked for; legal as `cache` is.
 ///
 /// - `every`: from one making to the next.
 /// - `top`: how many results.
+/// - `keys`: a query for the inputs whose results are made, instead of those that are asked for most.
 ///
 /// ```flux
 /// optimize Friends with precompute(every: 1h, top: 1_000);
+/// optimize Prices with precompute(keys: "select id from products", every: 1h);
 /// ```
 @bound(top, from: 1)
-component precompute(duration every = 1h, int top = 1_000) () -> ();
+component precompute(duration every = 1h, int top = 1_000, string keys = "") () -> ();
 
 /// Runs it behind the reply: legal where nothing after it uses what it puts out, or its failure.
 ///
@@ -40,12 +47,17 @@ component postpone(queue queue = "postponed.queue", int times = 3, duration back
 ///
 /// - `copies`: how many runs at most.
 /// - `after`: when the next begins: a time, or a percentile of how long it takes.
+/// - `budget`: which part of all runs may begin again, from 0.0 to 1.0.
+/// - `to`: the services that are asked, each by one run: those that stand where its own address does.
 ///
 /// ```flux
 /// optimize Geo with replicate(copies: 2, after: "p95");
+/// optimize Rates with replicate(to: ["http://a", "http://b"]);
 /// ```
 @bound(copies, from: 1)
-component replicate(int copies = 2, delay after = "p95") () -> ();
+@bound(budget, from: 0.0, to: 1.0)
+component replicate(int copies = 2, delay after = "p95", float budget = 1.0, list<string> to = []) ()
+  -> ();
 
 /// Runs it again where it fails: legal where it may run twice.
 ///

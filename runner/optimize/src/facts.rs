@@ -182,6 +182,61 @@ pub struct Node {
     pub inside: Vec<Lock>,
 }
 
+impl Node {
+    /// Nodes one behind the other as one: what it is given that none of them puts out, and all that they do. *Idempotent*
+    /// and *commutative* are never a sum.
+    pub fn together(nodes: &[Node]) -> Node {
+        let Some(first) = nodes.first() else { return Node::default() };
+        let names: Vec<&str> = nodes.iter().map(|node| node.who.name.as_str()).collect();
+        let mut one = Node {
+            who: Who { name: names.join(" -> "), id: first.who.id },
+            kind: Kind::Flow,
+            effects: Effects { idempotent: false, commutative: false, ..first.effects.clone() },
+            ..Node::default()
+        };
+        for node in nodes {
+            if matches!(node.kind, Kind::Source(_)) {
+                one.kind = node.kind.clone();
+                one.who.name.clone_from(&node.who.name);
+            }
+            let known = |input: &&Value| {
+                let same = |other: &Value| other.name == input.name;
+                !one.outputs.iter().any(same) && !one.inputs.iter().any(same)
+            };
+            let inputs: Vec<Value> = node.inputs.iter().filter(known).cloned().collect();
+            one.inputs.extend(inputs);
+            one.outputs.extend(node.outputs.iter().cloned());
+            one.inside.extend(node.locks.iter().chain(&node.inside).cloned());
+        }
+        for node in &nodes[1..] {
+            one.effects.add(&node.effects);
+        }
+        one
+    }
+}
+
+impl Effects {
+    fn add(&mut self, other: &Effects) {
+        let first = |mine: &mut Option<Who>, other: &Option<Who>| {
+            if mine.is_none() {
+                mine.clone_from(other);
+            }
+        };
+        first(&mut self.unknown, &other.unknown);
+        first(&mut self.clock, &other.clock);
+        first(&mut self.dice, &other.dice);
+        first(&mut self.session, &other.session);
+        first(&mut self.request, &other.request);
+        first(&mut self.remote, &other.remote);
+        first(&mut self.sends, &other.sends);
+        first(&mut self.refuses, &other.refuses);
+        self.reads.extend(other.reads.iter().cloned());
+        self.writes.extend(other.writes.iter().cloned());
+        let ages = self.outside.iter().chain(&other.outside).min_by_key(|age| age.within).cloned();
+        self.outside = ages;
+    }
+}
+
 /// Where a node stands, over all flows that run it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -245,6 +300,24 @@ impl Args {
             Constant::Name(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// A text that is not empty.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name)? {
+            Constant::Text(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Texts.
+    pub fn texts(&self, name: &str) -> Vec<&str> {
+        let Some(Constant::List(items)) = self.get(name) else { return Vec::new() };
+        let text = |item| match item {
+            &Constant::Text(ref text) => Some(text.as_str()),
+            _ => None,
+        };
+        items.iter().filter_map(text).collect()
     }
 
     fn get(&self, name: &str) -> Option<&Constant> {

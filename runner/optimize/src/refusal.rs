@@ -69,6 +69,14 @@ pub enum Refusal {
     Alone,
     /// They are not one behind the other in any flow.
     NotNext { other: String },
+    /// It is for one node by itself.
+    NoSet,
+    /// There is nothing that keys could be.
+    NoInputs { node: String },
+    /// A place elsewhere that is no address.
+    NoAddress { text: String },
+    /// It leaves the process nowhere.
+    AsksNobody { node: String },
     /// The later is given what the earlier puts out.
     UsesOther { other: Who },
     /// Both write.
@@ -197,6 +205,10 @@ impl fmt::Display for Refusal {
                 write!(f, "`{}` takes `{lock}`, which is not one `{by}`'s own", who.name)
             }
             Refusal::Alone => f.write_str("it needs two nodes or more"),
+            Refusal::NoInputs { node } => write!(f, "`{node}` takes nothing, and `keys` says of what"),
+            Refusal::NoAddress { text } => write!(f, "`{text}` is no address of a service"),
+            Refusal::AsksNobody { node } => write!(f, "`{node}` asks no other service"),
+            Refusal::NoSet => f.write_str("it is for each node by itself, and arrows make one of several"),
             Refusal::NotNext { other } => write!(f, "`{other}` is not the next step behind it in any flow"),
             Refusal::UsesOther { other } => write!(f, "`{}` is given what it puts out", other.name),
             Refusal::BothWrite { other } => write!(f, "both it and `{}` write", other.name),

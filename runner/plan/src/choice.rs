@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Choice {
     /// The nodes, wherever they are used.
     pub nodes: Vec<DeclaredId>,
+    /// They are one: each is the next step behind the one before it. Else it is done to each.
+    #[serde(default)]
+    pub together: bool,
     /// What is to be done to them: `cache`, `retry`, …
     pub optimization: String,
     /// Its parameters as written.

@@ -100,3 +100,13 @@ impl TypeRef {
         }
     }
 }
+
+impl Optimize {
+    /// Its nodes by what is meant together: those that arrows join are one.
+    pub fn sets(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+        let begins = |at: &usize| !self.joined.get(*at).copied().unwrap_or_default();
+        let starts: Vec<usize> = (0..self.nodes.len()).filter(begins).collect();
+        let ends: Vec<usize> = starts.iter().skip(1).copied().chain([self.nodes.len()]).collect();
+        starts.into_iter().zip(ends).map(|(start, end)| start..end)
+    }
+}

@@ -94,7 +94,7 @@ structs! {
     Lock { name, mode, scope, span }
     Store { name, using }
     Assume { what, stores }
-    Optimize { nodes, with }
+    Optimize { nodes, joined, with }
 }
 
 impl Spans for ItemKind {

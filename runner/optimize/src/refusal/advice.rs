@@ -73,6 +73,10 @@ impl Refusal {
             }
             Refusal::WiderLock { by, .. } => format!("make it a lock of its own for each `{by}`: `x({by})`"),
             Refusal::Alone => "name them with commas: `optimize A, B with parallel();`".to_owned(),
+            Refusal::NoInputs { .. } => "leave `keys` out".to_owned(),
+            Refusal::NoAddress { .. } => "write it as `http://host:port`".to_owned(),
+            Refusal::AsksNobody { .. } => "leave `to` out".to_owned(),
+            Refusal::NoSet => "write a comma between the nodes".to_owned(),
             Refusal::NotNext { .. } => "name nodes that stand one behind the other".to_owned(),
             Refusal::UsesOther { .. } | Refusal::BothWrite { .. } | Refusal::ReadsWritten { .. } => {
                 "leave them one behind the other".to_owned()

@@ -35,6 +35,8 @@ pub struct Rule {
     pub name: &'static str,
     /// What it needs to be told.
     pub asks: Asks,
+    /// Can it be applied to several nodes as one (`A -> B`)?
+    pub sets: bool,
     /// May it be applied to the node?
     pub legal: fn(&Facts) -> Result<Reasons, Refusals>,
 }
@@ -44,17 +46,17 @@ const PLACE: Asks = Asks { place: true, ..NODE };
 
 /// All of them, in the order of the language's table.
 pub const RULES: &[Rule] = &[
-    Rule { name: "cache", asks: NODE, legal: cache::legal },
-    Rule { name: "precompute", asks: PLACE, legal: precompute::legal },
-    Rule { name: "retry", asks: NODE, legal: retry::legal },
-    Rule { name: "replicate", asks: Asks { others: true, ..PLACE }, legal: replicate::legal },
-    Rule { name: "batch", asks: NODE, legal: batch::legal },
-    Rule { name: "postpone", asks: Asks { others: true, ..PLACE }, legal: postpone::legal },
-    Rule { name: "partition", asks: NODE, legal: partition::legal },
-    Rule { name: "fault", asks: NODE, legal: fault::legal },
-    Rule { name: "parallel", asks: Asks { with: true, ..NODE }, legal: parallel::legal },
-    Rule { name: "reply", asks: PLACE, legal: reply::legal },
-    Rule { name: "runtime", asks: NODE, legal: runtime::legal },
+    Rule { name: "cache", asks: NODE, sets: true, legal: cache::legal },
+    Rule { name: "precompute", asks: PLACE, sets: true, legal: precompute::legal },
+    Rule { name: "retry", asks: NODE, sets: true, legal: retry::legal },
+    Rule { name: "replicate", asks: Asks { others: true, ..PLACE }, sets: true, legal: replicate::legal },
+    Rule { name: "batch", asks: NODE, sets: false, legal: batch::legal },
+    Rule { name: "postpone", asks: Asks { others: true, ..PLACE }, sets: true, legal: postpone::legal },
+    Rule { name: "partition", asks: NODE, sets: true, legal: partition::legal },
+    Rule { name: "fault", asks: NODE, sets: true, legal: fault::legal },
+    Rule { name: "parallel", asks: Asks { with: true, ..NODE }, sets: false, legal: parallel::legal },
+    Rule { name: "reply", asks: PLACE, sets: false, legal: reply::legal },
+    Rule { name: "runtime", asks: NODE, sets: false, legal: runtime::legal },
 ];
 
 /// The rule of that name.

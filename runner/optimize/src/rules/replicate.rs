@@ -20,10 +20,21 @@ pub(super) fn legal(facts: &Facts) -> Result<Reasons, Refusals> {
         refusals.extend(other_writer(facts));
     }
     refusals.extend(one_hold(facts));
+    refusals.extend(elsewhere(facts));
     verdict(refusals, || match effects.writes.as_slice() {
         [] => vec![Reason::WritesNothing],
         _ => vec![Reason::Idempotent, Reason::Commutes],
     })
+}
+
+/// Other services can be asked only by what asks one, and an address says which.
+fn elsewhere(facts: &Facts) -> Option<Refusal> {
+    let to = facts.args.texts("to");
+    if let Some(text) = to.iter().find(|text| !text.starts_with("http://") && !text.starts_with("https://")) {
+        return Some(Refusal::NoAddress { text: (*text).to_owned() });
+    }
+    let stays = !to.is_empty() && facts.node.effects.remote.is_none();
+    stays.then(|| Refusal::AsksNobody { node: facts.node.who.name.clone() })
 }
 
 fn other_writer(facts: &Facts) -> Option<Refusal> {

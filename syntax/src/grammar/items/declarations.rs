@@ -84,12 +84,18 @@ pub(super) fn assume<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
     })
 }
 
-/// `optimize Edits, Friends with cache(entries: 100)`
+/// `optimize Edits, Friends -> Stock with cache(entries: 100)`
 pub(super) fn optimize<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
-    let nodes = name().separated_by(token(TokenKind::Comma)).at_least(1).collect();
-    word("optimize")
-        .ignore_then(nodes)
-        .then_ignore(word("with"))
-        .then(call())
-        .map(|(nodes, with)| ItemKind::Optimize(Optimize { nodes, with }))
+    let joined = token(TokenKind::Comma).to(false).or(token(TokenKind::ThinArrow).to(true));
+    let others = joined.then(name()).repeated().collect::<Vec<_>>();
+    word("optimize").ignore_then(name()).then(others).then_ignore(word("with")).then(call()).map(
+        |((first, others), with)| {
+            let (mut nodes, mut joined) = (vec![first], vec![false]);
+            for (with_it, name) in others {
+                nodes.push(name);
+                joined.push(with_it);
+            }
+            ItemKind::Optimize(Optimize { nodes, joined, with })
+        },
+    )
 }
