@@ -313,11 +313,13 @@ impl Args {
     /// Texts.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let Some(Constant::List(items)) = self.get(name) else { return Vec::new() };
-        let text = |item| match item {
-            &Constant::Text(ref text) => Some(text.as_str()),
-            _ => None,
-        };
-        items.iter().filter_map(text).collect()
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            if let Constant::Text(text) = item {
+                texts.push(text.as_str());
+            }
+        }
+        texts
     }
 
     fn get(&self, name: &str) -> Option<&Constant> {
