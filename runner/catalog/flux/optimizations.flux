@@ -56,7 +56,12 @@ component postpone(queue queue = "postponed.queue", int times = 3, duration back
 /// ```
 @bound(copies, from: 1)
 @bound(budget, from: 0.0, to: 1.0)
-component replicate(int copies = 2, delay after = "p95", float budget = 1.0, list<string> to = []) ()
+component replicate(
+  int copies = 2,
+  delay after = "p95",
+  float budget = 1.0,
+  list<string> to = []
+) ()
   -> ();
 
 /// Runs it again where it fails: legal where it may run twice.
