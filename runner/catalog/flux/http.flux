@@ -324,6 +324,7 @@ type upstream = (int status, map<string, string> headers, bytes body);
 /// - `stream`: the reply's body is taken while it comes, in a `body` or a `response`.
 /// - `ca`: a file of certificates (PEM) that sign what is trusted, instead of the system's.
 /// - `certificate`, `key`: files with this service's own certificate and its key, for services that ask who asks.
+/// - `base`: what stands before `url`, which then begins with `/`: `http.fetch("/stock/{id}", base: env("STOCK", "http://localhost:8081"))`.
 ///
 /// The node's signature says what the body is: `string`, `bytes`, or any type that JSON can hold; an `option` of these is
 /// `none` where there is no content. `response` takes the reply as it is and `upstream` its status, headers and body,
@@ -358,7 +359,8 @@ component http.fetch(
   bool stream = false,
   string ca = "",
   string certificate = "",
-  string key = ""
+  string key = "",
+  string base = ""
 ) ()
   -> (T reply);
 
@@ -402,7 +404,8 @@ component http.send(
   bool stream = false,
   string ca = "",
   string certificate = "",
-  string key = ""
+  string key = "",
+  string base = ""
 ) ()
   -> (T reply);
 
@@ -410,6 +413,7 @@ component http.send(
 ///
 /// - `base`: where that is. The request's path and query come behind it, letter by letter.
 /// - `strip`: what is taken off the path's beginning first, such as `"/api"`.
+/// - `headers`: lines that are added: `"x-user: {user}"`. What the client said under these names is not passed on.
 /// - `timeout`: until the reply begins, as long as nothing moves, and for each pause in it.
 /// - `ca`, `certificate`, `key`: as for `http.fetch`.
 ///
@@ -432,6 +436,7 @@ component http.send(
 component http.forward(
   address base,
   string strip = "",
+  headers headers = "",
   duration timeout = 60s,
   string ca = "",
   string certificate = "",

@@ -21,9 +21,37 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
         ("http.cookie", "name") => cookie(arg),
         (_, "share") => share(arg),
         (_, "type") => content_type(arg).or_else(|| unknown_type(call, arg)),
+        ("http.fetch" | "http.send", "base") => based(call, arg),
+        (_, "url") if has_base(call) => None,
         (_, "url" | "base") => super::url::problem(arg),
         _ => None,
     }
+}
+
+/// Is there something that stands before the address?
+fn has_base(call: &CallFacts<'_>) -> bool {
+    let base = call.args.iter().find(|arg| arg.name == "base");
+    base.is_some_and(|base| !matches!(base.value, Constant::Text(text) if text.is_empty()))
+}
+
+/// What stands before an address is a service's own, and the address then its path.
+fn based(call: &CallFacts<'_>, base: &ArgFact<'_>) -> Option<Problem> {
+    if !has_base(call) {
+        return None;
+    }
+    let url = call.args.iter().find(|arg| arg.name == "url");
+    if let Some(url) = url
+        && let Constant::Text(text) = url.value
+        && !text.starts_with('/')
+    {
+        return Some(whole(url, "behind `base`, this begins with `/`"));
+    }
+    if let Constant::Text(text) = base.value
+        && let Some(at) = text.find(['?', '#'])
+    {
+        return Some(of(base, TextError::new(at..at + 1, "this ends before the query, which is the address's")));
+    }
+    super::url::problem(base)
 }
 
 /// Checks each parameter of a list.

@@ -2,7 +2,7 @@
 //!
 //! Both bodies are taken while they come. *Never* here: upgrades, which are refused; caching.
 
-use super::client::{Client, Exchange, Reply, Security, is_of_the_connection};
+use super::client::{self, Client, Exchange, Reply, Security, is_of_the_connection};
 use crate::Shared;
 use crate::support::{Build, Lines, Text, asynchronous, tuple};
 use bytestring::ByteString;
@@ -17,6 +17,8 @@ struct Forward {
     base: Text,
     /// What is taken off the path's beginning.
     strip: String,
+    /// Header lines that the service adds, and that no client can.
+    headers: Text,
     timeout: Duration,
     security: Security,
     client: Client,
@@ -34,6 +36,7 @@ pub(super) fn build(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildEr
     let forward = Arc::new(Forward {
         base: build.encoded("base", Target::Address)?,
         strip: strip.trim_end_matches('/').to_owned(),
+        headers: build.encoded("headers", Target::Headers)?,
         timeout: Duration::from_nanos(build.duration("timeout")?),
         security: Security::build(build)?,
         client: shared.client.clone(),
@@ -57,12 +60,13 @@ impl Forward {
             let refused = Refused::default();
             return Err(Failure::refuse(501, "upgrades are not forwarded", refused));
         }
+        let input = |place: usize| &inputs[place];
         let method = Method::from_bytes(request.method().as_bytes())
             .map_err(|_| Failure::new(500, "the request's method can't be forwarded"))?;
         Ok(Exchange {
             method,
-            url: self.url(self.base.render(|place| &inputs[place])?, request),
-            headers: passed_on(request),
+            url: self.url(self.base.render(input)?, request),
+            headers: self.headers(passed_on(request), input)?,
             body: request.body().unwrap_or_default(),
             timeout: self.timeout,
             limit: u64::MAX,
@@ -70,6 +74,24 @@ impl Forward {
             security: self.security.clone(),
             stream: true,
         })
+    }
+
+    /// With the lines that the service adds: what the client said under their names is not passed on, even where a line's
+    /// value is absent, as the next service would believe it.
+    fn headers<'v>(
+        &self,
+        mut passed: HeaderMap,
+        input: impl Fn(usize) -> &'v Value,
+    ) -> Result<HeaderMap, Failure> {
+        for name in self.headers.line_names() {
+            passed.remove(name);
+        }
+        let mut lines = Lines::new();
+        self.headers.lines(input, &mut lines)?;
+        for (name, value) in &client::headers(lines)? {
+            passed.append(name.clone(), value.clone());
+        }
+        Ok(passed)
     }
 
     /// The path and query are the request's, letter by letter.

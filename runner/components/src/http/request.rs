@@ -51,7 +51,7 @@ fn node(
 ) -> Result<Built, BuildError> {
     let asks = Asks {
         method,
-        url: build.encoded("url", Target::Address)?,
+        url: build.encoded_behind(&base(build)?, "url", Target::Address)?,
         headers: build.encoded("headers", Target::Headers)?,
         content,
         timeout: Duration::from_nanos(build.duration("timeout")?),
@@ -69,6 +69,22 @@ fn node(
             wants.value(reply).await.map(tuple)
         })
     }))
+}
+
+/// What stands before every address: a service's own, as the environment may say it.
+fn base(build: &Build<'_>) -> Result<String, BuildError> {
+    let base = build.text("base")?;
+    let lower = base.to_ascii_lowercase();
+    if !base.is_empty() && !lower.starts_with("http://") && !lower.starts_with("https://") {
+        return Err(build.wrong("base", "a URL begins with `http://` or `https://`"));
+    }
+    if base.contains(['?', '#']) {
+        return Err(build.wrong("base", "ends before the query, which is the address's"));
+    }
+    if !base.is_empty() && !build.text("url")?.starts_with('/') {
+        return Err(build.wrong("url", "begins with `/`, as it stands behind `base`"));
+    }
+    Ok(base.trim_end_matches('/').to_owned())
 }
 
 impl Asks {

@@ -185,7 +185,18 @@ impl<'a> Build<'a> {
 
     /// A template, its inputs found, whose values are encoded for where they land.
     pub(crate) fn encoded(&self, argument: &str, target: Target) -> Result<Text, BuildError> {
-        let text = self.text(argument)?;
+        self.encoded_behind("", argument, target)
+    }
+
+    /// The same, with a text before it that is no template.
+    pub(crate) fn encoded_behind(
+        &self,
+        before: &str,
+        argument: &str,
+        target: Target,
+    ) -> Result<Text, BuildError> {
+        let before = before.replace('{', "{{").replace('}', "}}");
+        let text = format!("{before}{}", self.text(argument)?);
         let wrong = |error: TextError| {
             let help = error.help.map(|help| format!("; {help}")).unwrap_or_default();
             self.wrong(argument, format!("{}{help}", error.message))

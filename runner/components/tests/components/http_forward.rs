@@ -62,6 +62,20 @@ fn forward(raw: &Raw, more: &[(&str, Constant)], came: Came) -> Result<Value, Fa
 const OK: &str = "HTTP/1.1 201 Made\r\ncontent-length: 2\r\nconnection: x-hop\r\nx-hop: 1\r\nkeep-alive: timeout=5\r\nx-a: 1\r\nx-a: 2\r\nset-cookie: a=b\r\n\r\nok";
 
 #[test]
+fn a_line_that_is_added_is_what_the_program_says_and_never_what_the_client_says() {
+    let raw = Raw::saying(OK);
+    let mut request = came("GET", "/");
+    request.headers.extend([("x-user", "root"), ("x-role", "admin"), ("x-other", "1")]);
+    let lines = ("headers", Constant::Text("x-user: ann\nX-Role: guest".to_owned()));
+    response(&forward(&raw, &[lines], request).expect("a reply"));
+    let seen = raw.seen.lock().expect("whole")[0].to_ascii_lowercase();
+    for there in ["x-user: ann\r\n", "x-role: guest\r\n", "x-other: 1\r\n"] {
+        assert!(seen.contains(there), "{there} in {seen}");
+    }
+    assert!(!seen.contains("root") && !seen.contains("admin"), "{seen}");
+}
+
+#[test]
 fn a_request_goes_on_as_it_came() {
     let raw = Raw::saying(OK);
     let mut request = came("GET", "/a%2Fb//c/%7e/");

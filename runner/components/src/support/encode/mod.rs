@@ -127,9 +127,17 @@ impl Text {
         Ok(())
     }
 
+    /// The names of its header lines, in lower case.
+    pub(crate) fn line_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().filter_map(|group| match &group.joint {
+            Joint::Line(line) => Some(&**line),
+            _ => None,
+        })
+    }
+
     /// Is there a header line of that name, in lower case?
     pub(crate) fn has_line(&self, name: &str) -> bool {
-        self.groups.iter().any(|group| matches!(&group.joint, Joint::Line(line) if line == name))
+        self.line_names().any(|line| line == name)
     }
 
     /// How long the text will be: exact where its inputs are texts, so that it needs no second allocation.
