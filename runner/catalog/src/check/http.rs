@@ -49,7 +49,10 @@ fn based(call: &CallFacts<'_>, base: &ArgFact<'_>) -> Option<Problem> {
     if let Constant::Text(text) = base.value
         && let Some(at) = text.find(['?', '#'])
     {
-        return Some(of(base, TextError::new(at..at + 1, "this ends before the query, which is the address's")));
+        return Some(of(
+            base,
+            TextError::new(at..at + 1, "this ends before the query, which is the address's"),
+        ));
     }
     super::url::problem(base)
 }
