@@ -25,7 +25,7 @@
       { ...text, begin: /"""/, end: /"""/ },
       { ...text, begin: /"/, end: /"|$/ },
       { className: "meta", begin: /@[A-Za-z_]\w*/ },
-      { className: "number", begin: /\b\d[\d_]*(\.\d+)?([KMGT]i?B|B|[mun]s|[smhd])?\b/ },
+      { className: "number", begin: /\b\d[\d_]*(\.\d+)?([KMGT]i?B|B|[mun]s|[smhd])?(%|\b)/ },
       // Where a word is a type: a name follows, or it is the type of a type.
       { className: "type", begin: new RegExp(`\\b(${types.split(" ").join("|")})(?=[<>*]|\\s+\\*?[A-Za-z_]|,\\s*\\w+>)`) },
       // Calls and declarations, arguments and fields: names even where they are spelt like a keyword.

@@ -69,7 +69,7 @@ syntax match fluxComponent /\%(\<component\s\+\)\@<=\h[[:alnum:]_.]*/
 syntax match fluxAnnotation /@\h\w*/
 
 " Literals.
-syntax match fluxNumber /\%(\w\|\.\)\@1<!-\=\d[0-9_]*\%(\.\d[0-9_]*\)\=\%(ns\|us\|ms\|s\|m\|h\|d\|B\|KB\|MB\|GB\|TB\|KiB\|MiB\|GiB\|TiB\)\=\>/
+syntax match fluxNumber /\%(\w\|\.\)\@1<!-\=\d[0-9_]*\%(\.\d[0-9_]*\)\=\%(\%(ns\|us\|ms\|s\|m\|h\|d\|B\|KB\|MB\|GB\|TB\|KiB\|MiB\|GiB\|TiB\)\=\>\|%\)/
 syntax keyword fluxBoolean true false
 syntax region fluxString start=/"/ skip=/\\./ end=/"\|$/ oneline contains=fluxEscape,fluxPlaceholder,fluxBrace
 syntax region fluxString start=/"""/ skip=/\\./ end=/"""/ contains=fluxEscape,fluxPlaceholder,fluxBrace
