@@ -22,20 +22,20 @@ use smol_str::SmolStr;
 /// A node's locks in one context, and what is to be said of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Locks {
-    /// For its users.
+    /// What the node tells those who use it.
     pub summary: Summary,
-    /// For people.
+    /// What people are told: mistakes, and locks that cost more than they seem to.
     pub findings: Vec<Finding>,
 }
 
 /// A node inside another, and how it stands there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Use {
-    /// The node.
+    /// The node that stands inside.
     pub node: Entity,
-    /// What it sees.
+    /// What the node sees of this use.
     pub context: Context,
-    /// In what role.
+    /// Whether it runs as a step, a predicate, a handler or a recovery.
     pub role: Role,
     /// Inputs of it that are, unchanged, inputs of the node around it.
     pub wiring: Vec<(SmolStr, SmolStr)>,
@@ -114,11 +114,11 @@ fn inputs(db: &dyn Db, context: Context) -> Option<Vec<Input>> {
 
 /// A declared lock and where it stands.
 pub struct Written<'db> {
-    /// It.
+    /// The lock as [`crate::locks`] takes it.
     pub lock: Declared,
-    /// All of it.
+    /// The whole lock: `d(user)!`.
     pub place: Place<'db>,
-    /// Its scope.
+    /// What stands between the parentheses; none: a lock of the whole program.
     pub scope: Option<Place<'db>>,
 }
 

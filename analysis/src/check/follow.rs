@@ -37,7 +37,7 @@ struct Open<'db> {
 /// A name that is probably meant where another is written.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 struct Meant<'db> {
-    /// There.
+    /// The statement that writes the other name.
     statement: Statement<'db>,
     name: SmolStr,
 }
@@ -97,7 +97,7 @@ impl FollowUps {
     }
 }
 
-/// Of some programs.
+/// Collects, over the programs with these root files, what may keep anything from running.
 pub fn follow_ups(db: &dyn Db, roots: &[SourceFile]) -> FollowUps {
     let open = match roots {
         [root] if is_apart(db, *root) => {

@@ -35,7 +35,7 @@ pub(super) fn handlers_of<'db>(
     out
 }
 
-/// What handlers take.
+/// The locks that handlers take, with everything that they run.
 pub(super) fn locks_of<'db>(
     db: &'db dyn Db,
     program: Program<'db>,

@@ -40,7 +40,7 @@ pub fn diags_of<'db>(
     diags_in_program(db, program(db, root), file)
 }
 
-/// The same.
+/// As [`diags_of`], for a program that is at hand.
 fn diags_in_program<'db>(
     db: &'db dyn Db,
     program: Program<'db>,
@@ -79,7 +79,7 @@ pub fn duplicates_in<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
 /// Some programs, by their root files.
 #[salsa::interned(revisions = usize::MAX, debug)]
 pub struct Roots<'db> {
-    /// In order.
+    /// The root files, in the order in which they are asked for.
     #[returns(ref)]
     pub files: Vec<SourceFile>,
 }

@@ -28,7 +28,7 @@ use rustc_hash::FxHashSet;
 /// An `optimize` item, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
 pub struct Written<'db> {
-    /// The item.
+    /// The `optimize` item itself.
     pub item: ItemRef<'db>,
     /// The nodes that its names mean, in order; names that mean nothing are left out.
     pub nodes: Vec<Entity>,

@@ -17,11 +17,11 @@ use flux_syntax::tree::ItemKind;
 /// An optimization that nobody has chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggested {
-    /// Of this node.
+    /// The node that it would be chosen for.
     pub node: Entity,
     /// `cache(entries: 100_000, ttl: 3m)`.
     pub call: String,
-    /// Its name.
+    /// The optimization's name: `cache`.
     pub optimization: &'static str,
     /// Why it is legal.
     pub reasons: Reasons,

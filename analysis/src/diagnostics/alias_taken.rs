@@ -8,7 +8,7 @@ flux_syntax::row!(F0109, error);
 /// The alias of another `use`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AliasTaken {
-    /// The alias.
+    /// The alias that both `use` items write behind `as`.
     pub alias: SmolStr,
 }
 

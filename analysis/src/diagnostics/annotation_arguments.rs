@@ -8,7 +8,7 @@ flux_syntax::row!(F0602, error);
 /// Other values, or another number of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnnotationArguments {
-    /// The annotation's.
+    /// Which annotation, without its `@`.
     pub name: SmolStr,
     /// How it is written, in backquotes.
     pub form: String,

@@ -12,7 +12,7 @@ flux_syntax::row!(F0704, error);
 /// Another kind is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArgumentKind {
-    /// The argument's name.
+    /// The argument's name, as its component declares it.
     pub argument: SmolStr,
     /// The kind that is wanted.
     pub kind: SmolStr,
@@ -46,7 +46,7 @@ impl Mistake for ArgumentKind {
 /// A constant that is no value of the type that is put out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConstantType {
-    /// The argument's name.
+    /// Which argument gives the constant.
     pub argument: SmolStr,
     /// What is wrong with it.
     pub why: String,
@@ -66,13 +66,13 @@ impl Mistake for ConstantType {
 /// A parameter of a component that stands for an argument of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParameterKind {
-    /// The argument's name.
+    /// The argument of the inner component that is given the parameter.
     pub argument: SmolStr,
     /// The kind that is wanted.
     pub kind: SmolStr,
-    /// The parameter.
+    /// The parameter of the component that is being made.
     pub parameter: SmolStr,
-    /// Its kind.
+    /// The kind that the parameter is declared with.
     pub given: SmolStr,
 }
 
@@ -91,13 +91,13 @@ impl Mistake for ParameterKind {
 /// A value of another type, named where an argument may come with the flow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LiveKind {
-    /// The argument's name.
+    /// The argument's name, as its component declares it.
     pub argument: SmolStr,
     /// The kind that is wanted.
     pub kind: SmolStr,
     /// What is named: `order.count`.
     pub path: SmolStr,
-    /// Its type.
+    /// The named value's type, as it is written in a program.
     pub ty: String,
 }
 

@@ -8,7 +8,7 @@ flux_syntax::row!(F0305, error, typed);
 /// Two cases without a signature that would decide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CasesDisagree {
-    /// The node's.
+    /// The node whose cases these are.
     pub name: SmolStr,
     /// What this case puts out.
     pub here: String,

@@ -8,7 +8,7 @@ flux_syntax::row!(F0103, error, hides);
 /// Flows of which each runs the next one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Circle {
-    /// In order.
+    /// Each runs the next one, and the last runs the first.
     pub nodes: Vec<SmolStr>,
     /// What runs at each of the places that are shown.
     pub places: Vec<SmolStr>,

@@ -8,9 +8,9 @@ flux_syntax::row!(F0706, error);
 /// What is declared and what the component has differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ComponentSignature {
-    /// The component's name.
+    /// The component behind the node's `using`.
     pub component: SmolStr,
-    /// `inputs` or `outputs`.
+    /// Which side differs: `inputs` or `outputs`.
     pub what: &'static str,
     /// Those of the component.
     pub declared: String,

@@ -8,11 +8,11 @@ flux_syntax::row!(F0603, error);
 /// Two that can't both be true.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Contradiction {
-    /// The first.
+    /// The annotation that stands first, without its `@`.
     pub one: SmolStr,
-    /// The second.
+    /// The later annotation, on which this is reported.
     pub other: SmolStr,
-    /// Why.
+    /// Why both can't hold: the end of the message's sentence.
     pub why: &'static str,
 }
 
@@ -32,7 +32,7 @@ impl Mistake for Contradiction {
 /// The same one twice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RepeatedAnnotation {
-    /// The annotation's.
+    /// The annotation that is repeated, without its `@`.
     pub name: SmolStr,
 }
 
@@ -51,7 +51,7 @@ impl Mistake for RepeatedAnnotation {
 /// What it does all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DeniedEffect {
-    /// The node's.
+    /// The node whose annotations deny an effect.
     pub name: SmolStr,
     /// What is done: "writes `q`".
     pub what: String,

@@ -5,12 +5,12 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0102, error);
 
-/// Declared again.
+/// Two declarations of one name in the same name space.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Duplicate {
     /// `type`, `name of a source` and so on.
     pub what: &'static str,
-    /// Its name.
+    /// The name that both declare.
     pub name: SmolStr,
 }
 
@@ -29,7 +29,7 @@ impl Mistake for Duplicate {
 /// A node that is implemented again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TwoImplementations {
-    /// The node's.
+    /// The node that has more than one implementation.
     pub name: SmolStr,
 }
 
@@ -50,7 +50,7 @@ impl Mistake for TwoImplementations {
 pub struct BuiltIn {
     /// `type` and so on.
     pub what: &'static str,
-    /// Its name.
+    /// The name that is already taken.
     pub name: SmolStr,
     /// The component library has it, not the language itself.
     pub library: bool,

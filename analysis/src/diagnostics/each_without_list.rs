@@ -8,7 +8,7 @@ flux_syntax::row!(F0206, error, typed);
 /// The current tuple is not one list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoList {
-    /// It.
+    /// The current tuple before `each`, as it is shown to people.
     pub tuple: String,
     /// The list among its values.
     pub list: Option<SmolStr>,
@@ -31,7 +31,7 @@ impl Mistake for NoList {
 /// Nothing inside takes an element.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NobodyTakes {
-    /// Its type.
+    /// The element's type, as it is written in a program.
     pub element: String,
 }
 

@@ -9,7 +9,7 @@ flux_syntax::row!(F0608, error);
 /// What the rules refuse.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IllegalChoice {
-    /// The optimization's name.
+    /// The optimization that is refused: `cache`.
     pub optimization: SmolStr,
     /// The node, as the item calls it.
     pub node: SmolStr,

@@ -10,9 +10,9 @@ flux_syntax::row!(F0607, error);
 /// Before something else than what it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MisplacedAnnotation {
-    /// The annotation's.
+    /// The annotation, without its `@`.
     pub name: SmolStr,
-    /// Before what.
+    /// What it stands before, with an article: `a source`; `this` where it can't be named.
     pub on: &'static str,
     /// Before what it can stand, if this is known; else before nothing of this sort.
     pub places: Vec<&'static str>,

@@ -9,7 +9,7 @@ flux_syntax::row!(F0211, error);
 /// A default of a value that every flow gives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MisplacedDefault {
-    /// The parameter.
+    /// The parameter, output or field that has the default.
     pub name: SmolStr,
     /// Of what: `an input`, `an output`, `a record's field`.
     pub what: &'static str,

@@ -9,9 +9,9 @@ flux_syntax::row!(F0702, error);
 /// It has to be given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MissingArgument {
-    /// The component's name.
+    /// The component that is called.
     pub component: SmolStr,
-    /// The argument's name.
+    /// The argument that the call leaves out.
     pub argument: SmolStr,
     /// Of what kind it is.
     pub kind: SmolStr,

@@ -71,9 +71,9 @@ pub(crate) mod wrong_outputs;
 /// A diagnostic, its places relative to statements.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(crate) struct Diag<'db> {
-    /// What is wrong.
+    /// The mistake itself, which makes the code, the message and the help.
     pub said: Said,
-    /// Where.
+    /// Where it is reported: the squiggle in an editor.
     pub place: Place<'db>,
     /// Other places involved, in the order of the words' labels.
     pub labels: Vec<Place<'db>>,

@@ -10,9 +10,9 @@ flux_syntax::row!(F0707, error);
 pub struct NeedsSignature {
     /// The node that names the component; none: a call in a flow.
     pub node: Option<SmolStr>,
-    /// The component's name.
+    /// The component whose output has an open type.
     pub component: SmolStr,
-    /// The output's name.
+    /// The output whose type nothing tells.
     pub output: SmolStr,
 }
 

@@ -8,7 +8,7 @@ flux_syntax::row!(F0405, warning, unused, echoes);
 /// Nothing runs what it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NeverRuns {
-    /// The node's.
+    /// The node at which the failure would have to happen.
     pub name: SmolStr,
 }
 

@@ -8,7 +8,7 @@ flux_syntax::row!(F0303, warning);
 /// There is no case for everything else.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoCatchAll {
-    /// The node's.
+    /// The node whose cases leave something out.
     pub name: SmolStr,
     /// How many each case has.
     pub patterns: usize,

@@ -8,11 +8,11 @@ flux_syntax::row!(F0306, error, typed);
 /// A value that is no option.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoOption {
-    /// `some` or `none`.
+    /// The pattern as it is written: `some` or `none`.
     pub pattern: SmolStr,
-    /// The value's name.
+    /// The value that the pattern asks about.
     pub value: SmolStr,
-    /// Its type.
+    /// The value's type, which is no `option<…>`.
     pub ty: String,
 }
 

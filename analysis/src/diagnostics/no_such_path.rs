@@ -8,9 +8,9 @@ flux_syntax::row!(F0401, error);
 /// Nothing leads from one node to the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoSuchPath {
-    /// The first.
+    /// The last node of the path that is still reached.
     pub from: SmolStr,
-    /// The second.
+    /// The node behind it in the path, which `from` never leads to.
     pub to: SmolStr,
 }
 

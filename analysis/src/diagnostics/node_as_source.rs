@@ -27,7 +27,7 @@ impl Mistake for NodeAsSource {
 /// A session's node that puts out more or less than one value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoSession {
-    /// The node's.
+    /// The node that the source names behind `session:`.
     pub name: SmolStr,
     /// What it puts out.
     pub outputs: String,
@@ -47,7 +47,7 @@ impl Mistake for NoSession {
 /// A store must be kept by a store component.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoStore {
-    /// The component's.
+    /// The component behind the store's `using`, which keeps nothing.
     pub name: SmolStr,
 }
 

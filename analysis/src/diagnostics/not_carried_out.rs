@@ -8,7 +8,7 @@ flux_syntax::row!(F0609, error);
 /// It would be ignored, and the program would do something else than it says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NotCarriedOut {
-    /// The annotation's.
+    /// The annotation or optimization, as the catalog declares it.
     pub name: SmolStr,
     /// The parameter that is; none: all of it.
     pub parameter: Option<SmolStr>,

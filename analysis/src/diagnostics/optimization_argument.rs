@@ -8,7 +8,7 @@ flux_syntax::row!(F0606, error);
 /// What it does not take.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OptimizationArgument {
-    /// The optimization's name.
+    /// The optimization that is given the argument: `cache`.
     pub optimization: SmolStr,
     /// The parameter whose value is of another kind; none: there is no such parameter.
     pub of: Option<SmolStr>,

@@ -8,13 +8,13 @@ flux_syntax::row!(F0202, error, typed);
 /// By position, and likely the wrong value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherName {
-    /// The input.
+    /// The input that is wired by position.
     pub input: SmolStr,
-    /// Its type.
+    /// The type that the input and both values have.
     pub ty: String,
     /// The value that it is given.
     pub given: SmolStr,
-    /// The whole tuple.
+    /// The current tuple that the input is wired to, as it is shown to people.
     pub tuple: String,
 }
 

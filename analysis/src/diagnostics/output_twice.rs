@@ -20,7 +20,7 @@ impl Mistake for OutputTwice {
     }
 }
 
-/// Under `each`.
+/// An `@output` node that `each` runs once for every element.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OutputUnderEach;
 
@@ -37,7 +37,7 @@ impl Mistake for OutputUnderEach {
     }
 }
 
-/// In a predicate.
+/// An `@output` node inside what decides a semantic type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OutputInPredicate;
 

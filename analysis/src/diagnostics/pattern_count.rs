@@ -5,16 +5,16 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0301, error, typed);
 
-/// More or fewer.
+/// A case has more or fewer patterns than its node is given values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PatternCount {
-    /// The node's.
+    /// The node whose case this is.
     pub name: SmolStr,
     /// How many patterns there are.
     pub given: usize,
     /// How many values there are.
     pub wanted: usize,
-    /// The values.
+    /// The current tuple that the patterns stand for, as it is shown to people.
     pub tuple: String,
 }
 

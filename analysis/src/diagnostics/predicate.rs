@@ -8,11 +8,11 @@ flux_syntax::row!(F0302, error, typed);
 /// It takes something else than the value that a pattern asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TakesAnother {
-    /// The predicate's.
+    /// The node that decides the semantic type.
     pub predicate: SmolStr,
-    /// What it takes.
+    /// The predicate's inputs, as a tuple.
     pub inputs: String,
-    /// The value's type.
+    /// The type of the value that the pattern asks about.
     pub value: String,
 }
 
@@ -32,9 +32,9 @@ impl Mistake for TakesAnother {
 /// It takes no single value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TakesNoValue {
-    /// The predicate's.
+    /// The node that decides the semantic type.
     pub predicate: SmolStr,
-    /// What it takes.
+    /// The predicate's inputs, as a tuple: none, or several.
     pub inputs: String,
 }
 
@@ -53,7 +53,7 @@ impl Mistake for TakesNoValue {
 /// It gives something else.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct GivesNoBool {
-    /// The predicate's.
+    /// The node that decides the semantic type.
     pub predicate: SmolStr,
     /// What it puts out.
     pub outputs: String,
@@ -74,11 +74,11 @@ impl Mistake for GivesNoBool {
 /// A component that does not take the value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ComponentTakesAnother {
-    /// The component's.
+    /// The component that decides the semantic type.
     pub component: SmolStr,
-    /// What it takes.
+    /// The component's inputs, as a tuple.
     pub inputs: String,
-    /// The value's type.
+    /// The type of the value that the pattern asks about.
     pub value: String,
 }
 

@@ -10,7 +10,7 @@ flux_syntax::row!(F0205, error, typed);
 pub struct LostName {
     /// The step that asks for it; none: a record.
     pub who: Option<SmolStr>,
-    /// It.
+    /// The name that was asked for.
     pub name: SmolStr,
     /// How it was lost.
     pub lost: Lost,

@@ -57,7 +57,7 @@ pub fn call_gives_no_name(name: &str) -> String {
 pub struct HasNoField {
     /// The value, or the field that was looked into, as it is written.
     pub value: SmolStr,
-    /// Its type.
+    /// The type of `value`, as it is written in a program.
     pub ty: String,
     /// What it has not.
     pub field: SmolStr,
@@ -82,11 +82,11 @@ impl Mistake for HasNoField {
 /// A field of a value that is no record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HasNoFields {
-    /// The value.
+    /// The value that was looked into, as it is written.
     pub value: SmolStr,
-    /// Its type.
+    /// The type of `value`, which is no record.
     pub ty: String,
-    /// What was written.
+    /// The whole path as it is written: `link.code`.
     pub path: SmolStr,
 }
 
@@ -117,7 +117,7 @@ impl Mistake for HasNoFields {
 pub struct NoCommonType {
     /// A type that no JSON holds.
     pub one: String,
-    /// Another.
+    /// Another element's type, which differs from `one`.
     pub other: String,
 }
 

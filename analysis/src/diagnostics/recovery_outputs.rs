@@ -8,7 +8,7 @@ flux_syntax::row!(F0404, error, typed);
 /// What the recovery and its node put out differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecoveryOutputs {
-    /// The node's.
+    /// The node that the recovery stands in for.
     pub name: SmolStr,
     /// What the node puts out.
     pub wanted: String,

@@ -8,7 +8,7 @@ flux_syntax::row!(F0208, error);
 /// A value would have no end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Recursive {
-    /// The type's.
+    /// The record type that holds itself.
     pub name: SmolStr,
 }
 

@@ -8,7 +8,7 @@ flux_syntax::row!(F0209, error);
 /// The name of another one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RepeatedName {
-    /// It.
+    /// The name that appears twice.
     pub name: SmolStr,
 }
 

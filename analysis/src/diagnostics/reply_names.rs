@@ -8,7 +8,7 @@ flux_syntax::row!(F0212, error);
 /// Several values as a JSON object, and one of them can't be a member.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReplyNames {
-    /// All of them.
+    /// All values of the reply, as a tuple.
     pub tuple: String,
     /// The name that two of them have; none: one has no name.
     pub twice: Option<SmolStr>,

@@ -8,7 +8,7 @@ flux_syntax::row!(F0712, error);
 /// Another source takes the same requests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SameRoute {
-    /// The other source.
+    /// The name of the source that takes the same requests.
     pub other: SmolStr,
 }
 

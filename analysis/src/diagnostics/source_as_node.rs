@@ -26,7 +26,7 @@ impl Mistake for SourceAsNode {
 /// A constraint, recovery or optimization of what starts flows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OfSource {
-    /// The source's.
+    /// The source that is named where a node belongs.
     pub name: SmolStr,
     /// What is said of it.
     pub what: &'static str,

@@ -8,9 +8,9 @@ flux_syntax::row!(F0705, error);
 /// A problem that the catalog found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TextArgument {
-    /// What is wrong.
+    /// What is wrong, as the catalog words it.
     pub message: String,
-    /// What would do.
+    /// How to mend it, as the catalog words it; none: it has no advice.
     pub help: Option<String>,
     /// The text that was probably meant, whole.
     pub instead: Option<String>,

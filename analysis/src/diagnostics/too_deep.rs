@@ -8,7 +8,7 @@ flux_syntax::row!(F0110, error);
 /// Too many nodes inside each other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TooDeep {
-    /// The outermost.
+    /// The outermost of the nodes that nest.
     pub name: SmolStr,
     /// As deep as anything can run.
     pub deepest: u32,

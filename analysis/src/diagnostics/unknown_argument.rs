@@ -12,7 +12,7 @@ flux_syntax::row!(F0703, error);
 /// No argument of that name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownArgument {
-    /// The component's name.
+    /// The component that is called.
     pub component: SmolStr,
     /// As it is written.
     pub argument: SmolStr,
@@ -36,7 +36,7 @@ impl Mistake for UnknownArgument {
 /// More than there are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TooManyArguments {
-    /// The component's name.
+    /// The component that is called.
     pub component: SmolStr,
     /// All that it has.
     pub known: Vec<SmolStr>,
@@ -60,7 +60,7 @@ impl Mistake for TooManyArguments {
 /// One of them twice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RepeatedArgument {
-    /// The argument's name.
+    /// The argument that the call gives twice.
     pub argument: SmolStr,
 }
 

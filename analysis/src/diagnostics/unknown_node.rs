@@ -38,7 +38,7 @@ impl Mistake for UnknownNode {
 /// A component's name where a node's is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ComponentAsNode {
-    /// The component's.
+    /// The component that is named like a node.
     pub name: SmolStr,
 }
 
@@ -56,9 +56,9 @@ impl Mistake for ComponentAsNode {
 /// A lock behind an alias that its file does not have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownLock {
-    /// Its name.
+    /// The lock's name behind the alias: `d` of `a.d`.
     pub name: SmolStr,
-    /// The alias.
+    /// The alias that no `use` of the file declares: `a` of `a.d`.
     pub alias: SmolStr,
 }
 

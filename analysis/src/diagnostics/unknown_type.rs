@@ -8,7 +8,7 @@ flux_syntax::row!(F0203, error);
 /// A type in angle brackets that is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Generic {
-    /// `list` or another.
+    /// The generic type's name as it is written: `list`, or one that the language does not have.
     pub name: SmolStr,
     /// How many types it is given.
     pub given: usize,
@@ -60,7 +60,7 @@ impl Mistake for Misspelt {
 /// A map whose keys nobody can compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ForeignKey {
-    /// The keys' type.
+    /// The keys' type, which is a foreign one.
     pub ty: SmolStr,
 }
 

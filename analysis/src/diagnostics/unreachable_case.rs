@@ -8,7 +8,7 @@ flux_syntax::row!(F0304, warning, unused);
 /// Nothing ever comes to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnreachableCase {
-    /// The node's.
+    /// The node whose case this is.
     pub name: SmolStr,
 }
 

@@ -10,7 +10,7 @@ flux_syntax::row!(F0104, error, hides);
 pub struct UnreadableFile {
     /// As it is written.
     pub path: SmolStr,
-    /// Why.
+    /// Why it can't be read, as the system tells it.
     pub reason: String,
 }
 

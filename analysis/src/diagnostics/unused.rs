@@ -5,10 +5,10 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0107, hint, unused, echoes);
 
-/// Nothing reaches it.
+/// No source, handler or recovery leads to the node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unused {
-    /// The node's.
+    /// The node that nothing runs.
     pub name: SmolStr,
 }
 

@@ -8,9 +8,9 @@ flux_syntax::row!(F0201, error, typed);
 /// Neither the tuple nor the names fit the inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Misfit {
-    /// Where.
+    /// What kind of flow the step is in, which decides the code.
     pub of: Flow,
-    /// The step.
+    /// The node or component that can't be wired.
     pub who: SmolStr,
     /// What it takes, as a tuple.
     pub inputs: String,
@@ -50,9 +50,9 @@ pub enum Flow {
 /// An input that no name gives.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Missing {
-    /// Its name.
+    /// The input's name.
     pub name: SmolStr,
-    /// Its type.
+    /// The input's type, as it is written in a program.
     pub ty: String,
     /// What is there instead.
     pub instead: Instead,
@@ -65,7 +65,7 @@ pub enum Instead {
     OtherType(String),
     /// A value of the type, under this other name.
     OtherName(SmolStr),
-    /// Nothing.
+    /// Neither the name nor the type is there.
     Nothing,
 }
 

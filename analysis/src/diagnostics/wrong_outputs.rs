@@ -8,7 +8,7 @@ flux_syntax::row!(F0207, error, typed);
 /// What is declared and what is put out differ.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WrongOutputs {
-    /// The node's.
+    /// The node whose signature and flow disagree.
     pub name: SmolStr,
     /// The tuple of the signature.
     pub declared: String,

@@ -8,17 +8,17 @@ use flux_plan::Staleness;
 /// What annotations say of a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Said {
-    /// `@pure`.
+    /// `@pure`: neither reads nor writes state.
     pub pure: bool,
-    /// `@reads`.
+    /// `@reads(…)`: one use for each store, with how old an answer may be.
     pub reads: Vec<Use>,
-    /// `@writes`.
+    /// `@writes(…)`: one use for each store.
     pub writes: Vec<Use>,
-    /// `@volatile`.
+    /// `@volatile(…)`: how old an answer may be; none: the annotation is not there.
     pub staleness: Option<Staleness>,
-    /// `@idempotent`.
+    /// `@idempotent`: running twice is as good as running once.
     pub idempotent: bool,
-    /// `@commutative`.
+    /// `@commutative`: the order of its runs does not matter.
     pub commutative: bool,
 }
 
@@ -32,9 +32,9 @@ impl Said {
 /// Why a node can't be what it says: something that it does all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Denial {
-    /// It writes.
+    /// A write of state, although the node is said not to write it.
     Writes(Use),
-    /// It reads state.
+    /// A read of state, although the node is said not to read it.
     Reads(Use),
     /// What it tells changes by itself.
     Volatile(NodeRef),

@@ -33,7 +33,7 @@ use smol_str::SmolStr;
 /// Something that is true because of one node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct By<T> {
-    /// What.
+    /// What is true: an effect, or how old an answer may be.
     pub what: T,
     /// The node, or the component that is called without one.
     pub who: NodeRef,
@@ -44,7 +44,7 @@ pub struct By<T> {
 pub struct Sees {
     /// The time of day.
     pub clock: Option<NodeRef>,
-    /// Randomness.
+    /// Random numbers.
     pub dice: Option<NodeRef>,
     /// Whose session it is.
     pub session: Option<NodeRef>,
@@ -53,7 +53,7 @@ pub struct Sees {
 }
 
 impl Sees {
-    /// Nothing of it.
+    /// Whether everything that is read comes as an input.
     pub fn is_empty(&self) -> bool {
         *self == Sees::default()
     }
@@ -77,7 +77,7 @@ pub struct Effects {
     pub idempotent: bool,
     /// In whatever order its runs come, the state is the same at the end.
     pub commutative: bool,
-    /// Hidden inputs.
+    /// What it reads without taking it as an input: the time, chance, session or request.
     pub sees: Sees,
     /// Somebody inside asks another process.
     pub remote: Option<NodeRef>,

@@ -16,7 +16,7 @@ pub enum Store {
 /// A store, or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State {
-    /// Which store.
+    /// The store as a whole, by its identity.
     pub store: Store,
     /// Which part, without the store's name: `edits` of `news.edits`. Empty: all of it.
     pub part: SmolStr,
@@ -49,10 +49,10 @@ impl fmt::Display for State {
     }
 }
 
-/// Which entry.
+/// Which entry of a store is used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Any or all.
+    /// Any entry, or all of them.
     All,
     /// The one under the value of this input of the node.
     Input(SmolStr),
@@ -63,9 +63,9 @@ pub enum Key {
 /// A use of state.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Use {
-    /// Which state.
+    /// The store, or the part of it, that is used.
     pub state: State,
-    /// Which entry.
+    /// Which of its entries.
     pub key: Key,
     /// Of a read: how old it may be, in nanoseconds; 0: it must be fresh.
     pub within: u64,

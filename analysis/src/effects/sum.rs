@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 /// One use of a node, or of a component, inside a flow.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<'a> {
-    /// What it does.
+    /// The effects of the node or component, in terms of its own inputs.
     pub effects: &'a Effects,
     /// Each input of it whose value is, unchanged, an input of the flow, with that input's name there.
     pub wiring: &'a [(SmolStr, SmolStr)],

@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 /// What a node without signature sees of its user: the key of its meaning there.
 #[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
 pub struct Context {
-    /// The current tuple.
+    /// The current tuple where the node is used.
     #[returns(ref)]
     pub tuple: Vec<Field>,
     /// For each value of the tuple: is it what its name stands for in the environment?
@@ -34,7 +34,7 @@ pub struct Context {
 pub enum Slot {
     /// Given by whoever runs the body.
     Param(u32),
-    /// Put out inside.
+    /// Put out by a step of the body.
     Local(u32),
 }
 
@@ -43,7 +43,7 @@ pub enum Slot {
 pub enum Operand {
     /// In the body's slots.
     Slot(Slot),
-    /// In the program.
+    /// A constant that the program writes.
     Const(Constant),
     /// Nowhere, because of a mistake.
     Missing,
@@ -61,20 +61,20 @@ pub enum Outer {
 /// A named value with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// Name and type.
+    /// The value's name and type.
     pub field: Field,
-    /// Where.
+    /// Where a step finds it.
     pub operand: Operand,
 }
 
-/// A body.
+/// What a flow, a case, a branch or an `each` runs, with the place of every value.
 #[derive(Clone, Debug, Default, PartialEq, salsa::SalsaValue)]
 pub struct Body<'db> {
     /// What it is given.
     pub params: Vec<(Outer, Field)>,
     /// How many slots of its own it has.
     pub locals: u32,
-    /// In program order.
+    /// The steps, in program order.
     pub steps: Vec<Step<'db>>,
     /// The current tuple at its end.
     pub outputs: Vec<Value>,
@@ -102,16 +102,16 @@ impl Body<'_> {
     }
 }
 
-/// A step.
+/// One step of a body.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct Step<'db> {
-    /// What it does.
+    /// What runs, and which places it reads and fills.
     pub kind: StepKind<'db>,
     /// How its inputs were found.
     pub wiring: Option<Wiring>,
     /// What a handler or recovery of its node is given; none: it has none.
     pub around: Option<Around>,
-    /// Where.
+    /// Where it is written.
     pub place: Place<'db>,
 }
 
@@ -144,9 +144,9 @@ pub struct Around {
 /// What a step does.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub enum StepKind<'db> {
-    /// Runs code.
+    /// Runs an implementation: a component, native code, or values that are written.
     Concrete {
-        /// Which.
+        /// Whose implementation.
         callee: Callee<'db>,
         /// Its inputs, in the implementation's order.
         inputs: Vec<Operand>,
@@ -155,18 +155,18 @@ pub enum StepKind<'db> {
     },
     /// Copies values, so that a recovery can put others in their place.
     Copy {
-        /// From.
+        /// The values to copy.
         inputs: Vec<Operand>,
-        /// To.
+        /// Where each copy goes, in the same order.
         outputs: Vec<Slot>,
     },
     /// Runs an abstract node.
     Abstract {
-        /// Which.
+        /// The node whose body runs.
         node: Entity,
-        /// What it sees.
+        /// What that body sees of this use.
         context: Context,
-        /// Its parameters.
+        /// What the node's body asks for from here.
         params: Vec<Outer>,
         /// One for each of them.
         inputs: Vec<Operand>,
@@ -177,7 +177,7 @@ pub enum StepKind<'db> {
     },
     /// Cases of the node whose body this is.
     Dispatch {
-        /// In order.
+        /// The cases, in program order: the first that holds runs.
         cases: Vec<Case<'db>>,
         /// What every case fills: outputs, then exports.
         results: Vec<Slot>,
@@ -189,7 +189,7 @@ pub enum StepKind<'db> {
     },
     /// A body for each element.
     Each {
-        /// The list.
+        /// The list whose elements are run through the body.
         list: Operand,
         /// What the element is called inside; parameter 0 of the body.
         body: Inner<'db>,
@@ -199,15 +199,15 @@ pub enum StepKind<'db> {
 /// What a concrete step runs.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub enum Callee<'db> {
-    /// A declared node.
+    /// A concrete node that the program declares.
     Node(Entity),
     /// A node that is named but not declared: native, with the types of its use.
     Native {
         /// It, for those who say something of it.
         node: Entity,
-        /// Its name.
+        /// The name by which the host knows the implementation.
         name: SmolStr,
-        /// What it takes.
+        /// The types and names that it is given at this use.
         inputs: Vec<Field>,
         /// What it puts out.
         outputs: Vec<Field>,
@@ -218,14 +218,14 @@ pub enum Callee<'db> {
         values: Vec<Constant>,
         /// What the names stand for.
         inputs: Vec<Field>,
-        /// What it makes.
+        /// The name and type of each value that is made.
         outputs: Vec<Field>,
     },
     /// A component called where it stands (or a node that is just such a call).
     Call {
         /// The node, if it has a name.
         node: Option<Entity>,
-        /// The call.
+        /// The component with its arguments bound.
         bound: Bound<'db>,
         /// What it takes, in the implementation's order.
         inputs: Vec<Field>,
@@ -237,7 +237,7 @@ pub enum Callee<'db> {
 /// A body inside a body.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct Inner<'db> {
-    /// It.
+    /// The body that runs inside.
     pub body: Body<'db>,
     /// One for each of its parameters.
     pub inputs: Vec<Operand>,
@@ -247,12 +247,12 @@ pub struct Inner<'db> {
     pub exports: Vec<Slot>,
 }
 
-/// A case.
+/// One case of a dispatch.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct Case<'db> {
-    /// All must hold.
+    /// The case runs if all of these hold.
     pub tests: Vec<Test>,
-    /// What runs then.
+    /// The case's own flow.
     pub body: Inner<'db>,
     /// Where it is declared.
     pub item: ItemRef<'db>,
@@ -261,27 +261,27 @@ pub struct Case<'db> {
 /// A test of a case.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
-    /// A semantic type.
+    /// A value must be, or must not be, of a semantic type.
     Is {
-        /// Which.
+        /// The semantic type, whose predicate decides.
         typedef: Entity,
         /// What its predicate sees.
         context: Context,
-        /// The value.
+        /// The value that the predicate looks at.
         value: Operand,
-        /// Must not hold.
+        /// Written with `!`: the test holds if the predicate says no.
         negated: bool,
     },
     /// `some`; the value goes to a slot of the dispatching body.
     Some(Operand, Slot),
-    /// `none`.
+    /// The value must be `none`.
     None(Operand),
 }
 
 /// A body with what was said about it.
 #[derive(Clone, Debug, Default, PartialEq, salsa::SalsaValue)]
 pub struct Elaborated<'db> {
-    /// It.
+    /// The body, with a place for every value.
     pub body: Body<'db>,
     /// Mistakes in it, not those inside the nodes that it runs.
     pub diags: Vec<Diag<'db>>,

@@ -50,7 +50,7 @@ use ir::{Body, Context, Elaborated};
 use scope::{Frame, Scope, finish};
 use smol_str::SmolStr;
 
-/// Makes one body.
+/// Makes one body: walks its steps in order, wires each, and collects what is wrong.
 pub(crate) struct Elaborator<'db> {
     db: &'db dyn Db,
     program: Program<'db>,

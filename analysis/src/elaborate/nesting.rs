@@ -30,7 +30,7 @@ pub struct Nesting {
 /// Where a node leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Links {
-    /// The node.
+    /// The node that leads somewhere.
     pub node: Entity,
     /// What may run inside it.
     pub children: Vec<Entity>,

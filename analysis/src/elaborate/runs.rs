@@ -64,38 +64,38 @@ pub type Wiring = Vec<(SmolStr, SmolStr)>;
 
 /// What runs in a body.
 pub enum Run<'a, 'db> {
-    /// A declared node.
+    /// A node that the program declares.
     Node {
-        /// Which.
+        /// The declared node.
         node: Entity,
-        /// What it sees.
+        /// What the node sees of this use.
         context: Context,
-        /// Its inputs.
+        /// The node's inputs that are, unchanged, inputs of the node around.
         wiring: Wiring,
     },
     /// A component that is called where it stands.
     Call {
-        /// The call.
+        /// The component with its arguments bound.
         bound: &'a Bound<'db>,
-        /// Its inputs.
+        /// The component's inputs that are, unchanged, inputs of the node around.
         wiring: Wiring,
     },
     /// A node that is named but not declared.
     Native {
-        /// Which.
+        /// The node, for those who say something of it.
         node: Entity,
-        /// Its name.
+        /// The name that the flow writes.
         name: &'a SmolStr,
-        /// What it sees.
+        /// What the node sees of this use.
         context: Context,
-        /// Its inputs.
+        /// The node's inputs that are, unchanged, inputs of the node around.
         wiring: Wiring,
     },
     /// The predicate of a case's test.
     Predicate {
-        /// The semantic type.
+        /// The semantic type, whose predicate runs.
         typedef: Entity,
-        /// What it sees.
+        /// What the predicate sees of this use.
         context: Context,
         /// The name of the input of the node around that it looks at; none: another value.
         input: Option<&'a SmolStr>,

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 /// A value that a step can use.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
-    /// Name and type.
+    /// The value's name and type.
     pub field: Field,
     /// Where it comes from.
     pub source: Source,
@@ -18,16 +18,16 @@ pub struct Seen {
 /// Where a value comes from: from outside the body only once something uses it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
-    /// Outside.
+    /// From whoever runs the body: it becomes a parameter once a step uses it.
     Outer(Outer),
-    /// Inside.
+    /// From a step of the body, or a constant.
     Inside(Operand),
 }
 
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Binding {
-    /// One value.
+    /// The one value that the name stands for.
     Is(Seen),
     /// None that can be told.
     Lost(Lost),
@@ -62,7 +62,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A new slot.
+    /// Takes the next slot for a value that the body makes.
     pub fn local(&mut self) -> Slot {
         self.locals += 1;
         Slot::Local(self.locals - 1)

@@ -19,10 +19,10 @@ use crate::types::{Field, Ty, show_tuple};
 use flux_syntax::tree::{self, ItemKind};
 use smol_str::SmolStr;
 
-/// What starts flows.
+/// What starts a source's flows.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub enum Origin<'db> {
-    /// A component.
+    /// A component of the library that starts flows, such as `http.get`.
     Component(Bound<'db>),
     /// A native node, called in a loop.
     Native(Entity),

@@ -18,9 +18,9 @@ use smol_str::SmolStr;
 /// What is seen at one point of a flow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Seen {
-    /// The current tuple.
+    /// The current tuple, in order.
     pub tuple: Vec<Field>,
-    /// The environment.
+    /// The environment: every name that a step can use here.
     pub names: Vec<Field>,
     /// A mistake before it: nobody knows what the tuple is.
     pub broken: bool,
@@ -31,11 +31,11 @@ pub struct Seen {
 /// A step with what is seen before and behind it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrow<'db> {
-    /// The step.
+    /// Where the step is written.
     pub place: Place<'db>,
-    /// Before it.
+    /// What the step sees.
     pub before: Seen,
-    /// Behind it.
+    /// What the step behind it sees.
     pub after: Seen,
     /// Its inputs, if they were found by name.
     pub by_name: Vec<SmolStr>,

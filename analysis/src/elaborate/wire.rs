@@ -10,7 +10,7 @@ use crate::files::statement::Place;
 use crate::types::{Field, Ty, show_tuple};
 use flux_plan::Wiring;
 
-/// A wired step.
+/// Where a step finds its inputs, and how they were found.
 pub struct Wired {
     /// One for each input.
     pub operands: Vec<Operand>,

@@ -19,7 +19,7 @@ pub trait Db: salsa::Database {
     fn texts(&self) -> &Texts;
 }
 
-/// The one database.
+/// The database behind a workspace: all inputs and all memos. Clones share them.
 #[salsa::db]
 #[derive(Clone)]
 pub struct Database {
@@ -32,7 +32,7 @@ pub struct Database {
 pub type Listener = Box<dyn Fn(salsa::Event) + Send + Sync + 'static>;
 
 impl Database {
-    /// An empty one.
+    /// An empty database. The listener, if there is one, hears of every event.
     pub fn new(listener: Option<Listener>) -> Self {
         Database { files: Arc::default(), storage: salsa::Storage::new(listener) }
     }

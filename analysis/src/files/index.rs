@@ -16,13 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Space {
     /// Nodes, and sources that have a `using`.
     Node,
-    /// Record types.
+    /// Record types: `type`.
     Type,
-    /// Semantic types.
+    /// Semantic types: `typedef`.
     Typedef,
-    /// Stores.
+    /// Stores: `store`.
     Store,
-    /// Components.
+    /// Components that the program declares: `component`.
     Component,
 }
 
@@ -42,16 +42,16 @@ pub struct NodeItems<'db> {
 /// What a file says of one of its nodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, salsa::SalsaValue)]
 pub struct NodeDecl<'db> {
-    /// What makes it.
+    /// The items that make it: signature, `using`, flows and cases.
     pub items: NodeItems<'db>,
-    /// It has annotations.
+    /// At least one of its items has an annotation.
     pub annotated: bool,
 }
 
 /// An item that says something of a node which it does not make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub struct Directive<'db> {
-    /// Where it stands.
+    /// The item that says it.
     pub at: ItemRef<'db>,
     /// What it is. Known here, so that who asks for one kind depends on no other's text.
     pub kind: DirectiveKind,
@@ -105,11 +105,11 @@ pub struct FileIndex<'db> {
     pub parted: Parted<Statement<'db>>,
     /// The names of nodes that are flows, and of the others, in order.
     pub names: Parted<SmolStr>,
-    /// `use` items.
+    /// The `use` items, in order.
     pub uses: Vec<ItemRef<'db>>,
-    /// Nodes by name.
+    /// What is said of each node, by the node's name.
     pub nodes: BTreeMap<SmolStr, NodeDecl<'db>>,
-    /// Sources, in order.
+    /// The sources, in the order in which they stand.
     pub sources: Vec<ItemRef<'db>>,
     /// Everything else that has a name, all declarations of it.
     pub named: BTreeMap<(Space, SmolStr), Vec<ItemRef<'db>>>,

@@ -46,7 +46,7 @@ pub struct FileBody {
 }
 
 impl SourceFile {
-    /// Makes one.
+    /// Makes the input of a file that the database does not have yet.
     fn make(db: &dyn Db, path: PathBuf, text: &str, trouble: Option<Trouble>) -> Self {
         // Files that no editor holds change seldom: what depends on them alone is not looked at again.
         let room = db.texts().reserve();
@@ -88,7 +88,7 @@ impl SourceFile {
 /// The files that a person has at hand: of an editor's folders.
 #[salsa::input(debug, singleton)]
 pub struct Folders {
-    /// All of them.
+    /// The files that lie in the folders, whether a program uses them or not.
     #[returns(ref)]
     pub files: Vec<SourceFile>,
 }
@@ -96,7 +96,7 @@ pub struct Folders {
 /// Why a file can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
-    /// The system's reason.
+    /// The system's own words for what went wrong.
     #[error("{0}")]
     System(String),
     /// Not UTF-8, from this byte.

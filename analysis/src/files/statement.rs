@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A statement as an input.
 #[salsa::input(debug)]
 pub struct StatementId {
-    /// Where it stands.
+    /// The file that the statement is part of.
     #[returns(copy)]
     pub file: SourceFile,
     /// From its first token to its `;`.
@@ -25,7 +25,7 @@ pub struct StatementId {
 /// A statement's code: text and tree.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
-    /// What is written.
+    /// The statement's text, without its documentation.
     pub text: Box<str>,
     /// What it is, with spans relative to the text.
     pub parsed: Parsed,
@@ -47,17 +47,17 @@ fn supposed_code<'db>(db: &'db dyn Db, statement: Supposed<'db>) -> Code {
     Code::read(statement.text(db))
 }
 
-/// A statement.
+/// A statement of a file, or one that stands in none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum Statement<'db> {
-    /// Of a file.
+    /// Written in a file.
     Written(StatementId),
-    /// Of none.
+    /// Written in no file: what somebody asks about or tries out.
     Supposed(Supposed<'db>),
 }
 
 impl<'db> Statement<'db> {
-    /// Where it stands.
+    /// The file that it stands in; of a supposed one, the file whose names it sees.
     pub fn file(self, db: &'db dyn Db) -> SourceFile {
         match self {
             Statement::Written(id) => id.file(db),
@@ -146,7 +146,7 @@ fn documented(text: &str) -> usize {
 /// One item of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub struct ItemRef<'db> {
-    /// The statement.
+    /// The statement that the item was read from.
     pub statement: Statement<'db>,
     /// Which of its items.
     pub index: u32,
@@ -155,14 +155,14 @@ pub struct ItemRef<'db> {
 /// A place in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub struct Place<'db> {
-    /// The statement.
+    /// The statement whose text the span counts in.
     pub statement: Statement<'db>,
     /// Relative to its text.
     pub span: Span,
 }
 
 impl<'db> ItemRef<'db> {
-    /// Its tree.
+    /// The item's syntax tree, with spans relative to the statement.
     pub fn item(self, db: &'db dyn Db) -> &'db Item {
         &parsed(db, self.statement).items[self.index as usize]
     }

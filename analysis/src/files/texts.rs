@@ -15,7 +15,7 @@ pub struct Texts {
     changes: u64,
 }
 
-/// One of them.
+/// The text of one file.
 #[derive(Default)]
 pub struct Text {
     /// Filled when its statements have been made.
@@ -40,7 +40,7 @@ impl Texts {
         let _ = self.get(id).cut.set(cut);
     }
 
-    /// One of them.
+    /// The text with this number.
     pub fn get(&self, id: TextId) -> &Text {
         self.all.get(id.0).expect("a text's number is given out when there is room for it")
     }
@@ -65,7 +65,7 @@ impl Text {
         self.cut.get().expect("a file is given out when its text is in it")
     }
 
-    /// In one piece.
+    /// The whole text in one piece, put together when it is first asked for.
     pub fn whole(&self) -> &str {
         self.whole.get_or_init(|| self.cut().text())
     }

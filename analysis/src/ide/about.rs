@@ -26,11 +26,11 @@ use smol_str::SmolStr;
 /// A name, and what there is to know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// The name.
+    /// The name as it was asked for.
     pub name: String,
     /// What it is: `node`, `type`, `component`, `lock`, `word`…
     pub kind: &'static str,
-    /// Markdown.
+    /// What an editor shows over the name, as Markdown.
     pub text: String,
     /// Every statement about it: what declares it first, then what speaks of it.
     pub statements: Vec<Target>,
@@ -39,7 +39,7 @@ pub struct About {
 /// A component that a program can call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Component {
-    /// `list.merge`.
+    /// The name by which programs call it: `list.merge`.
     pub name: String,
     /// Its arguments; those that have a default with a `?` behind them.
     pub arguments: Vec<String>,

@@ -85,7 +85,7 @@ pub struct Action {
     pub kind: &'static str,
     /// The change; none: it takes a while, ask [`Workspace::action`] for it.
     pub edits: Option<Vec<Edit>>,
-    /// What it mends.
+    /// The diagnostic that it mends; none: a refactoring.
     pub mends: Option<Diagnostic>,
     /// It is what most people want.
     pub preferred: bool,

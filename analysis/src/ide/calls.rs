@@ -22,14 +22,14 @@ pub struct Caller {
     pub name: String,
     /// What it is: `flow`, `source`, `handler`, `constraint`, `node`.
     pub kind: &'static str,
-    /// Where.
+    /// Where it is declared.
     pub target: Target,
 }
 
 /// One end of a connection, with the places that make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// The other end.
+    /// Who calls, for incoming calls; who is called, for outgoing ones.
     pub other: Caller,
     /// Where it is named: in the other end's file for incoming calls, else in one's own.
     pub places: Vec<Range<usize>>,

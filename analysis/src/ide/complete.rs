@@ -26,7 +26,7 @@ use smol_str::SmolStr;
 use std::ops::Range;
 use words::{before_name, behind_annotation, in_comment, is_call, is_flow, open_bracket, unfinished};
 
-/// What is offered.
+/// What a completion stands for, from which an editor picks its icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the language's own words")]
 pub enum CompletionKind {
@@ -45,22 +45,22 @@ pub enum CompletionKind {
     File,
 }
 
-/// One offer.
+/// One completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// The name.
+    /// The name that the list shows.
     pub label: String,
-    /// What it is.
+    /// What the name stands for.
     pub kind: CompletionKind,
     /// Its signature, or why it fits.
     pub detail: String,
-    /// Documentation, Markdown.
+    /// The name's documentation, Markdown; empty: it has none.
     pub docs: String,
     /// What replaces the word: `$1`, `$0` and `${1:name}` are places to fill.
     pub snippet: String,
     /// The word that it replaces.
     pub replace: Range<usize>,
-    /// Smaller comes first.
+    /// Where it stands in the list: the smallest first.
     pub rank: u32,
     /// What else is to be changed for it.
     pub also: Vec<Edit>,

@@ -16,13 +16,13 @@ use std::ops::Range;
 /// A thing that names can stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Thing<'db> {
-    /// A declared name.
+    /// Something that a file declares: a node, type, store, source or component.
     Entity(Entity),
     /// A lock, and the files in which its name is the same lock.
     Lock(SmolStr, SmolStr),
     /// The alias of a file, in that file's user.
     Alias(SourceFile, SmolStr),
-    /// A used file.
+    /// A file that a `use` names.
     File(SourceFile),
     /// A value of an item: a parameter, a field, a key.
     Value(ItemRef<'db>, SmolStr),
@@ -30,18 +30,18 @@ pub(crate) enum Thing<'db> {
     Argument(Entity, SmolStr),
     /// A built-in or foreign type.
     Type(SmolStr),
-    /// An annotation.
+    /// An annotation of the language, without its `@`.
     Annotation(SmolStr),
-    /// An optimization.
+    /// An optimization of the language: `cache`.
     Optimization(SmolStr),
 }
 
 /// A name in a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Focus<'db> {
-    /// Where.
+    /// The name's bytes in the file.
     pub range: Range<usize>,
-    /// The name.
+    /// What kind of thing the name stands for where it is written.
     pub occurrence: Occurrence,
     /// The item that it is in.
     pub item: ItemRef<'db>,

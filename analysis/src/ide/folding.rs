@@ -10,11 +10,11 @@ use std::ops::Range;
 /// What a fold hides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoldKind {
-    /// Comments.
+    /// Comments on lines that follow each other.
     Comment,
-    /// `use` items.
+    /// `use` items that follow each other.
     Uses,
-    /// Anything else.
+    /// A statement, or a block of one.
     Region,
 }
 
@@ -23,7 +23,7 @@ pub enum FoldKind {
 pub struct Fold {
     /// From the first line that stays to the end of the last that goes.
     pub range: Range<usize>,
-    /// What it hides.
+    /// What it hides, by which editors fold all of a kind.
     pub kind: FoldKind,
 }
 

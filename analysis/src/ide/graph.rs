@@ -4,12 +4,12 @@ use crate::outline::{Outline, Place};
 use crate::workspace::{Diagnostic, FileId, Workspace};
 use flux_view::ViewFormat;
 
-/// A graph.
+/// One graph in the forms that a panel can show.
 #[derive(Clone, Debug)]
 pub struct Graph {
     /// As `flux graph --format json` prints it.
     pub json: String,
-    /// As a picture.
+    /// The picture, an SVG document.
     pub svg: String,
     /// As `flux graph` prints it, for editors that show text.
     pub text: String,

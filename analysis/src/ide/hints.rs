@@ -40,14 +40,14 @@ pub enum HintKind {
     Effects,
 }
 
-/// A hint.
+/// A hint between the words of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
-    /// Where it stands.
+    /// Where it stands, as an offset in bytes.
     pub offset: usize,
-    /// What it tells.
+    /// What it tells, by which an editor turns kinds on and off.
     pub kind: HintKind,
-    /// What is shown.
+    /// The words that an editor puts there.
     pub label: String,
     /// A blank before it rather than behind it.
     pub blank_before: bool,

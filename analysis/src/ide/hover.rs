@@ -25,12 +25,12 @@ use crate::world;
 use flux_syntax::TokenKind;
 use std::ops::Range;
 
-/// What is shown.
+/// What an editor shows over a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The word that it is about.
     pub range: Range<usize>,
-    /// Markdown.
+    /// The Markdown to show.
     pub text: String,
 }
 
@@ -293,7 +293,7 @@ pub(crate) fn holders(db: &dyn Db, file: SourceFile, lock: &str) -> Vec<String> 
     out
 }
 
-/// Names between commas.
+/// The names in backquotes, with commas between them.
 pub(crate) fn list<S: std::fmt::Display>(names: &[S]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

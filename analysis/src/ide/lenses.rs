@@ -16,18 +16,18 @@ pub enum LensKind {
     References,
     /// Tells how many paths a source's flows can take.
     Paths,
-    /// Runs the service.
+    /// Runs the service that the file is the root of.
     Run,
     /// Sends a request: its method and path.
     Send(String),
 }
 
-/// A lens.
+/// A line that an editor shows above an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lens {
     /// The name that it stands above.
     pub range: Range<usize>,
-    /// What it does.
+    /// What it tells, or does when somebody clicks it.
     pub kind: LensKind,
 }
 

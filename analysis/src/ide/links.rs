@@ -8,7 +8,7 @@ use flux_syntax::tree::ItemKind;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// A link.
+/// A file's name in a text, and the file that it opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// Where it stands, without the quotes.

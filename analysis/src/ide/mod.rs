@@ -59,10 +59,10 @@ use std::ops::Range;
 /// A place in a file, with the part of it that matters most.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The file.
+    /// The file that it is in.
     pub file: FileId,
-    /// All of it.
+    /// The whole item, in bytes of the file.
     pub range: Range<usize>,
-    /// Its name.
+    /// The name that the item declares, in bytes of the file.
     pub name: Range<usize>,
 }

@@ -127,7 +127,7 @@ fn implementation_items<'db>(db: &'db dyn Db, entity: Entity) -> Vec<ItemRef<'db
     }
 }
 
-/// Items as places.
+/// The places of some items, each with the name that it declares.
 pub(crate) fn targets<'db>(db: &'db dyn Db, items: Vec<ItemRef<'db>>) -> Vec<Target> {
     let target = |at: ItemRef<'db>| {
         let item = at.item(db);

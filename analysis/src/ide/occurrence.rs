@@ -27,13 +27,13 @@ pub(crate) enum Role {
     Given,
     /// A value in a flow: a parameter, a record's value, a key.
     Value,
-    /// A record's field.
+    /// A field of a record, where it is declared or given a value.
     Field,
     Optimization,
     Assumption,
 }
 
-/// One name.
+/// One name in a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Occurrence {
     /// Relative to the statement; of a dotted name with an alias, the last part.

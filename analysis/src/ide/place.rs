@@ -16,7 +16,7 @@ pub(crate) struct At<'db> {
 }
 
 impl<'db> At<'db> {
-    /// Its items.
+    /// The statement's items: more than one where several stand in it without a `;`.
     pub fn items(self, db: &'db dyn Db) -> impl Iterator<Item = (ItemRef<'db>, &'db Item)> {
         let items = parsed(db, self.statement).items.iter().enumerate();
         items.map(move |(n, item)| (ItemRef { statement: self.statement, index: n as u32 }, item))

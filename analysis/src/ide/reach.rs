@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Something whose flow names nodes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Holder {
-    /// A flow's node.
+    /// A node that is a flow, by its name.
     Node(SmolStr),
     /// A source, a handler, a recovery: nothing runs it but the engine.
     Start(SmolStr),
@@ -64,7 +64,7 @@ const STEPS: usize = 400;
 pub(crate) struct Way {
     /// A source, a handler or a recovery; none: nothing runs the outermost node.
     pub start: Option<SmolStr>,
-    /// The outermost first.
+    /// The nodes on the way, the outermost first.
     pub nodes: Vec<Entity>,
 }
 

@@ -12,9 +12,9 @@ use std::ops::Range;
 /// One use of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The file.
+    /// The file that uses the name.
     pub file: FileId,
-    /// The name.
+    /// The name's bytes in the file.
     pub range: Range<usize>,
     /// It is declared, or given a body, here.
     pub declares: bool,

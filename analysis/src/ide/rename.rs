@@ -27,7 +27,7 @@ pub enum RenameError {
         "the name of a value decides how it is wired; rename it where it is put out and where it is taken"
     )]
     Value,
-    /// No name.
+    /// The new name is not one that the language could read.
     #[error("`{0}` is not a name: letters, digits and `_`, and no digit first")]
     NoName(String),
     /// The language means something else by it.
@@ -38,7 +38,7 @@ pub enum RenameError {
         "`{name}` means something else in {file}, where nothing declares it: it would mean this from then on"
     )]
     Captures {
-        /// The new name.
+        /// The name that was asked for.
         name: String,
         /// Where it is spoken of.
         file: String,
@@ -46,7 +46,7 @@ pub enum RenameError {
     /// Another thing would be meant.
     #[error("there is another `{name}` in {file}: the two would be taken for each other")]
     Taken {
-        /// The new name.
+        /// The name that was asked for.
         name: String,
         /// Where the other is seen.
         file: String,

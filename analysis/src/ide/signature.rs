@@ -13,15 +13,15 @@ use smol_str::SmolStr;
 /// A signature with the part that is being written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureHelp {
-    /// All of it.
+    /// The whole signature as it is shown.
     pub label: String,
     /// Its parts, as bytes of the label.
     pub parameters: Vec<(usize, usize)>,
     /// What each is, Markdown; as many as there are parts.
     pub explained: Vec<String>,
-    /// Which of them.
+    /// Which of the parts is being written, from 0.
     pub active: usize,
-    /// Markdown.
+    /// The documentation of what is called, Markdown.
     pub docs: String,
 }
 

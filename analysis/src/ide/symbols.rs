@@ -24,20 +24,20 @@ pub enum SymbolKind {
     Handler,
 }
 
-/// A declared name.
+/// One line of an outline: something that a file declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
     /// As it is shown.
     pub name: String,
-    /// More about it.
+    /// What an outline shows behind the name: the component it uses, or the locks of a constraint; empty: nothing.
     pub detail: String,
-    /// What it is.
+    /// What it declares, from which an editor picks its icon.
     pub kind: SymbolKind,
-    /// The file.
+    /// The file that declares it.
     pub file: FileId,
-    /// All of it.
+    /// The whole item, in bytes of the file.
     pub range: Range<usize>,
-    /// The name.
+    /// The name in it, in bytes of the file.
     pub selection: Range<usize>,
 }
 

@@ -37,12 +37,12 @@ pub enum TokenKind {
     Operator,
 }
 
-/// A word.
+/// A word, with what it means where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     /// Where; in one line, unless it is a comment or a text.
     pub range: Range<usize>,
-    /// What it is.
+    /// What it means, from which an editor picks its colour.
     pub kind: TokenKind,
     /// It is declared here.
     pub declares: bool,

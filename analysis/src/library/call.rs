@@ -21,27 +21,27 @@ use smol_str::SmolStr;
 /// A call whose arguments are bound.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct Bound<'db> {
-    /// The component.
+    /// The component that is called.
     pub component: Entity,
     /// Every argument that is given or has a default, in the declaration's order.
     pub args: Vec<BoundArg<'db>>,
     /// The inputs that its texts name, and where. (The names are plain text: nothing of them belongs to a revision.)
     #[salsa_value(unsafe(prove(Place<'db>: salsa::SalsaValue)))]
     pub names: Vec<(SmolStr, Place<'db>)>,
-    /// The whole call.
+    /// The whole call, from the component's name to the closing parenthesis.
     pub place: Place<'db>,
     /// Nothing is wrong with its arguments. Where something is, that is told, and nothing that may follow from it.
     pub sound: bool,
 }
 
-/// One bound argument.
+/// One argument of a call, given or by default.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct BoundArg<'db> {
-    /// Its name.
+    /// The argument's name, as its component declares it.
     pub name: SmolStr,
-    /// Its declared kind.
+    /// The kind that its component declares: `template`, `route`, `list<string>`, …
     pub kind: SmolStr,
-    /// What is given.
+    /// The value as it is written; the default where nothing is given.
     pub value: Constant,
     /// Where; none: it is the default.
     pub place: Option<Place<'db>>,

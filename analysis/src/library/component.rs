@@ -17,7 +17,7 @@ use smol_str::SmolStr;
 /// An argument as declared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArgDecl {
-    /// Its name.
+    /// The name by which a call gives it.
     pub name: SmolStr,
     /// What it may be: `string`, `template`, `route`, `list<string>`, …
     pub kind: SmolStr,
@@ -30,9 +30,9 @@ pub struct ArgDecl {
 /// A component as declared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentDecl {
-    /// `http.get`.
+    /// The name by which it is called: `http.get`.
     pub name: SmolStr,
-    /// Its arguments.
+    /// The arguments, in the order in which a call may give them without names.
     pub args: Vec<ArgDecl>,
     /// What it takes from the flow.
     pub inputs: Vec<Field>,
@@ -42,7 +42,7 @@ pub struct ComponentDecl {
     pub outputs: Vec<Field>,
     /// Where `..` stands among its outputs: the current tuple passes through.
     pub row_out: Option<usize>,
-    /// It starts flows.
+    /// It starts flows (`source`), and can't run inside one.
     pub source: bool,
     /// Bounds of its arguments.
     pub bounds: Vec<Bound>,

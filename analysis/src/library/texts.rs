@@ -11,10 +11,10 @@ use std::ops::Range;
 /// A text of a kind.
 #[salsa::interned(debug)]
 pub struct KindedText<'db> {
-    /// The kind's word.
+    /// The kind, as declarations write it: `route`, `template`.
     #[returns(ref)]
     pub kind: SmolStr,
-    /// The text.
+    /// The text as it is meant: escapes are decoded.
     #[returns(ref)]
     pub text: SmolStr,
 }

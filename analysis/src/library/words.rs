@@ -65,7 +65,7 @@ pub struct Usage {
     pub many: bool,
     /// It is part of the language, and nothing carries it out yet: as a whole, if no parameter is named.
     pub planned: Option<Vec<SmolStr>>,
-    /// Its documentation, Markdown.
+    /// The declaration's documentation, Markdown.
     pub docs: SmolStr,
     /// How it is written, as its documentation shows: `@volatile(3m)`, `cache(entries: 100_000)`.
     pub forms: Vec<SmolStr>,

@@ -47,7 +47,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// Parameters in order.
+    /// Slots in which the body's parameters come first, in order, and are all that the caller fills.
     pub fn plain(body: &Body<'_>) -> Slots {
         let count = body.params.len() as u32;
         Slots { params: (0..count).collect(), count }

@@ -33,9 +33,9 @@ use smol_str::SmolStr;
 
 /// A plan with the places that its positions stand for.
 pub struct Lowered<'db> {
-    /// The plan.
+    /// What the engine runs.
     pub plan: Plan,
-    /// By [`Pos`].
+    /// The place of each [`Pos`] of the plan: the number is the index.
     pub places: Vec<Place<'db>>,
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// In which units a column is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// Bytes.
+    /// Bytes of UTF-8.
     Utf8,
     /// 16-bit units, as many editors have it.
     Utf16,
@@ -15,7 +15,7 @@ pub enum Columns {
 /// Where a statement's code begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Anchor {
-    /// The offset.
+    /// The offset in the file, in bytes.
     pub start: usize,
     /// The line, from 0.
     pub line: usize,

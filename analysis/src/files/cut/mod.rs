@@ -22,7 +22,7 @@ const ROOM: usize = 48;
 /// A statement with the blanks and comments before it; or those behind the last statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece<S> {
-    /// All of it.
+    /// The blanks and comments, then the statement.
     pub text: Arc<str>,
     /// The statement in it, with its documentation.
     pub span: Span,
@@ -63,7 +63,7 @@ impl<S> Piece<S> {
         Size { bytes: self.text.len(), lines: self.lines as usize }
     }
 
-    /// The statement's text.
+    /// The statement's text, without the blanks and comments before it.
     pub fn statement(&self) -> &str {
         &self.text[self.span.range()]
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct Recut<S> {
     /// Which pieces are replaced.
     pub old: Range<usize>,
-    /// Those.
+    /// The pieces that are replaced, as they were.
     pub was: Vec<Piece<S>>,
     /// By which; nobody has said yet which statements they are.
     pub new: Vec<Piece<S>>,

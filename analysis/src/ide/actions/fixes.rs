@@ -75,9 +75,9 @@ use flux_syntax::diagnostics::wrong_arrow::F0010;
 
 /// A way to mend some diagnostics.
 pub struct Fix {
-    /// Its file.
+    /// The name of the file that holds it, without `.rs`; tests and documentation call it by this.
     pub name: &'static str,
-    /// What it mends.
+    /// The diagnostics that it mends.
     pub rows: &'static [&'static Row],
     /// What it does, for people.
     pub what: &'static str,

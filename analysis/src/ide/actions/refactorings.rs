@@ -8,7 +8,7 @@ type Title = fn(&Ask<'_>, &Range<usize>) -> Option<String>;
 
 /// A change that keeps a program's meaning.
 pub struct Refactoring {
-    /// Its file.
+    /// The name of the file that holds it, without `.rs`; tests and documentation call it by this.
     pub name: &'static str,
     /// As editors group it.
     pub kind: &'static str,
@@ -19,7 +19,7 @@ pub struct Refactoring {
     pub(super) offer: fn(&Ask<'_>, &Range<usize>) -> Vec<Offer>,
 }
 
-/// All of them.
+/// Every refactoring, in the order in which an editor lists them.
 pub const REFACTORINGS: &[Refactoring] = &[
     Refactoring {
         name: "extract",
