@@ -10,15 +10,15 @@ use std::ops::Range;
 /// Where a node or a source stands.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Its name.
+    /// The node's or source's name, behind an alias if another file declares it.
     pub name: String,
     /// What it is in the graph.
     pub subject: Subject,
-    /// Of a node.
+    /// The node's kind, which decides how it is drawn; none: a source.
     pub kind: Option<NodeKind>,
     /// The file that it is in.
     pub file: FileId,
-    /// Its name there.
+    /// Where the file writes that name, in bytes.
     pub range: Range<usize>,
 }
 
@@ -36,7 +36,7 @@ fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
     nodes.chain(sources).collect()
 }
 
-/// A graph.
+/// A program's graph, in a form that can be compared with another one's.
 pub struct Outline {
     pub(crate) plan: Plan,
     /// Where its nodes and sources stand.

@@ -28,7 +28,7 @@ pub struct Sayings<'a> {
     offsets: RefCell<Offsets<'a>>,
 }
 
-/// One of them.
+/// One diagnostic of the file, worded only when somebody asks for it.
 pub struct Saying<'s, 'a> {
     all: &'s Sayings<'a>,
     what: What<'s, 'a>,
@@ -42,13 +42,13 @@ enum What<'s, 'a> {
 /// What is known of what is said, wherever it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Told {
-    /// One for each.
+    /// One digest for each diagnostic: equal ones read the same.
     digests: Vec<u64>,
     /// Of all of them.
     digest: u64,
     /// The statements that they are about or speak of.
     statements: FxHashSet<StatementId>,
-    /// Their files.
+    /// The files of those statements.
     files: Vec<SourceFile>,
 }
 

@@ -61,22 +61,22 @@ impl Diagnostic {
 /// Another place that a diagnostic speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Its file.
+    /// The file that the place is in.
     pub file: FileId,
-    /// Its bytes.
+    /// The place, in bytes of the file.
     pub range: Range<usize>,
-    /// What it is.
+    /// What the place has to do with the mistake, in a few words.
     pub message: String,
 }
 
 /// A replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// In this file.
+    /// The file to change.
     pub file: FileId,
     /// These bytes; none: insert.
     pub range: Range<usize>,
-    /// By this text.
+    /// The text to put there; empty: remove.
     pub text: String,
 }
 
@@ -110,7 +110,7 @@ impl Default for Workspace {
 }
 
 impl Workspace {
-    /// An empty one.
+    /// A workspace with no file open; the component library's declarations are in it.
     pub fn new() -> Self {
         Workspace::of(Database::new(None))
     }
@@ -188,7 +188,7 @@ impl Workspace {
         self.work
     }
 
-    /// A file's text.
+    /// The file's text as it is now.
     pub fn text(&self, file: FileId) -> &str {
         file.0.text(&self.db)
     }
@@ -420,7 +420,7 @@ fn fold(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     out.into_iter().map(told).collect()
 }
 
-/// Statements' offsets.
+/// Where statements begin in their files, in bytes: looked up once and kept.
 pub(crate) struct Offsets<'db> {
     db: &'db dyn Db,
     wording: Wording,

@@ -24,13 +24,13 @@ type At = (usize, usize);
 enum Leaf {
     /// Reads a store under one of the two inputs.
     Get(At, bool),
-    /// Writes it so.
+    /// Writes a store under one of the two inputs.
     Put(At, bool),
     /// Adds to it under a key that is no input alone.
     Add(At),
     /// Says that it reads and writes parts.
     Native(At, At, bool),
-    /// Says nothing.
+    /// A native node without annotations.
     Unknown,
     /// Reads the clock, as old as may be.
     Clock(u8),
@@ -40,7 +40,7 @@ enum Leaf {
 enum Step {
     /// A leaf or an earlier flow.
     Node(usize),
-    /// Two leaves.
+    /// Two leaves at the same time.
     Fork(usize, usize),
     /// The inputs change their names.
     Swap,

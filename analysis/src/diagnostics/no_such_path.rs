@@ -8,9 +8,9 @@ flux_syntax::row!(F0401, error);
 /// Nothing leads from one node to the other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoSuchPath {
-    /// The last node of the path that is still reached.
+    /// The last but one node of the path.
     pub from: SmolStr,
-    /// The node behind it in the path, which `from` never leads to.
+    /// The path's last node, which follows `from` in no flow.
     pub to: SmolStr,
 }
 

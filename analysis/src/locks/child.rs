@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 /// One lock of a constraint statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Declared {
-    /// Which.
+    /// The lock's name, whoever declares it.
     pub lock: LockName,
     /// Of what; never [`Scope::Hidden`].
     pub scope: Scope,
@@ -26,7 +26,7 @@ impl Declared {
 /// One input of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Input {
-    /// Its name.
+    /// The input's name, as keys write it.
     pub name: SmolStr,
     /// Its type as written, if that is a foreign one, whose values nobody can compare.
     pub foreign: Option<SmolStr>,
@@ -35,25 +35,25 @@ pub struct Input {
 /// The node to be summarized.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// Who it is.
+    /// The node that is summarized.
     pub node: &'a NodeRef,
     /// All its constraint statements, one after the other; places in findings count from the first.
     pub declared: &'a [Declared],
     /// What keys may name. None: not known here (an abstract node without signature, which sees what its user
     /// sees); then no key is checked, and the caller checks each use.
     pub inputs: Option<&'a [Input]>,
-    /// It has `@limit`.
+    /// `@limit` counts its runs: it may wait for a place while it holds its locks, so locks inside it move up.
     pub limited: bool,
 }
 
 /// One use of a node inside another.
 #[derive(Clone, Copy, Debug)]
 pub struct Child<'a> {
-    /// Who it is.
+    /// The node that is used.
     pub node: &'a NodeRef,
     /// In what role it runs there.
     pub role: Role,
-    /// What it takes.
+    /// The locks that the child, and everything inside it, takes.
     pub summary: &'a Summary,
     /// Each input of the child whose value is, unchanged, an input of the node around it, with that input's
     /// name. A child without signature: each name that it takes from there. What is computed inside, or is an

@@ -16,7 +16,7 @@ pub struct LockName {
 /// of one name are ordered by their values when the service runs, here only to have some order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
-    /// The whole service.
+    /// One lock for the whole service.
     Program,
     /// One lock per session.
     Session,
@@ -44,11 +44,11 @@ impl Scope {
 /// A lock, held or to be held. Sorts in the order of acquisition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hold {
-    /// Which.
+    /// The lock's name, whoever declares it.
     pub lock: LockName,
-    /// Of what.
+    /// Which of the locks of that name: the service's, a session's, or a key's.
     pub scope: Scope,
-    /// How.
+    /// Taken to read, beside other readers, or to write, alone.
     pub mode: Mode,
 }
 

@@ -41,7 +41,7 @@ impl Inside {
         self.0.insert(key, Reach { hold, origin });
     }
 
-    /// In canonical order.
+    /// Everything that may be taken, in the order of acquisition.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Reach> {
         self.0.values()
     }

@@ -7,7 +7,7 @@ use super::summary::{NodeRef, Summary};
 /// What a source makes of its flows.
 #[derive(Clone, Copy, Debug)]
 pub struct SourceUse<'a> {
-    /// The source.
+    /// The source that is asked about.
     pub source: &'a NodeRef,
     /// It says `{session: …}`.
     pub has_session: bool,

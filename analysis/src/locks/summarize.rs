@@ -29,7 +29,7 @@ pub fn summarize(subject: &Subject<'_>, children: &[Child<'_>]) -> (Summary, Vec
 
 /// A node around something that it reaches.
 pub(crate) struct Around<'a> {
-    /// The node.
+    /// The node that is summarized.
     pub subject: &'a Subject<'a>,
     /// What it declares, in the order of acquisition.
     pub declared: &'a [Merged],

@@ -34,7 +34,7 @@ pub enum Role {
 /// One node of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// The node.
+    /// The node at this point of the chain.
     pub node: NodeRef,
     /// How it runs in the one before it.
     pub role: Role,
@@ -74,7 +74,7 @@ pub enum Why {
 pub struct Own {
     /// The lock as it is finally held.
     pub hold: Hold,
-    /// Why.
+    /// Whether it is declared, or follows from what is inside.
     pub why: Why,
 }
 

@@ -8,17 +8,17 @@ use crate::files::statement::ItemRef;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-/// A declared name.
+/// A name that some file declares, or that a flow uses as a native node; equal handles mean the same thing.
 #[salsa::interned(unsafe(no_lifetime), revisions = usize::MAX, debug)]
 #[derive(PartialOrd, Ord)]
 pub struct Entity {
     /// The file that declares it.
     #[returns(copy)]
     pub file: SourceFile,
-    /// Its name space.
+    /// What kind of name it is: the same name may be declared once in each space.
     #[returns(copy)]
     pub space: Space,
-    /// Its name there.
+    /// The name as its file declares it, without an alias.
     #[returns(ref)]
     pub name: SmolStr,
 }
@@ -50,13 +50,13 @@ pub fn is_annotated(db: &dyn Db, node: Entity) -> bool {
 /// Which directives somebody asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum Asked {
-    /// All of them.
+    /// Handlers, recoveries and constraints.
     All,
-    /// Handlers and recoveries.
+    /// Handlers and recoveries: what paths of failures lead to.
     Failures,
-    /// Recoveries alone.
+    /// Recoveries without handlers.
     Recoveries,
-    /// Constraints alone.
+    /// Constraints without what failures lead to.
     Constraints,
 }
 
@@ -95,12 +95,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// Is it declared?
+    /// Whether some statement declares the name in that space.
     pub fn has(&self, space: Space, name: &SmolStr) -> bool {
         self.spaces.contains(&(space, name.clone()))
     }
 
-    /// All of them.
+    /// Every declared name with its space, in no order.
     pub fn all(&self) -> impl Iterator<Item = (Space, &SmolStr)> {
         self.spaces.iter().map(|(space, name)| (*space, name))
     }

@@ -31,7 +31,7 @@ pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<(SmolStr, Option<SmolStr>)> {
 /// told of it does not depend on the texts of those who use it.
 #[salsa::interned(revisions = usize::MAX, debug)]
 pub struct Used<'db> {
-    /// In order.
+    /// The files in the order of their `use` items, each with its alias; none: their names are visible as they are.
     #[returns(ref)]
     pub files: Vec<(SourceFile, Option<SmolStr>)>,
 }

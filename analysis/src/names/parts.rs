@@ -12,13 +12,13 @@ use crate::names::declared::{Entity, Space, index};
 /// Some statements of a file that follow each other, or some nodes in the order of their names.
 #[salsa::interned(revisions = usize::MAX, debug)]
 pub struct Part<'db> {
-    /// Of this file.
+    /// The file that is cut into parts.
     #[returns(copy)]
     pub file: SourceFile,
     /// Flows, or their statements; else everything else.
     #[returns(copy)]
     pub inside: bool,
-    /// Counted from 0.
+    /// Which of the file's parts of its kind, from 0.
     #[returns(copy)]
     pub number: u32,
 }
@@ -51,13 +51,13 @@ impl<'db> Part<'db> {
         &all[start..all.len().min(start + SIZE)]
     }
 
-    /// Its statements.
+    /// The part's statements, in the file's order.
     pub fn statements(self, db: &'db dyn Db) -> &'db [Statement<'db>] {
         let all = &index(db, self.file(db)).parted;
         self.of(db, if self.inside(db) { &all.inside } else { &all.outside })
     }
 
-    /// Its nodes.
+    /// The part's nodes, in the order of their names.
     pub fn nodes(self, db: &'db dyn Db) -> &'db [Entity] {
         nodes(db, self)
     }

@@ -20,15 +20,15 @@ use smol_str::SmolStr;
 /// How annotations say that a node is to be run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// `@timeout`, in nanoseconds.
+    /// `@timeout`: how long one run may take, in nanoseconds; none: as long as it likes.
     pub timeout: Option<u64>,
-    /// `@limit`.
+    /// `@limit`: how many of its runs may go on at once; none: any number.
     pub limit: Option<u32>,
     /// The input for each of whose values it holds.
     pub limit_by: Option<SmolStr>,
-    /// `@throttle`.
+    /// `@throttle`: how often it may start; none: as often as it is asked.
     pub throttle: Option<Throttle>,
-    /// `@output`.
+    /// `@output`: what it puts out is the reply, and the flow goes on behind it.
     pub output: bool,
 }
 

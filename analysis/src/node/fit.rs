@@ -20,7 +20,7 @@ use smol_str::SmolStr;
 /// A concrete node with its component, each value's place decided.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
 pub struct Concrete<'db> {
-    /// Its signature.
+    /// The node's signature, with the component's types filled in where the node leaves them out.
     pub signature: Signature,
     /// Its component; none: native.
     pub bound: Option<Bound<'db>>,

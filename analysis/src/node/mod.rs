@@ -22,7 +22,7 @@ use flux_syntax::tree::{Call, ItemKind, NodeItem};
 pub enum Definition<'db> {
     /// A signature, with a component or native.
     Concrete {
-        /// The signature's item.
+        /// The item with the signature.
         at: ItemRef<'db>,
         /// The item with `using`; none: native.
         using: Option<ItemRef<'db>>,
@@ -31,11 +31,11 @@ pub enum Definition<'db> {
     Using(ItemRef<'db>),
     /// A source with a `using`.
     Source(ItemRef<'db>),
-    /// One body.
+    /// One flow that always runs.
     Flow(ItemRef<'db>),
-    /// Cases.
+    /// Flows with patterns, in program order: the first that fits runs.
     Cases(Vec<ItemRef<'db>>),
-    /// Nothing.
+    /// Nothing defines it: that has been told, or the node is native.
     Missing,
 }
 
@@ -71,7 +71,7 @@ pub fn is_abstract(db: &dyn Db, node: Entity) -> bool {
 /// What a node takes and puts out, as its signature says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Signature {
-    /// What it takes.
+    /// The inputs, in the order in which they are declared.
     pub inputs: Vec<Field>,
     /// What it puts out.
     pub outputs: Vec<Field>,

@@ -21,32 +21,32 @@ use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
-/// A type.
+/// A type of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Ty {
-    /// 64 bit
+    /// `int`: a whole number of 64 bits, with a sign.
     Int,
-    /// double
+    /// `float`: a number of 64 bits with a fraction (IEEE 754 `double`).
     Float,
-    /// truth
+    /// `bool`: `true` or `false`.
     Bool,
-    /// UTF-8
+    /// `string`: text in UTF-8.
     String,
-    /// any bytes; `char*`
+    /// `bytes`, or `char*` as the paper writes it: any bytes.
     Bytes,
-    /// any JSON value
+    /// `json`: any JSON value.
     Json,
-    /// a moment
+    /// `time`: a moment, in nanoseconds since 1970 (UTC).
     Time,
     /// a length of time
     Duration,
-    /// in order
+    /// `list<T>`: elements in order.
     List(Arc<Ty>),
-    /// keys to values
+    /// `map<K, V>`: keys, then values.
     Map(Arc<Ty>, Arc<Ty>),
-    /// `some` or `none`
+    /// `option<T>`: `some` value, or `none`.
     Option(Arc<Ty>),
-    /// a record type
+    /// A record type that a file declares: equal only to itself.
     Record(Entity),
     /// A record written in a flow: it fits every record type with just these fields, and `json`, which it is where
     /// nothing else is asked for (see [`made`]).
@@ -62,9 +62,9 @@ pub enum Ty {
 /// A named value's name and type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
-    /// Its name.
+    /// The value's name: inputs and outputs are wired by it.
     pub name: SmolStr,
-    /// Its type.
+    /// The value's type.
     pub ty: Ty,
 }
 

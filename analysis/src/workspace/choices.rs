@@ -7,7 +7,7 @@ use flux_optimize::{Reasons, Refusals};
 use flux_syntax::tree::ItemKind;
 use std::ops::Range;
 
-/// An `optimize` item.
+/// An `optimize` item, and what the rules say of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// Its bytes in the file that was asked about.
@@ -34,9 +34,9 @@ pub struct Verdict {
 pub struct Suggestion {
     /// Where the node is declared in the file that was asked about: its name.
     pub range: Range<usize>,
-    /// The node.
+    /// The node's name, as the file would write it.
     pub node: String,
-    /// `retry`.
+    /// The optimization's name: `retry`.
     pub optimization: &'static str,
     /// `optimize Geo with retry(times: 3, backoff: 50ms);`
     pub item: String,

@@ -20,7 +20,7 @@ const DEEPEST: usize = 32;
 /// An argument of a call.
 #[derive(Clone)]
 struct Given {
-    /// Its parameter.
+    /// The parameter that it is given for.
     name: SmolStr,
     value: Constant,
     /// Where names in it are meant.

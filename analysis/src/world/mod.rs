@@ -31,7 +31,7 @@ pub use component::call_effects;
 /// What a node does, and what its annotations deny.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Does {
-    /// What it does.
+    /// The effects that the node has after all.
     pub effects: Effects,
     /// What it does although its annotations say that it doesn't.
     pub denials: Vec<Denial>,

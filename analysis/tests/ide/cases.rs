@@ -14,7 +14,7 @@ pub struct Case {
     blocks: Vec<Block>,
 }
 
-/// A fenced block.
+/// A fenced block of a case: input, or what is expected.
 #[derive(Clone)]
 pub struct Block {
     pub kind: String,
@@ -35,7 +35,7 @@ pub struct Marked {
 
 static EDITS: Mutex<Vec<(PathBuf, usize, usize, String)>> = Mutex::new(Vec::new());
 
-/// The project's folder.
+/// The project's folder, from which cases name their files.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }

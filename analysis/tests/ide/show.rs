@@ -92,7 +92,7 @@ fn head(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// `main.flux 3:5 `text``
+/// Where a range is, with the text in it: ``main.flux 3:5 `text` ``.
 fn place(ws: &Workspace, file: FileId, range: &Range<usize>) -> String {
     let text = ws.text(file);
     let before = &text[..range.start];

@@ -8,7 +8,7 @@ use crate::order::{Values, order};
 use crate::program::{Builder, Program, Step, Use};
 use flux_analysis::locks::{Hold, Mode, Scope};
 
-/// `d?(k0)`.
+/// A lock as the examples write it: `d?(k0)`.
 pub fn spell(hold: &Hold) -> String {
     let mark = if hold.mode == Mode::Read { "?" } else { "" };
     let scope = match &hold.scope {

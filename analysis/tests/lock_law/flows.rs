@@ -73,7 +73,7 @@ struct Maker<'a, 'd> {
     flows: Flows,
 }
 
-/// Where steps run.
+/// What is known where steps run: the values that keys have, and what is held.
 struct Place<'a> {
     values: Values,
     held: &'a [Hold],
@@ -114,7 +114,7 @@ impl Maker<'_, '_> {
         Some(done.into_iter().fold(after, |set, d| set | d))
     }
 
-    /// Two elements.
+    /// Runs the body for two elements, in turns where the rule asks for them.
     fn each(&mut self, body: &[Step], place: &Place<'_>, after: Set) -> Option<Set> {
         let turns = in_order(place.held, &self.summaries(body)) && self.compiled.rule != Rule::NoTurns;
         let first = self.steps(body, place, after)?;

@@ -58,7 +58,7 @@ pub fn explore(flows: &Flows, most: usize) -> Seen {
 struct Machine<'a> {
     flows: &'a Flows,
     rivals: Vec<(usize, usize)>,
-    /// By resource.
+    /// Who waits for or holds each resource; the index is the resource's number.
     takers: Vec<Vec<Taker>>,
 }
 

@@ -6,7 +6,7 @@ use flux_analysis::locks::{Declared, LockName, Mode, Scope};
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     pub nodes: Vec<Node>,
-    /// Bodies of sources.
+    /// One body for each source.
     pub roots: Vec<Vec<Step>>,
 }
 

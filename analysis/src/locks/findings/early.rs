@@ -15,7 +15,7 @@ flux_syntax::row!(F0501, warning);
 /// A lock that moves up to a node, since it sorts before something that the node takes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Early {
-    /// The node.
+    /// The node that the lock moves up to.
     pub node: SmolStr,
     /// The lock, as the node would spell it.
     pub early: String,
@@ -36,7 +36,7 @@ pub struct Early {
 /// Locks that are taken later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Late {
-    /// The first, spelt.
+    /// The one that comes first in the order of acquisition, spelt: `d(user)!`.
     pub first: String,
     /// The names of all.
     pub names: Vec<SmolStr>,
@@ -45,13 +45,13 @@ pub struct Late {
 /// A lock inside a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inner {
-    /// Its name.
+    /// The lock's name.
     pub lock: SmolStr,
     /// Spelt as it is declared.
     pub declared: String,
     /// The same as a reader.
     pub reader: String,
-    /// Who declares it.
+    /// The node whose constraint declares it.
     pub owner: SmolStr,
     /// From the node to there.
     pub chain: String,

@@ -11,11 +11,11 @@ flux_syntax::row!(F0506, error);
 /// A lock that is keyed by an input whose values nobody can compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ForeignKey {
-    /// The lock.
+    /// The lock's name.
     pub lock: SmolStr,
-    /// The input.
+    /// The input that keys it.
     pub key: SmolStr,
-    /// Its type.
+    /// The input's type as it is written: a foreign one.
     pub ty: SmolStr,
 }
 
@@ -41,9 +41,9 @@ impl Mistake for ForeignKey {
 /// A session that is told by a value that nobody can compare.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ForeignSession {
-    /// The value.
+    /// The output that tells the sessions apart.
     pub name: SmolStr,
-    /// Its type.
+    /// The output's type as it is written: a foreign one.
     pub ty: String,
 }
 

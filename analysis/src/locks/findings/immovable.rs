@@ -13,11 +13,11 @@ flux_syntax::row!(F0502, error);
 /// A lock that should move up to a node, which does not know its key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Immovable {
-    /// The node.
+    /// The node that the lock should move up to.
     pub node: SmolStr,
     /// Who declares the lock.
     pub owner: SmolStr,
-    /// The lock's name.
+    /// The lock's name, without its key.
     pub name: SmolStr,
     /// The lock as it is declared inside, without how it is taken.
     pub lock: String,

@@ -17,28 +17,28 @@ use flux_syntax::mistake::{Mistake, Row, Said, Severity, Words};
 pub enum Place {
     /// One of a node's declared locks, counted over all its constraint statements.
     Lock {
-        /// The node.
+        /// The node that declares it.
         node: NodeRef,
-        /// Which, from 0.
+        /// Which of the node's locks, from 0.
         index: u32,
     },
     /// The key of one of a node's declared locks: `user` in `d(user)`.
     Key {
-        /// The node.
+        /// The node that declares it.
         node: NodeRef,
         /// Which lock, from 0.
         index: u32,
     },
-    /// A node's definition.
+    /// A node's name where the node is defined.
     Node(NodeRef),
-    /// A source.
+    /// A source's name where the source is declared.
     Source(NodeRef),
 }
 
 /// One diagnostic without spans.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding {
-    /// What is found.
+    /// The mistake itself, which makes the code, the message and the help.
     pub said: Said,
     /// The node that it is about; a source for F0504.
     pub node: NodeRef,
@@ -70,7 +70,7 @@ impl Finding {
         self.said.severity()
     }
 
-    /// How it reads.
+    /// The message and what goes with it, in words for people.
     pub fn words(&self) -> Words {
         self.said.words()
     }

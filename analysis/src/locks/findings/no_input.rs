@@ -12,13 +12,13 @@ flux_syntax::row!(F0505, error);
 /// A lock that is keyed by something that its node is not given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyIsNoInput {
-    /// The node.
+    /// The node that declares the lock.
     pub node: SmolStr,
-    /// The lock.
+    /// The lock's name.
     pub lock: SmolStr,
     /// The key as it is written.
     pub key: SmolStr,
-    /// The node's inputs.
+    /// What a key could name instead.
     pub inputs: Vec<SmolStr>,
     /// The input that was probably meant.
     pub near: Option<SmolStr>,

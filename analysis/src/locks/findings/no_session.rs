@@ -11,9 +11,9 @@ flux_syntax::row!(F0504, error);
 /// A session lock of a source's flow, or inside the source itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoSession {
-    /// The source.
+    /// The source whose flows have no session there.
     pub source: SmolStr,
-    /// The lock.
+    /// The lock's name.
     pub lock: SmolStr,
     /// The lock as it is declared.
     pub declared: String,

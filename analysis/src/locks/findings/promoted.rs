@@ -14,7 +14,7 @@ flux_syntax::row!(F0507, warning, sure);
 /// A node that declares a reader of what is taken as a writer inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Promoted {
-    /// The node.
+    /// The node that declares the reader.
     pub node: SmolStr,
     /// The lock, as the node would spell it.
     pub lock: String,

@@ -14,9 +14,9 @@ flux_syntax::row!(F0508, hint, sure);
 /// A declared lock that another one has said before.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Twice {
-    /// The node.
+    /// The node that declares both.
     pub node: SmolStr,
-    /// The lock, spelt.
+    /// The lock, spelt without how it is taken: `d(user)`.
     pub lock: String,
     /// How the first one is taken.
     pub first: Mode,

@@ -14,9 +14,9 @@ flux_syntax::row!(F0503, error);
 /// A node that holds a lock while another of the same name, and maybe another key, is taken inside it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TwoKeys {
-    /// The node.
+    /// The node that holds the outer lock.
     pub node: SmolStr,
-    /// The locks' name.
+    /// The name that both locks have.
     pub name: SmolStr,
     /// The one that the node holds, spelt.
     pub outer: String,
