@@ -29,11 +29,11 @@ pub enum Declares {
 /// A file of declarations: made by [`declare!`](crate::declare).
 #[derive(Clone, Copy, Debug)]
 pub struct Declarations {
-    /// What it declares.
+    /// Whether the file holds components, annotations or optimizations.
     pub declares: Declares,
     /// Its name; of components, that of their family: `http.flux`.
     pub file: &'static str,
-    /// Its text.
+    /// The whole file, in Flux.
     pub text: &'static str,
 }
 

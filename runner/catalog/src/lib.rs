@@ -34,7 +34,7 @@ use std::ops::Range;
 
 /// A call as the checker sees it.
 pub struct CallFacts<'a> {
-    /// `http.get`.
+    /// The component that is called: `http.get`.
     pub component: &'a str,
     /// Each argument that is given or has a default, with the kind that its declaration gives it, in its order.
     pub args: &'a [ArgFact<'a>],
@@ -44,13 +44,13 @@ pub struct CallFacts<'a> {
     pub types: Option<Types<'a>>,
 }
 
-/// One argument.
+/// An argument of a call, with the kind that its declaration gives it.
 pub struct ArgFact<'a> {
     /// Its name in the declaration.
     pub name: &'a str,
     /// Its declared type's name: `string`, `int`, `template`, `expression`, `route`, …
     pub kind: &'a str,
-    /// What is given.
+    /// The value as it is written, or the declaration's default.
     pub value: &'a Constant,
 }
 
@@ -63,7 +63,7 @@ pub struct Problem {
     pub range: Option<Range<usize>>,
     /// One sentence without a full stop at its end.
     pub message: String,
-    /// What would do.
+    /// How to mend it, as an order without a full stop; none: the message says all.
     pub help: Option<String>,
     /// The text that was probably meant, as a whole.
     pub instead: Option<String>,

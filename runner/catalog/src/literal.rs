@@ -35,7 +35,7 @@ pub fn parse(text: &str) -> Option<Constant> {
     digits.parse().ok().filter(|x: &f64| x.is_finite()).map(Constant::Float)
 }
 
-/// `3m` in nanoseconds.
+/// A length of time such as `3m` or `250ms`, in nanoseconds; none: it is no such text, or too long.
 pub fn duration(text: &str) -> Option<u64> {
     let (unit, nanos) = UNITS.iter().find(|(unit, _)| text.ends_with(unit))?;
     text[..text.len() - unit.len()].parse::<u64>().ok()?.checked_mul(*nanos)

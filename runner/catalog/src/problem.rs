@@ -10,7 +10,7 @@ pub struct TextError {
     pub range: Range<usize>,
     /// One sentence without a full stop at its end.
     pub message: String,
-    /// What would do.
+    /// How to mend it, as an order without a full stop; none: the message says all.
     pub help: Option<String>,
     /// The text that was probably meant, as a whole.
     pub instead: Option<String>,

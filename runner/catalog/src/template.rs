@@ -5,7 +5,7 @@
 use crate::TextError;
 use std::ops::Range;
 
-/// A parsed template.
+/// A template that has been read: text and values in turn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
     /// In order; texts are never empty and never side by side.
@@ -17,7 +17,7 @@ pub struct Template {
 pub enum Part {
     /// As it is, braces no longer doubled.
     Text(String),
-    /// `{edit.text}`: a value.
+    /// A value in braces: `{edit.text}`.
     Hole(Hole),
 }
 
@@ -35,7 +35,7 @@ impl Part {
 /// A value in a text: `{edit.text}`, `{path*}`, `{data|base64}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hole {
-    /// The input.
+    /// The input that is named first.
     pub input: String,
     /// Fields of records inside, from the outside in.
     pub fields: Vec<String>,
@@ -64,11 +64,11 @@ impl Hole {
 /// What is made of a value before it goes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// `<` becomes `&lt;`.
+    /// HTML's own signs are written as references: `<` becomes `&lt;`.
     Html,
-    /// Percent-encoded.
+    /// Percent-encoded, but for letters, digits and `-._~` (RFC 3986).
     Url,
-    /// The value's JSON.
+    /// The value as JSON.
     Json,
     /// Base64 of its bytes, with padding (RFC 4648, section 4).
     Base64,

@@ -16,15 +16,15 @@ use std::cmp::Ordering;
 /// What a value of an argument must be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bound {
-    /// The argument.
+    /// The argument that is bounded, by its name in the declaration.
     pub argument: String,
     /// At least this; a name is another argument.
     pub from: Option<Constant>,
     /// At most this; a name is another argument.
     pub to: Option<Constant>,
-    /// More than this.
+    /// Greater than this; a name is another argument.
     pub above: Option<Constant>,
-    /// Anything but this.
+    /// Any value but this one.
     pub not: Option<Constant>,
     /// One of these; empty: any.
     pub one_of: Vec<Constant>,
@@ -37,7 +37,7 @@ pub struct Bound {
 pub struct Outside {
     /// Said of the argument: `is from 200 to 599, not 600`.
     pub message: String,
-    /// What would do.
+    /// How to mend it, as an order without a full stop; none: the message says all.
     pub help: Option<String>,
     /// The text that was probably meant.
     pub instead: Option<String>,

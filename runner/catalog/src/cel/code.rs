@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A part of a checked expression.
 #[derive(Clone, Debug)]
 pub enum Code {
-    /// A constant.
+    /// A value that the text writes.
     Constant(Constant),
     /// The name of a type.
     Type(&'static str),
@@ -18,32 +18,32 @@ pub enum Code {
     Local(usize),
     /// A record's field, by its place.
     Field {
-        /// The record.
+        /// The record that is looked into.
         of: Box<Code>,
-        /// The field's name.
+        /// The field's name, for messages.
         name: Arc<str>,
-        /// Its place.
+        /// The field's place in its record type, from 0.
         place: usize,
         /// `.?`: of none, it is none.
         optional: bool,
     },
     /// A member of a map or a JSON object.
     Member {
-        /// The map.
+        /// The map or JSON object that is looked into.
         of: Box<Code>,
-        /// Its name.
+        /// The member's name, or the map's key.
         name: Arc<str>,
         /// `.?`: where it is missing, it is none.
         optional: bool,
     },
-    /// `has(of.name)`
+    /// `has(of.name)`: whether the member is there.
     Has {
         /// The map, record or JSON object.
         of: Box<Code>,
-        /// The member's name.
+        /// The member that is asked about.
         name: Arc<str>,
     },
-    /// `of[at]`
+    /// `of[at]`: an element of a list, or what a map has under a key.
     Index {
         /// The list or map.
         of: Box<Code>,
@@ -52,15 +52,15 @@ pub enum Code {
         /// `[?`: where there is nothing, it is none.
         optional: bool,
     },
-    /// `!`
+    /// `!a`: the other truth.
     Not(Box<Code>),
-    /// `-`
+    /// `-a`: the number or duration with the other sign.
     Negative(Box<Code>),
     /// Operators of one precedence, from the left.
     Chain(Box<Code>, Vec<(Operation, Code)>),
-    /// `&&`
+    /// `a && b && c`: all must be true; what decides first ends it.
     All(Vec<Code>),
-    /// `||`
+    /// `a || b || c`: one must be true; what decides first ends it.
     Any(Vec<Code>),
     /// `a ? b : c ? d : e`
     Choice(Vec<(Code, Code)>, Box<Code>),
@@ -76,7 +76,7 @@ pub enum Code {
     Loop(Box<Loop>),
     /// `of.optMap(x, then)`: none where there is nothing.
     Bind {
-        /// The option.
+        /// What may be absent.
         of: Box<Code>,
         /// The value's place among the locals.
         local: usize,
@@ -88,7 +88,7 @@ pub enum Code {
 /// An operator with what is known of its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The operator.
+    /// The operator between what is on its left and the next part.
     pub operator: Operator,
     /// A number of JSON takes part: `/` gives a `float`.
     pub json: bool,
@@ -114,9 +114,9 @@ pub enum LoopKind {
 /// A macro over a list or map.
 #[derive(Clone, Debug)]
 pub struct Loop {
-    /// What it makes.
+    /// What becomes of the body's values: one truth, a list, a map.
     pub kind: LoopKind,
-    /// Over what.
+    /// The list or map whose elements are gone through.
     pub over: Code,
     /// The place of the first name among the locals; a second name's is the next.
     pub local: usize,
@@ -133,11 +133,11 @@ pub struct Loop {
 /// What the keys of a map are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keys {
-    /// Text.
+    /// The texts themselves.
     #[default]
     Text,
-    /// Whole numbers.
+    /// Whole numbers, read from the keys' text.
     Int,
-    /// `true` and `false`.
+    /// `true` and `false`, read from the keys' text.
     Bool,
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub(super) struct Quoted {
     /// UTF-8, unless these are `bytes`.
     pub(super) value: Vec<u8>,
-    /// It was `b'…'`.
+    /// It is written with a `b` before its quotes, `b'…'`: its value need not be UTF-8.
     pub(super) bytes: bool,
     /// Bytes of the text that it takes, quotes included.
     pub(super) length: usize,

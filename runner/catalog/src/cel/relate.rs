@@ -101,7 +101,7 @@ pub(super) struct Misfit {
     pub(super) path: String,
     /// What is wanted there.
     pub(super) wanted: Ty,
-    /// What is there.
+    /// The type that is there instead.
     pub(super) found: Found,
 }
 

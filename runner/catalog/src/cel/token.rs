@@ -15,13 +15,13 @@ pub(super) enum Kind {
     Whole(u64),
     /// A number with a point or an exponent.
     Float(f64),
-    /// Text between quotes.
+    /// A text, `'…'` or `"…"`, its escapes read.
     Text(String),
-    /// Bytes: `b'…'`.
+    /// Bytes, `b'…'`, their escapes read.
     Bytes(Vec<u8>),
-    /// `+`, `&&`, `(`.
+    /// An operator, a bracket or another mark: `+`, `&&`, `(`.
     Sign(&'static str),
-    /// The text's end.
+    /// The end of the text, behind the last token.
     End,
 }
 

@@ -8,18 +8,18 @@ use std::ops::Range;
 /// A part of an expression and the bytes of the text that it takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
-    /// What it is.
+    /// What stands there, with its parts.
     pub kind: Kind,
-    /// Where it stands.
+    /// The bytes of the text that it takes.
     pub range: Range<usize>,
 }
 
 /// A name where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Name {
-    /// The name.
+    /// The name as it is written.
     pub text: String,
-    /// Where it stands.
+    /// The bytes of the text that it takes.
     pub range: Range<usize>,
 }
 
@@ -28,44 +28,44 @@ pub struct Name {
 pub enum Kind {
     /// Nothing, where something is wanted; that has been told.
     Missing,
-    /// A constant.
+    /// A value that the text writes.
     Constant(Constant),
     /// A variable, or the name of a type.
     Name(String),
-    /// `of.field`, `of.?field`
+    /// A member: `of.field`; with `optional`, `of.?field`.
     Select {
         /// What is looked into.
         of: Box<Expr>,
-        /// What for.
+        /// The name of the member.
         field: Name,
         /// `.?`: it may be missing.
         optional: bool,
     },
-    /// `of[at]`, `of[?at]`
+    /// An element: `of[at]`; with `optional`, `of[?at]`.
     Index {
         /// What is looked into.
         of: Box<Expr>,
-        /// Where.
+        /// The place in a list, or the key of a map.
         at: Box<Expr>,
         /// `[?`: it may be missing.
         optional: bool,
     },
-    /// `name(args)`, `target.name(args)`
+    /// A call: `name(args)` or `target.name(args)`.
     Call {
         /// The function or macro.
         name: Name,
         /// What stands before the point.
         target: Option<Box<Expr>>,
-        /// Between the parentheses.
+        /// The arguments between the parentheses, in order.
         args: Vec<Expr>,
     },
-    /// `[a, ?b]`
+    /// A list: `[a, ?b]`.
     List(Vec<Element>),
     /// `{k: v, ?k: v}`
     Map(Vec<(Expr, Element)>),
-    /// `!a`
+    /// The other truth: `!a`.
     Not(Box<Expr>),
-    /// `-a`
+    /// The other sign: `-a`.
     Negative(Box<Expr>),
     /// `a + b - c`: operators of one precedence, from the left.
     Chain(Box<Expr>, Vec<(Operator, Range<usize>, Expr)>),
@@ -80,7 +80,7 @@ pub enum Kind {
 /// A value in a list or a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
-    /// Its value.
+    /// The part that makes the value.
     pub value: Expr,
     /// `?`: left out where it is none.
     pub optional: bool,
@@ -89,17 +89,17 @@ pub struct Element {
 /// A constant in an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Constant {
-    /// `null`
+    /// `null`, which stands for nothing.
     Null,
-    /// `true`
+    /// `true` or `false`.
     Bool(bool),
-    /// `42`
+    /// A whole number of 64 bits: `42`.
     Int(i64),
-    /// `4.2`
+    /// A number with a point or an exponent: `4.2`.
     Float(f64),
-    /// `'text'`
+    /// A text, its escapes read: `'text'`.
     Text(String),
-    /// `b'bytes'`
+    /// Bytes, their escapes read: `b'bytes'`.
     Bytes(Vec<u8>),
 }
 

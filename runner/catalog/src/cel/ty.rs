@@ -5,29 +5,29 @@ use flux_plan::{RecordId, RecordType, Type};
 /// A type of a part of an expression. Record types are looked up in [`Records`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
-    /// `null` alone.
+    /// The type of `null`, which fits every option.
     Null,
-    /// `bool`
+    /// `bool`: `true` or `false`.
     Bool,
-    /// `int`
+    /// `int`: a whole number of 64 bits, with a sign.
     Int,
-    /// `float`; CEL's `double`
+    /// `float`, which is CEL's `double`: 64 bits with a fraction.
     Float,
-    /// `string`
+    /// `string`: text in UTF-8.
     String,
-    /// `bytes`
+    /// `bytes`: any bytes.
     Bytes,
-    /// `time`; CEL's `timestamp`
+    /// `time`, which is CEL's `timestamp`: nanoseconds since 1970 (UTC).
     Time,
-    /// `duration`
+    /// `duration`: a length of time in nanoseconds.
     Duration,
-    /// `list<T>`
+    /// `list<T>`: elements of one type.
     List(Box<Ty>),
-    /// `map<K, V>`
+    /// `map<K, V>`: keys of one type, values of one type.
     Map(Box<Ty>, Box<Ty>),
     /// `option<T>`: none is `null`.
     Option(Box<Ty>),
-    /// A record type.
+    /// A record type of the program, by its number.
     Record(RecordId),
     /// A map that is written out with constant names: it may become a record.
     Object(Vec<(String, Ty)>),

@@ -51,7 +51,7 @@ fn region(begun: &str) -> Region {
     if is_path { Region::Path } else { Region::Before }
 }
 
-/// See [`Layout::new`].
+/// The places of the values in an address (RFC 3986); see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut reader = Reader { begun: String::new(), groups: vec![Group::new(Joint::Once)] };
     for part in parts {

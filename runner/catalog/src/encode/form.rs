@@ -4,7 +4,7 @@ use super::{Group, Joint, Layout, Place};
 use crate::TextError;
 use crate::template::Part;
 
-/// See [`Layout::new`].
+/// The places of the values in a form; see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut groups = Vec::new();
     let mut group = Group::new(Joint::Form);

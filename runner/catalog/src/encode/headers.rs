@@ -28,7 +28,7 @@ pub(crate) fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// See [`Layout::new`].
+/// The places of the values in header lines; see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut groups = Vec::new();
     for line in lines(parts) {

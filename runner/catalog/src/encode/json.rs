@@ -4,7 +4,7 @@ use super::{Group, Joint, Layout, Place};
 use crate::TextError;
 use crate::template::Part;
 
-/// See [`Layout::new`].
+/// The places of the values in a JSON text; see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut group = Group::new(Joint::Once);
     let mut quoted = Quoted::default();

@@ -6,7 +6,7 @@ use super::{Layout, Place, Placed, once};
 use crate::TextError;
 use crate::template::Part;
 
-/// See [`Layout::new`].
+/// The places of the values in a store's key; see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut layout = once(parts, Place::Key);
     if let [group] = layout.groups.as_mut_slice()

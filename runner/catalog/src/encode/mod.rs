@@ -29,13 +29,13 @@ pub enum Target {
     Address,
     /// Lines of `name: value`.
     Headers,
-    /// One header's value.
+    /// The value of one header, without its name.
     Header,
     /// A key of a store.
     Key,
-    /// `application/x-www-form-urlencoded`.
+    /// A form's pairs, `application/x-www-form-urlencoded`.
     Form,
-    /// A JSON text.
+    /// A JSON text: values between quotes and outside of them.
     Json,
     /// HTML, and what is escaped like it.
     Html,
@@ -46,7 +46,7 @@ pub enum Target {
 /// A text as groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// In order.
+    /// The groups, in the order in which they are sent.
     pub groups: Vec<Group>,
 }
 
@@ -75,13 +75,13 @@ pub enum Joint {
 /// A part, and for a value its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Placed {
-    /// As it is.
+    /// Text that is sent as it is.
     Text(String),
-    /// A value.
+    /// A value that is encoded for its place.
     Value {
-        /// Which.
+        /// What the template names: an input, fields, filters.
         hole: Hole,
-        /// Where it lands.
+        /// Where in the text it lands, which decides how it is encoded.
         place: Place,
     },
 }
@@ -101,7 +101,7 @@ pub enum Place {
     Header,
     /// In a key, beside other text.
     Key,
-    /// As a key.
+    /// A value that is all of a key.
     WholeKey,
     /// Between the quotes of a JSON string.
     JsonText,

@@ -9,7 +9,7 @@ use flux_plan::{Constant, Field, RecordId, RecordType};
 pub struct Around<'a> {
     /// The component that is called: `list.sort`.
     pub component: &'a str,
-    /// The argument's name.
+    /// The argument whose text it is, by its name in the declaration.
     pub argument: &'a str,
     /// All arguments of the call, this one among them.
     pub args: &'a [ArgFact<'a>],

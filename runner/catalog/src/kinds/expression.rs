@@ -4,7 +4,7 @@ use super::{Around, Kind, Named, Reading, Said, Suggested, Types};
 use crate::cel;
 use flux_plan::{Field, RecordId, RecordType, Type};
 
-/// `expression`.
+/// Texts of the kind `expression`, which the CEL checker reads.
 struct Cel;
 
 crate::kind!(Cel);

@@ -4,7 +4,7 @@ use super::{Around, Kind, Offer, Offered, Reading, Types};
 use crate::TextError;
 use flux_plan::Type;
 
-/// `field`.
+/// Texts of the kind `field`: the name of a field that every element has.
 struct Field;
 
 crate::kind!(Field);

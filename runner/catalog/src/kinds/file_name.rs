@@ -3,7 +3,7 @@
 use super::{Around, Kind, Reading};
 use crate::TextError;
 
-/// `file_name`.
+/// Texts of the kind `file_name`: a template without a slash.
 struct FileName;
 
 crate::kind!(FileName);

@@ -2,7 +2,7 @@
 
 use super::{Around, Kind, Offer, Offered, Reading};
 
-/// `folder`.
+/// Texts of the kind `folder`: a folder or a file, from the program's own folder.
 struct Folder;
 
 crate::kind!(Folder);

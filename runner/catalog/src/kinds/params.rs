@@ -3,7 +3,7 @@
 use super::{Around, Kind, Offer, Offered, Output, Reading};
 use crate::route::params;
 
-/// `params`.
+/// Texts of the kind `params`: typed names between commas.
 struct List;
 
 crate::kind!(List);

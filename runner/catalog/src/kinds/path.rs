@@ -2,7 +2,7 @@
 
 use super::{Around, Kind, Offer, Offered, Reading, template};
 
-/// `path`.
+/// Texts of the kind `path`: a template of a path below a folder.
 struct Below;
 
 crate::kind!(Below);

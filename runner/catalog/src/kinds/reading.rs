@@ -31,16 +31,16 @@ impl Reading {
 /// An input that a text names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// Its name.
+    /// The input's name.
     pub name: String,
-    /// Where.
+    /// Where the text names it, in bytes.
     pub range: Range<usize>,
 }
 
 /// A part of a store that a text speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateUse {
-    /// `edits`.
+    /// The part's name within its store: `edits`.
     pub part: String,
     /// It writes there; else it reads.
     pub writes: bool,
@@ -53,16 +53,16 @@ pub struct StateUse {
 /// What could be written in a part of a text, its ends included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
-    /// Where.
+    /// The part of the text that it is for, in bytes.
     pub range: Range<usize>,
-    /// What.
+    /// What could be written there.
     pub what: Offered,
 }
 
 /// What could be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offered {
-    /// An input.
+    /// The name of any input.
     Inputs,
     /// A field of what these names lead to: `["edit", "author"]`.
     Fields(Vec<String>),
@@ -88,9 +88,9 @@ pub struct Output {
 /// Something that could be typed at a place of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggested {
-    /// The name.
+    /// The name that would be typed.
     pub label: String,
-    /// What it is.
+    /// What the name stands for.
     pub what: SuggestedKind,
     /// Its type, or its signature.
     pub detail: String,
@@ -105,7 +105,7 @@ pub struct Suggested {
 pub enum SuggestedKind {
     /// An input, a field, a name that is bound in the text.
     Value,
-    /// A function.
+    /// A function or macro of expressions.
     Function,
     /// The name of a type.
     Type,

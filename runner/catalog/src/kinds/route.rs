@@ -4,7 +4,7 @@ use super::{Around, Kind, Offer, Output, Reading};
 use crate::route::Route;
 use std::ops::Range;
 
-/// `route`.
+/// Texts of the kind `route`, such as `/feed/{int user}`.
 struct Path;
 
 crate::kind!(Path);

@@ -2,7 +2,7 @@
 
 use super::{Around, Kind, Reading};
 
-/// `string`.
+/// Texts of the kind `string`, which may hold anything.
 struct Text;
 
 crate::kind!(Text);

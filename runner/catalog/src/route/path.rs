@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A parsed route.
+/// A route that has been read: its segments, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
     /// Between the slashes, in order; `/` has none.
@@ -18,7 +18,7 @@ pub struct Route {
 /// One segment of a route.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Segment {
-    /// This text, decoded.
+    /// A segment that must be this text, percent-decoded.
     Text(String),
     /// `{int user}`: one segment that is such a value.
     Param(Field),

@@ -49,7 +49,7 @@ pub fn type_named(text: &str) -> Result<Type, TextError> {
     }
 }
 
-/// `Edit`, `auth.User`.
+/// Whether it could be a type's name, behind an alias if there is one: `Edit`, `auth.User`.
 fn is_name(text: &str) -> bool {
     text.split('.').all(|part| {
         part.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')

@@ -8,7 +8,7 @@ use crate::cel::tree::{Constant, Expr, Kind, Name};
 use crate::cel::ty::Ty;
 
 impl Checker<'_> {
-    /// `of.field`
+    /// `of.field`, or with `optional` `of.?field`: a record's field, a member of a map or of a JSON object.
     pub(super) fn select(&mut self, of: &Expr, field: &Name, optional: bool) -> (Code, Ty) {
         let (inner, ty) = self.part(of, None);
         self.member(of, inner, &ty, field, optional)
@@ -93,7 +93,7 @@ impl Checker<'_> {
         error.instead = instead;
     }
 
-    /// `has(of.field)`
+    /// `has(of.field)`: whether the member is there.
     pub(super) fn has(&mut self, arg: &Expr) -> (Code, Ty) {
         let Kind::Select { of, field, optional: false } = &arg.kind else {
             let help = "write `has(a.b)`; a key that is no name is asked for with `'key' in a`";
@@ -108,7 +108,7 @@ impl Checker<'_> {
         (Code::Has { of: Box::new(inner), name: field.text.as_str().into() }, Ty::Bool)
     }
 
-    /// `of[at]`
+    /// `of[at]`, or with `optional` `of[?at]`: an element of a list, or what a map has under a key.
     pub(super) fn index(&mut self, expr: &Expr, of: &Expr, at: &Expr, optional: bool) -> (Code, Ty) {
         let (inner, ty) = self.part(of, None);
         let known = ty.some();
@@ -153,7 +153,7 @@ impl Checker<'_> {
     }
 }
 
-/// `s.size` for `s.size()`.
+/// A method as it may be written by mistake: `s.size` for `s.size()`.
 fn called(name: &str) -> Option<String> {
     let function = &functions::all()[functions::find(name)?];
     function.is_member().then(|| format!("a function is called with parentheses: `.{name}()`"))

@@ -7,7 +7,7 @@ use crate::cel::tree::{Constant, Element, Expr, Kind};
 use crate::cel::ty::Ty;
 
 impl Checker<'_> {
-    /// `[a, b]`
+    /// `[a, b]`, whose elements must have a type in common; `wanted` helps where they have none.
     pub(super) fn list(&mut self, elements: &[Element], wanted: Option<&Ty>) -> (Code, Ty) {
         let wanted = match wanted.map(Ty::some) {
             Some(Ty::List(item)) => Some(&**item),
@@ -65,7 +65,7 @@ impl Checker<'_> {
         })
     }
 
-    /// `{k: v}`
+    /// `{k: v}`, whose keys and values must each have a type in common; `wanted` helps where they have none.
     pub(super) fn map(&mut self, entries: &[(Expr, Element)], wanted: Option<&Ty>) -> (Code, Ty) {
         let (mut parts, mut fields) = (Vec::with_capacity(entries.len()), Some(Vec::new()));
         let (mut keys, mut all) = (Ty::Unknown, Vec::with_capacity(entries.len()));

@@ -16,7 +16,7 @@ use std::sync::Arc;
 type Given<'e> = Vec<(&'e Expr, Code, Ty)>;
 
 impl Checker<'_> {
-    /// `name(args)`, `target.name(args)`
+    /// `name(args)` or `target.name(args)`: finds the overload that fits, or says why none does.
     pub(super) fn call(
         &mut self,
         name: &Name,

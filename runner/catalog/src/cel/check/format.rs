@@ -7,7 +7,7 @@ use crate::cel::tree::{Constant, Element, Expr, Kind};
 use crate::cel::ty::Ty;
 
 impl Checker<'_> {
-    /// `target.format(list)`
+    /// `target.format(list)`: each clause of a constant text is checked against its value.
     pub(super) fn format(&mut self, number: usize, target: &Expr, list: &Expr) -> (Code, Ty) {
         let (text, ty) = self.part(target, None);
         if !matches!(ty.some(), Ty::String | Ty::Json | Ty::Unknown) && !self.is_opaque(target, &ty) {

@@ -24,7 +24,7 @@ fn goes_over(name: &str, ty: &Ty) -> bool {
     }
 }
 
-/// The functions `math.…`.
+/// The functions of a space, without its name: of `math` those that are called as `math.…`.
 pub(super) fn functions_of(space: &str) -> Vec<&'static str> {
     let prefix = |function: &Function| function.name.strip_prefix(space)?.strip_prefix('.');
     functions::all().iter().filter_map(prefix).collect()

@@ -10,7 +10,7 @@ use crate::cel::used::{binds, variable};
 
 /// What a macro goes over.
 struct Elements {
-    /// With one name.
+    /// The type of what a single name stands for: an element, or a map's key.
     one: Ty,
     /// With two: the key or place, and the value.
     two: (Ty, Ty),
@@ -18,7 +18,7 @@ struct Elements {
 }
 
 impl Checker<'_> {
-    /// `target.name(x, body)`
+    /// `target.name(x, body)`: a macro over a list or map, as `all` or `map`.
     pub(super) fn expand(
         &mut self,
         name: &Name,
@@ -139,7 +139,7 @@ impl Checker<'_> {
         })
     }
 
-    /// `target.optMap(x, body)`
+    /// `target.optMap(x, body)` and its like: the body runs where the option has a value.
     fn bind(
         &mut self,
         name: &str,

@@ -86,7 +86,7 @@ pub(super) struct Checker<'a> {
     locals: Bound,
     most: usize,
     inputs: Vec<usize>,
-    /// What stands where.
+    /// Which bytes of the text mean what, for hovers and completion.
     pub(super) seen: Vec<(Range<usize>, Seen)>,
     /// The place that an editor asks about, and the names that are bound there.
     pub(super) asked: Option<(usize, Bound)>,
@@ -212,7 +212,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// After a mistake.
+/// What stands for a part after a mistake in it: of the type that fits everything.
 fn unknown() -> (Code, Ty) {
     (Code::Constant(Constant::Null), Ty::Unknown)
 }

@@ -8,7 +8,7 @@ use crate::cel::ty::Ty;
 use std::ops::Range;
 
 impl Checker<'_> {
-    /// `-of`
+    /// `-of`: a number or a duration with the other sign.
     pub(super) fn negative(&mut self, expr: &Expr, of: &Expr) -> (Code, Ty) {
         let (code, ty) = self.part(of, None);
         let known = ty.some();

@@ -19,11 +19,11 @@ use std::sync::LazyLock;
 
 /// A function as its row says it.
 pub(crate) struct Row {
-    /// `contains`, `math.abs`
+    /// As it is called, behind its space if it has one: `contains`, `math.abs`.
     name: &'static str,
-    /// `string.contains(string) -> bool`
+    /// Each overload as a person reads it: `string.contains(string) -> bool`.
     overloads: &'static [&'static str],
-    /// Sentences, Markdown.
+    /// What it does, in sentences, Markdown.
     docs: &'static str,
     /// Expressions of constants, and what they are.
     examples: &'static [(&'static str, &'static str)],
@@ -49,7 +49,7 @@ impl Row {
         Row { constant: Some(check), ..self }
     }
 
-    /// A macro.
+    /// The same as a macro, which the checker expands where it is called.
     const fn expanded(self) -> Row {
         Row { is_macro: true, ..self }
     }
@@ -58,7 +58,7 @@ impl Row {
 /// Which argument (the receiver is the first), and what is wrong with its constant text.
 #[derive(Clone, Copy)]
 pub struct ConstantCheck {
-    /// From 0.
+    /// Which argument, from 0: the receiver's is 0.
     pub argument: usize,
     /// What is wrong with a text, if anything is.
     pub check: fn(&str) -> Option<Wrong>,
@@ -71,13 +71,13 @@ pub struct Wrong {
     pub range: Option<Range<usize>>,
     /// One sentence without a full stop at its end.
     pub message: String,
-    /// What would do.
+    /// How to mend it, as an order without a full stop.
     pub help: String,
 }
 
 /// A function, or a macro.
 pub struct Function {
-    /// `contains`, `math.abs`
+    /// As it is called, behind its space if it has one: `contains`, `math.abs`.
     pub name: &'static str,
     /// Its overloads; of a macro only as text.
     pub overloads: Vec<Overload>,
@@ -128,7 +128,7 @@ pub fn families() -> impl Iterator<Item = (&'static str, usize)> {
     FAMILIES.iter().map(|(name, rows)| (*name, rows.len()))
 }
 
-/// A function's number.
+/// The place of the function in [`all`], by its name; none: there is no such function.
 pub fn find(name: &str) -> Option<usize> {
     all().iter().position(|function| function.name == name)
 }

@@ -11,7 +11,7 @@ pub struct Overload {
     pub params: Vec<Ty>,
     /// The last parameter may come any number of times, and once at least.
     pub repeats: bool,
-    /// What comes out.
+    /// The type of what a call gives, with the same type variables as `params`.
     pub result: Ty,
     /// As it was written.
     pub text: &'static str,

@@ -31,7 +31,7 @@ const LINKS: [&str; 17] = [
 /// Schemes of addresses that are programs or documents themselves.
 const PROGRAMS: [&str; 3] = ["javascript:", "vbscript:", "data:"];
 
-/// See [`Layout::new`].
+/// The places of the values in HTML; see [`Layout::new`].
 pub(super) fn layout(parts: &[Part]) -> Result<Layout, TextError> {
     let mut group = Group::new(Joint::Once);
     let mut reader = Reader::default();

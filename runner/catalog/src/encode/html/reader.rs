@@ -7,13 +7,13 @@ const RAW: [&str; 8] = ["script", "style", "xmp", "iframe", "noembed", "noframes
 /// Elements whose content is text with character references alone.
 const INERT: [&str; 2] = ["textarea", "title"];
 
-/// Where one is.
+/// What the next character belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum State {
-    /// In text.
+    /// In text, between tags.
     #[default]
     Text,
-    /// Behind `<`.
+    /// Behind the `<` that may begin a tag.
     Opened,
     /// In an element's name.
     Name,
@@ -21,9 +21,9 @@ pub(super) enum State {
     Inside,
     /// In or behind an attribute's name.
     Attribute,
-    /// Behind `=`.
+    /// Behind the `=` of an attribute, before its value.
     BeforeValue,
-    /// Between such quotes.
+    /// In an attribute's value, between quotes of this kind.
     Value(char),
     /// In a value without quotes.
     Unquoted,
@@ -37,7 +37,7 @@ pub(super) enum State {
     Inert(String),
 }
 
-/// Reads HTML.
+/// Reads HTML character by character, to know where in it one is.
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) state: State,
