@@ -14,7 +14,7 @@ pub type Published = Arc<Mutex<FxHashMap<FileId, (u64, String)>>>;
 /// What the client can do.
 #[derive(Clone)]
 pub struct Client {
-    /// The server's own.
+    /// How the server was started.
     pub options: crate::Options,
     /// How it counts columns.
     pub columns: Columns,
@@ -28,7 +28,7 @@ pub struct Client {
     pub watches: bool,
     /// It can be asked for settings.
     pub configuration: bool,
-    /// It shows progress.
+    /// It shows how far long work has come.
     pub progress: bool,
     /// Completions may have places to fill.
     pub snippets: bool,

@@ -82,7 +82,7 @@ pub struct Fragment {
 /// What was made of the diagnostics of a file.
 #[derive(Default)]
 struct Fragments {
-    /// By their digests.
+    /// The JSON of each diagnostic, by the diagnostic's digest.
     one_by_one: FxHashMap<u64, Fragment>,
     /// Digests of all of it and of its places: as long as they are the same, so is the list. None: it depends on more.
     same: Option<(u64, u64)>,
@@ -152,7 +152,7 @@ pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
     list.end().0
 }
 
-/// One of them.
+/// A diagnostic as the protocol has it, with the places that it speaks of.
 pub fn convert(view: &View, said: &Diagnostic) -> lsp::Diagnostic {
     let chains = if view.client.related { view.chains(said) } else { Vec::new() };
     let related: Vec<DiagnosticRelatedInformation> = said

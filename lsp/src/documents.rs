@@ -4,10 +4,10 @@ use flux_analysis::{Columns, FileId, Workspace};
 use rustc_hash::FxHashMap;
 use tower_lsp_server::ls_types::{Position, TextDocumentContentChangeEvent, Uri};
 
-/// One of them.
+/// A document that is open in one of the client's editors.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Its file.
+    /// The file whose text it stands in for.
     pub file: FileId,
     /// The client's name for it.
     pub uri: Uri,
@@ -15,7 +15,7 @@ pub struct Document {
     pub version: i32,
 }
 
-/// All of them.
+/// All documents that are open at the moment.
 #[derive(Clone, Debug, Default)]
 pub struct Documents {
     by_uri: FxHashMap<String, Document>,
@@ -27,12 +27,12 @@ impl Documents {
         self.by_uri.get(uri.as_str())
     }
 
-    /// By file.
+    /// The open document of that file; none: no editor has it open.
     pub fn of(&self, file: FileId) -> Option<&Document> {
         self.by_uri.values().find(|document| document.file == file)
     }
 
-    /// All.
+    /// All open documents, in no order.
     pub fn all(&self) -> impl Iterator<Item = &Document> {
         self.by_uri.values()
     }
@@ -42,7 +42,7 @@ impl Documents {
         self.by_uri.insert(document.uri.as_str().to_owned(), document);
     }
 
-    /// No longer open.
+    /// Forgets a document that was closed; none: it was not open.
     pub fn remove(&mut self, uri: &Uri) -> Option<Document> {
         self.by_uri.remove(uri.as_str())
     }

@@ -98,7 +98,7 @@ pub struct Due {
 }
 
 impl Due {
-    /// Something has changed.
+    /// Starts the pause anew, since something has changed.
     pub fn changed(&mut self) {
         let now = Instant::now();
         self.first.get_or_insert(now);
@@ -110,7 +110,7 @@ impl Due {
         Some((self.last? + PAUSE).min(self.first? + LONGEST))
     }
 
-    /// Somebody looks.
+    /// Forgets the changes so far, since somebody looks now.
     pub fn done(&mut self) {
         *self = Due::default();
     }

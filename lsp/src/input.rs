@@ -20,7 +20,7 @@ pub struct Input {
     at: usize,
 }
 
-/// Begins to read.
+/// Starts the thread that reads standard input.
 pub fn start(output: Output, front: Front) -> Input {
     let (send, messages) = unbounded_channel();
     std::thread::spawn(move || {

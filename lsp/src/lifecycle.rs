@@ -15,7 +15,7 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer};
 
-/// What tower-lsp calls.
+/// What tower-lsp calls for everything that is not ours alone: the start, the end, the client's replies.
 #[derive(Clone)]
 pub struct Backend(Arc<Inner>);
 

@@ -23,7 +23,7 @@ const UNREAD: i64 = -32803;
 /// So many bytes may wait for the client to read.
 const MOST: usize = 64 << 20;
 
-/// Where messages go.
+/// The way to the client: clones share one queue and one thread.
 #[derive(Clone)]
 pub struct Output(Arc<Shared>);
 
@@ -45,7 +45,7 @@ struct Queue {
 }
 
 impl Output {
-    /// Begins to write.
+    /// Starts the thread that writes standard output.
     pub fn start() -> Self {
         let output = Output(Arc::default());
         let own = output.clone();

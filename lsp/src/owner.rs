@@ -16,21 +16,21 @@ use std::sync::Arc;
 
 /// What the thread owns.
 pub struct State {
-    /// Every file.
+    /// Every file that is known, with the memos of what it means.
     pub workspace: Workspace,
-    /// The open ones.
+    /// The documents that are open in the client's editors.
     pub documents: Arc<Documents>,
-    /// The folders' files.
+    /// Every `.flux` file in the client's folders.
     pub files: Arc<Vec<FileId>>,
     /// The folders have been looked through.
     pub scanned: bool,
-    /// The client's folders.
+    /// The folders that the client has open, as paths.
     pub folders: Vec<PathBuf>,
     /// What the user has set.
     pub settings: Arc<Settings>,
     /// What the client can do.
     pub client: Arc<Client>,
-    /// Where notifications go.
+    /// The way to the client, for notifications and replies.
     pub output: Output,
     /// Who does the work.
     pub pool: Pool,
@@ -58,7 +58,7 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// Starts it.
+    /// Starts the thread that owns the workspace, with no file in it yet.
     pub fn start(client: Client, settings: Settings, folders: Vec<PathBuf>, output: Output) -> Self {
         let (send, tasks) = unbounded();
         let now = Now::default();

@@ -15,7 +15,7 @@ pub const SERVER_CANCELLED: i64 = -32802;
 /// A mistake of ours.
 pub const INTERNAL: i64 = -32603;
 
-/// All of them.
+/// All requests that wait for an answer, by their number.
 #[derive(Clone, Default)]
 pub struct Pending(Arc<Mutex<FxHashMap<String, Slot>>>);
 
@@ -30,7 +30,7 @@ impl Pending {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A new request.
+    /// Notes a new request, and gives what must answer it.
     pub fn add(&self, id: Value, output: &Output) -> Reply {
         self.with(|all| all.insert(id.to_string(), Slot::default()));
         Reply { id, output: output.clone(), pending: self.clone(), answered: false, retrigger: false }
@@ -69,7 +69,7 @@ impl Reply {
         })
     }
 
-    /// Here it is.
+    /// Answers with a result, as JSON.
     pub fn ok(mut self, result: &[u8]) {
         self.forget();
         self.output.result(&self.id, result);

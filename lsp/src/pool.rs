@@ -6,7 +6,7 @@
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Something to do.
+/// Work for one of the threads.
 pub type Job = Box<dyn FnOnce() + Send>;
 
 /// How soon something is to be done.
@@ -14,13 +14,13 @@ pub type Job = Box<dyn FnOnce() + Send>;
 pub enum Pace {
     /// At once, if it is usually done in no time: a change of threads costs more than it.
     Now,
-    /// While somebody waits.
+    /// Somebody waits for it: it goes to the threads for short work.
     Soon,
     /// It may take its time, behind others of its kind.
     Long,
 }
 
-/// The threads.
+/// The threads, with a queue for each kind of work.
 #[derive(Clone)]
 pub struct Pool {
     short: Sender<Job>,
@@ -29,7 +29,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Starts them.
+    /// Starts the threads: they live as long as the process.
     pub fn start() -> Self {
         let (short, shorts) = unbounded();
         let (long, longs) = unbounded();
@@ -43,7 +43,7 @@ impl Pool {
         Pool { short, long, drawing }
     }
 
-    /// Soon.
+    /// Hands work to the threads on which no long work runs.
     pub fn short(&self, job: Job) {
         // The threads live as long as the pool.
         let _ = self.short.send(job);

@@ -14,7 +14,7 @@ pub struct Report {
     pub id: String,
 }
 
-/// The last reports.
+/// What was last told of all files, and at which revision.
 #[derive(Clone, Default)]
 pub struct Reports(Arc<Mutex<Option<Last>>>);
 
@@ -29,7 +29,7 @@ impl Reports {
         same.flat_map(|(_, reports)| reports.iter().cloned()).collect()
     }
 
-    /// Remembers them.
+    /// Remembers what was told of all files, in place of what was told before.
     pub fn put(&self, revision: Revision, reports: Vec<(FileId, Report)>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((revision, reports));
     }

@@ -40,7 +40,7 @@ enum Ours {
 }
 
 impl Front {
-    /// Before that backend.
+    /// A front that hands to `backend` what is not ours, and answers over `output`.
     pub fn new(backend: Backend, output: Output) -> Self {
         let (orderly, behind) = (Arc::default(), Arc::default());
         Front { backend, output, pending: Pending::default(), orderly, behind }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-/// All of it.
+/// All that a user can set, each with its default where nothing is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Inlay hints, each kind by itself.

@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_lsp_server::ls_types::{self as lsp, Location, Position, TextDocumentPositionParams, Uri};
 
-/// It.
+/// Everything as it is at one moment: a request sees nothing that comes later.
 pub struct View {
     snapshot: Snapshot,
-    /// Open documents.
+    /// The documents that are open in the client's editors.
     pub documents: Arc<Documents>,
-    /// The folders' files.
+    /// Every `.flux` file in the client's folders.
     pub files: Arc<Vec<FileId>>,
     /// What the user has set.
     pub settings: Arc<Settings>,
@@ -38,7 +38,7 @@ impl Deref for View {
 }
 
 impl View {
-    /// Of its parts.
+    /// Puts a view together from its parts, all of the same moment.
     pub fn new(
         snapshot: Snapshot,
         documents: Arc<Documents>,

@@ -3,29 +3,29 @@
 use crate::tree::{Item, Span};
 use crate::{Parsed, Piece, SyntaxError, parse_statement, split};
 
-/// A file's statements.
+/// A file as its statements, each parsed by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
-    /// In order.
+    /// The statements in the file's order.
     pub statements: Vec<Statement>,
 }
 
 /// A statement of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Where it stands.
+    /// Where it stands in the file, in bytes.
     pub piece: Piece,
     /// What it holds; all spans are bytes of the file.
     pub parsed: Parsed,
 }
 
 impl File {
-    /// All items.
+    /// The items of all statements, in the file's order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.statements.iter().flat_map(|statement| &statement.parsed.items)
     }
 
-    /// All mistakes.
+    /// The mistakes of all statements, in the file's order.
     pub fn errors(&self) -> impl Iterator<Item = &SyntaxError> {
         self.statements.iter().flat_map(|statement| &statement.parsed.errors)
     }
@@ -42,7 +42,7 @@ pub fn parse_file(text: &str) -> File {
 }
 
 impl Parsed {
-    /// Moves every span.
+    /// Moves every span of items, mistakes and lost names by that many bytes.
     pub fn shift(&mut self, by: u32) {
         self.items.iter_mut().for_each(|item| item.shift(by));
         self.errors.iter_mut().for_each(|error| error.shift(by));
@@ -51,7 +51,7 @@ impl Parsed {
 }
 
 impl SyntaxError {
-    /// Moves every span.
+    /// Moves the spans of the mistake and of its fix by that many bytes.
     pub fn shift(&mut self, by: u32) {
         let shift = |span: &mut Span| *span = span.shift(by);
         shift(&mut self.span);

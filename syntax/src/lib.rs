@@ -54,7 +54,7 @@ pub struct Parsed {
 pub struct SyntaxError {
     /// What is wrong: the facts, which know their code and their words.
     pub said: Said,
-    /// Where.
+    /// The bytes of the parsed text that are wrong.
     pub span: Span,
     /// How to mend it, as an edit.
     pub fix: Option<Fix>,
@@ -67,6 +67,6 @@ pub struct SyntaxError {
 pub struct Fix {
     /// What to replace; empty: insert.
     pub span: Span,
-    /// With what.
+    /// The text that stands there then; empty: remove.
     pub text: SmolStr,
 }

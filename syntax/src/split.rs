@@ -19,7 +19,7 @@ pub fn split(text: &str) -> Vec<Piece> {
 /// A statement that [`Cutter`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CutOff {
-    /// The statement.
+    /// The statement's bytes, from its first token or documentation to its end.
     pub span: Span,
     /// Where the next one may begin: behind its `;`, or the text's end.
     pub end: usize,
@@ -66,7 +66,7 @@ struct Splitter<'s> {
 
 /// How a statement ends.
 struct End {
-    /// Behind it.
+    /// The byte behind it, where the next one may begin.
     end: usize,
     /// Behind its last token; the same unless its `;` is missing.
     last: usize,
@@ -149,7 +149,7 @@ impl Splitter<'_> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Comment {
-    /// Outside of statements.
+    /// A comment outside of statements, which belongs to the blanks before one.
     Ordinary,
     /// Part of a statement: documentation, and a comment that is never closed, which somebody must report.
     Telling,

@@ -19,63 +19,63 @@ pub struct Token {
 pub enum TokenKind {
     /// `Feed`, `_`, and every keyword.
     Ident,
-    /// `42`, `-1`, `1_000`.
+    /// A whole number: `42`, `-1`, `1_000`.
     Int,
-    /// `2.5`.
+    /// A number with a fraction: `2.5`.
     Float,
-    /// `250ms`.
+    /// A number with a unit of time: `250ms`.
     Duration,
-    /// `64KiB`.
+    /// A number with a unit of memory: `64KiB`.
     Size,
     /// `"text"`; one that is not closed ends with its line.
     Text,
     /// `"""text"""`; one that is never closed ends with its line.
     MultilineText,
-    /// `/// text`.
+    /// One line of documentation: `/// text`.
     Doc,
-    /// `// text`.
+    /// One line of comment: `// text`.
     LineComment,
     /// `/* text */`; one that is never closed ends with its line.
     BlockComment,
-    /// `(`.
+    /// `(`, before parameters, arguments and branches.
     LParen,
-    /// `)`.
+    /// `)`, which closes a `(`.
     RParen,
-    /// `{`.
+    /// `{`, before a record or a node's locks.
     LBrace,
-    /// `}`.
+    /// `}`, which closes a `{`.
     RBrace,
-    /// `[`.
+    /// `[`, before a list or a case's patterns.
     LBracket,
-    /// `]`.
+    /// `]`, which closes a `[`.
     RBracket,
-    /// `<`.
+    /// `<`, before the arguments of a generic type.
     Less,
-    /// `>`.
+    /// `>`, which closes a `<`.
     Greater,
-    /// `,`.
+    /// `,`, between the members of any list.
     Comma,
-    /// `;`.
+    /// `;`, which ends a statement whatever is open.
     Semicolon,
-    /// `:`.
+    /// `:`, behind the name of an argument or a field.
     Colon,
-    /// `.`.
+    /// `.`, between an alias and a name, or a value and its field.
     Dot,
-    /// `..`.
+    /// `..`: whatever else the current tuple holds.
     DotDot,
-    /// `=`.
+    /// `=`, before a node's flow or a default.
     Equals,
-    /// `->`.
+    /// `->`, from one step to the next.
     ThinArrow,
-    /// `=>`.
+    /// `=>`, from a source or a failure to its flow.
     FatArrow,
-    /// `*`.
+    /// `*`: any, of patterns and paths; behind `char`, bytes.
     Star,
-    /// `?`.
+    /// `?`, behind a lock that is only read.
     Question,
-    /// `!`.
+    /// `!`, behind a lock that is written; before a type that a value must not be of.
     Bang,
-    /// `@`.
+    /// `@`, before an annotation.
     At,
     /// Characters that begin no token.
     Unknown,

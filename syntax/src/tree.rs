@@ -41,7 +41,7 @@ pub struct Name {
 pub struct Item {
     /// The text of the `///` lines before it, one leading blank of each line removed, joined by `\n`.
     pub doc: Option<SmolStr>,
-    /// `@name(args)`, in order.
+    /// The annotations (`@name(args)`), in order.
     pub annotations: Vec<Annotation>,
     /// The declaration or directive itself.
     pub kind: ItemKind,
@@ -56,7 +56,7 @@ pub enum ItemKind {
     Use(Use),
     /// `type Edit = (int user, string text);`
     Type(TypeItem),
-    /// `typedef hit TestInCache;`
+    /// A semantic type: `typedef hit TestInCache;`.
     Typedef(Typedef),
     /// `component geo.lookup(string db) (string ip) -> (string city) using …;`
     Component(Component),
@@ -70,17 +70,17 @@ pub enum ItemKind {
     Handler(Handler),
     /// `recover A => B;`
     Recover(Recover),
-    /// `constraint A:{x, y?};`
+    /// A node's locks: `constraint A:{x, y?};`.
     Constraint(Constraint),
     /// `store news using sqlite("news.db");`
     Store(Store),
-    /// `assume closed_world(news);`
+    /// What is taken for granted: `assume closed_world(news);`.
     Assume(Assume),
     /// `optimize Edits with cache(entries: 100);`
     Optimize(Optimize),
 }
 
-/// `@volatile(3m, on_error: 1h)`.
+/// An annotation as it is written: `@volatile(3m, on_error: 1h)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Annotation {
     /// The annotation's name, without the `@`.
@@ -114,7 +114,7 @@ pub struct TypeItem {
 /// `typedef hit TestInCache` or `typedef big using cel("…")`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Typedef {
-    /// The semantic type.
+    /// The semantic type's name, by which patterns ask.
     pub name: Ident,
     /// What decides whether a value is of that type.
     pub predicate: Predicate,
@@ -147,7 +147,7 @@ pub struct Component {
 /// A node's signature, implementation, or both; at least one of the two is there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodeItem {
-    /// The node's name.
+    /// The name of the node that it declares or implements.
     pub name: Ident,
     /// Inputs and outputs; none for `ID using call;`, which takes the component's.
     pub signature: Option<Signature>,
@@ -205,7 +205,7 @@ pub enum Param {
 /// A type as written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TypeRef {
-    /// `int`, `char*`, `auth.User`.
+    /// A type without arguments: `int`, `char*`, `auth.User`.
     Named {
         /// The type's name, behind an alias if there is one.
         name: Name,
@@ -214,9 +214,9 @@ pub enum TypeRef {
         /// The name and the stars behind it.
         span: Span,
     },
-    /// `list<Edit>`, `map<string, int>`.
+    /// A type with arguments: `list<Edit>`, `map<string, int>`.
     Generic {
-        /// `list`, `map`, `option`.
+        /// The generic type's name: `list`, `map`, `option`.
         name: Ident,
         /// In the angle brackets.
         args: Vec<TypeRef>,
@@ -241,7 +241,7 @@ pub struct Call {
 pub struct Arg {
     /// The parameter that it is for: `limit:`. Without one it goes by position.
     pub name: Option<Ident>,
-    /// The argument's value.
+    /// The value that is given.
     pub value: Value,
     /// From the name, if there is one, to the end of the value.
     pub span: Span,
@@ -259,11 +259,11 @@ pub struct Value {
 /// The values of the grammar.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ValueKind {
-    /// `42`, `-1`, `1_000`.
+    /// A whole number: `42`, `-1`, `1_000`.
     Int(i64),
     /// `2.5`: as written without `_`, so that the tree compares and prints exactly.
     Float(SmolStr),
-    /// `true`.
+    /// `true` or `false`.
     Bool(bool),
     /// `"text"` or `"""text"""`, unescaped.
     Text {
@@ -272,20 +272,20 @@ pub enum ValueKind {
         /// Written with three quotes.
         multiline: bool,
     },
-    /// `250ms`, in nanoseconds.
+    /// A length of time (`250ms`), in nanoseconds.
     Duration(u64),
-    /// `64KiB`, in bytes.
+    /// A size of memory (`64KiB`), in bytes.
     Size(u64),
-    /// `news`, `user`, `auth.db`.
+    /// The name of a store, an input or a node: `news`, `user`, `auth.db`.
     Name(Name),
-    /// `env("NAME", "default")`.
+    /// A value that the service reads when it starts: `env("NAME", "default")`.
     Env {
-        /// The environment variable.
+        /// The name of the environment variable.
         name: SmolStr,
         /// What holds where it is not set.
         default: Option<Box<Value>>,
     },
-    /// `[1, 2]`.
+    /// Values in order: `[1, 2]`.
     List(Vec<Value>),
     /// `{a: 1, "b c": 2}`.
     Record(Record),
@@ -333,7 +333,7 @@ pub struct Flow {
     pub body: Option<Body>,
 }
 
-/// `[_, !hit]`.
+/// The patterns of a case, one for each value: `[_, !hit]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Patterns {
     /// One for each value of the tuple.
@@ -359,11 +359,11 @@ pub enum PatternKind {
         /// Written `*`, as the released compiler has it.
         star: bool,
     },
-    /// `hit` or `!hit`.
+    /// A semantic type that the value must, or must not, be of: `hit`, `!hit`.
     Is {
         /// It is written with `!`: the value must not be of that type.
         negated: bool,
-        /// The semantic type.
+        /// The name of the semantic type.
         name: Name,
     },
 }
@@ -465,9 +465,9 @@ pub struct Lock {
 pub enum LockMode {
     /// Nothing written: a writer.
     Default,
-    /// `!`: a writer.
+    /// Written `!`: a writer, alone.
     Writer,
-    /// `?`: a reader.
+    /// Written `?`: a reader, beside other readers.
     Reader,
 }
 
@@ -483,7 +483,7 @@ pub struct Store {
 /// `assume closed_world(news)`; without names: every store.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Assume {
-    /// `closed_world`.
+    /// What is assumed: `closed_world`.
     pub what: Ident,
     /// The stores that are meant; none: all of the program.
     pub stores: Vec<Name>,

@@ -37,7 +37,7 @@ fn place(view: &View, of: &CallHierarchyItem) -> Option<(flux_analysis::FileId, 
     Some((file, view.offset(file, of.selection_range.start)))
 }
 
-/// Who names it.
+/// Who names the node in a flow or a constraint: `callHierarchy/incomingCalls`.
 pub fn incoming(view: &View, params: CallHierarchyIncomingCallsParams) -> Result<Value, Failure> {
     let Some((file, offset)) = place(view, &params.item) else { return Ok(Value::Null) };
     let calls = view.incoming(file, offset).into_iter().filter_map(|call: Call| {
@@ -48,7 +48,7 @@ pub fn incoming(view: &View, params: CallHierarchyIncomingCallsParams) -> Result
     Ok(Value::from(calls.collect::<Vec<_>>()))
 }
 
-/// What it names.
+/// What the node's flow names: `callHierarchy/outgoingCalls`.
 pub fn outgoing(view: &View, params: CallHierarchyOutgoingCallsParams) -> Result<Value, Failure> {
     let Some((file, offset)) = place(view, &params.item) else { return Ok(Value::Null) };
     let calls = view.outgoing(file, offset).into_iter().filter_map(|call: Call| {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use serde_json::json;
 use tower_lsp_server::ls_types::{DocumentDiagnosticParams, Uri, WorkspaceDiagnosticParams};
 
-/// Of one document.
+/// What is wrong in one document: `textDocument/diagnostic`.
 pub fn document(view: &View, params: DocumentDiagnosticParams) -> Result<Made, Failure> {
     let (digest, items) = match view.file(&params.text_document.uri) {
         Some(file) => written(view, file),

@@ -16,7 +16,7 @@ fn edits(view: &View, file: FileId, edits: Vec<(Range<usize>, String)>) -> Answe
     Ok(Some(edits.into_iter().map(edit).collect()))
 }
 
-/// A whole document.
+/// The edits that format a whole document; none: it is not known.
 pub fn document(view: &View, params: DocumentFormattingParams) -> Answer {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(None) };
     edits(view, file, view.format(file))

@@ -29,9 +29,9 @@ use tower_lsp_server::ls_types::request::{self as lsp, Request};
 
 /// What went wrong with a request.
 pub struct Failure {
-    /// The protocol's number.
+    /// The error code of the protocol (JSON-RPC 2.0, section 5.1, and its extensions in LSP).
     pub code: i64,
-    /// For a person.
+    /// A sentence for the person whose request failed.
     pub why: String,
 }
 
@@ -44,14 +44,14 @@ impl Failure {
 
 /// A result as JSON.
 pub enum Made {
-    /// Here it is.
+    /// JSON that is ready to be sent.
     Now(Vec<u8>),
     /// Made of what was found, when the view is no longer needed.
     Later(Box<dyn FnOnce() -> Result<Vec<u8>, Failure> + Send>),
 }
 
 impl Made {
-    /// Of a result.
+    /// The JSON of a result, made at once.
     fn of(result: &impl serde::Serialize) -> Result<Self, Failure> {
         json(result).map(Made::Now)
     }

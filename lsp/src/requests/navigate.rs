@@ -7,22 +7,22 @@ use tower_lsp_server::ls_types::{GotoDefinitionParams, GotoDefinitionResponse};
 
 type Answer = Result<Option<GotoDefinitionResponse>, Failure>;
 
-/// `textDocument/definition`.
+/// Where a name is given its body: `textDocument/definition`.
 pub fn definition(view: &View, params: GotoDefinitionParams) -> Answer {
     go(view, &params, Workspace::definition)
 }
 
-/// `textDocument/declaration`.
+/// Where a name is declared: `textDocument/declaration`.
 pub fn declaration(view: &View, params: GotoDefinitionParams) -> Answer {
     go(view, &params, Workspace::declaration)
 }
 
-/// `textDocument/typeDefinition`.
+/// Where a value's type is declared: `textDocument/typeDefinition`.
 pub fn type_definition(view: &View, params: GotoDefinitionParams) -> Answer {
     go(view, &params, Workspace::type_definition)
 }
 
-/// `textDocument/implementation`.
+/// What implements a node: `textDocument/implementation`.
 pub fn implementation(view: &View, params: GotoDefinitionParams) -> Answer {
     go(view, &params, Workspace::implementation)
 }

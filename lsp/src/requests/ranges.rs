@@ -26,7 +26,7 @@ pub fn folding(view: &View, params: FoldingRangeParams) -> Result<Value, Failure
     Ok(Value::from(folds.collect::<Vec<_>>()))
 }
 
-/// Selections that grow.
+/// For each position, the ranges around it from inside out: `textDocument/selectionRange`.
 pub fn selection(view: &View, params: SelectionRangeParams) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
     let one = |position| {

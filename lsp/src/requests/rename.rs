@@ -22,7 +22,7 @@ pub fn prepare(
     }
 }
 
-/// Renames it everywhere.
+/// The edits that rename a name wherever it stands; none: there is no name.
 pub fn rename(view: &View, params: RenameParams) -> Result<Option<WorkspaceEdit>, Failure> {
     let Some((file, offset)) = view.at(&params.text_document_position) else { return Ok(None) };
     match view.rename(file, offset, &params.new_name) {

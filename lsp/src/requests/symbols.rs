@@ -22,7 +22,7 @@ fn kind(kind: SymbolKind) -> u8 {
     }
 }
 
-/// A file's outline.
+/// The outline of a document: `textDocument/documentSymbol`.
 pub fn document(view: &View, params: DocumentSymbolParams) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
     let nested = view.client.nested_symbols;

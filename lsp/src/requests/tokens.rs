@@ -136,7 +136,7 @@ pub fn delta(view: &View, params: SemanticTokensDeltaParams) -> Result<Value, Fa
     Ok(json!({"resultId": id, "edits": edits}))
 }
 
-/// Of a range.
+/// The tokens of a part of a document: `textDocument/semanticTokens/range`.
 pub fn range(view: &View, params: SemanticTokensRangeParams) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
     let bytes = view.bytes(file, params.range);

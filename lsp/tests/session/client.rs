@@ -59,7 +59,7 @@ impl Client {
         Client { child, stdin, messages, last: 0, notifications: Vec::new() }
     }
 
-    /// Started and initialized.
+    /// A server that has been started and initialized.
     pub fn ready(capabilities: Value, folder: Option<&str>) -> Self {
         let mut client = Client::start();
         let params = json!({"processId": null, "rootUri": folder, "capabilities": capabilities});
@@ -153,7 +153,7 @@ impl Client {
     }
 }
 
-/// The next message.
+/// The next message of the server; none: its output has ended.
 pub fn read(stdout: &mut impl BufRead) -> Option<Value> {
     let mut length = 0;
     loop {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub struct Random(u64);
 
 impl Random {
-    /// Of a seed.
+    /// A row of numbers that the seed decides.
     pub fn new(seed: u64) -> Self {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }

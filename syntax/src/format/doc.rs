@@ -14,7 +14,7 @@ const CALL_WIDTH: usize = 110;
 pub(super) enum Doc<'s> {
     /// As it is; may hold line ends.
     Text(&'s str),
-    /// As [`Doc::Text`].
+    /// As [`Doc::Text`], where the formatter writes the text anew.
     Owned(String),
     /// One blank between two words.
     Space,
@@ -34,7 +34,7 @@ pub(super) enum Doc<'s> {
     Group(Group<'s>),
 }
 
-/// See [`Doc::Group`].
+/// Pieces that are laid out together: on one line if they fit, else each place of their own breaks.
 #[derive(Debug)]
 pub(super) struct Group<'s> {
     docs: Vec<Doc<'s>>,

@@ -70,7 +70,7 @@ impl<'s> Layout<'s> {
         docs
     }
 
-    /// A dotted name.
+    /// A name with its points, `auth.User`, which never breaks.
     pub fn name(&mut self) -> Docs<'s> {
         let mut docs = self.take();
         while self.kind() == Some(Dot) {
@@ -112,7 +112,7 @@ impl<'s> Layout<'s> {
         if empty { Doc::Nest(docs) } else { call_group(docs) }
     }
 
-    /// `name: value`
+    /// A name with its colon, and the value behind it: `name: value`.
     fn field(&mut self) -> Docs<'s> {
         let mut docs = self.take();
         docs.extend(self.take_word());
@@ -161,7 +161,7 @@ impl<'s> Layout<'s> {
         docs
     }
 
-    /// One step.
+    /// One step of a flow, with the comments before it.
     pub fn step(&mut self) -> Docs<'s> {
         let mut docs = Vec::new();
         if is_each(self.ahead()) {

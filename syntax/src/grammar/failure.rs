@@ -16,9 +16,9 @@ pub(crate) enum Expect {
     Token(TokenKind),
     /// A keyword, by its place in [`WORDS`].
     Word(&'static str),
-    /// A type.
+    /// A type, as a parameter has it.
     Type,
-    /// A value.
+    /// A value, as an argument has it.
     Value,
     /// A step of a flow.
     Step,
@@ -26,7 +26,7 @@ pub(crate) enum Expect {
     Pattern,
     /// What an item begins with.
     Item,
-    /// Nothing more.
+    /// The end: nothing more may follow.
     End,
 }
 

@@ -44,7 +44,7 @@ pub(super) fn token<'s, F: Fault<'s>>(kind: TokenKind) -> impl Rule<'s, Tok<'s>,
     custom(move |inp: &mut At<'s, '_, F>| take(inp, kind, Expect::Token(kind)))
 }
 
-/// One keyword.
+/// An identifier that is just this keyword.
 #[inline]
 pub(super) fn word<'s, F: Fault<'s>>(word: &'static str) -> impl Rule<'s, Tok<'s>, F> + Copy {
     custom(move |inp: &mut At<'s, '_, F>| match inp.peek_ref() {
@@ -72,7 +72,7 @@ pub(super) fn take<'s, F: Fault<'s>>(
     }
 }
 
-/// An identifier.
+/// An identifier, whatever it spells: no word is reserved.
 #[inline]
 pub(super) fn ident<'s, F: Fault<'s>>() -> impl Rule<'s, Ident, F> + Copy {
     custom(|inp: &mut At<'s, '_, F>| {
@@ -81,7 +81,7 @@ pub(super) fn ident<'s, F: Fault<'s>>() -> impl Rule<'s, Ident, F> + Copy {
     })
 }
 
-/// A dotted name.
+/// Identifiers with points between them: `auth.User`.
 #[inline]
 pub(super) fn name<'s, F: Fault<'s>>() -> impl Rule<'s, Name, F> + Copy {
     custom(|inp: &mut At<'s, '_, F>| take_name(inp, Expect::Token(TokenKind::Ident)))

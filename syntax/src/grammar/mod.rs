@@ -32,7 +32,7 @@ use crate::lexer::Tok;
 use crate::token::TokenKind;
 use crate::tree::{Item, Span};
 
-/// What parsers read.
+/// What parsers read: the tokens of one statement, without comments.
 pub(crate) type In<'s> = &'s [Tok<'s>];
 
 /// Where a hand-written leaf stands.

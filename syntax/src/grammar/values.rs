@@ -14,7 +14,7 @@ pub(super) fn call<'s, F: Fault<'s>>() -> impl Rule<'s, Call, F> {
     name().then(args()).map_with(|(component, args), e| Call { component, args, span: cover(e.slice()) })
 }
 
-/// `using http.get("/x")`
+/// The call behind a `using`: `using http.get("/x")`.
 pub(super) fn using<'s, F: Fault<'s>>() -> impl Rule<'s, Call, F> {
     word("using").ignore_then(call())
 }
@@ -146,7 +146,7 @@ fn unknown_number(kind: TokenKind) -> ValueKind {
     }
 }
 
-/// `[1, 2]`
+/// Values between brackets, `[1, 2]`, as deep as brackets may nest.
 fn list<'s, F: Fault<'s>>() -> impl Rule<'s, Value, F> {
     custom(parse_value)
         .separated_by(token(TokenKind::Comma))
@@ -155,7 +155,7 @@ fn list<'s, F: Fault<'s>>() -> impl Rule<'s, Value, F> {
         .map_with(|values, e| Value { kind: ValueKind::List(values), span: cover(e.slice()) })
 }
 
-/// `env("NAME", "default")`
+/// A value of the environment: `env("NAME", "default")`.
 fn env<'s, F: Fault<'s>>() -> impl Rule<'s, Value, F> {
     let default = token(TokenKind::Comma).ignore_then(custom(parse_value)).or_not();
     word("env")

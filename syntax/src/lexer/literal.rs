@@ -89,7 +89,7 @@ fn unit_kind(unit: &str) -> Option<TokenKind> {
     }
 }
 
-/// A number's value.
+/// What a number's literal stands for, with its unit.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Number {
     /// A whole number without a unit.
@@ -212,7 +212,7 @@ pub(crate) fn escape(text: &str) -> (usize, Option<char>) {
     (1 + letter.len_utf8(), simple)
 }
 
-/// `\u{1F600}`.
+/// How many bytes an escape such as `\u{1F600}` takes, and its character; none: there is no such character.
 fn unicode(text: &str) -> (usize, Option<char>) {
     let Some(rest) = text.strip_prefix("\\u{") else { return (2, None) };
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();

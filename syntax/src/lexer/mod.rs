@@ -60,7 +60,7 @@ pub(crate) enum Flaw {
     Literal,
 }
 
-/// The lexer's state.
+/// Reads a text token by token, from its start.
 pub(crate) struct Lexer<'s> {
     text: &'s str,
     at: usize,

@@ -7,7 +7,7 @@ use crate::tree::Span;
 /// How deep brackets may nest. Parsers call themselves for each level, and a stack has an end.
 pub(crate) const DEEPEST: usize = 64;
 
-/// Which brackets match.
+/// Which bracket of a statement belongs to which, whatever is broken around them.
 pub(crate) struct Brackets {
     /// For each token: the bracket that matches it; itself for one that nothing matches.
     partner: Vec<Option<usize>>,

@@ -62,7 +62,7 @@ fn without_end(segment: &Segment<'_>, failure: Failure) -> Option<Item> {
     })
 }
 
-/// Before the `;`.
+/// Where the item's text ends, without its `;`: an offset in bytes.
 fn body_end(segment: &Segment<'_>) -> u32 {
     if segment.ends { segment.last.start } else { segment.last.end }
 }

@@ -142,7 +142,7 @@ fn begins_field(tokens: In<'_>) -> bool {
     false
 }
 
-/// `[…] =`
+/// Whether these tokens begin a case, `[…] =`.
 fn begins_case(tokens: In<'_>) -> bool {
     use TokenKind::*;
     if tokens.first().is_none_or(|tok| tok.kind != LBracket) {

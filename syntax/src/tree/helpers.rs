@@ -46,12 +46,12 @@ impl Item {
         })
     }
 
-    /// Moves every span.
+    /// Moves every span of the item by that many bytes.
     pub fn shift(&mut self, by: u32) {
         self.map_spans(|span| span.shift(by));
     }
 
-    /// Changes every span.
+    /// Replaces every span of the item by what `f` makes of it.
     pub fn map_spans(&mut self, f: impl Fn(Span) -> Span) {
         self.each_span(&mut |span| *span = f(*span));
     }
@@ -93,7 +93,7 @@ impl Body {
 }
 
 impl TypeRef {
-    /// All of it.
+    /// The bytes of the whole type, its arguments and stars included.
     pub fn span(&self) -> Span {
         match self {
             Self::Named { span, .. } | Self::Generic { span, .. } => *span,

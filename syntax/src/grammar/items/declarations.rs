@@ -43,7 +43,7 @@ pub(super) fn typedef<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
         .map(|(name, predicate)| ItemKind::Typedef(Typedef { name, predicate }))
 }
 
-/// `constraint A:{x, y?}`
+/// A node's locks: `constraint A:{x, y?}`.
 pub(super) fn constraint<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
     let locks = lock().separated_by(token(TokenKind::Comma)).at_least(1).collect();
     let locks = locks.delimited_by(token(TokenKind::LBrace), token(TokenKind::RBrace));
@@ -75,7 +75,7 @@ pub(super) fn store<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
         .map(|(name, using)| ItemKind::Store(Store { name, using }))
 }
 
-/// `assume closed_world(news)`
+/// What the program takes for granted: `assume closed_world(news)`.
 pub(super) fn assume<'s, F: Fault<'s>>() -> impl Rule<'s, ItemKind, F> {
     let stores = name().separated_by(token(TokenKind::Comma)).at_least(1).collect();
     let stores = stores.delimited_by(token(TokenKind::LParen), token(TokenKind::RParen)).or_not();

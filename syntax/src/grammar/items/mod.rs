@@ -81,7 +81,7 @@ pub(crate) fn doc_text(line: &str) -> &str {
     text.strip_prefix(' ').unwrap_or(text).trim_end()
 }
 
-/// `@volatile(3m, on_error: 1h)`
+/// One annotation, with its arguments if it has some: `@volatile(3m, on_error: 1h)`.
 fn annotation<'s, F: Fault<'s>>() -> impl Rule<'s, Annotation, F> {
     let optional = custom(|inp: &mut At<'s, '_, F>| match peek(inp) {
         Some(TokenKind::LParen) => inp.parse(args()),
