@@ -22,7 +22,7 @@ pub struct Counters {
 /// Flows of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceCount {
-    /// The source's name.
+    /// The source as its program declares it.
     pub source: String,
     /// Flows begun since the engine was made.
     pub started: u64,

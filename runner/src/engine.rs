@@ -95,7 +95,7 @@ pub struct FlowFailure<'a> {
     pub message: &'a str,
 }
 
-/// Which flow failed.
+/// The flow that a failure ended, for whoever is told of failures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedFlow {
     /// Its number in this run of the service.
@@ -127,7 +127,7 @@ pub enum FireError {
     Failed {
         /// The failure's code, as handlers list it.
         code: i64,
-        /// The failure's message.
+        /// What the node said of it, for people who run the service.
         message: String,
     },
 }

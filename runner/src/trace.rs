@@ -55,7 +55,7 @@ pub struct TraceEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// It succeeded.
+    /// It ended without a failure.
     Ok,
     /// With that code, caught further out or not at all.
     Failed(i64),

@@ -93,7 +93,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves this program.
+    /// Serves a program, written to a folder of its own as `main.flux`.
     pub fn start(program: &str, args: &[&str]) -> Server {
         Server::start_in(&[("main.flux", program)], args)
     }
@@ -168,7 +168,7 @@ impl Server {
         read_to_end(stream)
     }
 
-    /// A whole `GET`.
+    /// The whole answer to a `GET` on a connection of its own.
     pub fn get(&self, path: &str) -> String {
         self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
     }

@@ -16,7 +16,7 @@ pub fn example(path: &str) -> PathBuf {
 /// `flux run`, until it is dropped.
 pub struct Served {
     child: Child,
-    /// `127.0.0.1:…`
+    /// Where it listens: `127.0.0.1:…`.
     pub address: String,
 }
 

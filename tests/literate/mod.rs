@@ -22,7 +22,7 @@ pub use serve::Service;
 
 use std::path::{Path, PathBuf};
 
-/// The project's folder.
+/// The project's folder, from which documents name files.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// A markdown file.
+/// A markdown file with the cases that stand in it.
 pub struct Document {
     /// Relative to the project's folder.
     pub path: PathBuf,
@@ -15,7 +15,7 @@ pub struct Document {
 
 /// What stands below one heading.
 pub struct Case {
-    /// The heading.
+    /// The text of the heading, by which a case is called.
     pub name: String,
     /// Its line, from 1.
     pub line: usize,
@@ -23,7 +23,7 @@ pub struct Case {
     pub blocks: Vec<Block>,
 }
 
-/// A fenced block.
+/// A fenced block, with its place in the file.
 #[derive(Clone)]
 pub struct Block {
     /// `flux`, `diagnostics`, `request`, …

@@ -62,7 +62,7 @@ impl Report {
         self.text.push_str(&difference(&block.text, actual));
     }
 
-    /// The case's result.
+    /// Succeeds if nothing differed; else fails with everything that did.
     pub fn result(self) -> Result<(), Failed> {
         if self.text.is_empty() { Ok(()) } else { Err(self.text.into()) }
     }

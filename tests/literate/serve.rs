@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
-/// A running service.
+/// A program that runs in this process, with a runtime of its own.
 pub struct Service {
     engine: Engine,
     runtime: Runtime,

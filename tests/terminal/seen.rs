@@ -113,7 +113,7 @@ impl Terminal {
         text(&self.screen.0.lock().unwrap())
     }
 
-    /// Presses keys.
+    /// Sends what these keys send, and waits for nothing.
     #[track_caller]
     pub fn keys(&mut self, keys: &str) {
         self.bytes(keys.as_bytes());

@@ -10,7 +10,7 @@ use std::path::Path;
 /// From each to those that it names.
 pub type Arrows = BTreeMap<String, BTreeSet<String>>;
 
-/// A crate's modules.
+/// The modules of one crate's `src` folder.
 pub struct Modules {
     /// The text of each without its comments and tests, by its way from `src`: `check/walk`.
     texts: BTreeMap<String, String>,
@@ -33,7 +33,7 @@ impl Modules {
         Modules { texts, passed_on }
     }
 
-    /// The rooms.
+    /// The names of the rooms: the first part of each module's way.
     pub fn rooms(&self) -> BTreeSet<String> {
         self.texts.keys().map(|module| room(module).to_owned()).collect()
     }
@@ -108,7 +108,7 @@ pub fn circles(arrows: &Arrows) -> Vec<BTreeSet<String>> {
     found
 }
 
-/// `check` of `check/walk`.
+/// The room that a module is in: `check` of `check/walk`.
 fn room(module: &str) -> &str {
     module.split('/').next().unwrap_or(module)
 }

@@ -6,7 +6,7 @@
 use flux_session::line::Line;
 use flux_session::screen::{Ink, Screen, elide, width_of};
 
-/// Between two columns.
+/// Columns of blanks between two cells.
 const GAP: usize = 2;
 /// A column that is narrower than this can't be read.
 const LEAST: usize = 12;

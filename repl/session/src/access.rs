@@ -99,7 +99,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// `27/Nov/2026:06:35:32 +0000`
+/// A moment as the common log format writes it: `27/Nov/2026:06:35:32 +0000`.
 fn common_time(nanos: i64) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -80,7 +80,7 @@ impl Session {
         self.of_program(typed)
     }
 
-    /// `_1` and `_1.name`.
+    /// Results of earlier lines, and fields of them: `_1` and `_1.name`.
     fn earlier(&self, typed: &str) -> Option<Offers> {
         let start = typed
             .rfind(|c: char| !(c == '_' || c == '.' || c.is_ascii_alphanumeric()))

@@ -74,7 +74,7 @@ fn told(who: &str, failure: &FlowFailure<'_>) -> String {
     line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// In nanoseconds.
+/// Nanoseconds in a millisecond.
 const MILLISECOND: i64 = 1_000_000;
 
 /// Why a node, a source or a store can't start.

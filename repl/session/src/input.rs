@@ -59,7 +59,7 @@ impl<'t> Input<'t> {
     }
 }
 
-/// `Feed?` and `http.get??`.
+/// A question about a name, `Feed?`, or about its source, `http.get??`.
 fn question(text: &str) -> Option<Input<'_>> {
     let name = text.strip_suffix('?')?;
     let (name, source) = name.strip_suffix('?').map_or((name, false), |name| (name, true));

@@ -73,9 +73,9 @@ pub enum Ink {
     Handler,
     /// A lock, and waiting for one.
     Lock,
-    /// What has failed.
+    /// A failure, or a reply that tells of one.
     Bad,
-    /// What has succeeded.
+    /// A success, or a reply that tells of one.
     Good,
     /// What only holds the picture together: lines, units, types.
     Faint,

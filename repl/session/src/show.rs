@@ -134,7 +134,7 @@ pub(crate) struct Caught {
     pub handler: Option<String>,
 }
 
-/// Finds out.
+/// The handler that ended the traced flow, if one did.
 pub(crate) fn caught(trace: &Trace) -> Caught {
     let handler = trace.events.iter().find(|event| event.kind == "handler");
     Caught { handler: handler.map(|event| event.name.clone()) }

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use std::path::Path;
 
-/// The choices.
+/// What a person has chosen, with the default of everything that the file leaves out.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Config {

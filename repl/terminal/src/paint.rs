@@ -17,7 +17,7 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// The text, painted.
+    /// The text with its colours, `cursor` being the byte at which the cursor stands.
     pub(super) fn line(&self, text: &str, cursor: usize) -> String {
         let mut inks = if text.trim_start().starts_with(':') { self.command(text) } else { statement(text) };
         inks.sort_by_key(|(range, _)| range.start);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub(crate) const COMPONENTS: Table = &[("cache.get", get), ("cache.put", put)];
 
-/// Also `kv.get`.
+/// What stands under a key, or `none`: `cache.get`, and `kv.get` too.
 pub(crate) fn get(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     let store = build.store::<Memory>("store")?;
     let key = build.encoded("key", Target::Key)?;

@@ -36,7 +36,7 @@ fn option(value: Option<&Value>) -> Value {
     Value::Option(value.cloned().map(Arc::new))
 }
 
-/// A value's elements.
+/// The elements of a list; fails with 422 for any other value.
 fn elements(value: &Value) -> Result<&[Value], Failure> {
     match value {
         Value::List(items) => Ok(items),

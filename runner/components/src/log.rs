@@ -62,7 +62,7 @@ enum Message {
 }
 
 impl Sink {
-    /// To that writer.
+    /// Writes lines to that writer, from a thread of its own once there is a line.
     pub fn new(target: impl Write + Send + 'static) -> Self {
         Sink(Arc::new(Inner {
             target: Mutex::new(Some(Box::new(target))),
@@ -71,7 +71,7 @@ impl Sink {
         }))
     }
 
-    /// To standard error.
+    /// Writes lines to standard error, from a thread of its own once there is a line.
     pub fn stderr() -> Self {
         Sink::new(std::io::stderr())
     }

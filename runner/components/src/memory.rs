@@ -6,7 +6,7 @@ use bytestring::ByteString;
 use flux_node::{Bounds, BuildError, Failure, Lfu, Response, Seal, Store, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A store.
+/// The entries of one `memory` store, shared by all nodes that name it.
 pub(crate) struct Memory {
     entries: Mutex<Lfu<ByteString, Kept>>,
     /// Forgets when it is full; else it refuses.

@@ -10,16 +10,16 @@ use std::io::Cursor;
 /// A picture, seen from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Pixels across.
+    /// How wide it is, in pixels.
     pub width: u32,
-    /// Pixels down.
+    /// How high it is, in pixels.
     pub height: u32,
     /// `JPEG`, or what a pixel is where it is decoded: `rgb8`.
     pub format: &'static str,
 }
 
 impl fmt::Display for Picture {
-    /// `JPEG 64×48`.
+    /// Writes format and size: `JPEG 64×48`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}×{}", self.format, self.width, self.height)
     }

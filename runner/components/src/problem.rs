@@ -70,7 +70,7 @@ pub fn prefers_json(accept: Option<&str>) -> bool {
     json > text
 }
 
-/// `0.5` in thousandths.
+/// The weight of a media type (RFC 9110, section 12.4.2) in thousandths: 500 of `0.5`; 0 of what is no weight.
 fn weight(text: &str) -> u32 {
     let parsed = text.trim().parse::<f64>().ok().filter(|weight| (0.0..=1.0).contains(weight));
     parsed.map_or(0, |weight| (weight * 1000.0) as u32)

@@ -24,7 +24,7 @@ pub struct Flow {
 /// What a node may read of an HTTP request beyond what its source puts out: `http.static` answers conditional
 /// and range requests, and a program should not have to thread six headers to it.
 pub trait Request: Send + Sync {
-    /// `GET`, in capitals.
+    /// The request's method, in capitals: `GET`.
     fn method(&self) -> &str;
 
     /// The first header of that name (in lower case); none: there is none, or it is not text.

@@ -3,7 +3,7 @@
 use crate::{Body, Foreign, Value};
 use std::sync::Arc;
 
-/// See the module.
+/// A file that came with a form, as nodes see it.
 #[derive(Debug)]
 pub struct Upload {
     /// What the client calls it, without folders; possibly empty. Anything may stand in it: it is no path of ours.
@@ -15,7 +15,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// As a value.
+    /// The file as a value that travels through a graph: a foreign one, of the type `file`.
     pub fn into_value(self) -> Value {
         Value::Foreign(Foreign(Arc::new(self)))
     }

@@ -47,7 +47,7 @@ fn within(part: &str, whole: &str) -> bool {
 /// Which entry of some state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// Any or all.
+    /// Any entry, or all of them.
     All,
     /// The one under the value of this input of the node.
     Input(String),
@@ -58,13 +58,13 @@ pub enum Key {
 /// A use of state, and who makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// Which state.
+    /// The store, or the part of it, that is used.
     pub state: State,
-    /// Which entry.
+    /// Which of its entries.
     pub key: Key,
     /// Of a read: how old it may be, in nanoseconds; 0: it must be fresh.
     pub within: u64,
-    /// Who.
+    /// The node or component that uses it.
     pub who: Who,
 }
 
@@ -73,7 +73,7 @@ pub struct Use {
 pub struct Age {
     /// At most this old; 0: it must be fresh.
     pub within: u64,
-    /// Who.
+    /// The node or component that says so.
     pub who: Who,
 }
 
@@ -94,7 +94,7 @@ pub struct Effects {
     pub commutative: bool,
     /// The time of day is read.
     pub clock: Option<Who>,
-    /// Chance decides.
+    /// Random numbers are read.
     pub dice: Option<Who>,
     /// The session is read.
     pub session: Option<Who>,
@@ -111,7 +111,7 @@ pub struct Effects {
 /// A value that a node takes or puts out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Value {
-    /// Its name.
+    /// The value's name, by which it is wired.
     pub name: String,
     /// Its type, as it is written.
     pub ty: String,
@@ -122,9 +122,9 @@ pub struct Value {
 /// What one lock of a name guards, as a node sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The whole service.
+    /// One lock for the whole service.
     Program,
-    /// A session.
+    /// One lock for each session.
     Session,
     /// A value of this input of the node.
     Key(String),
@@ -139,9 +139,9 @@ pub struct Lock {
     pub spelt: String,
     /// Its name, the same for the same lock.
     pub name: String,
-    /// Of what.
+    /// What there is one lock of that name for.
     pub scope: Scope,
-    /// How.
+    /// Taken to read, beside other readers, or to write, alone.
     pub mode: Mode,
     /// The node whose constraint it is.
     pub who: Who,
@@ -159,20 +159,20 @@ pub enum Kind {
     Source(Vec<String>),
 }
 
-/// A node.
+/// A node as rules see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Node {
-    /// Who.
+    /// The node's name, with the caller's handle for it.
     pub who: Who,
-    /// What kind.
+    /// Whether it runs code, is a flow, or starts flows.
     pub kind: Kind,
     /// The component that it runs, if it runs one.
     pub component: Option<String>,
     /// Its component can do many calls at once.
     pub batches: bool,
-    /// What it does.
+    /// What it reads, writes and asks, with who says so.
     pub effects: Effects,
-    /// What it takes.
+    /// The inputs, in the order of its signature.
     pub inputs: Vec<Value>,
     /// What it puts out.
     pub outputs: Vec<Value>,
@@ -273,7 +273,7 @@ pub struct Others {
 /// Another node that the item names, behind this one in its list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Neighbour {
-    /// It.
+    /// The neighbour itself.
     pub node: Node,
     /// In some flow, it is the next step behind this one.
     pub next: bool,
@@ -294,7 +294,7 @@ impl Args {
         }
     }
 
-    /// A name.
+    /// An argument that is a bare name; none: it is missing, or something else.
     pub fn name(&self, name: &str) -> Option<&str> {
         match self.get(name)? {
             Constant::Name(text) => Some(text),
@@ -310,7 +310,7 @@ impl Args {
         }
     }
 
-    /// Texts.
+    /// An argument that is a list of texts; empty: it is missing, or something else.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let Some(Constant::List(items)) = self.get(name) else { return Vec::new() };
         let mut texts = Vec::with_capacity(items.len());
@@ -330,13 +330,13 @@ impl Args {
 /// All that a rule may need to know. What it does not ask for ([`crate::rules::Rule::asks`]) may be empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
-    /// The node.
+    /// The node that the item names first.
     pub node: Node,
     /// What the item says.
     pub args: Args,
-    /// Where it stands.
+    /// How the node stands in the flows that run it, if [`crate::rules::Asks`] wants it.
     pub place: Place,
-    /// What others do.
+    /// What other nodes of the program do to the same state, if [`crate::rules::Asks`] wants it.
     pub others: Others,
     /// The item's other nodes.
     pub with: Vec<Neighbour>,

@@ -63,5 +63,5 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why, in all.
+/// All that a legal optimization rests on, in the order in which people are told.
 pub type Reasons = Vec<Reason>;

@@ -13,7 +13,7 @@ pub enum Refusal {
     Source { source: String, runs: Vec<String> },
     /// Nobody has told what it does.
     Unknown { who: Who },
-    /// It writes.
+    /// It writes state, which the optimization would leave out or repeat.
     Writes { state: String, who: Who },
     /// It reads the request.
     Request { who: Who },
@@ -79,7 +79,7 @@ pub enum Refusal {
     AsksNobody { node: String },
     /// The later is given what the earlier puts out.
     UsesOther { other: Who },
-    /// Both write.
+    /// Both write, so the order of the two may matter.
     BothWrite { other: Who },
     /// One writes what the other reads.
     ReadsWritten { state: String, reader: Who, writer: Who },

@@ -279,7 +279,7 @@ pub enum Catch {
     /// The block's parameters are `inputs` (taken from the frame of the step that has this), then `code` (int)
     /// and `message` (string).
     Handle {
-        /// The handler's body.
+        /// The block of the handler's body.
         block: BlockId,
         /// Its parameters but the last two.
         inputs: Vec<Operand>,

@@ -6,27 +6,27 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Constant {
-    /// `42`
+    /// A whole number: `42`.
     Int(i64),
-    /// `2.5`
+    /// A number with a fraction: `2.5`.
     Float(f64),
-    /// `true`
+    /// `true` or `false`.
     Bool(bool),
-    /// `"text"`
+    /// A text, its escapes read: `"text"`.
     Text(String),
-    /// `3m`, in nanoseconds.
+    /// A length of time (`3m`), in nanoseconds.
     Duration(u64),
-    /// `64KB`, in bytes.
+    /// A size of memory (`64KB`), in bytes.
     Size(u64),
     /// A bare name: a store, an input, a key.
     Name(String),
-    /// `[1, 2]`
+    /// Values in order: `[1, 2]`.
     List(Vec<Constant>),
-    /// `{a: 1}`
+    /// Named values, in the order in which they are written: `{a: 1}`.
     Record(Vec<(String, Constant)>),
     /// `env("NAME", default)`: read when the service starts, never printed.
     Env {
-        /// The environment variable.
+        /// The name of the environment variable.
         name: String,
         /// What holds where it is not set.
         default: Option<Box<Constant>>,

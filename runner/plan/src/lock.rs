@@ -18,7 +18,7 @@ pub struct Lock {
 pub enum Mode {
     /// Shared with other readers, without a writer.
     Read,
-    /// Exclusively.
+    /// Alone: no reader and no other writer beside it.
     Write,
 }
 

@@ -31,7 +31,7 @@ pub struct Source {
     pub at: Pos,
 }
 
-/// What starts flows.
+/// What starts a source's flows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceKind {

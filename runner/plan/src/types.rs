@@ -11,13 +11,13 @@ pub enum Type {
     Int,
     /// A binary floating-point number of 64 bits (IEEE 754).
     Float,
-    /// `true` or `false`.
+    /// A truth: `true` or `false`.
     Bool,
-    /// UTF-8 text.
+    /// Text in UTF-8.
     String,
     /// Any bytes; `char*` in the 2006 programs.
     Bytes,
-    /// Any JSON value.
+    /// Any JSON value (RFC 8259).
     Json,
     /// Nanoseconds since 1970, UTC.
     Time,

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 #[derive(Clone, Copy)]
 struct Out {
     outcome: Outcome,
-    /// Of a failure.
+    /// The failure's code; 0 where none failed.
     code: i64,
     /// The handler that ended the flow failed.
     broken: bool,

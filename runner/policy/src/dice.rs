@@ -20,7 +20,7 @@ impl Dice {
         Dice { state: place.iter().fold(stir(seed), |state, part| mix(state, *part)) }
     }
 
-    /// Sixty-four random bits.
+    /// The next 64 bits, each as likely to be 0 as 1.
     pub fn roll(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
         stir(self.state)

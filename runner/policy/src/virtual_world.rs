@@ -63,7 +63,7 @@ impl VirtualWorld {
         true
     }
 
-    /// How many sleep.
+    /// How many tasks wait for a moment that has not come.
     pub fn sleepers(&self) -> usize {
         self.lock().sleepers.len()
     }

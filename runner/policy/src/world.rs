@@ -14,7 +14,7 @@ pub trait World: Send + Sync + 'static {
     /// Completes after that long.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Sixty-four random bits.
+    /// The next 64 bits of this world's dice; not for secrets.
     fn random(&self) -> u64;
 
     /// Fills that with bits that nobody can guess. In a world whose dice are [`World::placed`] they follow from the seed,

@@ -53,7 +53,7 @@ pub(crate) enum Came {
     Split(Vec<Machine>),
 }
 
-/// See the module.
+/// One flow from its session to its reply, as far as it has come.
 pub(crate) struct Course {
     core: Box<Core>,
     phase: Phase,

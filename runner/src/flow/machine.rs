@@ -118,7 +118,7 @@ impl FlowMachine {
         &self.begin
     }
 
-    /// See [`Core::state`].
+    /// What the flow does at this moment, a line for each thing that it waits for; see [`Core::state`].
     pub(crate) fn state(&self) -> Vec<String> {
         self.course.state(&self.begin.program)
     }

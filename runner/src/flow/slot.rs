@@ -3,7 +3,7 @@
 use flux_node::{Failure, Flow, Value};
 use std::sync::Arc;
 
-/// See the module.
+/// Where a flow stands that may have to be shared: on its own until something waits.
 pub(crate) enum Slot {
     Own(Flow),
     Shared(Arc<Flow>),

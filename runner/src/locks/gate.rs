@@ -26,7 +26,7 @@ pub(crate) enum Of {
     Limit(Arc<str>),
 }
 
-/// See the module.
+/// A queue before a number of places, one gate for each lock or limit.
 pub(crate) struct Gate {
     of: Of,
     places: u32,

@@ -41,7 +41,7 @@ struct Entry {
 }
 
 impl Keyed {
-    /// Those of locks.
+    /// The gates of keyed and session locks, each with as many places as readers could take.
     pub(crate) fn of_locks() -> Keyed {
         Keyed::with(None, PLACES)
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
-/// See the module.
+/// What is held together, given back when the last who shares it is gone.
 pub(crate) struct Scope {
     holds: Vec<Hold>,
     /// Permits, by limit, taken ahead for nodes inside; in here each passes on through a gate with one place.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// How many readers a lock admits at once: more than there can be flows.
 pub(crate) const PLACES: u32 = u32::MAX / 2;
 
-/// See the module.
+/// The gates of all locks, shared by every program of the engine.
 pub(crate) struct LockTable {
     named: Mutex<HashMap<(String, String), Named>>,
     keyed: Arc<Keyed>,

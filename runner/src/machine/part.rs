@@ -87,7 +87,7 @@ impl Part {
         halt
     }
 
-    /// See [`Core::state`].
+    /// What it does at this moment, a line for each thing that it waits for; see [`Core::state`].
     pub(super) fn state(&self) -> Vec<String> {
         self.core.state(&self.begin.program)
     }

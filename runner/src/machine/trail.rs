@@ -13,7 +13,7 @@ pub(crate) struct Trail(Option<Arc<[Came]>>);
 /// A declared node that has run.
 #[derive(Clone, Debug, PartialEq)]
 struct Came {
-    /// By [`flux_plan::DeclaredId`].
+    /// Which declared node it was: a [`flux_plan::DeclaredId`].
     node: u32,
     before: Trail,
 }

@@ -14,7 +14,7 @@ pub struct StartError {
     pub problem: StartProblem,
 }
 
-/// What is wrong.
+/// What keeps a program from starting, each with what a person can do about it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StartProblem {
     /// A native node, or a component that this build leaves out.

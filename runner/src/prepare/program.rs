@@ -15,18 +15,18 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-/// See the module.
+/// A plan with its nodes built, its locks and limits found: what flows hold while they run.
 pub(crate) struct Program {
     pub(crate) plan: Arc<Plan>,
     pub(crate) nodes: Vec<Node>,
     /// The limits of declared nodes, by [`flux_plan::DeclaredId`].
     pub(crate) limits: Vec<Option<Limit>>,
-    /// Their throttles, likewise.
+    /// The throttles of declared nodes, by [`flux_plan::DeclaredId`].
     pub(crate) throttles: Vec<Option<Arc<Throttle>>>,
     pub(crate) blocks: Vec<Block>,
     /// The block of each predicate.
     pub(crate) predicates: Vec<u32>,
-    /// What `Place::Const` means.
+    /// The values of the plan's constants, by the number in `Place::Const`.
     pub(crate) constants: Vec<Value>,
     pub(crate) locks: Vec<Named>,
     /// How many nodes before the one that failed its catches ask about.

@@ -2,7 +2,7 @@
 
 use flux_node::Place;
 
-/// See the module.
+/// Which values of a frame make the reply, and how they are written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ReplyShape {
     pub(crate) values: Vec<Place>,

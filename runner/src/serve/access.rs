@@ -23,19 +23,19 @@ pub struct Access {
     pub at: i64,
     /// From then to the end of the reply, in nanoseconds.
     pub nanos: u64,
-    /// `GET`.
+    /// The method as the client wrote it: `GET`.
     pub method: String,
     /// What was asked for, with the query.
     pub target: String,
-    /// `HTTP/1.1`.
+    /// The version that the client spoke: `HTTP/1.1`.
     pub version: &'static str,
     /// 200 and the like.
     pub status: u16,
     /// Of the reply's body.
     pub bytes: u64,
-    /// The header.
+    /// The `referer` header; none: it was not sent, or is not text.
     pub referer: Option<String>,
-    /// The header.
+    /// The `user-agent` header; none: it was not sent, or is not text.
     pub user_agent: Option<String>,
 }
 

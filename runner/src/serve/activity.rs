@@ -17,7 +17,7 @@ const LOOKS: u32 = 4;
 /// What a client has to take in a second when others find no room: less than that is slower than any line.
 const PACE: u64 = 16 * 1024;
 
-/// The flags.
+/// What a connection has done since the last look, in flags that its tasks set without waiting.
 #[derive(Default)]
 pub(crate) struct Activity {
     /// Requests that are being served.
@@ -30,7 +30,7 @@ pub(crate) struct Activity {
     sent: AtomicBool,
     /// HTTP/2: bytes come for many reasons besides requests.
     many: AtomicBool,
-    /// A [`Verdict`].
+    /// What the last look has decided: a [`Verdict`] as a number.
     verdict: AtomicU8,
     /// Replies that are on their way.
     pub(crate) transfers: Transfers,
@@ -40,7 +40,7 @@ pub(crate) struct Activity {
     most: usize,
     /// Requests and bodies that wait until fewer do.
     pub(crate) room: Waiters,
-    /// The connection's task.
+    /// The connection's task, to be woken by whoever changes what it waits for.
     pub(crate) connection: AtomicWaker,
     /// A request's body was left before its end, so its client may still be sending.
     pub(crate) abandoned: AtomicBool,
@@ -57,7 +57,7 @@ pub(crate) struct Lengths {
 }
 
 impl Lengths {
-    /// One has come.
+    /// Notes that a header has declared a length.
     pub(crate) fn seen(&self) {
         self.now.store(true, Relaxed);
     }
@@ -98,7 +98,7 @@ impl Activity {
         self.lengths.begin()
     }
 
-    /// Bytes have come.
+    /// Notes that bytes have come.
     pub(crate) fn hear(&self) {
         self.heard.store(true, Relaxed);
     }

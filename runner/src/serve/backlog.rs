@@ -25,7 +25,7 @@ pub(crate) struct Backlog {
 /// Some of those bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Share {
-    /// What they add.
+    /// How many bytes are counted here.
     bytes: usize,
     /// Where they lie, if others may share them.
     place: Option<(usize, usize)>,
@@ -117,7 +117,7 @@ impl Waiters {
         self.any.store(true, Ordering::SeqCst);
     }
 
-    /// Wakes all.
+    /// Wakes everybody who waits for room.
     pub(crate) fn wake(&self) {
         if !self.any.load(Ordering::SeqCst) {
             return;

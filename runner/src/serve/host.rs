@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// See the module.
+/// The address that a server is to listen at, and the socket once it does.
 pub(crate) struct Listening {
     wanted: SocketAddr,
     bound: Mutex<Option<SocketAddr>>,

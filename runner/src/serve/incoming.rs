@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll, ready};
 
-/// See the module.
+/// The body of a request on its way to whoever reads it.
 pub(crate) struct Arriving {
     body: Incoming,
     /// None: there is no body, or it has ended.

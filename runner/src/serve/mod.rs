@@ -41,14 +41,14 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::JoinHandle as Task;
 
-/// How to serve.
+/// How a server runs: its address, its threads, its bounds, and how it stops.
 #[derive(Clone)]
 pub struct ServeOptions {
     /// Where to listen; port 0 picks a free one. Default: 127.0.0.1:8080.
     pub listen: SocketAddr,
     /// Threads that run flows. Default: one for each processor.
     pub workers: usize,
-    /// See [`Limits`].
+    /// What clients may take of the server: time, bytes, connections. Default: [`Limits`]'s.
     pub limits: Limits,
     /// How long flows may take to finish once the server is told to stop. Default: 10 s.
     pub drain: Duration,
@@ -83,9 +83,9 @@ pub enum ServeError {
     /// The address can't be listened at.
     #[error("can't listen at {address}: {source}")]
     Listen {
-        /// The address.
+        /// The address that was asked for.
         address: SocketAddr,
-        /// Why.
+        /// The system's own error.
         source: io::Error,
     },
     /// Threads or signals can't be had.

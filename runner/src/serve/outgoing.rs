@@ -54,7 +54,7 @@ enum From {
         chunks: ChunkStream,
         left: Option<u64>,
     },
-    /// It broke off.
+    /// The body broke off: what is left of it will never come.
     Nothing,
 }
 

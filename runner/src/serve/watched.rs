@@ -26,7 +26,7 @@ thread_local! {
 /// What a connection leaves behind when its protocol is over.
 pub(crate) type Left = Arc<Mutex<Option<TcpStream>>>;
 
-/// See the module.
+/// A connection's socket, for the HTTP library to read from and write to.
 pub(crate) struct Watched {
     io: Option<TcpStream>,
     activity: Arc<Activity>,

@@ -17,9 +17,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// `timer.every`.
+/// A `timer.every` of a program, with its arguments read.
 struct Timer {
-    /// Nanoseconds, above zero.
+    /// From one tick to the next, in nanoseconds; never 0.
     interval: u64,
     overlap: Overlap,
     turns: Turns,
@@ -28,7 +28,7 @@ struct Timer {
 /// What a tick does while a flow of an earlier one goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Overlap {
-    /// Nothing.
+    /// The tick is left out.
     Skip,
     /// It waits until none goes on, if no other does.
     Queue,
@@ -101,7 +101,7 @@ impl SourceNode for Timer {
 }
 
 impl Timer {
-    /// Fires for ever.
+    /// Starts a flow at each tick, until the future is dropped.
     async fn tick(&self, starter: &Starter) {
         let world = starter.world().clone();
         let mut next = world.monotonic().saturating_add(self.interval);

@@ -20,7 +20,7 @@ struct Inner {
 pub(crate) struct Turn(Arc<Inner>);
 
 impl Turns {
-    /// One more.
+    /// Counts one more flow, until what is given back is dropped.
     pub(crate) fn begin(&self) -> Turn {
         self.0.now.fetch_add(1, Ordering::AcqRel);
         Turn(self.0.clone())

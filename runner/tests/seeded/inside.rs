@@ -25,7 +25,7 @@ pub fn place(lock: u32, of: Of, mode: Mode) -> i64 {
 /// What is entered, and by which flow: how often, and whether as a writer. Sessions are told apart by their number.
 type Entered = BTreeMap<(i64, i64, u64), (u32, bool)>;
 
-/// See the module.
+/// Who is inside which constraint at the moment: clones share it.
 #[derive(Clone, Default)]
 pub struct Inside(Arc<Mutex<Entered>>);
 
@@ -48,13 +48,13 @@ impl Inside {
         Entry { inside: self.clone(), places, flow, session }
     }
 
-    /// Is nobody anywhere?
+    /// Whether nobody is inside any constraint.
     pub fn is_empty(&self) -> bool {
         self.0.lock().unwrap().values().all(|(count, _)| *count == 0)
     }
 }
 
-/// See [`Inside::enter`].
+/// Somebody who is inside, from [`Inside::enter`] until it is dropped.
 pub struct Entry {
     inside: Inside,
     places: Vec<i64>,

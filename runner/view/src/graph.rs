@@ -41,9 +41,9 @@ pub enum VertexKind {
     Dispatch,
     /// A record as a step.
     Record,
-    /// Where branches begin.
+    /// The point at which branches begin.
     Fork,
-    /// Where branches meet.
+    /// The point at which all branches have ended.
     Join,
     /// A node of a handler or a recovery.
     Handler,

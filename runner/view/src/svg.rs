@@ -18,7 +18,7 @@ const TITLE: f64 = 10.0;
 
 /// A row of roots is about as wide as a screen.
 const ROW: f64 = 1600.0;
-/// Between roots.
+/// The room between two roots side by side, in pixels.
 const GAP: f64 = 40.0;
 
 /// Draws them side by side, in rows.

@@ -7,9 +7,9 @@ use flux_session::screen::{Ink, elide, width_of};
 /// How a border looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Border {
-    /// Something that runs.
+    /// A single line, around something that runs.
     Light,
-    /// Where flows begin.
+    /// A double line, around what starts flows.
     Double,
     /// What surrounds others: a flow, a list's element.
     Round,

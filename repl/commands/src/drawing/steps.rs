@@ -36,12 +36,12 @@ pub(super) struct Steps<'p> {
 /// What room there is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
-    /// Columns.
+    /// How wide it may be, in columns.
     pub(super) most: usize,
     /// Text on arrows makes nothing wider, but by the slack.
     pub(super) tight: bool,
     pub(super) slack: usize,
-    /// Frames around.
+    /// How many frames are around it.
     pub(super) frames: usize,
 }
 

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 #[command(after_help = "Example: :top, after :run")]
 pub(crate) struct Typed {}
 
-/// Between two looks.
+/// The time between two looks at the counters.
 const SECOND: Duration = Duration::from_secs(1);
 /// So often somebody looks whether it is to end.
 const SLICE: Duration = Duration::from_millis(50);

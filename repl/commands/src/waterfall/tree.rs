@@ -11,7 +11,7 @@ const ELEMENTS: usize = 8;
 /// What decides for a dispatch, and what is waited for, is shown if it takes a hundredth of all the time.
 pub(super) const WORTH_SHOWING: u64 = 100;
 
-/// One row.
+/// A line of the waterfall.
 pub(super) struct Row<'t> {
     /// What happened; none: a remark.
     pub(super) event: Option<&'t TraceEvent>,

@@ -59,7 +59,7 @@ fn on_long_line(workspace: &Workspace, diagnostic: &Diagnostic) -> bool {
     labels || long(diagnostic.file, &diagnostic.range)
 }
 
-/// In words alone.
+/// The diagnostic without the program's lines, for those that are too long to be drawn.
 fn plain(workspace: &Workspace, names: &Names, diagnostic: &Diagnostic) -> String {
     let place = |file: FileId, range: &Range<usize>| {
         let position = Lines::new(workspace.text(file)).position(range.start);

@@ -42,7 +42,7 @@ impl fmt::Display for Expected {
     }
 }
 
-/// `404 or 5xx`.
+/// What is expected, as a sentence names it: `404 or 5xx`.
 fn listed(expected: &[Expected]) -> String {
     expected.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
 }

@@ -33,7 +33,7 @@ pub struct Flow {
 /// What a flow's client got.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// An HTTP reply.
+    /// The reply to a request.
     Http(http::Response<Bytes>),
     /// What the last tuple of a flow would be to a client.
     Put(http::Response<Bytes>),
@@ -41,7 +41,7 @@ pub enum Reply {
     Failed {
         /// The failure's code, as handlers list it.
         code: i64,
-        /// The failure's message.
+        /// What the node said of the failure.
         message: String,
     },
 }

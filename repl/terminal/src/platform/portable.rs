@@ -7,12 +7,12 @@ use std::time::Duration;
 pub struct AnyKey;
 
 impl AnyKey {
-    /// From now on.
+    /// Leaves the keys as they are: this system has no way to hear single ones.
     pub fn begin() -> AnyKey {
         AnyKey
     }
 
-    /// Waits that long.
+    /// Waits for that long; no key is ever heard.
     pub fn pressed_within(&self, time: Duration) -> bool {
         std::thread::sleep(time);
         false

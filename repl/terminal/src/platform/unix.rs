@@ -13,7 +13,7 @@ pub struct AnyKey {
 }
 
 impl AnyKey {
-    /// From now on.
+    /// Hears each key at once from now on, until it is dropped.
     pub fn begin() -> AnyKey {
         let before = tcgetattr(std::io::stdin()).ok();
         if let Some(before) = &before {

@@ -138,7 +138,7 @@ pub(super) fn exact(x: f64) -> Option<i64> {
     (x.fract() == 0.0 && x.abs() < 9.0e15).then_some(x as i64)
 }
 
-/// `-of`
+/// `-of`: fails where the number with the other sign does not fit 64 bits.
 pub(super) fn negative<'v>(of: &Seen<'v>) -> Result<Seen<'v>, Failure> {
     Ok(match of {
         Seen::Int(n) => Seen::Int(n.checked_neg().ok_or_else(|| overflow(Operator::Minus))?),

@@ -42,7 +42,8 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    /// A checked expression.
+    /// A checked expression whose results become values of the type `ty`; `places` says where its variables' inputs
+    /// are.
     pub(crate) fn new(
         checked: flux_catalog::cel::Checked,
         places: Vec<Option<usize>>,
@@ -68,7 +69,7 @@ pub(crate) struct Scope<'v, F> {
 }
 
 impl<'v, F: Fn(usize) -> &'v Value> Scope<'v, F> {
-    /// Its value.
+    /// The value of an expression that is about no element: `it` is empty.
     pub(crate) fn value(&self) -> Result<Value, Failure> {
         self.of(&Value::Empty)
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// A value that an expression is in the middle of. An option is its value, or [`Seen::None`].
 #[derive(Clone, Debug)]
 pub(super) enum Seen<'v> {
-    /// `null`
+    /// `null`, and an option without a value.
     None,
     Bool(bool),
     Int(i64),
@@ -30,18 +30,18 @@ pub(super) enum Seen<'v> {
     Opaque(&'v Value),
 }
 
-/// Text.
+/// A text, shared with what it comes from where that can be done.
 #[derive(Clone, Debug)]
 pub(super) enum Text<'v> {
     /// A part of something.
     Part(&'v str),
-    /// A whole value.
+    /// The whole text of a value.
     Whole(&'v ByteString),
-    /// Made here.
+    /// A text that the expression has made.
     Made(ByteString),
 }
 
-/// A list.
+/// A list, borrowed where an input holds it.
 #[derive(Clone, Debug)]
 pub(super) enum Items<'v> {
     Given(&'v Arc<Vec<Value>>),

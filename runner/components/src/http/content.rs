@@ -7,7 +7,7 @@ use flux_catalog::encode::{MediaType, Target};
 use flux_catalog::template::Template;
 use flux_node::{Body, BuildError, Failure, Value};
 
-/// See the module.
+/// What a call of the HTTP client sends, made from its arguments once, for every run.
 pub(super) struct Content {
     text: Text,
     /// The text is one value, which is sent as a reply's body is.

@@ -21,7 +21,7 @@ const SWEEP: i64 = 10_000_000_000;
 #[derive(Clone, Default)]
 pub(crate) struct Open(Arc<AtomicUsize>);
 
-/// One of them.
+/// The right to keep one file open, given back when dropped.
 pub(super) struct Ticket(Open);
 
 impl Open {

@@ -9,7 +9,7 @@ use flux_node::OpenFile;
 use std::io;
 use std::path::Path;
 
-/// An open file.
+/// A file that is ready to be sent, with the values of its headers.
 pub(super) struct Opened {
     handle: Handle,
     pub(super) facts: Facts,

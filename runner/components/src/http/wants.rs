@@ -10,7 +10,7 @@ use http::HeaderMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// See the module.
+/// What becomes of a reply, decided by the node's output once, for every run.
 pub(super) struct Wants {
     ty: Type,
     records: Records,

@@ -11,7 +11,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-/// An open file.
+/// A file that is open for reading, by whichever calls this system has.
 pub(crate) enum Handle {
     /// By the calls of this file.
     Beneath(File),

@@ -23,7 +23,7 @@ use std::path::Path;
 pub(crate) struct Facts {
     /// Which file it is, where the system says so.
     pub(crate) id: (u64, u64),
-    /// Bytes.
+    /// How long it is, in bytes.
     pub(crate) length: u64,
     /// Last written, nanoseconds since 1970.
     pub(crate) modified: Option<i128>,
@@ -42,7 +42,7 @@ pub(crate) enum Wait {
 pub(crate) enum Opened<H = Handle, P = Place> {
     /// A regular file; its place where that can be looked at again.
     File(H, Facts, Option<P>),
-    /// A folder.
+    /// A folder, which is never read as a file.
     Folder,
     /// Nothing, or what is neither, or what is elsewhere.
     Nothing,

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
-/// An open file.
+/// A file that is open for reading; one thread reads at a time.
 pub(crate) struct Handle(Mutex<File>);
 
 /// Where a file stands. There is none: whether it is still there is found out by opening it.

@@ -45,7 +45,7 @@ impl<'a> Build<'a> {
         self.call.arg(argument)
     }
 
-    /// The argument's value.
+    /// The argument's value, with `env` read; fails where it is missing or can't be had.
     pub(crate) fn value(&self, argument: &str) -> Result<Value, BuildError> {
         let Some(given) = self.call.arg(argument) else {
             return Err(self.wrong(argument, "is missing"));
@@ -123,7 +123,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Nanoseconds.
+    /// An argument's length of time, in nanoseconds, within its declared bounds.
     pub(crate) fn duration(&self, argument: &str) -> Result<u64, BuildError> {
         match self.typed(argument, &Type::Duration)? {
             Value::Duration(nanos) => self.bounded(argument, nanos, Constant::Duration(nanos)),
@@ -131,7 +131,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Bytes.
+    /// An argument's size of memory, in bytes, within its declared bounds.
     pub(crate) fn size(&self, argument: &str) -> Result<u64, BuildError> {
         let value = match self.value(argument)? {
             Value::Str(text) => literal::size(&text).map(Value::Int).unwrap_or(Value::Str(text)),

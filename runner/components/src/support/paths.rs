@@ -86,8 +86,8 @@ fn is_hidden(name: &OsStr) -> bool {
 /// Not there, or what the disk says.
 #[derive(Debug)]
 pub(crate) enum NotThereOr<E> {
-    /// Outside.
+    /// There is nothing there that may be seen: it is missing, hidden or outside the folder.
     NotThere,
-    /// The disk's error.
+    /// The disk's own error.
     Other(E),
 }

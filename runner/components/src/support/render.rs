@@ -36,7 +36,7 @@ fn no_text(value: &Value) -> Failure {
     Failure::new(422, format!("a `{}` has no text", value.type_name()))
 }
 
-/// A value's JSON.
+/// A value as JSON; fails with 422 where it has none.
 pub(crate) fn json_text(value: &Value) -> Result<Vec<u8>, Failure> {
     let mut out = Vec::with_capacity(128);
     value.write_json(&mut out).map_err(|error| Failure::new(422, error.to_string()))?;

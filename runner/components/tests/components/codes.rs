@@ -17,7 +17,7 @@ struct Codes {
     live: bool,
 }
 
-/// By component.
+/// What each component declares, by the component's name.
 static DECLARED: LazyLock<BTreeMap<String, Codes>> = LazyLock::new(|| {
     let files = flux_catalog::FILES.iter().map(|(_, text)| flux_syntax::parse_file(text));
     let items: Vec<Item> = files.flat_map(|file| file.items().cloned().collect::<Vec<_>>()).collect();

@@ -326,7 +326,7 @@ pub fn declarations() -> Vec<tree::Component> {
     found
 }
 
-/// A written value.
+/// A value that a test writes in Flux, as a plan holds it.
 pub fn constant(value: &tree::Value) -> Constant {
     match &value.kind {
         ValueKind::Int(n) => Constant::Int(*n),

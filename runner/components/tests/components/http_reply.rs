@@ -4,7 +4,7 @@ use crate::harness::{Service, ints, str, text};
 use flux_node::{Constant, Response, Value};
 use std::sync::Arc;
 
-/// A reply's body.
+/// The bytes of a reply's body, which is whole.
 pub fn body(reply: &flux_node::Response) -> bytes::Bytes {
     reply.body.read().expect("it can be read")
 }

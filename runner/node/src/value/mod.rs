@@ -31,35 +31,35 @@ pub enum Value {
     /// A slot that nothing has filled yet; no node ever sees it.
     #[default]
     Empty,
-    /// `int`
+    /// `int`: a whole number of 64 bits, with a sign
     Int(i64),
-    /// `float`
+    /// `float`: 64 bits with a fraction (IEEE 754)
     Float(f64),
-    /// `bool`
+    /// `bool`: `true` or `false`
     Bool(bool),
-    /// `string`
+    /// `string`: text in UTF-8, shared by clones
     Str(ByteString),
-    /// `bytes`
+    /// `bytes`: any bytes, shared by clones
     Bytes(Bytes),
-    /// `json`
+    /// `json`: any JSON value, shared by clones
     Json(Arc<serde_json::Value>),
     /// `time`: nanoseconds since 1970, UTC
     Time(i64),
-    /// `duration`: nanoseconds
+    /// `duration`: a length of time in nanoseconds
     Duration(u64),
-    /// `list<T>`
+    /// `list<T>`: elements in order
     List(Arc<Vec<Value>>),
     /// `map<string, V>`; other keys are written as text
     Map(Arc<BTreeMap<ByteString, Value>>),
-    /// `option<T>`
+    /// `option<T>`: a value, or none
     Option(Option<Arc<Value>>),
     /// A record type's value
     Record(Arc<Record>),
-    /// An HTTP reply
+    /// An HTTP reply: status, headers and body
     Response(Arc<Response>),
     /// `html`: text that is HTML already, made by a template that escapes
     Html(ByteString),
-    /// Anything else
+    /// A value that only its own components look into, such as a `file`
     Foreign(Foreign),
 }
 

@@ -24,7 +24,7 @@ impl Records {
         self.types.get(id.index())
     }
 
-    /// All of them.
+    /// Every record type with its number, from 0.
     pub fn all(&self) -> impl Iterator<Item = (RecordId, &RecordType)> {
         (0..).map(RecordId).zip(self.types.iter())
     }

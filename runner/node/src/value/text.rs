@@ -48,7 +48,7 @@ fn float(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|x| x.is_finite())
 }
 
-/// `250ms`, `1.5h`: nanoseconds.
+/// A length of time such as `250ms` or `1.5h`, in nanoseconds; none: it is no such text, or too long.
 pub(super) fn duration(text: &str) -> Option<u64> {
     let (number, unit) = UNITS.iter().find_map(|(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
     if let Ok(whole) = number.parse::<u64>() {

@@ -20,15 +20,15 @@ use crate::{Facts, Kind, Node, Reasons, Refusal, Refusals};
 /// What a rule needs to be told beside the node itself: what costs a look at the whole program is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asks {
-    /// [`Facts::place`].
+    /// It needs [`Facts::place`]: the flows that run the node.
     pub place: bool,
-    /// [`Facts::others`].
+    /// It needs [`Facts::others`]: what the rest of the program does to the same state.
     pub others: bool,
     /// [`Facts::with`]: it is about nodes as they stand to each other.
     pub with: bool,
 }
 
-/// One optimization's rule.
+/// The rule by which one optimization is judged.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// As an `optimize` item calls it.

@@ -2,7 +2,7 @@
 
 use flux_plan::*;
 
-/// Writes a plan.
+/// Adds nodes, blocks and sources to a plan, and gives their numbers.
 pub struct Build(pub Plan);
 
 pub fn field(name: &str, ty: Type) -> Field {

@@ -13,7 +13,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 /// What a cache may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// So many entries.
+    /// At most so many entries.
     pub entries: usize,
     /// Entries of so many bytes in all.
     pub size: u64,
@@ -51,7 +51,7 @@ pub struct Lfu<K, V, S = RandomState> {
 }
 
 impl<K: Hash + Eq + Clone, V> Lfu<K, V> {
-    /// An empty cache.
+    /// An empty cache, whose hashes nobody outside can foresee.
     pub fn new(bounds: Bounds) -> Self {
         Lfu::with_hasher(bounds, RandomState::new())
     }
@@ -128,7 +128,7 @@ impl<K: Hash + Eq + Clone, V, S: BuildHasher> Lfu<K, V, S> {
         self.places.len()
     }
 
-    /// Is there none?
+    /// Whether it holds no entry.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }

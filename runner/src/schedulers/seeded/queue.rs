@@ -35,7 +35,7 @@ pub(super) struct Queue {
     ready: Vec<u64>,
     next: u64,
     pub(super) dice: Dice,
-    /// See [`super::Disturb::leave`].
+    /// How likely it is that one who may leave does, whenever anybody is picked: [`super::Disturb::leave`].
     pub(super) leave: u32,
     pub(super) picks: u64,
     /// Told that somebody is ready, where nobody calls [`Seeded::run`](crate::Seeded::run).
@@ -46,7 +46,7 @@ pub(super) struct Queue {
 pub(super) enum Host {
     /// Nobody runs what is ready: the next who adds something must see to it.
     Nobody,
-    /// [`Seeded::run`](crate::Seeded::run).
+    /// A call of [`Seeded::run`](crate::Seeded::run), which goes on until nothing is ready.
     Run,
     /// A task of a runtime: its waker, once it has one.
     Guest(Option<Waker>),

@@ -9,7 +9,7 @@ use flux_node::Body;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use std::sync::Arc;
 
-/// See the module.
+/// What a request's headers ask of its reply, kept until the reply is there.
 #[derive(Default)]
 pub(crate) struct After {
     pub(crate) is_head: bool,

@@ -20,7 +20,7 @@ const PART: &str = "body field";
 
 /// A body that has been read to its end.
 pub(crate) enum Content {
-    /// As it came.
+    /// All bytes, as they came.
     Bytes(Bytes),
     /// The parts of a multipart form.
     Form(Form),

@@ -30,7 +30,7 @@ pub(crate) struct Form(Vec<(String, Part)>);
 
 enum Part {
     Text(Bytes),
-    /// A `file`.
+    /// A part that a parameter of the type `file` asks for.
     File(Value),
 }
 

@@ -5,12 +5,12 @@ use http::{HeaderMap, header};
 /// What a body says that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Media {
-    /// Nothing.
+    /// The request has no `content-type`.
     None,
     Json,
-    /// `application/x-www-form-urlencoded`
+    /// A form in one text: `application/x-www-form-urlencoded`.
     Form,
-    /// `multipart/form-data`
+    /// A form in parts: `multipart/form-data`.
     Multipart,
     Other,
 }

@@ -11,7 +11,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
-/// See [`flux_node::Request`].
+/// What nodes are shown of a request: the engine's own [`flux_node::Request`].
 pub(crate) struct Head {
     pub(crate) parts: Parts,
     pub(crate) from: From,

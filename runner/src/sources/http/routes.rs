@@ -31,7 +31,7 @@ pub(crate) enum Found<'p> {
     Source(u32, Parts<'p>),
     /// Others methods' sources have the path: the `Allow` header.
     OtherMethods(String),
-    /// None has it.
+    /// No source has the path, whatever the method.
     Nothing,
 }
 

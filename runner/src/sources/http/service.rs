@@ -127,7 +127,7 @@ fn ahead(program: &Program, cors: Option<&Cors>, head: &Parts, path: &str) -> Op
 }
 
 impl Service {
-    /// Serves a request.
+    /// Answers a request at once where its flow never waits, else by a future.
     pub(crate) fn serve<B>(&self, request: Request<B>, from: From) -> Served
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,

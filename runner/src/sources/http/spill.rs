@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 /// So much is written at once.
 const CHUNK: usize = 256 * 1024;
 
-/// See the module.
+/// A temporary file that is being written; dropping it removes it.
 #[derive(Default)]
 pub(crate) struct Spill {
     file: Option<File>,

@@ -100,7 +100,7 @@ fn decode(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// As in `Route::precedence`.
+/// The order in which parameters of a segment are tried, as in `Route::precedence`: the smallest first.
 fn rank(ty: &Type) -> u8 {
     match ty {
         Type::Int => 0,

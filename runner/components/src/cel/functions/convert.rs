@@ -74,7 +74,7 @@ pub(super) fn string<'v>(value: &Seen<'v>, cx: &Context) -> Result<Seen<'v>, Fai
     })
 }
 
-/// `5400s`, `-1.5s`
+/// A duration as CEL writes it, in seconds: `5400s`, `-1.5s`.
 fn seconds(nanos: i64) -> String {
     let (sign, nanos) = (if nanos < 0 { "-" } else { "" }, nanos.unsigned_abs());
     let (whole, fraction) = (nanos / 1_000_000_000, nanos % 1_000_000_000);

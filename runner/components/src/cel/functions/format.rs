@@ -72,7 +72,7 @@ fn hexadecimal(bytes: &[u8], verb: char, cx: &Context) -> Result<String, Failure
     Ok(out)
 }
 
-/// `1.500000e+02`
+/// A number with an exponent of two digits at least: `1.500000e+02`.
 fn exponent(x: f64, precision: usize) -> String {
     let text = format!("{x:.precision$e}");
     match text.split_once('e') {

@@ -52,11 +52,11 @@ fn duration<'v>(given: &[Seen<'v>], _: &Context) -> Result<Seen<'v>, Failure> {
 
 /// A moment in its parts.
 struct Moment {
-    /// Since 1970.
+    /// Whole days since 1970-01-01; negative before it.
     days: i64,
-    /// Of the day.
+    /// Seconds since the day began.
     second: i64,
-    /// Of the second.
+    /// Nanoseconds since the second began.
     nanos: i64,
     /// Year, month and day, from 1.
     date: (i64, i64, i64),

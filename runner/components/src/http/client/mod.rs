@@ -38,7 +38,7 @@ pub(crate) struct Client {
     pool: Pool,
 }
 
-/// One exchange.
+/// All that one request needs, its body included.
 pub(super) struct Exchange {
     pub(super) method: Method,
     pub(super) url: String,
@@ -54,7 +54,7 @@ pub(super) struct Exchange {
     pub(super) stream: bool,
 }
 
-/// A reply.
+/// The head of a reply, with a body that may still be coming.
 pub(super) struct Reply {
     /// Who gave it, for messages.
     pub(super) host: String,

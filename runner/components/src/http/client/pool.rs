@@ -43,7 +43,7 @@ impl Pool {
         None
     }
 
-    /// Keeps one.
+    /// Keeps a connection for the next request, at the monotonic time `now` in nanoseconds, unless it is closed.
     pub(super) fn put(&self, key: Key, sender: SendRequest<Sent>, now: u64) {
         if sender.is_closed() {
             return;

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 /// So much of a file is read at once.
 const CHUNK: usize = 128 * 1024;
 
-/// See the module.
+/// A request's body while it is being sent, and how much of it is left.
 pub(super) struct Sent {
     body: Body,
     /// What is left of a body whose length is known.

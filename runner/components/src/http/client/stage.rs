@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// See the module.
+/// How far one exchange has come, told by whoever carries it out and read by whoever loses patience.
 #[derive(Default)]
 pub(super) struct Stage {
     at: AtomicU8,

@@ -4,7 +4,7 @@ use crate::support::Build;
 use flux_node::BuildError;
 use serde_json::Value as Json;
 
-/// See the module.
+/// What a component's arguments ask of every token's claims.
 pub(super) struct Wanted {
     issuer: Option<String>,
     audience: Option<String>,
@@ -55,7 +55,7 @@ impl Wanted {
     }
 }
 
-/// Seconds since 1970.
+/// A claim that tells a moment, in seconds since 1970 (RFC 7519, section 2, "NumericDate"); none: it is no number.
 fn time(claims: &Json, name: &str) -> Option<f64> {
     claims.get(name).and_then(Json::as_f64).filter(|seconds| seconds.is_finite())
 }

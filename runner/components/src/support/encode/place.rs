@@ -17,7 +17,7 @@ const SLASHES: &AsciiSet = &ENCODED.remove(b'/');
 /// One value in a text.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
-    /// Among the inputs.
+    /// The index of the node's input that it is, or that its fields are looked up in.
     pub(super) place: usize,
     /// As the program writes it.
     pub(super) name: String,
@@ -33,7 +33,7 @@ enum Held<'v> {
 }
 
 impl Slot {
-    /// The value.
+    /// The input's value, or the field of it that the slot names.
     pub(super) fn select<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<&'v Value, Failure> {
         let mut at = input(self.place);
         for field in &self.fields {
@@ -219,7 +219,7 @@ fn base64(bytes: &[u8]) -> String {
     ::base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-/// In small letters.
+/// Appends each byte as two small hexadecimal digits.
 fn hex_into(bytes: &[u8], out: &mut String) {
     for byte in bytes {
         // Writing to a string can't fail.
@@ -227,7 +227,7 @@ fn hex_into(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// In small letters.
+/// Each byte as two small hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 2);
     hex_into(bytes, &mut out);

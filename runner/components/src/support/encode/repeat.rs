@@ -5,7 +5,7 @@ use super::place::Slot;
 use flux_catalog::template::Filter;
 use flux_node::{Failure, Value};
 
-/// How often.
+/// How often a group is written for one flow's values.
 pub(super) enum Times<'v> {
     Never,
     Once,
