@@ -19,7 +19,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -30,6 +30,8 @@ pub(crate) struct Conditions {
     pub(crate) service: Service,
     pub(crate) limits: Limits,
     pub(crate) way: Way,
+    /// How many connections there are; the listener counts them.
+    pub(crate) open: Arc<AtomicUsize>,
     /// How many proxies in front of it are believed.
     pub(crate) proxies: usize,
     pub(crate) access: Option<OnAccess>,

@@ -5,6 +5,7 @@ use super::connection::{self, Conditions};
 use super::stop::{Stage, draining};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -51,6 +52,7 @@ pub(crate) async fn run(
                 None => world.sleep(PAUSE).await,
             },
         }
+        connections.count();
     }
 }
 
@@ -70,6 +72,10 @@ impl Connections {
         let activity = Arc::new(Activity::new(limits));
         self.watches.push(Watch::new(activity.clone(), limits));
         self.tasks.spawn(connection::run(stream, peer, self.conditions.clone(), activity));
+    }
+
+    fn count(&self) {
+        self.conditions.open.store(self.tasks.len(), Relaxed);
     }
 
     /// Replies find no room: whoever keeps them from it goes.

@@ -31,6 +31,7 @@ use outgoing::Way;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -107,6 +108,8 @@ pub struct Waiting {
     pub unsent: usize,
     /// Bytes of requests' bodies that have not come to their end yet, and some for each of those requests.
     pub unread: usize,
+    /// Connections that are open, idle ones among them.
+    pub connections: usize,
 }
 
 /// Where that is counted.
@@ -114,6 +117,7 @@ pub struct Waiting {
 struct Gauges {
     unsent: Arc<Backlog>,
     unread: Arc<Unread>,
+    connections: Arc<AtomicUsize>,
 }
 
 /// A server that runs on threads of its own. Dropping it stops it as [`Server::stop`] does.
@@ -147,6 +151,7 @@ impl Server {
         let gauges = Gauges {
             unsent: Arc::new(Backlog::new(options.limits.unsent_bytes)),
             unread: Arc::new(Unread::new(options.limits.unread_bytes)),
+            connections: Arc::default(),
         };
         let counted = gauges.clone();
         let (running, ended) = (flows.clone(), words.clone());
@@ -175,7 +180,11 @@ impl Server {
 
     /// What waits in it now.
     pub fn waiting(&self) -> Waiting {
-        Waiting { unsent: self.gauges.unsent.bytes(), unread: self.gauges.unread.bytes() }
+        Waiting {
+            unsent: self.gauges.unsent.bytes(),
+            unread: self.gauges.unread.bytes(),
+            connections: self.gauges.connections.load(Ordering::Relaxed),
+        }
     }
 
     /// Stops it, and waits until it has.
@@ -248,6 +257,7 @@ async fn run(
         service,
         limits: options.limits,
         way,
+        open: gauges.connections,
         proxies: options.proxies,
         access: options.on_access,
     });

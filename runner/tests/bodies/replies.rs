@@ -15,8 +15,9 @@ const MB: usize = 1 << 20;
 /// More than the system takes from a server whose client reads nothing.
 const LARGE: usize = 32 * MB;
 
+/// Cuts soon, yet not before a few clients have come on a machine that has other work.
 fn hasty(options: &mut ServeOptions) {
-    options.limits.send_timeout = Duration::from_millis(200);
+    options.limits.send_timeout = Duration::from_secs(1);
 }
 
 #[test]
@@ -155,7 +156,7 @@ fn a_stream_is_made_no_faster_than_it_is_taken() {
     let mut most = 0;
     eventually(|| {
         most = most.max(server.waiting().unsent);
-        server.waiting().unsent == 0
+        server.waiting().connections == 0
     });
     assert!(most <= MB, "{most}");
     // It is cut, and nobody makes any more.
