@@ -123,11 +123,15 @@ impl Template {
 
     /// The inputs that it names, in order, as often as it names them.
     pub fn names(&self) -> Vec<(String, Range<usize>)> {
-        let names = self.parts.iter().filter_map(|part| match part {
+        self.holes().map(|hole| (hole.input.clone(), hole.range.clone())).collect()
+    }
+
+    /// Its values, in order.
+    pub fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
             Part::Text(_) => None,
-            Part::Hole(hole) => Some((hole.input.clone(), hole.range.clone())),
-        });
-        names.collect()
+            Part::Hole(hole) => Some(hole),
+        })
     }
 
     /// The value, where the text is nothing else than one.

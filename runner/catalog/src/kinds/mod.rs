@@ -20,6 +20,7 @@ mod key;
 mod params;
 mod path;
 mod pointer;
+mod reach;
 mod reading;
 mod route;
 mod string;

@@ -24,8 +24,8 @@ impl Kind for Below {
         ""
     }
 
-    fn read(&self, text: &str, _around: &Around<'_>) -> Reading {
-        let mut reading = template::read(text);
+    fn read(&self, text: &str, around: &Around<'_>) -> Reading {
+        let mut reading = template::read(text, around);
         let plain = text.find('{').unwrap_or(text.len());
         reading.offers.push(Offer { range: 0..plain, what: Offered::Files });
         reading

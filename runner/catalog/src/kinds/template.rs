@@ -1,5 +1,6 @@
 //! Texts with values in braces.
 
+use super::reach::reached;
 use super::{Around, Kind, Named, Offer, Offered, Reading};
 use crate::encode::{Layout, Target};
 use crate::template::{Hole, Template};
@@ -42,7 +43,10 @@ impl Kind for Encoded {
     }
 
     fn read(&self, text: &str, around: &Around<'_>) -> Reading {
-        let mut reading = read(text);
+        let mut reading = read(text, around);
+        if !reading.problems.is_empty() {
+            return reading;
+        }
         let Ok(template) = Template::parse(text) else { return reading };
         let Some(target) = (self.target)(&template, around) else { return reading };
         let fits =
@@ -54,25 +58,19 @@ impl Kind for Encoded {
 
 /// The type of a value, as far as it is known.
 fn type_of(hole: &Hole, around: &Around<'_>) -> Option<Type> {
-    let types = around.types.as_ref()?;
-    let mut ty = types.input(&hole.input)?.ty.clone();
-    for name in &hole.fields {
-        let record = match ty {
-            Type::Option(inner) => *inner,
-            other => other,
-        };
-        let Type::Record(id) = record else { return None };
-        ty = (types.records)(id)?.fields.into_iter().find(|field| field.name == *name)?.ty;
-    }
-    Some(ty)
+    reached(hole, around.types.as_ref()?).ok().flatten()
 }
 
 /// What every text with values in braces says, whatever it is for.
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str, around: &Around<'_>) -> Reading {
     let reading = match Template::parse(text) {
         Ok(template) => {
             let names = template.names().into_iter().map(|(name, range)| Named { name, range });
-            Reading { names: names.collect(), ..Reading::default() }
+            let wrong = around
+                .types
+                .as_ref()
+                .map(|types| template.holes().filter_map(|hole| reached(hole, types).err()).collect());
+            Reading { names: names.collect(), problems: wrong.unwrap_or_default(), ..Reading::default() }
         }
         Err(error) => Reading::malformed(error),
     };

@@ -42,7 +42,7 @@ impl Content {
     ) -> Result<(Body, ByteString), Failure> {
         let one = if self.is_value { self.text.only(input)? } else { None };
         let (body, follows) = match one {
-            Some(value) => reply::body(value)?,
+            Some(value) => reply::body(&value)?,
             None => reply::body(&Value::Str(self.text.render(input)?.into()))?,
         };
         let media = match &self.media {

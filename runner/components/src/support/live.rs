@@ -1,10 +1,9 @@
 //! Arguments that may come with the flow: `list.take(count)`, where `count` is an input or a field of one.
 
 use super::Build;
+use super::inside::inside;
 use flux_catalog::bounds::{self, Bound};
 use flux_node::{BuildError, Constant, Failure, Records, Type, Value};
-use std::borrow::Cow;
-use std::sync::Arc;
 
 /// An argument whose value is known when the node is built, or when it runs.
 pub(crate) struct Live {
@@ -67,7 +66,9 @@ impl Live {
             From::Fixed(value) => return Ok(value.clone()),
             From::Input { place, fields } => (*place, fields),
         };
-        let value = self.typed(&*select(input(place), fields)?)?;
+        let found = inside(input(place), fields);
+        let found = found.map_err(|field| Failure::new(422, format!("a value has no field `{field}`")))?;
+        let value = self.typed(&found)?;
         let constant = match &value {
             Value::Int(n) => Constant::Int(*n),
             Value::Float(x) => Constant::Float(*x),
@@ -122,28 +123,5 @@ impl Live {
             Value::Str(text) => Ok(text.to_string()),
             other => Err(Failure::new(422, format!("expected `string`, found `{}`", other.type_name()))),
         }
-    }
-}
-
-/// A field inside a value: of records, of maps, of JSON objects.
-fn select<'v>(value: &'v Value, fields: &[String]) -> Result<Cow<'v, Value>, Failure> {
-    let mut at = Cow::Borrowed(value);
-    for field in fields {
-        let found = inside(&at, field);
-        at = Cow::Owned(found.ok_or_else(|| Failure::new(422, format!("a value has no field `{field}`")))?);
-    }
-    Ok(at)
-}
-
-fn inside(value: &Value, field: &str) -> Option<Value> {
-    match value {
-        Value::Option(Some(inner)) => inside(inner, field),
-        Value::Record(record) => {
-            let place = record.names.iter().position(|name| **name == *field)?;
-            record.values.get(place).cloned()
-        }
-        Value::Map(map) => map.get(field).cloned(),
-        Value::Json(json) => json.get(field).map(|member| Value::Json(Arc::new(member.clone()))),
-        _ => None,
     }
 }

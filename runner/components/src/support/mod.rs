@@ -3,6 +3,7 @@
 mod adapters;
 mod build;
 mod encode;
+mod inside;
 mod key;
 mod live;
 mod paths;

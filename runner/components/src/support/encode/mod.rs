@@ -16,6 +16,7 @@ use flux_catalog::template::{Hole, Template as Parsed};
 use flux_node::{Failure, Signature, Value};
 use place::Slot;
 pub(crate) use place::{from_hex, hex};
+use std::borrow::Cow;
 
 /// A text over a node's inputs.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +75,10 @@ impl Text {
     }
 
     /// The value, where the text is nothing else than one, and nothing is made of it.
-    pub(crate) fn only<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Option<&'v Value>, Failure> {
+    pub(crate) fn only<'v>(
+        &self,
+        input: impl Fn(usize) -> &'v Value,
+    ) -> Result<Option<Cow<'v, Value>>, Failure> {
         match self.groups.as_slice() {
             [Group { parts, .. }] => match parts.as_slice() {
                 [Piece::Value(slot)] if slot.filters.is_empty() => slot.select(input).map(Some),

@@ -1,6 +1,7 @@
 //! One value in a text: its filters, then the encoding of its place.
 
 use super::{key, repeat};
+use crate::support::inside::{inside, present};
 use crate::support::{json_text, render};
 use flux_catalog::encode::Place;
 use flux_catalog::template::Filter;
@@ -34,21 +35,9 @@ enum Held<'v> {
 
 impl Slot {
     /// The input's value, or the field of it that the slot names.
-    pub(super) fn select<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<&'v Value, Failure> {
-        let mut at = input(self.place);
-        for field in &self.fields {
-            let found = match repeat::present(at) {
-                Some(Value::Record(record)) => {
-                    let place = record.names.iter().position(|name| *name == **field);
-                    place.and_then(|place| record.values.get(place))
-                }
-                Some(Value::Map(map)) => map.get(field.as_str()),
-                _ => None,
-            };
-            at = found
-                .ok_or_else(|| Failure::new(422, format!("there is no `{field}` in `{}`", self.name)))?;
-        }
-        Ok(at)
+    pub(super) fn select<'v>(&self, input: impl Fn(usize) -> &'v Value) -> Result<Cow<'v, Value>, Failure> {
+        inside(input(self.place), &self.fields)
+            .map_err(|field| Failure::new(422, format!("there is no `{field}` in `{}`", self.name)))
     }
 
     /// Writes it; `item` stands for the list that it is.
@@ -58,15 +47,16 @@ impl Slot {
         item: Option<&'v Value>,
         out: &mut String,
     ) -> Result<(), Failure> {
-        let mut value = self.select(input)?;
-        if let Some(item) = item.filter(|_| repeat::repeats(self, value).is_some()) {
-            value = item;
-        }
+        let selected = self.select(input)?;
+        let value = match item {
+            Some(item) if repeat::repeats(self, &selected).is_some() => item,
+            _ => &*selected,
+        };
         let own = self.own();
         let is_done = self.filters.last().is_some_and(|last| *last == Filter::Raw || Some(*last) == own);
         if !self.filters.contains(&Filter::Json)
             && matches!(self.at, Place::Segment | Place::Rest)
-            && matches!(repeat::present(value), None | Some(Value::List(_)))
+            && matches!(present(value), None | Some(Value::List(_)))
         {
             return Err(Failure::new(422, format!("`{}` is no single text for a path", self.name)));
         }
@@ -119,7 +109,7 @@ impl Held<'_> {
     /// The bytes themselves where it is some, else its text's.
     fn bytes(&self) -> Result<Cow<'_, [u8]>, Failure> {
         if let Held::Value(value) = self
-            && let Some(Value::Bytes(bytes)) = repeat::present(value)
+            && let Some(Value::Bytes(bytes)) = present(value)
         {
             return Ok(Cow::Borrowed(bytes));
         }
@@ -181,7 +171,7 @@ impl Held<'_> {
     /// HTML, or a list of it, stands as it is.
     fn html_into(&self, out: &mut String) -> Result<(), Failure> {
         match self {
-            Held::Value(value) => match repeat::present(value) {
+            Held::Value(value) => match present(value) {
                 None => {}
                 Some(Value::Html(text)) => out.push_str(text),
                 Some(Value::List(items)) if items.iter().all(is_html) => {
@@ -196,7 +186,7 @@ impl Held<'_> {
 }
 
 fn is_html(value: &Value) -> bool {
-    matches!(repeat::present(value), None | Some(Value::Html(_)))
+    matches!(present(value), None | Some(Value::Html(_)))
 }
 
 /// Text in HTML, or between an attribute's quotes.

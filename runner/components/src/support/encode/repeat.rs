@@ -2,8 +2,10 @@
 
 use super::Piece;
 use super::place::Slot;
+use crate::support::inside::present;
 use flux_catalog::template::Filter;
 use flux_node::{Failure, Value};
+use std::borrow::Cow;
 
 /// How often a group is written for one flow's values.
 pub(super) enum Times<'v> {
@@ -34,25 +36,19 @@ pub(super) fn repeats<'v>(slot: &Slot, value: &'v Value) -> Option<&'v [Value]> 
     }
 }
 
-/// The value inside options; none: it is absent.
-pub(super) fn present(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Option(None) => None,
-        Value::Option(Some(inner)) => present(inner),
-        other => Some(other),
-    }
-}
-
 /// How often a group is there.
 pub(super) fn times<'v>(parts: &[Piece], input: &impl Fn(usize) -> &'v Value) -> Result<Times<'v>, Failure> {
     let mut times = Times::Once;
     for piece in parts {
         let Piece::Value(slot) = piece else { continue };
         let value = slot.select(input)?;
-        if present(value).is_none() && !slot.filters.contains(&Filter::Json) {
+        if present(&value).is_none() && !slot.filters.contains(&Filter::Json) {
             return Ok(Times::Never);
         }
-        if let Some(items) = repeats(slot, value) {
+        // A member of JSON is one value, whatever it is.
+        if let Cow::Borrowed(value) = value
+            && let Some(items) = repeats(slot, value)
+        {
             times = Times::Each(items);
         }
     }
