@@ -87,6 +87,9 @@ fn split(text: &str) -> Vec<Range<usize>> {
 /// One parameter: a type, a name, perhaps what it is called outside, perhaps a default.
 fn param(text: &str) -> Result<Param, TextError> {
     let head_end = text.find(['=', '\'']).unwrap_or(text.len());
+    if let Some(error) = outside_alone(&text[..head_end]) {
+        return Err(error);
+    }
     let (field, range, type_range) = typed(&text[..head_end])?;
     let (outside, rest_at) = match text[head_end..].strip_prefix('\'') {
         Some(quoted) => {
@@ -108,6 +111,23 @@ fn param(text: &str) -> Result<Param, TextError> {
         },
     };
     Ok(Param { field, outside, default, range, type_range })
+}
+
+/// `string hub.mode`: a name that only a request can have stands where the program's own name belongs.
+fn outside_alone(head: &str) -> Option<TextError> {
+    let head = head.trim_end();
+    let at = head.trim_start().find(char::is_whitespace)? + (head.len() - head.trim_start().len());
+    let name = head[at..].trim_start();
+    if is_identifier(name) || name.contains(|c: char| c.is_whitespace() || "<>,".contains(c)) {
+        return None;
+    }
+    let ty = head[..at].trim_start();
+    type_named(ty).ok()?;
+    let own = name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "_");
+    let own = Some(own.trim_matches('_')).filter(|own| is_identifier(own)).unwrap_or("name");
+    let error =
+        TextError::new(head.len() - name.len()..head.len(), format!("`{name}` can't be a name in a program"));
+    Some(error.help(format!("write a name, and behind it what it is called outside: `{ty} {own} '{name}'`")))
 }
 
 /// The name up to the closing quote.
