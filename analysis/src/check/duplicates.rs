@@ -72,8 +72,9 @@ pub(super) fn node<'db>(db: &'db dyn Db, name: &SmolStr, items: &NodeItems<'db>,
     // A signature with `using` stands in two lists, and a second such signature has been told of.
     let repeated = items.signatures.get(1..).unwrap_or_default();
     let usings = items.usings.iter().filter(|at| !repeated.contains(at));
-    let all: Vec<ItemRef<'db>> =
-        items.sources.iter().take(1).chain(usings).chain(bodies).chain(cases).copied().collect();
+    let all = items.sources.iter().take(1).chain(usings).chain(bodies).chain(cases);
+    // What could not be read may be no implementation at all.
+    let all: Vec<ItemRef<'db>> = all.filter(|at| !at.is_broken(db)).copied().collect();
     if let Some((first, more)) = all.split_first() {
         let first = first.name(db);
         diags.extend(

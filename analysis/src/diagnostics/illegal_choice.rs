@@ -4,7 +4,7 @@ use flux_optimize::Refusal;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0608, error);
+flux_syntax::row!(F0608, error, echoes);
 
 /// What the rules refuse.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -241,7 +241,15 @@ impl<'db> Elaborator<'db> {
             self.steps(steps, &mut scope, &mut frame, &mut out.steps);
         }
         (self.item, self.file) = (own, own.statement.file(self.db));
-        self.steps(&body.steps, &mut scope, &mut frame, &mut out.steps);
+        if own.is_broken(self.db) {
+            // It reaches these nodes; what each is handed may not be what was meant.
+            for step in &body.steps {
+                scope.lose();
+                self.steps(std::slice::from_ref(step), &mut scope, &mut frame, &mut out.steps);
+            }
+        } else {
+            self.steps(&body.steps, &mut scope, &mut frame, &mut out.steps);
+        }
         finish(&start, scope, frame, out)
     }
 

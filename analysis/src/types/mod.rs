@@ -14,7 +14,7 @@ use crate::diagnostics::unknown_type::{ForeignKey, Generic, Misspelt};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::names::declared::{Entity, Space, named_items, names};
+use crate::names::declared::{Entity, Space, named_items, names, node_items};
 use crate::names::{is_lost, nearest_seen, resolve};
 use crate::nearest::nearest;
 use flux_syntax::tree::{ItemKind, Param, Params, TypeRef};
@@ -256,7 +256,7 @@ impl<'db> Types<'_, 'db> {
             let broken = named_items(self.db, entity).iter().any(|at| at.is_broken(self.db));
             return if broken { Ty::Unknown } else { Ty::Record(entity) };
         }
-        if is_lost(self.db, self.file, name) {
+        if is_lost(self.db, self.file, name) || self.is_unread(name) {
             return Ty::Unknown;
         }
         if let Some(entity) = of_library(self.db, name) {
@@ -271,6 +271,12 @@ impl<'db> Types<'_, 'db> {
             }
         }
         Ty::Foreign(name.clone())
+    }
+
+    /// An item of that name that could not be read, such as `Edit = (int user);`, may be a type.
+    fn is_unread(&self, name: &SmolStr) -> bool {
+        let node = resolve(self.db, self.file, Space::Node, name).map(|node| node_items(self.db, node));
+        node.is_some_and(|items| items.signatures.iter().chain(&items.flows).any(|at| at.is_broken(self.db)))
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) use failure::{Expect, Expected, Failure};
 pub use items::KEYWORDS;
 pub use items::documentation;
 pub(crate) use items::{doc_text, is_keyword_form, is_using};
-pub(crate) use params::is_live;
+pub(crate) use params::{is_live, is_name_first};
 pub(crate) use values::is_record;
 
 use crate::lexer::Tok;

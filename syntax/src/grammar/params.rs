@@ -27,7 +27,8 @@ fn list<'s, F: Fault<'s>>(param: impl Rule<'s, Param, F>) -> impl Rule<'s, Param
 fn param<'s, F: Fault<'s>>(live: fn(&mut At<'s, '_, F>) -> Result<bool, F>) -> impl Rule<'s, Param, F> {
     let row = token(TokenKind::DotDot).map(|tok| Param::Row(tok.span()));
     let default = token(TokenKind::Equals).ignore_then(value());
-    let field = custom(live).then(typeref()).then(ident()).then(default.or_not());
+    let field =
+        custom(live).then(custom(type_first).ignore_then(typeref())).then(ident()).then(default.or_not());
     row.or(field.map(|(((live, ty), name), default)| Param::Field { live, ty, name, default }))
 }
 
@@ -45,6 +46,26 @@ pub(crate) fn is_live(ahead: &[crate::lexer::Tok<'_>]) -> bool {
     use TokenKind::{Dot, Ident, Less, Star};
     matches!(ahead, [live, ty, next, ..]
         if live.is_word("live") && ty.kind == Ident && matches!(next.kind, Ident | Less | Star | Dot))
+}
+
+/// No parameter is called as one of these: where one stands behind a word, that word is the name.
+const TYPES: [&str; 4] = ["int", "float", "bool", "string"];
+
+/// `total int` is a parameter whose name stands before its type, not an `int` of the type `total`.
+pub(crate) fn is_name_first(name: &crate::lexer::Tok<'_>, ty: &crate::lexer::Tok<'_>) -> bool {
+    let word = name.kind == TokenKind::Ident && ty.kind == TokenKind::Ident;
+    word && TYPES.contains(&ty.text) && !TYPES.contains(&name.text)
+}
+
+/// Goes on where a type may stand; else fails at the type that stands behind its name.
+fn type_first<'s, F: Fault<'s>>(inp: &mut At<'s, '_, F>) -> Result<(), F> {
+    match super::leaves::ahead(inp) {
+        [name, ty, ..] if is_name_first(name, ty) => {
+            inp.skip();
+            Err(super::leaves::missing(inp, Expect::Token(TokenKind::Ident)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// `char*`, `auth.User`, `map<string, int>`.

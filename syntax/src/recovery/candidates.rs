@@ -6,7 +6,7 @@ use super::brackets::Brackets;
 use super::edit::{Mended, Segment};
 use super::progress;
 use crate::diagnostics::{self, symbols};
-use crate::grammar::{Expect, Failure, KEYWORDS};
+use crate::grammar::{Expect, Failure, KEYWORDS, is_name_first};
 use crate::lexer::Tok;
 use crate::token::TokenKind::{self, *};
 use crate::tree::Span;
@@ -175,14 +175,15 @@ impl<'s> Place<'s> {
         }
     }
 
-    /// `a: int` for `int a`.
+    /// `a: int` and `a int` for `int a`.
     fn name_before_type(&self, edits: &mut Vec<Edit>) {
         let Some(name) = self.previous().filter(|tok| tok.kind == Ident) else { return };
-        if let Some([colon, ty, ..]) = self.tokens.get(self.failure.at..)
-            && colon.kind == Colon
-            && ty.kind == Ident
-            && self.expects(Ident)
-        {
+        let ty = match self.tokens.get(self.failure.at..) {
+            Some([colon, ty, ..]) if colon.kind == Colon && ty.kind == Ident => ty,
+            Some([ty, ..]) if is_name_first(name, ty) => ty,
+            _ => return,
+        };
+        if self.expects(Ident) {
             let mended = format!("{} {}", ty.text, name.text);
             let help = format!("the type stands before the name: write `{mended}`");
             edits.push((Fix { span: name.span().to(ty.span()), text: mended.into() }, Why::Say(help)));

@@ -123,7 +123,10 @@ impl Recovery<'_> {
                     && let Some((item, used)) = grammar::parse_prefix(&tokens[..failure.at])
                     && used == failure.at
                 {
-                    self.missing_semicolon(&item, tokens[used - 1].span(), rest.first().map(Tok::span));
+                    // Annotations with no item behind them are one mistake: nothing ends before them.
+                    if head::lonely(&segment.ended[used..]).is_none() {
+                        self.missing_semicolon(&item, tokens[used - 1].span(), rest.first().map(Tok::span));
+                    }
                     self.parsed.items.push(item);
                     return used;
                 }
@@ -149,10 +152,8 @@ impl Recovery<'_> {
         if !segment.has_stray() {
             self.parsed.errors.extend(error);
         }
-        // What stands too much there may be the name of what follows.
-        let too_much = segment.tokens.get(failure.at).filter(|tok| {
-            tok.kind == TokenKind::Ident && failure.expected.has(Expect::Token(TokenKind::Semicolon))
-        });
+        // What stands too much there may be the name of what follows, or of the item itself.
+        let too_much = segment.tokens.get(failure.at).filter(|tok| tok.kind == TokenKind::Ident);
         let too_much = too_much.map(|tok| crate::tree::Ident { text: tok.text.into(), span: tok.span() });
         match item.or_else(|| salvage::salvage(segment, failure)) {
             Some(item) => {

@@ -25,6 +25,10 @@ pub struct KeyIsNoInput {
 }
 
 impl Mistake for KeyIsNoInput {
+    fn about(&self) -> Option<&str> {
+        Some(&self.key)
+    }
+
     fn row(&self) -> &'static Row {
         &F0505
     }
