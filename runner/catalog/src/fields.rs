@@ -3,7 +3,7 @@
 /// Is a field of that name about one connection, or about where a message ends (RFC 9110, section 7.6.1, and RFC 9112,
 /// section 6)? Such fields are written by whoever holds the connection, never by a program.
 pub fn is_of_the_connection(name: &str) -> bool {
-    const NAMES: [&str; 8] = [
+    const NAMES: [&str; 9] = [
         "connection",
         "content-length",
         "keep-alive",
@@ -12,6 +12,7 @@ pub fn is_of_the_connection(name: &str) -> bool {
         "trailer",
         "transfer-encoding",
         "upgrade",
+        "http2-settings",
     ];
     NAMES.iter().any(|of| of.eq_ignore_ascii_case(name))
 }

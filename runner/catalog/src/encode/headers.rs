@@ -2,26 +2,8 @@
 
 use super::{Group, Joint, Layout, Place, Placed};
 use crate::TextError;
+use crate::fields::is_of_the_connection;
 use crate::template::Part;
-
-/// Fields that frame a message or belong to one connection alone (RFC 9110, section 7.6.1; RFC 9112, section 6): they
-/// are written by whoever sends it, never by a program.
-const FRAMING: [&str; 9] = [
-    "connection",
-    "content-length",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "http2-settings",
-];
-
-/// Is it a field that frames a message, by its name in lower case?
-pub fn is_framing(name: &str) -> bool {
-    FRAMING.contains(&name)
-}
 
 /// A character of a header's name (RFC 9110, section 5.6.2).
 pub(crate) fn is_token(byte: u8) -> bool {
@@ -110,7 +92,7 @@ fn header(line: Line) -> Result<Group, TextError> {
     if name.is_empty() || !name.bytes().all(is_token) {
         return Err(no_header());
     }
-    if is_framing(&name) {
+    if is_of_the_connection(&name) {
         let message = format!("`{name}` is written by the engine, from what is really sent");
         return Err(TextError::new(range, message).help("leave this line out"));
     }

@@ -13,7 +13,6 @@ mod key;
 mod media;
 mod misfit;
 
-pub use headers::is_framing;
 pub(crate) use headers::is_token;
 pub use media::MediaType;
 

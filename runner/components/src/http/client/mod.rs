@@ -267,5 +267,5 @@ fn innermost(error: &dyn std::error::Error) -> String {
 
 /// Headers that are between two machines alone, and must not be passed on with a reply.
 pub(super) fn is_of_the_connection(name: &str) -> bool {
-    flux_catalog::encode::is_framing(name) || name == "proxy-authenticate"
+    flux_catalog::is_of_the_connection(name) || name == "proxy-authenticate"
 }
