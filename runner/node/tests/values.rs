@@ -54,7 +54,7 @@ fn a_mismatch_says_where() {
     let error = Value::from_json(&json!([{"user": 1}, {"user": "x"}]), &ty, &records()).unwrap_err();
     assert_eq!(error.to_string(), "`[1].user`: expected `int`, found text");
     let error = Value::from_json(&json!([{}]), &ty, &records()).unwrap_err();
-    assert_eq!(error.to_string(), "`[0].user`: expected `int`, found nothing");
+    assert_eq!(error.to_string(), "`[0].user` is missing");
 }
 
 #[test]

@@ -92,9 +92,7 @@ fn record(json: &Json, id: RecordId, records: &Records) -> Result<Value, Option<
             Value::from_json(json, &field.ty, records).map_err(|e| e.inside(&format!(".{}", field.name)))
         }
         None if matches!(field.ty, Type::Option(_)) => Ok(Value::Option(None)),
-        None => {
-            Err(Mismatch::new(records.describe(&field.ty), "nothing").inside(&format!(".{}", field.name)))
-        }
+        None => Err(Mismatch::missing(records.describe(&field.ty), &field.name)),
     });
     Ok(records.value(id, values.collect::<Result<_, _>>()?))
 }

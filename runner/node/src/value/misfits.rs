@@ -36,11 +36,15 @@ fn look(json: &Json, ty: &Type, records: &Records, place: &str, found: &mut Vec<
         }
         (Type::Record(id), Json::Object(members)) => {
             for field in records.get(*id).map_or(&[][..], |record| &record.fields) {
-                let place = format!("{place}.{}", field.name);
                 match members.get(&field.name) {
-                    Some(json) => look(json, &field.ty, records, &place, found),
+                    Some(json) => {
+                        look(json, &field.ty, records, &format!("{place}.{}", field.name), found);
+                    }
                     None if matches!(field.ty, Type::Option(_)) => {}
-                    None => found.push(Mismatch::new(records.describe(&field.ty), "nothing").inside(&place)),
+                    None => {
+                        let missing = Mismatch::missing(records.describe(&field.ty), &field.name);
+                        found.push(missing.inside(place));
+                    }
                 }
             }
         }
@@ -79,7 +83,7 @@ mod tests {
             found,
             [
                 "`user`: expected `int`, found text",
-                "`items[1].sku`: expected `string`, found nothing",
+                "`items[1].sku` is missing",
                 "`items[1].count`: expected `int`, found a number",
                 "`note`: expected `string`, found a number",
             ]

@@ -97,7 +97,7 @@ fn members(fields: &[Field], bytes: &Bytes, into: &mut Gathered<'_>) -> Result<(
                     into.wrong(misfits.into_iter().map(|misfit| Wrong {
                         part,
                         name: format!("{name}{}", misfit.path),
-                        what: format!(": expected `{}`, found {}", misfit.expected, misfit.found),
+                        what: misfit.what(),
                     }));
                 }
             },
@@ -161,7 +161,7 @@ fn whole_value(
                     into.wrong(misfits.into_iter().map(|misfit| Wrong {
                         part: PART,
                         name: misfit.path.trim_start_matches('.').to_owned(),
-                        what: format!(": expected `{}`, found {}", misfit.expected, misfit.found),
+                        what: misfit.what(),
                     }));
                     Ok(None)
                 }
