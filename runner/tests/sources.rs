@@ -7,7 +7,7 @@ mod support;
 use flux_node::{Failure, Value};
 use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, StateId, StateUse, Type};
 use flux_policy::{VirtualWorld, World};
-use flux_runner::{Engine, FireError, Options, Outcome, ServeOptions, Server};
+use flux_runner::{Engine, FireError, FlowFailure, Options, Outcome, ServeOptions, Server};
 use smallvec::smallvec;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -288,6 +288,53 @@ fn a_failing_native_source_is_called_again_with_growing_pauses() {
     let gaps: Vec<u64> = calls.lock().unwrap().windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(gaps, [100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30_000, 30_000]);
     drop(server);
+}
+
+#[test]
+fn a_native_sources_own_failures_reach_its_handler() {
+    let world = VirtualWorld::new(3);
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (handled, said) = mpsc::channel();
+    let handled = Mutex::new(handled);
+    let mut made = Made::new();
+    let calls = AtomicUsize::new(0);
+    let listen = made.sync("Listen", &[], move |_| match calls.fetch_add(1, SeqCst) {
+        call if call % 2 == 0 => Err(Failure::new(7, format!("not yet, {call}"))),
+        _ => Err(Failure::new(8, "of another code")),
+    });
+    let note = made.sync("Note", &[], move |call| {
+        let _ = handled.lock().unwrap().send((call.input(0).clone(), call.input(1).clone()));
+        Ok(())
+    });
+    let handler = made.block(2, 2, vec![call(note, slots(&[0, 1]), &[])], vec![]);
+    let body = made.block(0, 0, vec![], vec![]);
+    made.source("Listen", SourceKind::Native(listen), vec![], body);
+    made.plan.sources[0].on_error.push(handle(&[7], handler, vec![]));
+    let failures = told.clone();
+    let on_failure = move |failure: &FlowFailure<'_>| {
+        failures.lock().unwrap().push(format!("{} {} {:?}", failure.source, failure.code, failure.flow));
+    };
+    let world_of_it = Arc::new(world.clone());
+    let options = Options { world: world_of_it, on_failure: Arc::new(on_failure), ..Options::default() };
+    let engine = made.try_engine(options).unwrap();
+    let server = serve(&engine);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    for pause in [100, 200, 400] {
+        while world.sleepers() == 0 {
+            std::thread::yield_now();
+        }
+        runtime.block_on(world.pass(Duration::from_millis(pause)));
+    }
+    let all: Vec<(Value, Value)> = said.iter().take(2).collect();
+    let expected = |call: u32| (Value::Int(7), Value::Str(format!("not yet, {call}").into()));
+    assert_eq!(all, [expected(0), expected(2)]);
+    while world.sleepers() == 0 {
+        std::thread::yield_now();
+    }
+    drop(server);
+    assert_eq!(*told.lock().unwrap(), ["Listen 8 None", "Listen 8 None"]);
+    let counts = &engine.counters().sources[0];
+    assert_eq!((counts.started, counts.finished, counts.failed), (2, 2, 0));
 }
 
 /// `/`: does something, then waits until told, then notes.

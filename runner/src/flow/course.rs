@@ -136,6 +136,27 @@ impl Course {
         course
     }
 
+    /// Of a flow whose source has itself failed: only the handler that takes it runs.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn of_failure(
+        mut core: Box<Core>,
+        around: Around<'_>,
+        flow: &mut Slot,
+        stop: Stop,
+    ) -> Result<Course, Stop> {
+        match last_resort(around.source, stop, &[], &around.program.constants, flow.get()) {
+            Stop::Handled(handled) => {
+                core.holdings().open(false);
+                let mut course = Course { core, phase: Phase::Body, wants: Wants::Reply };
+                course.handle(around, flow, *handled);
+                Ok(course)
+            }
+            stop @ Stop::Failed(_) => Err(stop),
+        }
+    }
+
     /// Where a staged scheduler has it run.
     pub(crate) fn stage(&self) -> Option<u32> {
         self.core.stage()

@@ -103,6 +103,19 @@ pub(crate) fn start(begin: Begin, outputs: Vec<Value>) {
     }
 }
 
+/// Starts the handler of a source that has itself failed, for which nobody waits.
+///
+/// # Errors
+/// No handler takes it.
+pub(crate) fn start_handler(begin: Begin, stop: Stop) -> Result<(), Stop> {
+    let engine = begin.engine.clone();
+    let machine = Machine::flow(FlowMachine::of_failure(begin, stop)?);
+    if let Ok(handle) = engine.shared.scheduler.start(machine) {
+        handle.detach();
+    }
+    Ok(())
+}
+
 fn run(begin: Begin, outputs: Vec<Value>, wants: Wants) -> Option<Doing> {
     let engine = begin.engine.clone();
     let machine = Machine::flow(FlowMachine::new(begin, outputs, wants));

@@ -3,7 +3,7 @@
 use super::count;
 use super::course::{Around, Came, Course, Outcome, Wants};
 use super::slot::Slot;
-use crate::machine::{Awaited, Begin, Core, Ran, Report, link};
+use crate::machine::{Awaited, Begin, Core, Ran, Report, Stop, link};
 use flux_node::Value;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -31,6 +31,24 @@ impl FlowMachine {
         let mut flow = Slot::Own(begin.engine.flow(begin.request.clone())).into_shared();
         let course = Course::new(Core::with(outputs), &begin.program, source, &mut flow, wants);
         FlowMachine::on_its_way(course, flow, begin, wants)
+    }
+
+    /// What is left of a flow whose source has failed instead of putting out anything: the handler.
+    ///
+    /// # Errors
+    /// No handler takes it.
+    pub(crate) fn of_failure(begin: Begin, stop: Stop) -> Result<FlowMachine, Stop> {
+        let mut flow = Slot::Own(begin.engine.flow(None)).into_shared();
+        let around = Around {
+            engine: &begin.engine,
+            program: &begin.program,
+            source: begin.source(),
+            life: &begin.life,
+            begin: None,
+        };
+        let course = Course::of_failure(Core::of_thread(), around, &mut flow, stop)?;
+        begin.source().counts.started.fetch_add(1, Ordering::Relaxed);
+        Ok(FlowMachine::on_its_way(course, flow, begin, Wants::Reply))
     }
 
     /// A flow that has begun, and is counted.

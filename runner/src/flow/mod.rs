@@ -13,7 +13,7 @@ mod slot;
 
 pub(crate) use at_once::{AtOnce, at_once, refused};
 pub(crate) use detach::{Detach, Ends};
-pub(crate) use doing::{Doing, start, values, whole};
+pub(crate) use doing::{Doing, start, start_handler, values, whole};
 pub(crate) use machine::{FlowHandle, FlowMachine};
 
 use crate::engine::{FlowEnd, Inner};

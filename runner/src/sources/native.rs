@@ -1,7 +1,8 @@
 //! Native sources: a node without inputs, called in a loop; what it puts out is a flow.
 //!
 //! It is called again as soon as there is room for its next flow. One that fails is called again after a
-//! pause that doubles with each failure in a row, up to half a minute.
+//! pause that doubles with each failure in a row, up to half a minute; the source's handler takes the failure, where it
+//! has one.
 
 use super::{Called, SourceNode, Starter, Stop};
 use crate::engine::Inner;
@@ -24,13 +25,13 @@ impl SourceNode for Native {
         async move {
             let mut pause = FIRST_PAUSE;
             while !stop.is_told() {
-                if turn(&starter).await.is_err() {
-                    wait(&starter, pause, &mut stop).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                } else {
+                if turn(&starter).await {
                     pause = FIRST_PAUSE;
                     // A source that never waits must let its flows run.
                     tokio::task::yield_now().await;
+                } else {
+                    wait(&starter, pause, &mut stop).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
         }
@@ -38,25 +39,22 @@ impl SourceNode for Native {
     }
 }
 
-/// One call, and the flow that it brings.
-///
-/// # Errors
-/// The node failed, which is told.
-async fn turn(starter: &Starter) -> Result<(), Stopped> {
+/// One call, and the flow that it brings. False: the node failed, which is handled or told.
+async fn turn(starter: &Starter) -> bool {
     // Gone from the program: whoever replaced it tells this soon.
-    let Some(called) = starter.now() else { return Ok(()) };
+    let Some(called) = starter.now() else { return true };
     let ticket = starter.wait_for_room(&called).await;
-    let Some(called) = starter.now() else { return Ok(()) };
+    let Some(called) = starter.now() else { return true };
     match call(starter.engine(), &called).await {
         Ok(outputs) => {
             // The program may have been swapped meanwhile; where the new one does not have the source, the one that
             // called takes what came.
             starter.start(starter.now().unwrap_or(called), ticket, None, outputs);
-            Ok(())
+            true
         }
         Err(stop) => {
-            starter.tell(&called, stop.cause());
-            Err(stop)
+            starter.fail(called, ticket, stop);
+            false
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{SourceNode, Turn, same};
 use crate::engine::Inner;
 use crate::flow;
 use crate::limits::{Flows, Places, Ticket};
-use crate::machine::Failed;
+use crate::machine::Stop as Stopped;
 use crate::prepare::Program;
 use flux_node::Value;
 use flux_policy::World;
@@ -74,9 +74,13 @@ impl Starter {
         flow::start(begin, outputs);
     }
 
-    /// Tells that the source itself has failed.
-    pub(crate) fn tell(&self, called: &Called, failed: &Failed) {
-        self.engine.tell(&called.program, called.program.source(called.source), None, failed);
+    /// The source itself has failed: its handler takes that, else it is told.
+    pub(crate) fn fail(&self, called: Called, ticket: Ticket, stop: Stopped) {
+        let mut begin = self.engine.begin(called.program.clone(), called.source, false);
+        begin.ticket = Some(ticket);
+        if let Err(stop) = flow::start_handler(begin, stop) {
+            self.engine.tell(&called.program, called.program.source(called.source), None, stop.cause());
+        }
     }
 }
 
