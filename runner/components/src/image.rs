@@ -52,14 +52,28 @@ fn decode(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     }))
 }
 
+/// What may be beside a picture in its file (colour profiles, what a camera says), in bytes.
+const BESIDE: u64 = 4 << 20;
+
+/// The pixels that a PNG's first chunk announces (PNG, third edition, section 11.2.1). Others have nothing in them that
+/// inflates before their size is known.
+fn area(bytes: &[u8]) -> Option<u64> {
+    let sides = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(8..16)?;
+    let (width, height) = sides.split_at(4);
+    let side = |bytes: &[u8]| bytes.try_into().map(u32::from_be_bytes).map(u64::from).ok();
+    Some(side(width)?.saturating_mul(side(height)?))
+}
+
 /// Looks at a picture's size before it spends memory on it, and waits until there is room for it.
 fn decoded(bytes: &[u8], pixels: u64, room: &Room) -> Result<DynamicImage, Failure> {
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| broken(&ImageError::IoError(error)))?;
     let mut limits = Limits::no_limits();
-    // Sixteen bits for each of four channels, and as much again to work with.
-    limits.max_alloc = Some(pixels.saturating_mul(16).saturating_add(1 << 20));
+    // Sixteen bits for each of four channels, and as much again to work with: of what is really there, as a colour
+    // profile may inflate to anything.
+    let area = area(bytes).map_or(pixels, |area| area.min(pixels));
+    limits.max_alloc = Some(area.saturating_mul(16).saturating_add(BESIDE));
     reader.limits(limits);
     let decoder = reader.into_decoder().map_err(|error| broken(&error))?;
     let (width, height) = decoder.dimensions();
