@@ -331,7 +331,7 @@ type upstream = (int status, map<string, string> headers, bytes body);
 /// whatever the status.
 ///
 /// Connections are kept and used again; when the service has just closed one, the request is made once more if it can't
-/// have arrived, or may arrive twice (`GET`, `PUT`, `DELETE`). Replies in gzip or deflate are unpacked.
+/// have arrived, or may arrive twice (`GET`, `PUT`, `DELETE`). Replies in gzip, deflate, br or zstd are unpacked.
 ///
 /// ```flux
 /// Stock (int product) -> (int left) using http.fetch("http://localhost:8081/stock/{product}", timeout: 2s);

@@ -17,6 +17,12 @@ pub fn is_of_the_connection(name: &str) -> bool {
     NAMES.iter().any(|of| of.eq_ignore_ascii_case(name))
 }
 
+/// Is the text the address of a service, rather than the name of a file?
+pub fn is_address(text: &str) -> bool {
+    let is = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    is("http://") || is("https://")
+}
+
 /// Is the text an origin as clients say it (`https://app.example`, `http://localhost:3000`), `null` aside, or `*`?
 ///
 /// # Errors

@@ -23,7 +23,7 @@ pub mod template;
 #[doc(hidden)]
 pub use declarations::__submit;
 pub use declarations::{Declarations, Declares, FILES, TYPES, declarations, declared};
-pub use fields::{cookie_name, is_of_the_connection, origin};
+pub use fields::{cookie_name, is_address, is_of_the_connection, origin};
 pub use problem::TextError;
 pub use sources::{lone_field, named_types};
 

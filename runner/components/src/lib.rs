@@ -90,6 +90,9 @@ pub(crate) struct Shared {
     /// For the passwords in the making.
     #[cfg(feature = "secrets")]
     passwords: Room,
+    /// Keys that others publish.
+    #[cfg(feature = "secrets")]
+    published: security::jwt::Published,
     /// How many files all nodes together keep open.
     open: http::Open,
 }
@@ -123,6 +126,8 @@ impl Library {
                 pictures,
                 #[cfg(feature = "secrets")]
                 passwords: Room::new(PASSWORDS),
+                #[cfg(feature = "secrets")]
+                published: security::jwt::Published::default(),
                 open: http::Open::default(),
             },
         }

@@ -4,6 +4,7 @@
 //! its own name.
 
 mod http;
+mod jwt;
 mod upstream;
 mod url;
 mod values;
@@ -22,6 +23,7 @@ pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
         Some(("http", _)) => http::argument(call, arg),
         _ => values::argument(call.component, arg),
     }));
+    problems.extend(jwt::call(call));
     problems
 }
 

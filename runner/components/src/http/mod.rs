@@ -16,6 +16,8 @@ mod request;
 mod wants;
 
 pub(crate) use client::Client;
+#[cfg(feature = "secrets")]
+pub(crate) use client::can_be_asked;
 pub(crate) use kept::Open;
 
 /// Conditional requests and ranges (RFC 9110, sections 13 and 14).

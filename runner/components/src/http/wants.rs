@@ -112,7 +112,7 @@ fn no_json(reply: &Reply, body: &[u8], error: &serde_json::Error) -> String {
 }
 
 /// A status that is none of success, and what the service said.
-fn answered(reply: &Reply) -> Failure {
+pub(super) fn answered(reply: &Reply) -> Failure {
     let body = reply.body.bytes().map(|bytes| &bytes[..bytes.len().min(SAID)]).unwrap_or_default();
     let said = String::from_utf8_lossy(body);
     let said: String = said.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();

@@ -17,10 +17,10 @@ pub struct Raw {
     pub seen: Arc<Mutex<Vec<String>>>,
 }
 
-type Seen = Arc<Mutex<Vec<String>>>;
+pub type Seen = Arc<Mutex<Vec<String>>>;
 
 impl Raw {
-    fn new(serve: impl Fn(TcpStream, usize, &Seen) + Send + Sync + 'static) -> Raw {
+    pub fn new(serve: impl Fn(TcpStream, usize, &Seen) + Send + Sync + 'static) -> Raw {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let (connections, seen) = (Arc::new(AtomicUsize::new(0)), Seen::default());
@@ -56,7 +56,7 @@ impl Raw {
 }
 
 /// One request's head and body; none: the connection is over.
-fn request(reader: &mut BufReader<TcpStream>) -> Option<String> {
+pub fn request(reader: &mut BufReader<TcpStream>) -> Option<String> {
     let (mut head, mut length) = (String::new(), 0);
     loop {
         let mut line = String::new();
@@ -105,7 +105,7 @@ fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.finish().expect("it is packed")
 }
 
-fn reply(headers: &str, body: &[u8]) -> Vec<u8> {
+pub fn reply(headers: &str, body: &[u8]) -> Vec<u8> {
     let mut all = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n{headers}\r\n", body.len()).into_bytes();
     all.extend_from_slice(body);
     all
@@ -175,6 +175,68 @@ fn compressed_replies_mean_what_is_in_them() {
     assert!(said(fetch(&[("url", unknown.url("/"))], "string")).1.contains("`rot13`"));
     let broken = Raw::saying(reply("content-encoding: gzip\r\n", b"no gzip at all"));
     assert_eq!(said(fetch(&[("url", broken.url("/"))], "string")).0, 502);
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")).collect()
+}
+
+/// `[1, 2]`, as the programs of these names pack it.
+const BR: &str = "8b02805b312c20325d03";
+const ZSTD: &str = "28b52ffd04583100005b312c20325da9201dcd";
+
+#[test]
+fn br_and_zstd_are_unpacked() {
+    let json = |list: serde_json::Value| crate::harness::json(list);
+    for (coding, packed) in [("br", BR), ("zstd", ZSTD)] {
+        let raw = Raw::saying(reply(&format!("content-encoding: {coding}\r\n"), &bytes(packed)));
+        let got = fetch(&[("url", raw.url("/"))], "json").expect("JSON");
+        assert_eq!(got, json(serde_json::json!([1, 2])), "{coding}");
+        let asked = raw.seen.lock().expect("whole")[0].clone();
+        assert!(asked.contains("accept-encoding: gzip, deflate, br, zstd\r\n"), "{asked}");
+        // Each of them cut off anywhere, or with any byte wrong, is a failure or other text: never more.
+        let whole = bytes(packed);
+        let cut = (0..whole.len()).map(|end| whole[..end].to_vec());
+        let wrong = (0..whole.len()).map(|at| {
+            let mut wrong = whole.clone();
+            wrong[at] ^= 0x5a;
+            wrong
+        });
+        for body in cut.skip(1).chain(wrong) {
+            let raw = Raw::saying(reply(&format!("content-encoding: {coding}\r\n"), &body));
+            if let Err(failure) = fetch(&[("url", raw.url("/"))], "bytes") {
+                assert_eq!(failure.code, 502, "{coding} {body:x?}: {}", failure.message);
+            }
+        }
+    }
+    // Frames one behind the other, with one to be skipped between them.
+    let frames = format!("{ZSTD}502a4d1803000000abcdef{ZSTD}");
+    let raw = Raw::saying(reply("content-encoding: zstd\r\n", &bytes(&frames)));
+    assert_eq!(fetch(&[("url", raw.url("/"))], "string").expect("text"), str("[1, 2][1, 2]"));
+}
+
+#[test]
+fn bombs_of_br_and_zstd_are_bounded() {
+    // Fifty megabytes of zeros.
+    let br = "cbffff3ff82700e2b14020f7fe8fffff7ff04f00c4611180eefd1fffffffe09f0088c30200ddfb3ffeffffc13f0110870500baf7\
+              7ffcffff837f02200e0b0074effff8ffff07ff04401c1600e8deffe5ffff07fe0980382c00d0bdff00";
+    // A window of 8 MB, and 400 blocks that repeat a zero 128 KB long.
+    let mut zstd = bytes("28b52ffd0068");
+    for _ in 0..400 {
+        zstd.extend_from_slice(&[0x02, 0x00, 0x10, 0x00]);
+    }
+    // A window of some terabytes, of which nothing is there.
+    let window = bytes("28b52ffd00ff010000");
+    for (coding, packed, says) in [
+        ("br", bytes(br), "longer than 1048576 bytes when it is unpacked"),
+        ("zstd", zstd, "longer than 1048576 bytes when it is unpacked"),
+        ("zstd", window, "can't be unpacked"),
+    ] {
+        let raw = Raw::saying(reply(&format!("content-encoding: {coding}\r\n"), &packed));
+        let args = [("url", raw.url("/")), ("limit", Constant::Size(1 << 20))];
+        let (code, message) = said(fetch(&args, "bytes"));
+        assert!(code == 502 && message.contains(says), "{coding}: {message}");
+    }
 }
 
 #[test]

@@ -17,6 +17,8 @@ mod http_tls;
 mod http_upstream;
 mod image;
 mod json;
+#[cfg(feature = "secrets")]
+mod jwks;
 mod list;
 mod log;
 #[cfg(feature = "secrets")]

@@ -5,6 +5,7 @@
 
 mod connect;
 mod decode;
+mod document;
 mod follow;
 mod pool;
 mod resolve;
@@ -14,6 +15,7 @@ mod target;
 mod tls;
 mod whole;
 
+pub(crate) use document::can_be_asked;
 pub(crate) use tls::Security;
 
 use crate::support::Lines;

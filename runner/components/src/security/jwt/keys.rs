@@ -1,10 +1,8 @@
 //! What tokens are verified with: a shared secret, a public key in PEM form, or a set of keys (RFC 7517).
 
 use super::Algorithm;
-use crate::support::Build;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use flux_node::BuildError;
 use ring::hmac;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
@@ -14,52 +12,138 @@ use serde_json::Value as Json;
 /// A shorter secret can be found by trying (RFC 7518, section 3.2).
 const SHORTEST: usize = 32;
 
-/// Keys, and what they are called.
-pub(super) struct Keys(Vec<(Option<String>, Key)>);
+/// Bits that an RSA key's modulus has.
+const MODULUS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
+/// Keys, and what they are called.
+#[derive(Debug)]
+pub(super) struct Keys(Vec<Named>);
+
+#[derive(Debug)]
+struct Named {
+    name: Option<String>,
+    key: Key,
+}
+
+/// Each is for one algorithm, whatever a token says: a public key is never taken for a shared secret.
+#[derive(Debug)]
 enum Key {
     Secret(hmac::Key),
-    /// A public key in the form that its algorithm takes.
-    Public(Vec<u8>),
+    /// A point on the curve P-256.
+    Point(Vec<u8>),
     /// An RSA key's modulus and exponent.
     Rsa(Vec<u8>, Vec<u8>),
 }
 
 impl Keys {
+    /// The one key of a text: a shared secret, or a public key in PEM form. `only` is the algorithm that the program asks
+    /// for.
+    ///
     /// # Errors
-    /// There is no key, or none for that algorithm.
-    pub(super) fn build(build: &Build<'_>, algorithm: Algorithm) -> Result<Keys, BuildError> {
-        let (key, file) = (build.text("key")?, build.text("jwks")?);
-        match (key.is_empty(), file.is_empty()) {
-            (true, true) => {
-                Err(build.wrong("key", "is missing: write it, or name a file of keys with `jwks`"))
+    /// It is no key for that algorithm.
+    pub(super) fn of_text(text: &str, only: Option<Algorithm>) -> Result<Keys, String> {
+        let is_public = text.contains("-----BEGIN");
+        let key = match only {
+            Some(Algorithm::Hs256) if is_public => {
+                return Err("is a public key, and HS256 takes a shared secret".to_owned());
             }
-            (false, false) => Err(build.wrong("jwks", "stands beside `key`: write one of them")),
-            (false, true) => {
-                let key = of_text(&key, algorithm).map_err(|why| build.wrong("key", why))?;
-                Ok(Keys(vec![(None, key)]))
+            None | Some(Algorithm::Hs256) if !is_public => secret(text.as_bytes())?,
+            _ => public(text, only)?,
+        };
+        Ok(Keys(vec![Named { name: None, key }]))
+    }
+
+    /// Those of a set (RFC 7517, section 5), without those that are for something else. One that is broken is an error in
+    /// a file of the program's, and is left out of what others publish, as the standard has it.
+    ///
+    /// # Errors
+    /// It is no set, or has no key for that algorithm.
+    pub(super) fn of_set(text: &[u8], only: Option<Algorithm>, from: From) -> Result<Keys, String> {
+        let set: Json = serde_json::from_slice(text).map_err(|error| format!("is no JSON: {error}"))?;
+        let all = set.get("keys").and_then(Json::as_array);
+        let all = all.ok_or("is no set of keys: it has no list `keys`")?;
+        if from == From::Others && all.len() > MOST {
+            return Err(format!("has {} keys, and more than {MOST} are not looked through", all.len()));
+        }
+        let (mut found, mut broken) = (Vec::new(), None);
+        for key in all.iter().filter(|key| key.get("use").is_none_or(|uses| uses == "sig")) {
+            match of_jwk(key, from) {
+                Ok(Some(made)) if only.is_none_or(|only| only == made.algorithm()) => {
+                    let name = key.get("kid").and_then(Json::as_str).map(str::to_owned);
+                    found.push(Named { name, key: made });
+                }
+                Ok(_) => {}
+                Err(why) if from == From::Program => return Err(why),
+                Err(why) => broken = broken.or(Some(why)),
             }
-            (true, false) => {
-                let path = build.resources.root().join(&file);
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| build.wrong("jwks", format!("`{file}` can't be read: {error}")))?;
-                let keys = of_set(&text, algorithm).map_err(|why| build.wrong("jwks", why))?;
-                Ok(Keys(keys))
-            }
+        }
+        match broken {
+            _ if !found.is_empty() => Ok(Keys(found)),
+            Some(why) => Err(why),
+            None => Err(format!("has no key for {}", only.map_or(from.takes(), Algorithm::name))),
         }
     }
 
+    /// Is there one for that algorithm?
+    pub(super) fn have(&self, algorithm: Algorithm) -> bool {
+        self.0.iter().any(|one| one.key.algorithm() == algorithm)
+    }
+
+    /// May one be meant that a token calls so? One without a name may be any.
+    pub(super) fn know(&self, algorithm: Algorithm, name: Option<&str>) -> bool {
+        self.meant(algorithm, name).next().is_some()
+    }
+
     /// Is the message signed with one of these? `name` is the key that the token says.
-    pub(super) fn fit(&self, name: Option<&str>, message: &[u8], signature: &[u8]) -> bool {
-        let named = |own: &Option<String>| match (own.as_deref(), name) {
-            (Some(own), Some(name)) => own == name,
-            _ => true,
+    pub(super) fn fit(
+        &self,
+        algorithm: Algorithm,
+        name: Option<&str>,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        self.meant(algorithm, name).any(|key| key.fits(message, signature))
+    }
+
+    fn meant(&self, algorithm: Algorithm, name: Option<&str>) -> impl Iterator<Item = &Key> {
+        let is_meant = move |one: &&Named| {
+            let called = one.name.as_deref().zip(name).is_none_or(|(own, name)| own == name);
+            called && one.key.algorithm() == algorithm
         };
-        self.0.iter().filter(|(own, _)| named(own)).any(|(_, key)| key.fits(message, signature))
+        self.0.iter().filter(is_meant).map(|one| &one.key)
+    }
+}
+
+/// Whose a set of keys is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// A file of the program.
+    Program,
+    /// An address: whoever reads there knows the keys, so that none can be a secret.
+    Others,
+}
+
+/// So many keys of others are looked through for a token that does not say which it is signed with.
+const MOST: usize = 100;
+
+impl From {
+    fn takes(self) -> &'static str {
+        match self {
+            From::Program => "HS256, RS256 or ES256",
+            From::Others => "RS256 or ES256",
+        }
     }
 }
 
 impl Key {
+    fn algorithm(&self) -> Algorithm {
+        match self {
+            Key::Secret(_) => Algorithm::Hs256,
+            Key::Rsa(..) => Algorithm::Rs256,
+            Key::Point(_) => Algorithm::Es256,
+        }
+    }
+
     fn fits(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Key::Secret(key) => hmac::verify(key, message, signature).is_ok(),
@@ -67,31 +151,42 @@ impl Key {
                 let key = RsaPublicKeyComponents { n, e };
                 key.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).is_ok()
             }
-            Key::Public(point) => {
+            Key::Point(point) => {
                 UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature).is_ok()
             }
         }
     }
 }
 
-fn of_text(text: &str, algorithm: Algorithm) -> Result<Key, String> {
-    if algorithm == Algorithm::Hs256 {
-        if text.contains("-----BEGIN") {
-            return Err("is a public key, and HS256 takes a shared secret: say `algorithm`".to_owned());
-        }
-        return secret(text.as_bytes());
-    }
+/// A public key in PEM form.
+fn public(text: &str, only: Option<Algorithm>) -> Result<Key, String> {
     let wrong = || "is no public key in PEM form (`-----BEGIN PUBLIC KEY-----`)".to_owned();
     let body = text.split("-----BEGIN PUBLIC KEY-----").nth(1).ok_or_else(wrong)?;
     let body = body.split("-----END PUBLIC KEY-----").next().ok_or_else(wrong)?;
     let der: String = body.split_whitespace().collect();
     let der = STANDARD.decode(der).map_err(|_| wrong())?;
     let key = subject_key(&der).ok_or_else(wrong)?;
-    match algorithm {
-        Algorithm::Es256 if key.len() == 65 && key[0] == 4 => Ok(Key::Public(key.to_vec())),
-        Algorithm::Rs256 => rsa(key).ok_or_else(|| "is no RSA key, which RS256 takes".to_owned()),
-        _ => Err("is no key on the curve P-256, which ES256 takes".to_owned()),
+    let is_point = key.len() == 65 && key[0] == 4;
+    match only {
+        Some(Algorithm::Es256) | None if is_point => Ok(Key::Point(key.to_vec())),
+        Some(Algorithm::Es256) => Err("is no key on the curve P-256, which ES256 takes".to_owned()),
+        _ => {
+            let (n, e) = rsa(key).ok_or_else(|| match only {
+                None => "is neither an RSA key nor one on the curve P-256".to_owned(),
+                Some(_) => "is no RSA key, which RS256 takes".to_owned(),
+            })?;
+            rsa_key(n, e)
+        }
     }
+}
+
+fn rsa_key(n: Vec<u8>, e: Vec<u8>) -> Result<Key, String> {
+    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
+    if !MODULUS.contains(&bits) {
+        let (least, most) = (MODULUS.start(), MODULUS.end());
+        return Err(format!("has an RSA key of {bits} bits, and RS256 takes {least} to {most}"));
+    }
+    Ok(Key::Rsa(n, e))
 }
 
 fn secret(bytes: &[u8]) -> Result<Key, String> {
@@ -101,38 +196,23 @@ fn secret(bytes: &[u8]) -> Result<Key, String> {
     Ok(Key::Secret(hmac::Key::new(hmac::HMAC_SHA256, bytes)))
 }
 
-/// The keys of a set that are for that algorithm.
-fn of_set(text: &str, algorithm: Algorithm) -> Result<Vec<(Option<String>, Key)>, String> {
-    let set: Json = serde_json::from_str(text).map_err(|error| format!("is no JSON: {error}"))?;
-    let keys = set.get("keys").and_then(Json::as_array).ok_or("is no set of keys: it has no list `keys`")?;
-    let fits = |key: &&Json| {
-        let text = |name: &str| key.get(name).and_then(Json::as_str);
-        text("alg").is_none_or(|alg| alg == algorithm.name()) && text("use").is_none_or(|uses| uses == "sig")
-    };
-    let mut found = Vec::new();
-    for key in keys.iter().filter(fits) {
-        let name = key.get("kid").and_then(Json::as_str).map(str::to_owned);
-        found.extend(of_jwk(key, algorithm)?.map(|key| (name, key)));
-    }
-    if found.is_empty() {
-        return Err(format!("has no key for {}", algorithm.name()));
-    }
-    Ok(found)
-}
-
-/// None: it is of another kind.
-fn of_jwk(key: &Json, algorithm: Algorithm) -> Result<Option<Key>, String> {
+/// None: it is of another kind, or for another algorithm than those that its kind has here.
+fn of_jwk(key: &Json, from: From) -> Result<Option<Key>, String> {
+    let text = |name: &str| key.get(name).and_then(Json::as_str);
     let part = |name: &str| {
-        let text = key.get(name).and_then(Json::as_str);
-        text.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
-            .ok_or_else(|| format!("has a key whose `{name}` is no Base64"))
+        let bytes = text(name).and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
+        bytes.ok_or_else(|| format!("has a key whose `{name}` is no Base64"))
     };
-    let kind = key.get("kty").and_then(Json::as_str).unwrap_or_default();
-    Ok(match (algorithm, kind) {
-        (Algorithm::Hs256, "oct") => Some(secret(&part("k")?)?),
-        (Algorithm::Rs256, "RSA") => Some(Key::Rsa(part("n")?, part("e")?)),
-        (Algorithm::Es256, "EC") if key.get("crv").and_then(Json::as_str) == Some("P-256") => {
-            Some(Key::Public([vec![4], part("x")?, part("y")?].concat()))
+    let is_for = |algorithm: Algorithm| text("alg").is_none_or(|alg| alg == algorithm.name());
+    Ok(match text("kty").unwrap_or_default() {
+        "oct" if from == From::Program && is_for(Algorithm::Hs256) => Some(secret(&part("k")?)?),
+        "RSA" if is_for(Algorithm::Rs256) => Some(rsa_key(plain(&part("n")?), plain(&part("e")?))?),
+        "EC" if is_for(Algorithm::Es256) && text("crv") == Some("P-256") => {
+            let point = [vec![4], part("x")?, part("y")?].concat();
+            if point.len() != 65 {
+                return Err("has a key that is no point on the curve P-256".to_owned());
+            }
+            Some(Key::Point(point))
         }
         _ => None,
     })
@@ -164,10 +244,14 @@ fn subject_key(der: &[u8]) -> Option<&[u8]> {
 }
 
 /// Modulus and exponent (RFC 8017, appendix A.1.1).
-fn rsa(der: &[u8]) -> Option<Key> {
+fn rsa(der: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     let (parts, _) = element(der, SEQUENCE)?;
     let (n, rest) = element(parts, INTEGER)?;
     let (e, _) = element(rest, INTEGER)?;
-    let plain = |number: &[u8]| number.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>();
-    Some(Key::Rsa(plain(n), plain(e)))
+    Some((plain(n), plain(e)))
+}
+
+/// A number without the zeros before it.
+fn plain(number: &[u8]) -> Vec<u8> {
+    number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
