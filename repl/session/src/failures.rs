@@ -1,48 +1,84 @@
 //! Failed flows, told on standard error behind the flows' backs.
 
+mod alike;
+
 use crate::files::plain;
 use crate::output;
+use alike::Alike;
 use flux_node::time_to_text;
 use flux_runner::{FlowFailure, StartError, StartProblem};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// So many lines wait for the terminal; more are counted, not written, and no flow waits.
 const WAITING: usize = 256;
 
-/// Writes a line for each failed flow.
+/// How often those that had no lines of their own are summed up.
+const PERIOD: Duration = Duration::from_secs(10);
+
+/// Writes a line for each failed flow; of many that are alike for some, and one for the others.
 pub struct Reporter {
     lines: SyncSender<String>,
-    dropped: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    alike: Mutex<Alike>,
+    /// Lines that nobody took fast enough.
+    dropped: AtomicU64,
+}
+
+impl Shared {
+    /// Nothing that runs under the lock panics.
+    fn alike(&self) -> MutexGuard<'_, Alike> {
+        self.alike.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Reporter {
     /// Starts the thread that writes; it ends with the reporter's last user.
     pub fn start() -> Reporter {
         let (lines, waiting) = sync_channel::<String>(WAITING);
-        let dropped = Arc::new(AtomicU64::new(0));
-        let missed = dropped.clone();
-        std::thread::spawn(move || {
-            for line in waiting {
-                output::note(&line);
-                match missed.swap(0, Ordering::Relaxed) {
-                    0 => {}
-                    count => output::note(&format!("… and {count} more failed flows")),
-                }
-            }
-        });
-        Reporter { lines, dropped }
+        let shared = Arc::new(Shared::default());
+        let told = shared.clone();
+        std::thread::spawn(move || write(&waiting, &told));
+        Reporter { lines, shared }
     }
 
     /// What the engine calls for each.
     pub fn on_failure(&self) -> Arc<dyn Fn(&FlowFailure<'_>) + Send + Sync> {
-        let (lines, dropped) = (self.lines.clone(), self.dropped.clone());
+        let (lines, shared) = (self.lines.clone(), self.shared.clone());
         Arc::new(move |failure| {
-            if lines.try_send(log_line(failure)).is_err() {
-                dropped.fetch_add(1, Ordering::Relaxed);
+            if shared.alike().admits(failure) && lines.try_send(log_line(failure)).is_err() {
+                shared.dropped.fetch_add(1, Ordering::Relaxed);
             }
         })
+    }
+}
+
+fn write(waiting: &Receiver<String>, shared: &Shared) {
+    let mut end = Instant::now() + PERIOD;
+    loop {
+        let line = waiting.recv_timeout(end.saturating_duration_since(Instant::now()));
+        let is_over = matches!(line, Err(RecvTimeoutError::Disconnected));
+        if let Ok(line) = line {
+            output::note(&line);
+            match shared.dropped.swap(0, Ordering::Relaxed) {
+                0 => {}
+                count => output::note(&format!("… and {count} more failed flows")),
+            }
+        }
+        if is_over || Instant::now() >= end {
+            let more = shared.alike().end();
+            more.iter().for_each(|line| output::note(line));
+            end = Instant::now() + PERIOD;
+        }
+        if is_over {
+            return;
+        }
     }
 }
 
@@ -66,12 +102,14 @@ pub fn describe(failure: &FlowFailure<'_>) -> String {
 
 /// On one line, whatever the message holds.
 fn told(who: &str, failure: &FlowFailure<'_>) -> String {
-    let place = match failure.path {
-        [] => String::new(),
-        path => format!(" in {}", path.join(" -> ")),
-    };
+    let place = place(failure.path);
     let line = format!("{who} failed{place}: {} (code {})", failure.message, failure.code);
     line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// ` in Feed -> Edits`.
+fn place(path: &[String]) -> String {
+    if path.is_empty() { String::new() } else { format!(" in {}", path.join(" -> ")) }
 }
 
 /// Nanoseconds in a millisecond.
