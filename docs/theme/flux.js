@@ -6,7 +6,7 @@
   const keywords =
     "use as type typedef component source session handle error recover constraint atomic store using assume " +
     "closed_world optimize with each live env true false program some none";
-  const types = "int float bool string bytes json time duration list map option char";
+  const types = "int float bool string bytes json time duration list map option stream char";
 
   const text = {
     className: "string",

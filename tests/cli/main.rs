@@ -14,6 +14,7 @@ mod new;
 mod repl;
 mod run;
 mod send;
+mod streams;
 mod support;
 mod usage;
 mod watch;

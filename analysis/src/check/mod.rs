@@ -16,6 +16,7 @@ mod reach;
 mod replies;
 mod routes;
 mod strays;
+mod topics;
 mod walk;
 
 use declarations::file_diags;
@@ -62,6 +63,7 @@ pub fn root_diags<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
     failures::check(db, root, &mut diags);
     reach::unused(db, root, &mut diags);
     routes::check(db, root, &mut diags);
+    topics::check(db, root, &mut diags);
     diags
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::output_twice::{OutputInPredicate, OutputTwice, OutputUnderEach};
+use crate::diagnostics::stream_use::StreamReply;
 use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind, Test};
 use crate::elaborate::{children, failure_body, infer, predicate_body, sound};
 use crate::files::SourceFile;
@@ -11,6 +12,7 @@ use crate::names::brings;
 use crate::names::declared::{Entity, index, is_annotated};
 use crate::names::program::{Program, behind_root};
 use crate::node::annotations::facts;
+use crate::node::signature;
 use rustc_hash::FxHashMap;
 
 /// Is there an `@output` in any file that a file sees?
@@ -129,6 +131,10 @@ impl<'db> Outputs<'db> {
         }
         if let Some(first) = before {
             self.diags.push(Diag::new(place, OutputTwice).label(first));
+        }
+        let outputs = signature(self.db, node).as_ref().map_or([].as_slice(), |s| s.outputs.as_slice());
+        if let Some(stream) = outputs.iter().find(|field| field.ty.is_stream()) {
+            self.diags.push(Diag::new(place, StreamReply { name: stream.name.clone() }));
         }
         Some(place)
     }

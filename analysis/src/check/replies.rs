@@ -5,6 +5,7 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::reply_names::ReplyNames;
+use crate::diagnostics::stream_use::StreamReply;
 use crate::elaborate::ir::Body;
 use crate::elaborate::{Origin, SourceFlow};
 use crate::files::db::Db;
@@ -26,6 +27,9 @@ pub(super) fn of_handler<'db>(db: &'db dyn Db, item: ItemRef<'db>, body: &Body<'
 
 /// What is to be said of the last tuple of a body that stands there.
 pub(super) fn check<'db>(db: &'db dyn Db, body: &Body<'db>, at: Place<'db>) -> Option<Diag<'db>> {
+    if let Some(stream) = body.outputs.iter().find(|value| value.field.ty.is_stream() && !body.never) {
+        return Some(Diag::new(at, StreamReply { name: stream.field.name.clone() }));
+    }
     let several = body.outputs.len() > 1 && !body.broken && !body.never;
     let fields: Vec<Field> = body.outputs.iter().map(|value| value.field.clone()).collect();
     let named = |name: &str| fields.iter().filter(|field| field.name == name).count();

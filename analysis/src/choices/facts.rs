@@ -61,6 +61,7 @@ const KEPT: &[&str] = &["response", "html", "file", "image"];
 
 fn is_unkept(ty: &Ty) -> bool {
     match ty {
+        Ty::Stream(_) => true,
         Ty::Foreign(name) => !KEPT.contains(&name.as_str()),
         Ty::List(a) | Ty::Option(a) => is_unkept(a),
         Ty::Map(a, b) => is_unkept(a) || is_unkept(b),

@@ -63,6 +63,31 @@ impl Mistake for ConstantType {
     }
 }
 
+/// A store of another kind than the component works on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StoreKind {
+    /// The store.
+    pub name: SmolStr,
+    /// Its kind.
+    pub kind: SmolStr,
+    /// The component.
+    pub component: SmolStr,
+    /// The kind that it works on.
+    pub wanted: SmolStr,
+}
+
+impl Mistake for StoreKind {
+    fn row(&self) -> &'static Row {
+        &F0704
+    }
+
+    fn words(&self) -> Words {
+        let Self { name, kind, component, wanted } = self;
+        Words::new(format!("`{name}` is a `{kind}` store, and `{component}` works on `{wanted}`"))
+            .help(format!("declare another: `store NAME using {wanted}();`"))
+    }
+}
+
 /// A parameter of a component that stands for an argument of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParameterKind {

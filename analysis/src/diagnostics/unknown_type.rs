@@ -22,13 +22,13 @@ impl Mistake for Generic {
     fn words(&self) -> Words {
         let (name, given) = (&self.name, self.given);
         match name.as_str() {
-            "list" | "option" => Words::new(format!("`{name}` takes one type, not {given}"))
+            "list" | "option" | "stream" => Words::new(format!("`{name}` takes one type, not {given}"))
                 .help(format!("write `{name}<int>`")),
             "map" => {
                 Words::new(format!("`map` takes two types, not {given}")).help("write `map<string, int>`")
             }
             _ => Words::new(format!("there is no generic type `{name}`"))
-                .help("there are `list`, `map` and `option`"),
+                .help("there are `list`, `map`, `option` and `stream`"),
         }
     }
 }

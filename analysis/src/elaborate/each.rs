@@ -5,6 +5,7 @@ use super::ir::{Body, Inner, Operand, Outer, Step, StepKind};
 use super::scope::{Binding, Frame, Scope, Seen, Source, finish, in_slot};
 use crate::diagnostics::Diag;
 use crate::diagnostics::each_without_list::{NoList, NobodyTakes};
+use crate::diagnostics::stream_use::StreamInside;
 use crate::library::component::{component_decl, find_component};
 use crate::names::declared::{Entity, Space};
 use crate::names::resolve;
@@ -52,6 +53,10 @@ impl<'db> Elaborator<'db> {
         });
         let inputs = inputs.collect();
         let (outputs, exports) = (frame.locals(body.outputs.len()), frame.locals(body.exports.len()));
+        if body.outputs.iter().chain(&body.exports).any(|value| value.field.ty.is_stream()) {
+            self.diags.push(Diag::new(place, StreamInside { holder: SmolStr::new_static("list") }));
+            return scope.lose();
+        }
         let body = Inner { inputs, outputs, exports, body };
         after(&body, scope);
         out.push(Step { kind: StepKind::Each { list, body }, wiring: None, around: None, place });

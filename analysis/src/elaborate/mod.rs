@@ -19,6 +19,7 @@ pub(crate) mod runs;
 mod scope;
 mod sources;
 mod steps;
+mod streams;
 mod suit;
 mod trace;
 mod tried;
@@ -61,6 +62,8 @@ pub(crate) struct Elaborator<'db> {
     diags: Vec<Diag<'db>>,
     /// What each step sees, where somebody asks for it.
     arrows: Option<Vec<Arrow<'db>>>,
+    /// A step of it takes a stream.
+    streams: bool,
 }
 
 /// An abstract node's body as it is in that context.
@@ -73,12 +76,14 @@ pub fn infer<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context:
             let mut elaborator = Elaborator::new(db, program, node.file(db), item);
             let ItemKind::Flow(flow) = &item.item(db).kind else { return Elaborated::default() };
             let body = elaborator.flow(flow.body.as_ref(), &mut start, outputs, &flow.name);
+            elaborator.consumed_once(&body);
             Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.judged(context) }
         }
         Definition::Cases(cases) => {
             let Some(first) = cases.first() else { return Elaborated::default() };
             let mut elaborator = Elaborator::new(db, program, node.file(db), *first);
             let body = elaborator.dispatch(node, &cases, &start, outputs);
+            elaborator.consumed_once(&body);
             Elaborated { body: elaborator.with_keys(node, body, context), diags: elaborator.judged(context) }
         }
         _ => Elaborated::default(),
@@ -106,6 +111,7 @@ pub fn failure_body<'db>(
         let wanted: Vec<&Ty> = signature.outputs.iter().map(|field| &field.ty).collect();
         elaborator.suit(&mut body, &wanted);
     }
+    elaborator.consumed_once(&body);
     Elaborated { body, diags: elaborator.judged(context) }
 }
 
@@ -164,7 +170,16 @@ fn first_inputs(db: &dyn Db, node: Entity, depth: u32) -> Vec<Field> {
 
 impl<'db> Elaborator<'db> {
     fn new(db: &'db dyn Db, program: Program<'db>, file: SourceFile, item: ItemRef<'db>) -> Self {
-        Elaborator { db, program, file, item, kind: wiring::Flow::Node, diags: Vec::new(), arrows: None }
+        Elaborator {
+            db,
+            program,
+            file,
+            item,
+            kind: wiring::Flow::Node,
+            diags: Vec::new(),
+            arrows: None,
+            streams: false,
+        }
     }
 
     /// Of what stands in an item, as a flow of that kind.

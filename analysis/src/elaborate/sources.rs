@@ -84,6 +84,7 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
             (flow, source.session.as_ref().and_then(|name| elaborator.session(name, context)))
         }
     };
+    elaborator.consumed_once(&flow);
     diags.append(&mut elaborator.diags);
     let behind = behind.is_some();
     SourceFlow { origin, outputs, session, behind, flow: Elaborated { body: flow, diags } }

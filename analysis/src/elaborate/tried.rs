@@ -168,7 +168,7 @@ fn kept_by(db: &dyn Db, node: Entity, store: Entity, open: &SmolStr) -> Option<T
 fn variable(ty: &Ty) -> Option<&SmolStr> {
     match ty {
         Ty::Var(name) => Some(name),
-        Ty::List(a) | Ty::Option(a) | Ty::Map(_, a) => variable(a),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) | Ty::Map(_, a) => variable(a),
         _ => None,
     }
 }

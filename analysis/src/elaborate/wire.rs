@@ -29,6 +29,7 @@ impl<'db> Elaborator<'db> {
         place: Place<'db>,
         out: &mut Vec<Step<'db>>,
     ) -> Wired {
+        self.streams |= inputs.iter().any(|field| field.ty.is_stream());
         if inputs.is_empty() {
             return Wired { operands: Vec::new(), by: None };
         }

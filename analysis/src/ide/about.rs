@@ -208,7 +208,7 @@ fn tuple(db: &dyn Db, fields: &[Field], row: Option<usize>) -> String {
 fn word_of_language(db: &dyn Db, name: &str) -> Option<About> {
     let (kind, text) = match name {
         "int" | "float" | "bool" | "string" | "bytes" | "json" | "time" | "duration" | "list" | "map"
-        | "option" => ("type", builtin(name)),
+        | "option" | "stream" => ("type", builtin(name)),
         _ => ("word", explain(name).map(str::to_owned).or_else(|| annotation(db, name))?),
     };
     Some(About { name: name.to_owned(), kind, text, statements: Vec::new() })

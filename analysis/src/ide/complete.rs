@@ -249,9 +249,15 @@ impl Offers<'_, '_> {
         }
         const BUILTIN: &[&str] = &["int", "float", "bool", "string", "bytes", "json", "time", "duration"];
         self.plain(BUILTIN, CompletionKind::Type);
-        for (label, snippet) in [("list", "list<$0>"), ("map", "map<$1, $0>"), ("option", "option<$0>")] {
+        const AROUND: &[(&str, &str)] = &[
+            ("list", "list<$0>"),
+            ("map", "map<$1, $0>"),
+            ("option", "option<$0>"),
+            ("stream", "stream<$0>"),
+        ];
+        for (label, snippet) in AROUND {
             if let Some(offer) = self.push(label, CompletionKind::Type, String::new(), 1) {
-                offer.snippet = snippet.to_owned();
+                offer.snippet = (*snippet).to_owned();
             }
         }
         self.names(Space::Type);

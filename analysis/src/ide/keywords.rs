@@ -18,6 +18,7 @@ pub(crate) fn builtin(name: &str) -> String {
         "list" => "values in an order: `list<T>`",
         "map" => "values by keys: `map<K, V>`",
         "option" => "a value or none: `option<T>`",
+        "stream" => "values that come later, consumed once: `stream<T>`",
         _ => "a foreign type: equal only to itself, carried only by native nodes",
     };
     format!("`{name}`: {said}")

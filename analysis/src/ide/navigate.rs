@@ -143,7 +143,7 @@ pub(crate) fn targets<'db>(db: &'db dyn Db, items: Vec<ItemRef<'db>>) -> Vec<Tar
 fn records_in(ty: &Ty, out: &mut Vec<Entity>) {
     match ty {
         Ty::Record(entity) if !out.contains(entity) => out.push(*entity),
-        Ty::List(a) | Ty::Option(a) => records_in(a, out),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => records_in(a, out),
         Ty::Map(a, b) => {
             records_in(a, out);
             records_in(b, out);

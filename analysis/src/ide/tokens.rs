@@ -128,8 +128,10 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// The names of the language's own types; `char` is of 2006.
-pub const BUILTIN_TYPES: &[&str] =
-    &["int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option", "char"];
+pub const BUILTIN_TYPES: &[&str] = &[
+    "int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option", "stream",
+    "char",
+];
 
 fn name(db: &dyn Db, file: SourceFile, found: &super::focus::Focus<'_>) -> Option<Token> {
     let text = found.occurrence.text.as_str();

@@ -1,5 +1,6 @@
 //! A call of a component: its arguments bound to the declaration.
 
+use crate::diagnostics::argument_kind::StoreKind;
 use crate::diagnostics::missing_argument::MissingArgument;
 use crate::diagnostics::text_argument::TextArgument;
 use crate::diagnostics::unknown_argument::{self, RepeatedArgument, TooManyArguments};
@@ -7,7 +8,7 @@ use crate::diagnostics::{Diag, argument_kind};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::library::component::{ArgDecl, ComponentDecl, component_decl, find_component};
+use crate::library::component::{ArgDecl, ComponentDecl, component_decl, find_component, store_kind};
 use crate::library::texts::{self, inside};
 use crate::library::unknown;
 use crate::names::declared::{Entity, Space};
@@ -15,7 +16,7 @@ use crate::names::{self, resolve};
 use crate::types::values::{constant, describe};
 use flux_catalog::Problem;
 use flux_plan::{Arg, ComponentCall, Constant};
-use flux_syntax::tree::{Call, Span, Value, ValueKind};
+use flux_syntax::tree::{Call, ItemKind, Span, Value, ValueKind};
 use smol_str::SmolStr;
 
 /// A call whose arguments are bound.
@@ -251,7 +252,7 @@ impl<'db> Binder<'_, 'db> {
             let (name, kind, shown) = (&declared.name, &declared.kind, describe(&given));
             self.diags.push(argument_kind::other(place, name, kind, &given, shown));
         } else if declared.kind == "store" {
-            self.store(place, &given);
+            self.store(place, declared, &given);
         } else if let Some((text, literal)) = known_text(value) {
             self.text(declared, text, literal);
         }
@@ -263,12 +264,19 @@ impl<'db> Binder<'_, 'db> {
         }
     }
 
-    fn store(&mut self, place: Place<'db>, given: &Constant) {
-        if let Constant::Name(name) = given
-            && let name = SmolStr::new(name)
-            && resolve(self.db, self.file, Space::Store, &name).is_none()
-        {
+    fn store(&mut self, place: Place<'db>, declared: &ArgDecl, given: &Constant) {
+        let Constant::Name(name) = given else { return };
+        let name = SmolStr::new(name);
+        let Some(store) = resolve(self.db, self.file, Space::Store, &name) else {
             self.diags.extend(names::unknown::store(self.db, self.file, place, &name));
+            return;
+        };
+        let wanted = store_kind(self.decl, &declared.name);
+        if let (Some(wanted), Some(kind)) = (wanted, store_component(self.db, store))
+            && wanted != kind
+        {
+            let component = self.decl.name.clone();
+            self.diags.push(Diag::new(place, StoreKind { name, kind, component, wanted }));
         }
     }
 
@@ -284,6 +292,23 @@ impl<'db> Binder<'_, 'db> {
             self.diags.push(in_text(self.db, self.at, literal, problem));
         }
     }
+}
+
+/// The component that makes a store; none: it is not known, because of a mistake where it is declared.
+#[salsa::tracked(returns(clone))]
+pub fn store_component(db: &dyn Db, store: Entity) -> Option<SmolStr> {
+    let at = names::declared::named_items(db, store).first()?;
+    let ItemKind::Store(written) = &at.item(db).kind else { return None };
+    let mut component = find_component(db, store.file(db), &written.using.component.text)?;
+    // Depth: a component that is made from itself must not hang us.
+    for _ in 0..32 {
+        let decl = component_decl(db, component).as_ref()?;
+        let Some(using) = &decl.using else {
+            return decl.annotations.iter().any(|a| a.name.text == "store").then(|| decl.name.clone());
+        };
+        component = find_component(db, component.file(db), &using.component.text)?;
+    }
+    None
 }
 
 /// The literal of an argument as far as its text is known: what the environment holds is not, but it names the same

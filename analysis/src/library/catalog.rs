@@ -4,11 +4,12 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::argument_kind::ConstantType;
 use crate::diagnostics::lone_field::LoneField;
 use crate::diagnostics::node_as_source::NodeAsSource;
+use crate::diagnostics::stream_use::StreamTaken;
 use crate::diagnostics::text_argument::TextArgument;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::call::{Bound, expanded, in_text};
+use crate::library::call::{Bound, expanded, in_text, never_returns};
 use crate::library::component::component_decl;
 use crate::library::live;
 use crate::library::texts::inside;
@@ -36,6 +37,7 @@ pub fn catalog_check<'db>(
     }
     let own_outputs = outputs;
     let mut said = live::check(db, bound, inputs);
+    streams(db, bound, inputs, taken, &mut said);
     let records = record_types(db, inputs.iter().chain(outputs));
     let variables = variables(db, bound, taken, outputs);
     let (inputs, outputs): (Vec<_>, Vec<_>) =
@@ -49,6 +51,30 @@ pub fn catalog_check<'db>(
     said.extend(checked(db, bound, Some(types)));
     said.extend(constants(db, bound, own_outputs));
     said
+}
+
+/// Streams that the component can't take: it names them in a text, or takes any value and does not consume it.
+fn streams<'db>(
+    db: &'db dyn Db,
+    bound: &Bound<'db>,
+    inputs: &[Field],
+    taken: &[Field],
+    said: &mut Vec<Diag<'db>>,
+) {
+    let Some(decl) = component_decl(db, bound.component) else { return };
+    for input in inputs.iter().filter(|input| input.ty.is_stream()) {
+        let named = bound.names.iter().find(|(name, _)| *name == input.name).map(|(_, place)| *place);
+        let at = taken.iter().position(|other| other == input);
+        let takes = match at.and_then(|at| decl.inputs.get(at)) {
+            Some(declared) => declared.ty.is_stream() || decl.streams.contains(&declared.name),
+            // What goes through a row is not looked at, and what comes behind a failure nobody sees.
+            None => decl.row_out.is_some() || never_returns(db, bound),
+        };
+        if named.is_some() || !takes {
+            let mistake = StreamTaken { name: input.name.clone(), component: decl.name.clone() };
+            said.push(Diag::new(named.unwrap_or(bound.place), mistake));
+        }
+    }
 }
 
 /// Constants that shall be put out, or stand in for what is.
@@ -190,7 +216,7 @@ fn types_of_requests<'db>(
 fn holds_foreign(db: &dyn Db, record: Entity, seen: &mut Vec<Entity>) -> bool {
     fn of(db: &dyn Db, ty: &Ty, seen: &mut Vec<Entity>) -> bool {
         match ty {
-            Ty::Foreign(_) => true,
+            Ty::Foreign(_) | Ty::Stream(_) => true,
             Ty::List(inner) | Ty::Option(inner) => of(db, inner, seen),
             Ty::Map(key, value) => of(db, key, seen) || of(db, value, seen),
             Ty::Record(record) => holds_foreign(db, *record, seen),
@@ -231,6 +257,7 @@ fn from_plan(db: &dyn Db, file: SourceFile, ty: &flux_plan::Type) -> Ty {
         Type::List(a) => Ty::List(inner(a)),
         Type::Map(a, b) => Ty::Map(inner(a), inner(b)),
         Type::Option(a) => Ty::Option(inner(a)),
+        Type::Stream(a) => Ty::Stream(inner(a)),
         Type::Record(_) => Ty::Unknown,
         Type::Foreign(name) if name == flux_catalog::route::FILE => Ty::Foreign(name.into()),
         Type::Foreign(name) => match resolve(db, file, Space::Type, &name.as_str().into()) {

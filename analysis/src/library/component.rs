@@ -46,6 +46,8 @@ pub struct ComponentDecl {
     pub source: bool,
     /// Bounds of its arguments.
     pub bounds: Vec<Bound>,
+    /// Those of its inputs that may be streams though they are declared to be of any type (`@streams(body)`).
+    pub streams: Vec<SmolStr>,
     /// What it does to the world, as annotations.
     pub annotations: Vec<Annotation>,
     /// The component that it is made from.
@@ -57,7 +59,7 @@ impl ComponentDecl {
     pub fn is_open(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Var(name) => !self.inputs.iter().any(|input| mentions(&input.ty, name)),
-            Ty::List(a) | Ty::Option(a) => self.is_open(a),
+            Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => self.is_open(a),
             Ty::Map(a, b) => self.is_open(a) || self.is_open(b),
             _ => false,
         }
@@ -74,7 +76,7 @@ impl ComponentDecl {
 fn mentions(ty: &Ty, variable: &SmolStr) -> bool {
     match ty {
         Ty::Var(name) => name == variable,
-        Ty::List(a) | Ty::Option(a) => mentions(a, variable),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => mentions(a, variable),
         Ty::Map(a, b) => mentions(a, variable) || mentions(b, variable),
         _ => false,
     }
@@ -84,7 +86,7 @@ fn mentions(ty: &Ty, variable: &SmolStr) -> bool {
 pub fn has_variable(ty: &Ty) -> bool {
     match ty {
         Ty::Var(_) => true,
-        Ty::List(a) | Ty::Option(a) => has_variable(a),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => has_variable(a),
         Ty::Map(a, b) => has_variable(a) || has_variable(b),
         _ => false,
     }
@@ -195,9 +197,27 @@ fn declare<'db>(
         row_out,
         source: item.annotations.iter().any(|a| a.name.text == "source"),
         bounds: item.annotations.iter().filter_map(|a| bound(a)?.ok()).collect(),
+        streams: item.annotations.iter().filter_map(|a| named(a, "streams")).collect(),
         annotations: item.annotations.clone(),
         using: written.using.clone(),
     })
+}
+
+/// The name that an annotation of that name says first.
+fn named(annotation: &Annotation, called: &str) -> Option<SmolStr> {
+    match annotation.args.first().map(|arg| constant(&arg.value)) {
+        Some(Constant::Name(name)) if annotation.name.text == called => Some(name.into()),
+        _ => None,
+    }
+}
+
+/// The kind of store that an argument must name (`@of(store, topics)`); none: any.
+pub fn store_kind(decl: &ComponentDecl, argument: &str) -> Option<SmolStr> {
+    let said = decl.annotations.iter().find(|a| named(a, "of").is_some_and(|name| name == argument))?;
+    match said.args.get(1).map(|arg| constant(&arg.value)) {
+        Some(Constant::Name(kind)) => Some(kind.into()),
+        _ => None,
+    }
 }
 
 /// The bound that an annotation says, or what is wrong with it; none: it is another annotation.

@@ -310,7 +310,7 @@ impl<'db> Lower<'db> {
 fn collect(ty: &Ty, out: &mut Vec<Entity>) {
     match ty {
         Ty::Record(entity) => out.push(*entity),
-        Ty::List(a) | Ty::Option(a) => collect(a, out),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => collect(a, out),
         Ty::Map(a, b) => {
             collect(a, out);
             collect(b, out);

@@ -12,7 +12,7 @@ pub fn misfit(db: &dyn Db, given: &Constant, ty: &Ty) -> Option<String> {
     match (ty, given) {
         (_, Constant::Env { default, .. }) => default.as_ref().and_then(|default| misfit(db, default, ty)),
         (Ty::Var(_) | Ty::Unknown | Ty::Json, _) => None,
-        (Ty::Foreign(_), _) => {
+        (Ty::Foreign(_) | Ty::Stream(_), _) => {
             Some(format!("is {}, and no constant is a `{}`", describe(given), ty.show(db)))
         }
         (Ty::Option(inner), _) => misfit(db, given, inner),

@@ -10,6 +10,7 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::misplaced_row::MisplacedRow;
 use crate::diagnostics::recursive_type::Recursive;
 use crate::diagnostics::repeated_name::RepeatedName;
+use crate::diagnostics::stream_use::{StreamField, StreamInside};
 use crate::diagnostics::unknown_type::{ForeignKey, Generic, Misspelt};
 use crate::files::SourceFile;
 use crate::files::db::Db;
@@ -46,6 +47,8 @@ pub enum Ty {
     Map(Arc<Ty>, Arc<Ty>),
     /// `option<T>`: `some` value, or `none`.
     Option(Arc<Ty>),
+    /// `stream<T>`: values that come later, consumed once.
+    Stream(Arc<Ty>),
     /// A record type that a file declares: equal only to itself.
     Record(Entity),
     /// A record written in a flow: it fits every record type with just these fields, and `json`, which it is where
@@ -69,8 +72,9 @@ pub struct Field {
 }
 
 /// The names of the language's own types.
-const BUILTIN: &[&str] =
-    &["int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option"];
+const BUILTIN: &[&str] = &[
+    "int", "float", "bool", "string", "bytes", "json", "time", "duration", "list", "map", "option", "stream",
+];
 
 /// Is it a type of the language's own?
 pub fn is_builtin(name: &str) -> bool {
@@ -82,7 +86,9 @@ impl Ty {
     pub fn fits(&self, other: &Ty) -> bool {
         match (self, other) {
             (Ty::Unknown, _) | (_, Ty::Unknown) => true,
-            (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) => a.fits(b),
+            (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) | (Ty::Stream(a), Ty::Stream(b)) => {
+                a.fits(b)
+            }
             (Ty::Map(a, c), Ty::Map(b, d)) => a.fits(b) && c.fits(d),
             (Ty::Made(_), Ty::Json) | (Ty::Json, Ty::Made(_)) => true,
             (Ty::Made(fields), _) | (_, Ty::Made(fields)) if fields.is_empty() => true,
@@ -98,11 +104,16 @@ impl Ty {
     pub fn is_unknown(&self) -> bool {
         match self {
             Ty::Unknown => true,
-            Ty::List(a) | Ty::Option(a) => a.is_unknown(),
+            Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => a.is_unknown(),
             Ty::Map(a, b) => a.is_unknown() || b.is_unknown(),
             Ty::Made(fields) => fields.iter().any(|field| field.ty.is_unknown()),
             _ => false,
         }
+    }
+
+    /// Is it a stream?
+    pub fn is_stream(&self) -> bool {
+        matches!(self, Ty::Stream(_))
     }
 
     /// Is it, or does it hold, a foreign type whose values nobody can compare? (A `connection` is equal to itself.)
@@ -113,6 +124,7 @@ impl Ty {
     fn holds_foreign(&self, db: &dyn Db, seen: &mut Vec<Entity>) -> bool {
         match self {
             Ty::Foreign(name) => name != "connection",
+            Ty::Stream(_) => true,
             Ty::List(a) | Ty::Option(a) => a.holds_foreign(db, seen),
             Ty::Map(a, b) => a.holds_foreign(db, seen) || b.holds_foreign(db, seen),
             Ty::Made(fields) => fields.iter().any(|field| field.ty.holds_foreign(db, seen)),
@@ -138,6 +150,7 @@ impl Ty {
             Ty::List(a) => format!("list<{}>", a.show(db)),
             Ty::Map(a, b) => format!("map<{}, {}>", a.show(db), b.show(db)),
             Ty::Option(a) => format!("option<{}>", a.show(db)),
+            Ty::Stream(a) => format!("stream<{}>", a.show(db)),
             Ty::Record(entity) => entity.name(db).to_string(),
             Ty::Made(fields) if fields.is_empty() => "?".into(),
             Ty::Made(fields) => {
@@ -200,9 +213,15 @@ impl<'db> Types<'_, 'db> {
             TypeRef::Named { name, stars, span } => self.named(&name.text, *stars, self.at.at(*span)),
             TypeRef::Generic { name, args, span } => {
                 let mut inner: Vec<_> = args.iter().map(|a| Arc::new(self.ty(a))).collect();
+                if inner.iter().any(|ty| matches!(**ty, Ty::Stream(_))) {
+                    let mistake = StreamInside { holder: name.text.clone() };
+                    self.diags.push(Diag::new(self.at.at(*span), mistake));
+                    return Ty::Unknown;
+                }
                 match (name.text.as_str(), inner.len()) {
                     ("list", 1) => Ty::List(inner.remove(0)),
                     ("option", 1) => Ty::Option(inner.remove(0)),
+                    ("stream", 1) => Ty::Stream(inner.remove(0)),
                     ("map", 2) => {
                         let key = inner.remove(0);
                         if let Ty::Foreign(foreign) = &*key
@@ -239,7 +258,7 @@ impl<'db> Types<'_, 'db> {
             "json" => Ty::Json,
             "time" => Ty::Time,
             "duration" => Ty::Duration,
-            "list" | "map" | "option" => {
+            "list" | "map" | "option" | "stream" => {
                 self.diags.push(Diag::new(at, Generic { name: name.clone(), given: 0 }));
                 Ty::Unknown
             }
@@ -288,8 +307,7 @@ fn of_library(db: &dyn Db, name: &SmolStr) -> Option<Entity> {
 }
 
 /// Foreign types that the component library's own nodes carry.
-pub const FOREIGN_OF_LIBRARY: &[&str] =
-    &["body", "connection", "file", "html", "image", "response", "stream"];
+pub const FOREIGN_OF_LIBRARY: &[&str] = &["body", "connection", "file", "html", "image", "response"];
 
 /// A record type's fields.
 #[salsa::tracked(returns(ref))]
@@ -298,7 +316,10 @@ pub fn record_fields(db: &dyn Db, record: Entity) -> Vec<Field> {
     let ItemKind::Type(item) = &at.item(db).kind else { return Vec::new() };
     let mut ignored = Vec::new();
     let mut types = Types { db, file: record.file(db), at: *at, variables: false, diags: &mut ignored };
-    types.fields(&item.fields).0
+    let mut fields = types.fields(&item.fields).0;
+    // That is told where it stands.
+    fields.iter_mut().filter(|field| field.ty.is_stream()).for_each(|field| field.ty = Ty::Unknown);
+    fields
 }
 
 /// What is wrong with a record type: its types, and whether it holds itself.
@@ -308,7 +329,13 @@ pub fn check_record<'db>(db: &'db dyn Db, record: Entity) -> Vec<Diag<'db>> {
     for at in named_items(db, record) {
         let ItemKind::Type(item) = &at.item(db).kind else { continue };
         let mut types = Types { db, file: record.file(db), at: *at, variables: false, diags: &mut diags };
-        types.fields(&item.fields);
+        let (fields, _) = types.fields(&item.fields);
+        for (field, param) in fields.iter().zip(&item.fields.params) {
+            if let (true, Param::Field { ty, .. }) = (field.ty.is_stream(), param) {
+                let mistake = StreamField { record: item.name.text.clone(), field: field.name.clone() };
+                diags.push(Diag::new(at.at(ty.span()), mistake));
+            }
+        }
         if holds(db, record, record, &mut Vec::new()) {
             let mistake = Recursive { name: item.name.text.clone() };
             diags.push(Diag::new(at.at(item.name.span), mistake));

@@ -32,7 +32,7 @@ pub fn record_types<'f>(db: &dyn Db, fields: impl Iterator<Item = &'f Field>) ->
 fn records_in(ty: &Ty, found: &mut Vec<Entity>) {
     match ty {
         Ty::Record(record) if !found.contains(record) => found.push(*record),
-        Ty::List(a) | Ty::Option(a) => records_in(a, found),
+        Ty::List(a) | Ty::Option(a) | Ty::Stream(a) => records_in(a, found),
         Ty::Map(a, b) => {
             records_in(a, found);
             records_in(b, found);
@@ -56,6 +56,7 @@ pub fn plan_type(ty: &Ty, record: &mut dyn FnMut(Entity) -> RecordId) -> Type {
         Ty::List(a) => Type::List(Box::new(plan_type(a, record))),
         Ty::Map(a, b) => Type::Map(Box::new(plan_type(a, record)), Box::new(plan_type(b, record))),
         Ty::Option(a) => Type::Option(Box::new(plan_type(a, record))),
+        Ty::Stream(a) => Type::Stream(Box::new(plan_type(a, record))),
         Ty::Record(entity) => Type::Record(record(*entity)),
         Ty::Foreign(name) | Ty::Var(name) => Type::Foreign(name.to_string()),
         Ty::Unknown => Type::Foreign("?".to_owned()),

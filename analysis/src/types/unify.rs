@@ -21,7 +21,9 @@ impl Bindings {
                 }
             },
             (_, Ty::Unknown) => true,
-            (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) => self.unify(a, b),
+            (Ty::List(a), Ty::List(b)) | (Ty::Option(a), Ty::Option(b)) | (Ty::Stream(a), Ty::Stream(b)) => {
+                self.unify(a, b)
+            }
             (Ty::Map(k, v), Ty::Map(l, w)) => self.unify(k, l) && self.unify(v, w),
             (a, b) => a.fits(b),
         }
@@ -51,6 +53,7 @@ impl Bindings {
             Ty::Var(name) => self.0.iter().find(|(n, _)| n == name)?.1.clone(),
             Ty::List(a) => Ty::List(Arc::new(self.apply(a)?)),
             Ty::Option(a) => Ty::Option(Arc::new(self.apply(a)?)),
+            Ty::Stream(a) => Ty::Stream(Arc::new(self.apply(a)?)),
             Ty::Map(k, v) => Ty::Map(Arc::new(self.apply(k)?), Arc::new(self.apply(v)?)),
             other => other.clone(),
         })

@@ -27,7 +27,7 @@ syntax match fluxFlow /\%(^\|;\)\@1<=\s*\zs\h\w*\ze\s*\%(=\%([>=]\)\@!\|:\s*\[\)
 syntax match fluxType /\%([(,]\s*\)\@<=\h\w*\ze\%(\s*\*\+\s*\|\s\+\)\h\w*\s*[,)=]/
 syntax match fluxType /\%([(,<]\s*\)\@<=\h\w*\ze\s*[<>]/
 syntax match fluxBuiltinType /\<\%(int\|float\|bool\|string\|bytes\|json\|time\|duration\|char\)\ze\%(\s*[*>]\|\s\+\*\=\h\)/
-syntax match fluxBuiltinType /\<\%(list\|map\|option\)\ze\s*</
+syntax match fluxBuiltinType /\<\%(list\|map\|option\|stream\)\ze\s*</
 syntax match fluxBuiltinType /\%(\<map\s*<\s*\)\@<=\h\w*\ze\s*,/
 
 " Arguments and fields: `ttl: 3m`.

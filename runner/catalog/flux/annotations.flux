@@ -194,6 +194,29 @@ component source() () -> ();
 @stands(component)
 component store() () -> ();
 
+/// Of a component: the kind of store that one of its arguments names.
+///
+/// - `argument`: which.
+/// - `kind`: the component that makes such stores.
+///
+/// ```flux
+/// @of(store, memory)
+/// ```
+@stands(component)
+@many
+component of(name argument, name kind) () -> ();
+
+/// Of a component: an input that may be of any type may be a stream, too. The component consumes it.
+///
+/// - `input`: which.
+///
+/// ```flux
+/// @streams(body)
+/// ```
+@stands(component)
+@many
+component streams(name input) () -> ();
+
 /// Of a component: how a node of it runs.
 ///
 /// - `name`: `"asynchronous"` waits without a thread, `"waiting"` occupies a thread and waits, `"computing"` a thread and

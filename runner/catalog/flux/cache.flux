@@ -9,6 +9,7 @@
 /// ```flux
 /// CheckCache (string name, int width) -> (option<bytes> cached) using cache.get(images, "{name}@{width}");
 /// ```
+@of(store, memory)
 @volatile(0)
 @reads(store, key: key)
 @fails_with(409, "what is kept under the key is of another type")
@@ -24,6 +25,7 @@ component cache.get(store store, key key) () -> (option<T> cached);
 /// ```flux
 /// StoreInCache (string name, int width, bytes jpeg) -> (bytes jpeg) using cache.put(images, "{name}@{width}");
 /// ```
+@of(store, memory)
 @writes(store, key: key)
 @idempotent
 component cache.put(store store, key key, live duration ttl = 0s) (T value) -> (T kept);

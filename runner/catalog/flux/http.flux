@@ -140,7 +140,8 @@ component http.any(
 ///
 /// - `status`: 200 to 599.
 /// - `type`: the content type; without one, `text/plain; charset=utf-8` for a `string`,
-///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON.
+///   `application/octet-stream` for `bytes`, and anything else is sent as its JSON. A stream is sent while it comes:
+///   of a `string` or `bytes` each value as it is, of anything else a line of JSON (`application/x-ndjson`).
 /// - `etag`: what tells this state of the reply from others, `"{version}"`, without quotes: a client that has it already
 ///   gets 304, and may ask for a part of it.
 /// - `headers`: more headers, one to a line: `"cache-control: max-age=60\nx-user: {user}"`. A line whose value is absent
@@ -151,6 +152,7 @@ component http.any(
 /// Write (bytes jpeg) -> (response reply) using http.respond(type: "image/jpeg");
 /// ```
 @pure
+@streams(body)
 @bound(status, from: 200, to: 599)
 @fails_with(500, "a header's value has a line break in it, or `etag` a blank or a quote")
 component http.respond(
@@ -159,6 +161,28 @@ component http.respond(
   template etag = "",
   headers headers = ""
 ) (T body)
+  -> (response reply);
+
+/// Server-sent events: a reply that goes on, `text/event-stream`, for as long as the stream and the client do.
+///
+/// - `id`: the field of the values (records) that is each event's `id`. A browser that comes back says the last one that
+///   it saw: `headers: "int after 'last-event-id' = 0"`.
+/// - `event`: the type of the events. `"{kind}"`: that field of the values says it.
+/// - `retry`: how long a browser waits before it comes back; `0s`: as it likes.
+/// - `heartbeat`: when nothing came for so long, a comment is sent, so that nobody between takes the line for dead; `0s`: none.
+///
+/// A value of type `string` is the event's data as it is, any other its JSON. An `id` or type with a line break in it, or
+/// an `id` with a NUL, ends the stream. The flow ends when the reply begins: its constraints and its place among the flows are
+/// free while the events are sent. A client that goes away ends the stream, and so does the service's stop.
+///
+/// ```flux
+/// source Read using http.get("/rooms/{string room}") => Follow -> http.events(heartbeat: 15s);
+/// ```
+@pure
+@bound(retry, to: 1d)
+@bound(heartbeat, to: 1h)
+component http.events(string id = "", string event = "", duration retry = 0s, duration heartbeat = 15s)
+  (stream<T> events)
   -> (response reply);
 
 /// A reply that also sets a cookie.

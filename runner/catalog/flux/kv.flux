@@ -5,6 +5,7 @@
 /// ```flux
 /// Visits (string page) -> (option<int> visits) using kv.get(counters, "{page}");
 /// ```
+@of(store, memory)
 @volatile(0)
 @reads(store, key: key)
 @fails_with(409, "the value is of another type")
@@ -17,6 +18,7 @@ component kv.get(store store, key key) () -> (option<T> value);
 /// ```flux
 /// Remember (string user, json profile) -> () using kv.put(profiles, "{user}");
 /// ```
+@of(store, memory)
 @writes(store, key: key)
 @idempotent
 @fails_with(507, "the store is full and forgets nothing, or smaller than the value")
@@ -29,6 +31,7 @@ component kv.put(store store, key key, duration ttl = 0s) (T value) -> ();
 /// ```flux
 /// Use (string session) -> (bool alive) using kv.touch(sessions, "{session}", ttl: 30m);
 /// ```
+@of(store, memory)
 @writes(store, key: key)
 @idempotent
 component kv.touch(store store, key key, duration ttl) () -> (bool existed);
@@ -38,6 +41,7 @@ component kv.touch(store store, key key, duration ttl) () -> (bool existed);
 /// ```flux
 /// Forget (string user) -> (bool existed) using kv.delete(profiles, "{user}");
 /// ```
+@of(store, memory)
 @writes(store, key: key)
 component kv.delete(store store, key key) () -> (bool existed);
 
@@ -46,6 +50,7 @@ component kv.delete(store store, key key) () -> (bool existed);
 /// ```flux
 /// Profiles () -> (list<json> profiles) using kv.list(profiles);
 /// ```
+@of(store, memory)
 @volatile(0)
 @reads(store)
 @fails_with(409, "a value is of another type")
@@ -56,6 +61,7 @@ component kv.list(store store, key prefix = "") () -> (list<T> values);
 /// ```flux
 /// Users () -> (list<string> users) using kv.keys(profiles);
 /// ```
+@of(store, memory)
 @volatile(0)
 @reads(store)
 component kv.keys(store store, key prefix = "") () -> (list<string> keys);
@@ -67,6 +73,7 @@ component kv.keys(store store, key prefix = "") () -> (list<string> keys);
 /// ```flux
 /// Count (string page) -> (int visits) using kv.increment(counters, "{page}");
 /// ```
+@of(store, memory)
 @writes(store, key: key)
 @commutative
 @fails_with(409, "the value is no `int`")

@@ -12,7 +12,7 @@ pub const TYPES: &[(&str, &str)] = &[("upstream", "http.flux")];
 /// The declarations of components: file name and text. A component `http.get` is declared in `http.flux`, `cel` in
 /// `cel.flux`.
 pub const FILES: &[(&str, &str)] = files! {
-    "base64" "cache" "cel" "constant" "fail" "file" "hash" "hex" "hmac" "html" "http" "image" "json" "jwt" "kv" "list" "log" "memory" "option" "pass" "password" "random" "text" "time" "timer" "upload"
+    "base64" "cache" "cel" "constant" "fail" "file" "hash" "hex" "hmac" "html" "http" "image" "json" "jwt" "kv" "list" "log" "memory" "option" "pass" "password" "random" "text" "time" "timer" "topic" "topics" "upload"
 };
 
 /// What a file of declarations declares.

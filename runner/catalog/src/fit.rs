@@ -24,7 +24,9 @@ impl Bindings {
                     true
                 }
             },
-            (Type::List(a), Type::List(b)) | (Type::Option(a), Type::Option(b)) => self.unify(a, b),
+            (Type::List(a), Type::List(b))
+            | (Type::Option(a), Type::Option(b))
+            | (Type::Stream(a), Type::Stream(b)) => self.unify(a, b),
             (Type::Map(k, v), Type::Map(l, w)) => self.unify(k, l) && self.unify(v, w),
             (a, b) => a == b,
         }

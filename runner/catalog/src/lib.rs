@@ -9,6 +9,7 @@ pub mod cel;
 mod check;
 mod declarations;
 pub mod encode;
+pub mod events;
 pub mod features;
 mod fields;
 pub mod fit;
@@ -19,6 +20,7 @@ mod problem;
 pub mod route;
 mod sources;
 pub mod template;
+pub mod topic;
 
 #[doc(hidden)]
 pub use declarations::__submit;

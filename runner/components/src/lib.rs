@@ -31,6 +31,8 @@ mod security;
 mod support;
 mod text;
 mod time;
+mod topic;
+mod topics;
 mod upload;
 mod weight;
 
@@ -75,11 +77,12 @@ const TABLES: &[Table] = &[
     security::password::COMPONENTS,
     text::COMPONENTS,
     time::COMPONENTS,
+    topic::COMPONENTS,
     upload::COMPONENTS,
 ];
 
 /// Components that are stores.
-const STORES: [&str; 1] = ["memory"];
+const STORES: [&str; 2] = ["memory", "topics"];
 
 /// What the nodes of one service share.
 pub(crate) struct Shared {
@@ -163,6 +166,7 @@ impl Builds for Library {
         let build = Build::new(call, &signature, resources);
         Opening::Now(match call.component.as_str() {
             "memory" => memory::Memory::build(&build).map(|memory| Arc::new(memory) as Arc<dyn Store>),
+            "topics" => topics::Topics::build(&build).map(|topics| Arc::new(topics) as Arc<dyn Store>),
             other => Err(BuildError::Missing(other.to_owned())),
         })
     }

@@ -27,7 +27,7 @@ fn log(build: &Build<'_>, shared: &Shared, level: &'static str) -> Result<Built,
 }
 
 /// What a client sent must not look like lines of its own, nor command a terminal.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.trim_end().chars() {
         match c {

@@ -28,7 +28,13 @@ impl Body {
         chunks: impl futures_util::Stream<Item = io::Result<Bytes>> + Send + 'static,
         length: Option<u64>,
     ) -> Body {
-        Body::Stream(ChunkStream { chunks: Arc::new(Mutex::new(chunks.boxed())), length })
+        Body::Stream(ChunkStream { chunks: Arc::new(Mutex::new(chunks.boxed())), length, endless: false })
+    }
+
+    /// A stream that goes on until its client goes away, and comes back when it is cut short: events.
+    pub fn endless(chunks: impl futures_util::Stream<Item = io::Result<Bytes>> + Send + 'static) -> Body {
+        let chunks = Arc::new(Mutex::new(chunks.boxed()));
+        Body::Stream(ChunkStream { chunks, length: None, endless: true })
     }
 
     /// Its length in bytes, where that is known.
@@ -165,9 +171,15 @@ type Chunks = BoxStream<'static, io::Result<Bytes>>;
 pub struct ChunkStream {
     chunks: Arc<Mutex<Chunks>>,
     length: Option<u64>,
+    endless: bool,
 }
 
 impl ChunkStream {
+    /// Does it go on until its client goes away? A server that stops ends it where it is.
+    pub fn is_endless(&self) -> bool {
+        self.endless
+    }
+
     /// Bytes in all, where that was known when it was made.
     pub fn length(&self) -> Option<u64> {
         self.length

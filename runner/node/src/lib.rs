@@ -12,6 +12,7 @@ mod gather;
 mod keep;
 mod library;
 mod store;
+mod stream;
 mod upload;
 mod value;
 
@@ -25,6 +26,7 @@ pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
 };
 pub use store::{Opening, Seal, Store};
+pub use stream::{Coming, ValueStream};
 pub use upload::Upload;
 pub use value::{
     Foreign, JSON_DEPTH, Mismatch, NoJson, NoJsonText, Record, Records, Response, TooDeep, Value,

@@ -20,6 +20,7 @@ impl Plan {
             Type::List(of) => format!("list<{}>", self.show_type(of)),
             Type::Map(key, value) => format!("map<{}, {}>", self.show_type(key), self.show_type(value)),
             Type::Option(of) => format!("option<{}>", self.show_type(of)),
+            Type::Stream(of) => format!("stream<{}>", self.show_type(of)),
             Type::Record(id) => match self.types.get(id.index()) {
                 Some(record) => record.name.clone(),
                 None => format!("record {}", id.0),

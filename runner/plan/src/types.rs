@@ -29,6 +29,8 @@ pub enum Type {
     Map(Box<Type>, Box<Type>),
     /// A value (`some`), or its absence (`none`).
     Option(Box<Type>),
+    /// Values that come later, consumed once.
+    Stream(Box<Type>),
     /// A record type of the plan.
     Record(RecordId),
     /// Any other name, equal only to itself: `image`, `response`, `image_tag*`.

@@ -100,7 +100,7 @@ fn declaration(node: &flux_plan::Node) -> String {
 fn records(ty: &Type, found: &mut Vec<RecordId>) {
     match ty {
         Type::Record(id) => found.push(*id),
-        Type::List(inner) | Type::Option(inner) => records(inner, found),
+        Type::List(inner) | Type::Option(inner) | Type::Stream(inner) => records(inner, found),
         Type::Map(key, value) => {
             records(key, found);
             records(value, found);

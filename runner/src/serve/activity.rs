@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::sync::futures::OwnedNotified;
 
 /// How many looks fit into the shortest timeout: each ends at most that part late.
 const LOOKS: u32 = 4;
@@ -40,6 +42,8 @@ pub(crate) struct Activity {
     most: usize,
     /// Requests and bodies that wait until fewer do.
     pub(crate) room: Waiters,
+    /// Told when the connection is to end: replies that would go on for ever end then.
+    ending: Arc<Notify>,
     /// The connection's task, to be woken by whoever changes what it waits for.
     pub(crate) connection: AtomicWaker,
     /// A request's body was left before its end, so its client may still be sending.
@@ -119,7 +123,13 @@ impl Activity {
         // Waking uses the waker up, so only what is new is worth it.
         if self.verdict.fetch_max(verdict as u8, Relaxed) < verdict as u8 {
             self.connection.wake();
+            self.ending.notify_waiters();
         }
+    }
+
+    /// Completes when the connection is told to end.
+    pub(crate) fn ending(&self) -> OwnedNotified {
+        self.ending.clone().notified_owned()
     }
 
     /// What the connection is told; asked by its own task, which is woken when it changes.

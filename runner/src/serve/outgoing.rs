@@ -1,6 +1,6 @@
 //! A reply's body as the protocol takes it: piece by piece, each read when there is room for it.
 
-use super::activity::Activity;
+use super::activity::{Activity, Verdict};
 use super::backlog::Backlog;
 use super::transfer::{Piece, Transfer};
 use crate::machine::Job;
@@ -12,6 +12,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use tokio::sync::futures::OwnedNotified;
 use tokio::sync::oneshot;
 
 /// So much of a file is read at once: enough to pay for the calls, little for one connection to hold.
@@ -53,9 +54,24 @@ enum From {
     Stream {
         chunks: ChunkStream,
         left: Option<u64>,
+        /// Of one that would go on for ever.
+        ending: Option<Ending>,
     },
     /// The body broke off: what is left of it will never come.
     Nothing,
+}
+
+/// The end of the connection, for a reply that has none of its own.
+struct Ending {
+    activity: Arc<Activity>,
+    told: Pin<Box<OwnedNotified>>,
+}
+
+impl Ending {
+    /// Is the connection to end? Wakes when it is.
+    fn is_told(&mut self, cx: &mut Context<'_>) -> bool {
+        self.told.as_mut().poll(cx).is_ready() || self.activity.told() != Verdict::Fine
+    }
 }
 
 type Reading = oneshot::Receiver<(FilePart, io::Result<Bytes>)>;
@@ -83,7 +99,12 @@ pub(crate) fn outgoing(
             return transfer.hold(bytes).map(|piece| Outgoing::Whole(Some(piece))).map_err(|_| NoRoom);
         }
         Body::File(part) => From::File { part, scheduler: way.scheduler.clone(), reading: None },
-        Body::Stream(chunks) => From::Stream { left: chunks.length(), chunks },
+        Body::Stream(chunks) => {
+            let ending = chunks
+                .is_endless()
+                .then(|| Ending { activity: activity.clone(), told: Box::pin(activity.ending()) });
+            From::Stream { left: chunks.length(), chunks, ending }
+        }
     };
     let transfer = Transfer::begin(activity, &way.backlog);
     Ok(Outgoing::Parts(Box::new(Parts { transfer, from, next: None })))
@@ -196,7 +217,10 @@ impl From {
                     }
                 }
             }
-            From::Stream { chunks, left } => {
+            From::Stream { chunks, left, ending } => {
+                if ending.as_mut().is_some_and(|ending| ending.is_told(cx)) {
+                    return Poll::Ready(None);
+                }
                 let chunk = ready!(chunks.poll_chunk(cx));
                 Poll::Ready(checked(chunk, left))
             }

@@ -17,6 +17,8 @@ pub(crate) struct Transfer {
     backlog: Arc<Backlog>,
     /// Bytes that have gone out since the last look.
     moved: AtomicUsize,
+    /// Bytes that wait for the client.
+    waiting: AtomicUsize,
     /// It is not the client that is waited for, but the disk or whoever makes the reply.
     ours: AtomicBool,
     /// Looks in a row in which nothing went out.
@@ -34,6 +36,7 @@ impl Transfer {
             activity: activity.clone(),
             backlog: backlog.clone(),
             moved: AtomicUsize::new(0),
+            waiting: AtomicUsize::new(0),
             ours: AtomicBool::new(false),
             quiet: AtomicU32::new(0),
             seen: AtomicBool::new(false),
@@ -47,6 +50,7 @@ impl Transfer {
     pub(crate) fn hold(self: &Arc<Self>, bytes: Bytes) -> Result<Piece, Bytes> {
         let Some(share) = self.backlog.enter(&bytes) else { return Err(bytes) };
         self.activity.unsent.fetch_add(share.bytes(), Relaxed);
+        self.waiting.fetch_add(share.bytes(), Relaxed);
         Ok(Piece { bytes, held: Some((self.clone(), share)) })
     }
 
@@ -77,7 +81,8 @@ impl Transfer {
     /// To be called at each look: for how many looks nothing has gone out.
     fn look(&self) -> u32 {
         let moved = self.moved.swap(0, Relaxed);
-        let ours = self.ours.load(Relaxed);
+        // Who has something left to take is waited for, whatever else may come.
+        let ours = self.ours.load(Relaxed) && self.waiting.load(Relaxed) == 0;
         let seen = self.seen.swap(true, Relaxed);
         self.pace.store(if ours || !seen { usize::MAX } else { moved }, Relaxed);
         let quiet = if moved > 0 || ours { 0 } else { self.quiet.load(Relaxed) + 1 };
@@ -137,6 +142,7 @@ impl Drop for Piece {
         if let Some((transfer, share)) = self.held.take() {
             let activity = &transfer.activity;
             activity.unsent.fetch_sub(share.bytes(), Relaxed);
+            transfer.waiting.fetch_sub(share.bytes(), Relaxed);
             activity.room.wake();
             transfer.backlog.leave(share);
         }

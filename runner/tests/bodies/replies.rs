@@ -4,7 +4,7 @@ use crate::clients::*;
 use bytes::Bytes;
 use flux_node::Body;
 use flux_runner::ServeOptions;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt};
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -74,9 +74,17 @@ fn small_replies_to_a_client_that_takes_none_end_too() {
 
 /// Preface, SETTINGS that let no byte of a body be sent, and so many requests.
 fn shut_window(requests: u32) -> Vec<u8> {
-    let mut out =
-        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x04\x00\x00\x00\x00"
-            .to_vec();
+    http_2(0, requests)
+}
+
+/// The same, where 65,535 bytes may be sent.
+fn open_window(requests: u32) -> Vec<u8> {
+    http_2(65_535, requests)
+}
+
+fn http_2(window: u32, requests: u32) -> Vec<u8> {
+    let mut out = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x04".to_vec();
+    out.extend_from_slice(&window.to_be_bytes());
     for n in 0..requests {
         out.extend_from_slice(b"\x00\x00\x06\x01\x05");
         out.extend_from_slice(&(2 * n + 1).to_be_bytes());
@@ -187,6 +195,106 @@ fn a_stream_arrives_whole_or_its_reply_breaks_off() {
     };
     let server = serve(replying(broken), |_| {});
     assert!(!fetch(&server, "/").body.ends_with(b"0\r\n\r\n"));
+}
+
+/// A body of events: one at once, then nothing; counted while it is there.
+fn events(there: &Arc<AtomicUsize>) -> impl Fn() -> Body + Send + Sync + 'static {
+    struct There(Arc<AtomicUsize>);
+    impl Drop for There {
+        fn drop(&mut self) {
+            self.0.fetch_sub(1, SeqCst);
+        }
+    }
+    let there = there.clone();
+    move || {
+        there.fetch_add(1, SeqCst);
+        let there = There(there.clone());
+        let rest = stream::pending().map(move |chunk: std::io::Result<Bytes>| {
+            let _ = &there;
+            chunk
+        });
+        Body::endless(stream::iter([Ok(Bytes::from_static(b"event"))]).chain(rest))
+    }
+}
+
+/// Reads until the event came.
+fn hears(client: &mut std::net::TcpStream) {
+    let (mut seen, mut some) = (Vec::new(), [0; 1024]);
+    while !seen.windows(5).any(|five| five == b"event") {
+        let read = client.read(&mut some).unwrap();
+        assert!(read > 0);
+        seen.extend_from_slice(&some[..read]);
+    }
+}
+
+#[test]
+fn a_client_that_goes_away_ends_its_stream() {
+    let there = Arc::new(AtomicUsize::new(0));
+    let server = serve(replying(events(&there)), |_| {});
+    let mut client = asked(&server, "/", "");
+    hears(&mut client);
+    assert_eq!(there.load(SeqCst), 1);
+    drop(client);
+    eventually(|| there.load(SeqCst) == 0);
+    // Of HTTP/2, three streams of one connection.
+    let mut client = connect(&server);
+    client.write_all(&open_window(3)).unwrap();
+    eventually(|| there.load(SeqCst) == 3);
+    drop(client);
+    eventually(|| there.load(SeqCst) == 0);
+}
+
+#[test]
+fn a_server_that_stops_ends_what_would_go_on_for_ever() {
+    for many in [false, true] {
+        let there = Arc::new(AtomicUsize::new(0));
+        let server = serve(replying(events(&there)), |options| options.drain = Duration::from_secs(3600));
+        let mut client = connect(&server);
+        let request = if many { open_window(2) } else { b"GET / HTTP/1.1\r\nhost: x\r\n\r\n".to_vec() };
+        client.write_all(&request).unwrap();
+        hears(&mut client);
+        eventually(|| there.load(SeqCst) == if many { 2 } else { 1 });
+        let reader = std::thread::spawn(move || {
+            let mut rest = Vec::new();
+            let _ = client.read_to_end(&mut rest);
+            rest
+        });
+        assert_eq!(server.stop().cancelled, 0);
+        let rest = reader.join().unwrap();
+        assert!(many || rest.ends_with(b"0\r\n\r\n"), "{rest:?}");
+        assert_eq!(there.load(SeqCst), 0);
+    }
+}
+
+/// One that has taken its events is not cut though nothing comes for long; one that takes nothing is.
+#[test]
+fn a_quiet_stream_is_no_slow_client() {
+    let there = Arc::new(AtomicUsize::new(0));
+    let server = serve(replying(events(&there)), hasty);
+    let mut client = asked(&server, "/", "");
+    hears(&mut client);
+    // Another is cut meanwhile, so that there were looks enough.
+    let other = serve(replying(|| bytes(LARGE)), hasty);
+    let slow = asked(&other, "/", "");
+    eventually(|| other.waiting().unsent == LARGE);
+    eventually(|| other.waiting().unsent == 0);
+    drop(slow);
+    assert_eq!(there.load(SeqCst), 1);
+    // HTTP/2, whose window lets no event through.
+    let mut shut = connect(&server);
+    shut.write_all(&shut_window(1)).unwrap();
+    eventually(|| there.load(SeqCst) == 2);
+    eventually(|| there.load(SeqCst) == 1);
+    drop(client);
+    eventually(|| there.load(SeqCst) == 0);
+}
+
+#[tokio::test]
+async fn within_the_process_a_stream_that_goes_on_gives_what_is_there() {
+    let there = Arc::new(AtomicUsize::new(0));
+    let engine = replying(events(&there));
+    assert_eq!(crate::support::get(&engine, "/").await, crate::support::ok(200, "event"));
+    assert_eq!(there.load(SeqCst), 0);
 }
 
 #[tokio::test]

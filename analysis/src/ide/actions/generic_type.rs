@@ -8,6 +8,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("list", &["array", "vec", "vector", "seq", "sequence", "set", "slice", "lst"]),
     ("map", &["dict", "hash", "hashmap", "table", "dictionary", "object"]),
     ("option", &["optional", "maybe", "nullable", "opt"]),
+    ("stream", &["channel", "observable", "iterator", "asynciterator"]),
 ];
 
 pub(super) fn fix(ask: &Ask<'_>, said: &Diagnostic) -> Vec<Offer> {

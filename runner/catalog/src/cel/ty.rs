@@ -66,6 +66,8 @@ impl Ty {
             Type::Option(value) => Ty::Option(Box::new(Ty::of(value))),
             Type::Record(id) => Ty::Record(*id),
             Type::Foreign(name) if name == "?" => Ty::Unknown,
+            // No expression can look into what comes later.
+            Type::Stream(_) => Ty::Opaque("stream".to_owned()),
             Type::Foreign(name) => Ty::Opaque(name.clone()),
         }
     }

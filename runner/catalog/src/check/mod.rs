@@ -5,6 +5,7 @@
 
 mod http;
 mod jwt;
+mod streams;
 mod upstream;
 mod url;
 mod values;
@@ -20,6 +21,7 @@ pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
     problems.extend(call.args.iter().flat_map(|arg| form(call, arg)));
     problems.extend(bounds(call));
     problems.extend(call.args.iter().filter_map(|arg| match call.component.split_once('.') {
+        Some(("http", "events") | ("topic", _)) => streams::argument(call, arg),
         Some(("http", _)) => http::argument(call, arg),
         _ => values::argument(call.component, arg),
     }));

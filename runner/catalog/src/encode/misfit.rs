@@ -82,6 +82,10 @@ fn has_text(ty: &Type, hole: &Hole) -> Result<(), TextError> {
             let message = format!("`{}` is of type `{name}`, which has no text", hole.name());
             Err(TextError::new(hole.whole.clone(), message).help("leave it out of the text"))
         }
+        Type::Stream(_) => {
+            let message = format!("`{}` is a stream, which has no text", hole.name());
+            Err(TextError::new(hole.whole.clone(), message).help("leave it out of the text"))
+        }
         Type::Option(inner) | Type::List(inner) => has_text(inner, hole),
         _ => Ok(()),
     }

@@ -5,6 +5,7 @@ mod conditions;
 mod content;
 mod cookie;
 mod credentials;
+mod events;
 mod files;
 mod forward;
 mod kept;
@@ -32,6 +33,7 @@ pub(crate) const COMPONENTS: Table = &[
     ("http.respond", reply::respond),
     ("http.empty", reply::empty),
     ("http.created", reply::created),
+    ("http.events", events::build),
     ("http.redirect", reply::redirect),
     ("http.cookie", cookie::cookie),
     ("http.client", reply::client),

@@ -5,12 +5,15 @@ use crate::support::{Build, Lines, Live, Text, Work, json_text, safe, sync, sync
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_catalog::encode::Target;
-use flux_node::{Body, BuildError, Built, Call, Failure, Response, Type, Value};
+use flux_node::{Body, BuildError, Built, Call, Coming, Failure, Response, Type, Value, ValueStream};
+use futures_util::StreamExt;
+use std::io;
 use std::sync::Arc;
 
 pub(super) const JSON: ByteString = ByteString::from_static("application/json");
 const TEXT: ByteString = ByteString::from_static("text/plain; charset=utf-8");
 const HTML: ByteString = ByteString::from_static("text/html; charset=utf-8");
+const LINES: ByteString = ByteString::from_static("application/x-ndjson");
 const BYTES: ByteString = ByteString::from_static("application/octet-stream");
 pub(super) const CONTENT_TYPE: ByteString = ByteString::from_static("content-type");
 const ETAG: ByteString = ByteString::from_static("etag");
@@ -28,6 +31,41 @@ pub(super) fn body(value: &Value) -> Result<(Body, ByteString), Failure> {
             None => (Bytes::from(json_text(other)?).into(), JSON),
         },
     })
+}
+
+/// A stream's values, for the one who consumes them.
+pub(super) fn taken(value: &Value) -> Result<Coming, Failure> {
+    let stream = value.as_stream().ok_or_else(|| Failure::new(500, "this is no stream"))?;
+    stream.take().ok_or_else(|| Failure::new(500, "the stream is consumed already"))
+}
+
+/// A stream as a body that is sent while it comes.
+fn streamed(stream: &ValueStream, value: &Value) -> Result<Body, Failure> {
+    let chunks = taken(value)?.map(|next| {
+        let chunk = next.and_then(|value| match value {
+            Value::Str(text) | Value::Html(text) => Ok(text.into_bytes()),
+            Value::Bytes(bytes) => Ok(bytes),
+            other => {
+                let mut line = json_text(&other)?;
+                line.push(b'\n');
+                Ok(Bytes::from(line))
+            }
+        });
+        chunk.map_err(|failure| io::Error::other(failure.message.into_owned()))
+    });
+    // An empty chunk would be taken for the end.
+    let chunks = chunks.filter(|chunk| std::future::ready(!chunk.as_ref().is_ok_and(Bytes::is_empty)));
+    Ok(if stream.is_endless() { Body::endless(chunks) } else { Body::stream(chunks, None) })
+}
+
+/// The content type of a stream's values.
+fn type_of_stream(item: &Type) -> ByteString {
+    match item {
+        Type::String => TEXT,
+        Type::Bytes => BYTES,
+        Type::Foreign(name) if name == "html" => HTML,
+        _ => LINES,
+    }
 }
 
 /// Would the body take long to write? Texts and bytes are as they are.
@@ -57,8 +95,15 @@ pub(super) fn respond(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError
     let headers = build.encoded("headers", Target::Headers)?;
     let place = build.any_input("body")?;
     let fixed = content_type.constant().map(ByteString::from);
+    let lines = match &build.signature.inputs[place].ty {
+        Type::Stream(item) => Some(type_of_stream(item)),
+        _ => None,
+    };
     Ok(sync_if(is_large, move |call| {
-        let (body, follows) = body(call.input(place))?;
+        let (body, follows) = match (call.input(place).as_stream(), &lines) {
+            (Some(stream), Some(lines)) => (streamed(stream, call.input(place))?, lines.clone()),
+            _ => body(call.input(place))?,
+        };
         let mut ready = Lines::with_capacity(2);
         match &fixed {
             Some(text) if text.is_empty() && headers.has_line(&CONTENT_TYPE) => {}

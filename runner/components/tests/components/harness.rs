@@ -73,6 +73,15 @@ impl Service {
         }
     }
 
+    /// A store of that kind and name.
+    pub fn with_store_of(mut self, kind: &str, name: &str, args: &[(&str, Constant)]) -> Self {
+        match self.components.store(&call(kind, args), &self) {
+            Opening::Now(opened) => self.stores.insert(name.to_owned(), opened.expect("a store")),
+            Opening::Later(_) => panic!("it is open at once"),
+        };
+        self
+    }
+
     /// A store of that name.
     pub fn with_store(mut self, name: &str, args: &[(&str, Constant)]) -> Self {
         let store = self.open_store(args).expect("a store");
@@ -302,6 +311,9 @@ fn ty_of(text: &str) -> Type {
     }
     if let Some(inner) = inner("option<") {
         return Type::Option(inner);
+    }
+    if let Some(inner) = inner("stream<") {
+        return Type::Stream(inner);
     }
     if let Some(id) = text.strip_prefix('R') {
         return Type::Record(RecordId(id.parse().expect("a number")));

@@ -24,6 +24,7 @@ mod log;
 #[cfg(feature = "secrets")]
 mod security;
 mod stores;
+mod streams;
 #[cfg(feature = "secrets")]
 mod tokens;
 mod values;

@@ -56,6 +56,11 @@ impl Records {
                 self.spell(value, around, text);
                 text.push('>');
             }
+            Type::Stream(value) => {
+                text.push_str("stream<");
+                self.spell(value, around, text);
+                text.push('>');
+            }
             Type::Map(key, value) => {
                 text.push_str("map<");
                 self.spell(key, around, text);
@@ -97,6 +102,7 @@ impl Records {
             Type::List(item) => format!("list<{}>", inner(item)),
             Type::Map(key, value) => format!("map<{}, {}>", inner(key), inner(value)),
             Type::Option(value) => format!("option<{}>", inner(value)),
+            Type::Stream(value) => format!("stream<{}>", inner(value)),
             Type::Record(id) => self.get(*id).map_or("record", |t| own_name(&t.name)).to_owned(),
             Type::Foreign(name) => name.clone(),
         }

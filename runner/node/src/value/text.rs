@@ -39,7 +39,7 @@ impl Value {
                 let json = json_from_text(text.as_bytes()).map_err(|_| mismatch())?;
                 Value::from_json(&json, ty, records)?
             }
-            Type::Foreign(_) => return Err(mismatch()),
+            Type::Stream(_) | Type::Foreign(_) => return Err(mismatch()),
         })
     }
 }

@@ -150,7 +150,7 @@ pub(super) fn ty(plan: &Plan, ty: &Type) -> Result<(), String> {
 fn records_of(ty: &Type, visit: &mut dyn FnMut(RecordId)) {
     match ty {
         Type::Record(id) => visit(*id),
-        Type::List(of) | Type::Option(of) => records_of(of, visit),
+        Type::List(of) | Type::Option(of) | Type::Stream(of) => records_of(of, visit),
         Type::Map(key, value) => {
             records_of(key, visit);
             records_of(value, visit);

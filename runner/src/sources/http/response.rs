@@ -10,6 +10,7 @@ use flux_node::{Body, Failure, Response as Made};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use std::future::poll_fn;
 use std::io;
+use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
 /// The response for a flow's end. A failure that is no refusal says nothing of the inside.
@@ -112,7 +113,8 @@ pub(crate) fn without_body(mut response: Response<Body>) -> Response<Body> {
     response
 }
 
-/// A response for whoever wants all of it at once; one whose body breaks off is none.
+/// A response for whoever wants all of it at once; one whose body breaks off is none. Of a body that goes on for ever it is
+/// what is there before somebody would have to wait.
 pub(crate) async fn in_memory(response: Response<Body>, scheduler: &dyn Scheduler) -> Response<Bytes> {
     let (head, body) = response.into_parts();
     match whole(body, scheduler).await {
@@ -121,12 +123,22 @@ pub(crate) async fn in_memory(response: Response<Body>, scheduler: &dyn Schedule
     }
 }
 
+/// Of a body that goes on for ever no more than about that is taken, however fast it comes.
+const ENDLESS: usize = 1 << 20;
+
 async fn whole(body: Body, scheduler: &dyn Scheduler) -> io::Result<Bytes> {
     match body {
         Body::Bytes(bytes) => Ok(bytes),
         Body::Stream(chunks) => {
+            let endless = chunks.is_endless();
             let mut all = BytesMut::new();
-            while let Some(chunk) = poll_fn(|cx| chunks.poll_chunk(cx)).await {
+            let next = |cx: &mut Context<'_>| match chunks.poll_chunk(cx) {
+                // Nobody waits for what may never come.
+                Poll::Pending if endless => Poll::Ready(None),
+                polled => polled,
+            };
+            while !endless || all.len() < ENDLESS {
+                let Some(chunk) = poll_fn(next).await else { break };
                 all.extend_from_slice(&chunk?);
             }
             Ok(all.freeze())

@@ -108,7 +108,10 @@ impl Client {
         let (status, mut headers) = (head.status.as_u16(), head.headers);
         let body = if stream {
             self.give_back_later(key, sender, world);
-            whole::stream(incoming, timeout, &host, world)
+            let kind = headers.get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes);
+            // Events go on until whoever hears them goes away.
+            let endless = kind.is_some_and(|kind| kind.starts_with(b"text/event-stream"));
+            whole::stream(incoming, timeout, &host, world, endless)
         } else {
             let bytes = whole::collect(incoming, limit, &host).await?;
             self.give_back(key, sender, world).await;

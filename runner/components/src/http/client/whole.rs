@@ -36,7 +36,13 @@ fn broke_off(host: &str, error: &hyper::Error) -> String {
 }
 
 /// The body as it comes; it fails when the next piece takes longer than that.
-pub(super) fn stream(incoming: Incoming, pause: Duration, host: &str, world: &Arc<dyn World>) -> Body {
+pub(super) fn stream(
+    incoming: Incoming,
+    pause: Duration,
+    host: &str,
+    world: &Arc<dyn World>,
+    endless: bool,
+) -> Body {
     let length = incoming.size_hint().exact();
     if length == Some(0) || incoming.is_end_stream() {
         return Body::default();
@@ -65,5 +71,5 @@ pub(super) fn stream(incoming: Incoming, pause: Duration, host: &str, world: &Ar
             return Some((Err(failed), None));
         }
     });
-    Body::stream(chunks, length)
+    if endless && length.is_none() { Body::endless(chunks) } else { Body::stream(chunks, length) }
 }

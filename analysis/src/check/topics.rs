@@ -1,0 +1,146 @@
+//! What is published and what is followed under one key of one store is of one type.
+//!
+//! Comes in: the flows of a program. Goes out: where a call of `topic.publish` or `topic.follow` speaks of another type than
+//! an earlier one. *Never* here: what their values are.
+
+use crate::diagnostics::Diag;
+use crate::diagnostics::topic_types::TopicTypes;
+use crate::elaborate::ir::{Body, Callee, Context, Step, StepKind};
+use crate::elaborate::{failure_body, infer, sound, source_flow};
+use crate::files::SourceFile;
+use crate::files::db::Db;
+use crate::files::statement::Place;
+use crate::library::call::{Bound, store_component};
+use crate::names::declared::{Entity, Space, index};
+use crate::names::program::{Program, program};
+use crate::names::resolve;
+use crate::names::users::files_of;
+use crate::node::concrete;
+use crate::types::Ty;
+use flux_plan::Constant;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+/// What is to be said of a program's topics.
+pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
+    let files = files_of(db, root);
+    if !files.iter().any(|file| has_topics(db, *file)) {
+        return;
+    }
+    let program = program(db, root);
+    let mut found = Found { db, program, seen: FxHashSet::default(), known: FxHashMap::default(), diags };
+    for file in files {
+        for item in &index(db, file).sources {
+            found.body(&source_flow(db, program, *item).flow.body);
+        }
+    }
+}
+
+/// Does a file declare a store of topics?
+#[salsa::tracked(returns(copy))]
+fn has_topics(db: &dyn Db, file: SourceFile) -> bool {
+    let stores = index(db, file).named.keys().filter(|(space, _)| *space == Space::Store);
+    stores.into_iter().any(|(_, name)| {
+        let store = Entity::new(db, file, Space::Store, name.clone());
+        store_component(db, store).is_some_and(|kind| kind == "topics")
+    })
+}
+
+struct Found<'a, 'db> {
+    db: &'db dyn Db,
+    program: Program<'db>,
+    seen: FxHashSet<(Entity, Context)>,
+    /// The type that was first spoken of, and where.
+    known: FxHashMap<(Entity, String), (Ty, Place<'db>)>,
+    diags: &'a mut Vec<Diag<'db>>,
+}
+
+impl<'db> Found<'_, 'db> {
+    fn body(&mut self, body: &'db Body<'db>) {
+        body.all_steps(&mut |step| self.step(step));
+    }
+
+    fn step(&mut self, step: &'db Step<'db>) {
+        let (db, program) = (self.db, self.program);
+        match &step.kind {
+            StepKind::Concrete { callee: Callee::Node(node), .. } => {
+                if let Some(concrete) = concrete(db, *node)
+                    && let Some(bound) = &concrete.bound
+                {
+                    let first = concrete.order.first().and_then(|at| concrete.signature.inputs.get(*at));
+                    let output = concrete.signature.outputs.first();
+                    self.call(bound, first.map(|field| &field.ty), output.map(|field| &field.ty));
+                }
+            }
+            StepKind::Concrete { callee: Callee::Call { bound, inputs, outputs, .. }, .. } => {
+                let (first, output) = (inputs.first(), outputs.first());
+                self.call(bound, first.map(|field| &field.ty), output.map(|field| &field.ty));
+            }
+            StepKind::Abstract { node, context, .. }
+                if self.seen.insert((*node, *context)) && sound(db, program, *node) =>
+            {
+                self.body(&infer(db, program, *node, *context).body);
+            }
+            _ => {}
+        }
+        if let (Some(around), Some(node)) = (&step.around, step.node()) {
+            for item in program.failures(db, node).collect::<Vec<_>>() {
+                self.body(&failure_body(db, program, item, around.context).body);
+            }
+        }
+    }
+
+    fn call(&mut self, bound: &Bound<'db>, input: Option<&Ty>, output: Option<&Ty>) {
+        let ty = match (bound.component.name(self.db).as_str(), input, output) {
+            ("topic.publish", Some(ty), _) => ty,
+            ("topic.follow", _, Some(Ty::Stream(ty))) => ty,
+            _ => return,
+        };
+        let given = |name: &str| bound.args.iter().find(|arg| arg.name == name).map(|arg| &arg.value);
+        let (Some(Constant::Name(store)), Some(Constant::Text(key))) = (given("store"), given("key")) else {
+            return;
+        };
+        let file = bound.place.statement.file(self.db);
+        let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(store)) else { return };
+        match self.known.get(&(store, without_names(key))) {
+            Some((other, _)) if other.fits(ty) => {}
+            Some((other, place)) => {
+                let mistake = TopicTypes {
+                    store: store.name(self.db).clone(),
+                    ty: ty.show(self.db),
+                    other: other.show(self.db),
+                };
+                self.diags.push(Diag::new(bound.place, mistake).label(*place));
+            }
+            None => {
+                self.known.insert((store, without_names(key)), (ty.clone(), bound.place));
+            }
+        }
+    }
+}
+
+/// A key's text without the names of its inputs, which another node may call otherwise.
+fn without_names(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    let mut inside = false;
+    let mut rest = key.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '{' if rest.peek() == Some(&'{') => {
+                rest.next();
+                out.push_str("{{");
+            }
+            '{' => {
+                inside = true;
+                out.push('{');
+            }
+            '}' if inside => {
+                inside = false;
+                out.push('}');
+            }
+            _ if inside => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
