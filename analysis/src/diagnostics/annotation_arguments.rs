@@ -46,3 +46,24 @@ impl Mistake for KeyIsNoInput {
         words.help("a key is one of the node's inputs")
     }
 }
+
+/// The key of an annotation is of a type whose values nobody can compare.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeyIsForeign {
+    /// The input.
+    pub name: SmolStr,
+    /// Its type.
+    pub ty: String,
+}
+
+impl Mistake for KeyIsForeign {
+    fn row(&self) -> &'static Row {
+        &F0602
+    }
+
+    fn words(&self) -> Words {
+        let Self { name, ty } = self;
+        Words::new(format!("`{name}` is of type `{ty}`, whose values can't be compared"))
+            .help("name an input that says whose value it is, for example an `int`")
+    }
+}

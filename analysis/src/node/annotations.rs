@@ -1,6 +1,6 @@
 //! Annotations: what a node does to the world, and how it is to be run.
 
-use crate::diagnostics::annotation_arguments::{AnnotationArguments, KeyIsNoInput};
+use crate::diagnostics::annotation_arguments::{AnnotationArguments, KeyIsForeign, KeyIsNoInput};
 use crate::diagnostics::contradiction::{Contradiction, RepeatedAnnotation};
 use crate::diagnostics::misplaced_annotation::MisplacedAnnotation;
 use crate::diagnostics::not_carried_out::NotCarriedOut;
@@ -187,13 +187,24 @@ pub(crate) fn check_one<'db>(
         // What a flow without signature sees depends on its user; what chooses among its runs must not.
         let known = match signature {
             Some(signature) => signature.inputs.iter().any(|f| f.name == input),
-            None => !matches!(name.as_str(), "limit" | "throttle"),
+            None => !chooses(name),
         };
         if !known {
             let unsigned = signature.is_none();
             diags.push(Diag::new(at.at(arg.value.span), KeyIsNoInput { name: input.into(), unsigned }));
+            continue;
+        }
+        let own = signature.and_then(|signature| signature.inputs.iter().find(|f| f.name == input));
+        if let Some(own) = own.filter(|own| own.ty.is_foreign(db) && chooses(name)) {
+            let mistake = KeyIsForeign { name: input.into(), ty: own.ty.show(db) };
+            diags.push(Diag::new(at.at(arg.value.span), mistake));
         }
     }
+}
+
+/// Does an annotation's key choose among the runs of a node?
+fn chooses(annotation: &str) -> bool {
+    matches!(annotation, "limit" | "throttle")
 }
 
 /// May it stand there?

@@ -181,8 +181,12 @@ component http.respond(
 @pure
 @bound(retry, to: 1d)
 @bound(heartbeat, to: 1h)
-component http.events(string id = "", string event = "", duration retry = 0s, duration heartbeat = 15s)
-  (stream<T> events)
+component http.events(
+  string id = "",
+  string event = "",
+  duration retry = 0s,
+  duration heartbeat = 15s
+) (stream<T> events)
   -> (response reply);
 
 /// A reply that also sets a cookie.
