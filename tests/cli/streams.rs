@@ -1,8 +1,8 @@
 //! Replies that go on, over sockets: who listens, who leaves, who takes nothing, and what stops them all.
 
-use crate::support::Server;
+use crate::support::{Server, read_to_end};
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 
 /// Rooms to talk in; what was said is kept in memory.
 const CHAT: &str = r#"type Line = (int id, string text);
@@ -71,18 +71,22 @@ impl Listener {
     }
 }
 
-fn say(server: &Server, room: &str, text: &str) {
-    let reply = server.exchange(&format!(
+fn say(address: SocketAddr, room: &str, text: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
         "POST /rooms/{room} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{text}",
         text.len()
-    ));
+    )
+    .unwrap();
+    let reply = read_to_end(stream);
     assert!(reply.starts_with("HTTP/1.1 204"), "{reply}");
 }
 
 #[test]
 fn all_hear_what_is_said_and_who_comes_back_misses_nothing() {
     let server = Server::start(CHAT, &[]);
-    say(&server, "hall", "one");
+    say(server.address, "hall", "one");
     let mut first = Listener::new(&server, "/rooms/hall", "");
     let head = first.until("text\":\"one\"").to_lowercase();
     assert!(head.starts_with("http/1.1 200"), "{head}");
@@ -90,17 +94,17 @@ fn all_hear_what_is_said_and_who_comes_back_misses_nothing() {
     assert!(head.contains("cache-control: no-store\r\n"), "{head}");
     let mut second = Listener::new(&server, "/rooms/hall", "last-event-id: 1\r\n");
     let mut other = Listener::new(&server, "/rooms/kitchen", "");
-    say(&server, "hall", "two");
-    say(&server, "kitchen", "tea");
+    say(server.address, "hall", "two");
+    say(server.address, "kitchen", "tea");
     first.until("id: 2\ndata: {\"id\":2,\"text\":\"two\"}\n\n");
     second.until("\"two\"");
     other.until("\"tea\"");
     assert_eq!((first.ids(), second.ids(), other.ids()), (vec![1, 2], vec![2], vec![1]));
     // The line breaks; meanwhile somebody speaks.
     drop(second);
-    say(&server, "hall", "three");
+    say(server.address, "hall", "three");
     let mut again = Listener::new(&server, "/rooms/hall", "last-event-id: 2\r\n");
-    say(&server, "hall", "four");
+    say(server.address, "hall", "four");
     again.until("\"four\"");
     assert_eq!(again.ids(), [3, 4]);
     // And when nobody does, a comment keeps the line.
@@ -113,8 +117,8 @@ fn nothing_falls_between_the_past_and_the_present() {
     let server = Server::start(CHAT, &["--workers", "4"]);
     let listeners = std::thread::scope(|scope| {
         for speaker in 0..3 {
-            let server = &server;
-            scope.spawn(move || (0..40).for_each(|n| say(server, "hall", &format!("{speaker}:{n}"))));
+            let address = server.address;
+            scope.spawn(move || (0..40).for_each(|n| say(address, "hall", &format!("{speaker}:{n}"))));
         }
         let come = (0..20).map(|_| Listener::new(&server, "/rooms/hall", "")).collect::<Vec<_>>();
         come.into_iter()
@@ -138,7 +142,7 @@ fn who_takes_nothing_is_cut() {
     let mut quick = listeners.pop().unwrap();
     let text = "x".repeat(500_000);
     for n in 1..=80 {
-        say(&server, "hall", &text);
+        say(server.address, "hall", &text);
         quick.until(&format!("id: {n}\n"));
         quick.until("\"}\n\n");
         quick.seen.clear();
@@ -154,7 +158,7 @@ fn who_takes_nothing_is_cut() {
 fn a_service_that_stops_ends_them_at_once() {
     let mut server = Server::start(CHAT, &["--drain", "1h"]);
     let mut listeners: Vec<Listener> = (0..3).map(|_| Listener::new(&server, "/rooms/hall", "")).collect();
-    say(&server, "hall", "one");
+    say(server.address, "hall", "one");
     listeners.iter_mut().for_each(|listener| drop(listener.until("\"one\"").len()));
     server.signal("TERM");
     for listener in &mut listeners {
@@ -168,13 +172,13 @@ fn a_service_that_stops_ends_them_at_once() {
 fn listeners_outlive_a_swap() {
     let server = Server::start(CHAT, &["--watch"]);
     let mut listener = Listener::new(&server, "/rooms/hall", "");
-    say(&server, "hall", "one");
+    say(server.address, "hall", "one");
     listener.until("\"one\"");
     let more = format!("{CHAT}source Hello using http.get(\"/hello\") => {{text: \"hello\"}};\n");
     std::fs::write(server.path("main.flux"), more).unwrap();
     server.says("the service runs it");
     assert!(server.get("/hello").ends_with("hello"));
-    say(&server, "hall", "two");
+    say(server.address, "hall", "two");
     listener.until("\"two\"");
     assert_eq!(listener.ids(), [1, 2]);
     // A program that says otherwise what a line is has other listeners: these come back.
@@ -182,7 +186,7 @@ fn listeners_outlive_a_swap() {
     let other = other.replace("text: text}", "text: text, more: 1}");
     std::fs::write(server.path("main.flux"), other).unwrap();
     server.says("the service runs it");
-    say(&server, "hall", "three");
+    say(server.address, "hall", "three");
     assert!(listener.end().ends_with("0\r\n\r\n"), "{}", listener.seen);
 }
 
@@ -195,10 +199,10 @@ fn events_go_through_a_proxy() {
         "source All using http.any(\"/{{string path*}}\") => http.forward(\"http://127.0.0.1:{port}\");\n"
     );
     let mut proxy = Server::start(&all, &["--drain", "1h"]);
-    say(&server, "hall", "one");
+    say(server.address, "hall", "one");
     let mut listener = Listener::new(&proxy, "/rooms/hall", "");
     listener.until("\"one\"");
-    say(&server, "hall", "two");
+    say(server.address, "hall", "two");
     listener.until("\"two\"");
     proxy.signal("TERM");
     assert!(listener.end().ends_with("0\r\n\r\n"), "{}", listener.seen);

@@ -13,6 +13,8 @@ const NO_WAY: &[(&str, &str)] = &[
     ("F0110", "only its author knows what the program was to say"),
     ("F0211", "only its author knows what the program was to say"),
     ("F0212", "only its author knows which name each value should have"),
+    ("F0213", "only its author knows who is to consume it"),
+    ("F0214", "only its author knows which type is meant"),
     ("F0712", "only its author knows which of the two a request is for"),
     ("F0709", "a source has nothing in common with the node that was meant"),
 ];
