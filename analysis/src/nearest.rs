@@ -30,7 +30,7 @@ pub(crate) struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    /// Of a name as it is written.
+    /// Looks for the name that was meant by one that is written.
     pub fn new(name: &'a str) -> Self {
         let lower = name.to_lowercase();
         let mut letters = [0_i8; 128];
@@ -77,7 +77,7 @@ impl<'a> Wanted<'a> {
 /// back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spellings {
-    /// By length, then letters.
+    /// Sorted by length, then by letters.
     forwards: Vec<Spelling>,
     /// By length, then letters from the last to the first.
     backwards: Vec<Spelling>,
@@ -87,7 +87,7 @@ pub(crate) struct Spellings {
 type Spelling = (usize, String, SmolStr);
 
 impl Spellings {
-    /// Of all these names.
+    /// The spellings of all these names, sorted.
     pub fn of<'n>(names: impl Iterator<Item = &'n SmolStr>) -> Spellings {
         let spelling = |name: &SmolStr| {
             let lower = name.to_lowercase();

@@ -22,7 +22,7 @@ pub struct Place {
     pub range: Range<usize>,
 }
 
-/// Of every node, then of every source.
+/// The place of every node, then of every source.
 fn places(plan: &Plan, positions: &Places) -> Vec<Place> {
     let place = |name: &str, subject, kind, at: Pos| {
         let (file, range) = positions.get(at.index())?.clone();

@@ -19,7 +19,7 @@ use std::hash::{Hash, Hasher};
 pub struct Sayings<'a> {
     db: &'a dyn Db,
     file: SourceFile,
-    /// Of the file as a whole.
+    /// What is to be said of the file as a whole; none: it can be read.
     whole: Option<Diagnostic>,
     found: &'a [Diag<'a>],
     told: &'a Told,
@@ -44,7 +44,7 @@ enum What<'s, 'a> {
 struct Told {
     /// One digest for each diagnostic: equal ones read the same.
     digests: Vec<u64>,
-    /// Of all of them.
+    /// One digest for all of them together.
     digest: u64,
     /// The statements that they are about or speak of.
     statements: FxHashSet<StatementId>,
@@ -128,7 +128,7 @@ impl<'a> Sayings<'a> {
         self.places
     }
 
-    /// One by one, by place.
+    /// The diagnostics one by one, in the order of their places.
     pub fn all(&self) -> Vec<Saying<'_, 'a>> {
         let whole = self.whole.iter().map(|said| ((0, 0, said.code), What::Whole(said)));
         let parts = self.found.iter().zip(&self.told.digests).map(|(diag, digest)| {
@@ -187,7 +187,7 @@ impl Saying<'_, '_> {
         }
     }
 
-    /// As it is told.
+    /// The diagnostic as it is told, worded and placed.
     pub fn diagnostic(&self) -> Diagnostic {
         match &self.what {
             What::Whole(said) => (*said).clone(),

@@ -42,7 +42,7 @@ impl Snapshot {
 pub struct Revision(salsa::Revision, u64);
 
 impl Snapshot {
-    /// Of which state it is.
+    /// The state of the workspace that the snapshot shows.
     pub fn revision(&self) -> Revision {
         // Texts are beside the queries: a letter in a comment changes them alone.
         Revision(salsa::plumbing::current_revision(&self.0.db), self.0.db.texts().changes())

@@ -74,7 +74,7 @@ pub struct Label {
 pub struct Edit {
     /// The file to change.
     pub file: FileId,
-    /// These bytes; none: insert.
+    /// The bytes that are replaced; empty: the text is inserted.
     pub range: Range<usize>,
     /// The text to put there; empty: remove.
     pub text: String,
@@ -96,7 +96,7 @@ pub struct Workspace {
 /// How a workspace words its diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {
-    /// As people read them.
+    /// In words, as people read them.
     #[default]
     Words,
     /// Every text is the bare code: for tests that assert that nothing reads words.
@@ -329,7 +329,7 @@ impl Workspace {
         Ok((plan, diagnostics))
     }
 
-    /// The same, with its positions.
+    /// As [`Workspace::plan`], with the place of each position.
     pub(crate) fn planned(&self, root: FileId) -> Result<(Plan, Places), Vec<Diagnostic>> {
         self.without_errors(root)?;
         Ok(self.lowered(root, None))

@@ -22,7 +22,7 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// By the client's name.
+    /// The open document that the client calls by this name.
     pub fn get(&self, uri: &Uri) -> Option<&Document> {
         self.by_uri.get(uri.as_str())
     }

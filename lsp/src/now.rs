@@ -38,7 +38,7 @@ impl Now {
         self.with(|current| *current = Some((applied, view.stop())));
     }
 
-    /// Nothing is being done.
+    /// Ends what [`Now::begin`] began: nothing is being done that could be stopped.
     pub fn end(&self) {
         self.with(|current| *current = None);
     }

@@ -75,7 +75,7 @@ impl Reply {
         self.output.result(&self.id, result);
     }
 
-    /// It can't be done.
+    /// Answers with an error: its code in the protocol, and why, for a person.
     pub fn fail(mut self, code: i64, why: &str) {
         self.forget();
         self.output.error(self.id.clone(), code, why);

@@ -54,7 +54,7 @@ impl Pool {
         let _ = self.drawing.send(job);
     }
 
-    /// One after the other.
+    /// Hands work to the threads on which long work runs, in the order of coming.
     pub fn long(&self, job: Job) {
         let _ = self.long.send(job);
     }

@@ -102,7 +102,7 @@ pub struct Ordered {
 type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
 
 impl Ordered {
-    /// In front of a service.
+    /// A service with a front before it.
     pub fn new(inner: LspService<Backend>, front: Front) -> Self {
         Ordered { inner, front }
     }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Counts since the service was started; those of nodes, since the program was swapped in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
-    /// Of each source, in the plan's order.
+    /// The counts of each source, in the plan's order.
     pub sources: Vec<SourceCount>,
     /// Of each node that has failed, in the plan's order.
     pub nodes: Vec<NodeCount>,

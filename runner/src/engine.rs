@@ -41,7 +41,7 @@ pub struct FlowEnd<'a> {
     pub source: &'a str,
     /// From its beginning to its very end, in nanoseconds.
     pub nanos: u64,
-    /// It ended in a failure.
+    /// The flow ended in a failure.
     pub failed: bool,
 }
 
@@ -109,7 +109,7 @@ pub struct FailedFlow {
 /// Why a source could not be fired.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FireError {
-    /// There is no such source.
+    /// The program has no source of that name.
     #[error("no source is named `{0}`")]
     Unknown(String),
     /// It puts out more values, or fewer.

@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 /// What one flow did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// Of the format; first.
+    /// The version of the format, which stands first.
     pub version: u32,
     /// The source; empty where no source took the request.
     pub source: String,
@@ -72,7 +72,7 @@ pub enum Outcome {
 pub struct FailedCall {
     /// The name of the node that failed.
     pub node: String,
-    /// Its inputs, with their names.
+    /// The inputs that the node was given, with their names.
     pub inputs: Vec<(String, Value)>,
     /// The failure's code, as handlers list it.
     pub code: i64,

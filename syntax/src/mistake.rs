@@ -16,7 +16,7 @@ pub enum Severity {
     Error,
     /// It runs, and probably not as meant.
     Warning,
-    /// It could be better.
+    /// What is written works, and could be better.
     Hint,
 }
 
@@ -82,17 +82,17 @@ impl Row {
         Row { code, severity, tag: None, text: None, hides, echoes, typed, sure, page }
     }
 
-    /// Of mistakes without which the program can't run.
+    /// A row for mistakes without which the program can't run.
     pub const fn error(code: &'static str, page: &'static str) -> Row {
         Row::new(code, Severity::Error, page)
     }
 
-    /// Of what is probably not as meant.
+    /// A row for what is probably not as meant.
     pub const fn warning(code: &'static str, page: &'static str) -> Row {
         Row::new(code, Severity::Warning, page)
     }
 
-    /// Of what could be better.
+    /// A row for what works and could be better.
     pub const fn hint(code: &'static str, page: &'static str) -> Row {
         Row::new(code, Severity::Hint, page)
     }
@@ -122,22 +122,22 @@ impl Row {
         Row { text: Some(Leaves::Whole), hides: true, ..self }
     }
 
-    /// It keeps others from running.
+    /// While there is such a mistake, others that may follow from it are not told.
     pub const fn hides(self) -> Row {
         Row { hides: true, ..self }
     }
 
-    /// It may be another's echo.
+    /// It may follow from another mistake, and is not told while there is one.
     pub const fn echoes(self) -> Row {
         Row { echoes: true, ..self }
     }
 
-    /// It depends on what a flow sees.
+    /// It depends on the types that a flow hands on.
     pub const fn typed(self) -> Row {
         Row { typed: true, ..self }
     }
 
-    /// Its fix leaves no doubt.
+    /// Its fix can be made without asking.
     pub const fn sure(self) -> Row {
         Row { sure: true, ..self }
     }
@@ -194,11 +194,11 @@ pub fn row_of(code: &str) -> Option<&'static Row> {
 /// How a mistake reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// One sentence, no full stop.
+    /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What it means and costs, a sentence or two each.
     pub notes: Vec<String>,
-    /// How to mend it.
+    /// How to mend it, as an order without a full stop; none: the message says all.
     pub help: Option<String>,
     /// What each of the other places involved is, in the order of these places.
     pub labels: Vec<String>,
@@ -210,7 +210,7 @@ impl Words {
         Words { message: message.into(), ..Words::default() }
     }
 
-    /// With how to mend it.
+    /// The words with how to mend it, as an order.
     pub fn help(self, help: impl Into<String>) -> Words {
         Words { help: Some(help.into()), ..self }
     }
@@ -220,7 +220,7 @@ impl Words {
         Words { help: near.map(|near| format!("did you mean `{near}`?")).or_else(otherwise), ..self }
     }
 
-    /// With what it means.
+    /// The words with one more note: what it means and costs.
     pub fn note(mut self, note: impl Into<String>) -> Words {
         self.notes.push(note.into());
         self
@@ -310,7 +310,7 @@ impl<T: Any + fmt::Debug + Eq + Hash> Facts for T {
 pub struct Said(Arc<dyn Mistake>);
 
 impl Said {
-    /// One of these facts.
+    /// A mistake as a value that knows its code and its words.
     pub fn new(mistake: impl Mistake) -> Said {
         Said(Arc::new(mistake))
     }

@@ -70,7 +70,7 @@ struct End {
     end: usize,
     /// Behind its last token; the same unless its `;` is missing.
     last: usize,
-    /// It has its `;`.
+    /// It has its `;`: the text does not end before.
     ended: bool,
 }
 

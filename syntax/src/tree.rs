@@ -180,7 +180,7 @@ pub struct Arrow {
 pub struct Params {
     /// The parameters, in the order written.
     pub params: Vec<Param>,
-    /// From parenthesis to parenthesis.
+    /// From the opening parenthesis to the closing one.
     pub span: Span,
 }
 
@@ -218,7 +218,7 @@ pub enum TypeRef {
     Generic {
         /// The generic type's name: `list`, `map`, `option`.
         name: Ident,
-        /// In the angle brackets.
+        /// The types between the angle brackets.
         args: Vec<TypeRef>,
         /// From the name to the closing `>`.
         span: Span,
@@ -296,14 +296,14 @@ pub enum ValueKind {
 pub struct Record {
     /// The fields, in the order written.
     pub fields: Vec<RecordField>,
-    /// From brace to brace.
+    /// From the opening brace to the closing one.
     pub span: Span,
 }
 
 /// One field of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RecordField {
-    /// Its name, quoted or not.
+    /// The field's name, quoted or not.
     pub name: Ident,
     /// What the field holds.
     pub value: Value,
@@ -338,7 +338,7 @@ pub struct Flow {
 pub struct Patterns {
     /// One for each value of the tuple.
     pub patterns: Vec<Pattern>,
-    /// From bracket to bracket.
+    /// From the opening bracket to the closing one.
     pub span: Span,
 }
 
@@ -406,7 +406,7 @@ pub enum StepKind {
 /// `handle error A -> B (404) => H`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Handler {
-    /// None: `*`, every node.
+    /// Whose failures it handles; none: those of every node (`*`).
     pub path: Option<Path>,
     /// The codes that `*` is limited to; empty: all. A path has its own.
     pub codes: Vec<(i64, Span)>,
@@ -443,7 +443,7 @@ pub struct Constraint {
     pub atomic: bool,
     /// The node that holds them.
     pub node: Name,
-    /// In the order written.
+    /// The locks that the node holds, in the order written.
     pub locks: Vec<Lock>,
 }
 
@@ -463,7 +463,7 @@ pub struct Lock {
 /// How a lock is held, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LockMode {
-    /// Nothing written: a writer.
+    /// Nothing is written: a writer.
     Default,
     /// Written `!`: a writer, alone.
     Writer,

@@ -13,7 +13,7 @@ use crate::node::annotations::items;
 use crate::node::is_abstract;
 use crate::world;
 
-/// Of a node that runs code.
+/// What a node that runs code denies of its component; none: nothing.
 pub(super) fn concrete<'db>(db: &'db dyn Db, node: Entity) -> Option<Diag<'db>> {
     if is_abstract(db, node) {
         return None;

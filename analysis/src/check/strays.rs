@@ -24,7 +24,7 @@ fn key_of(db: &dyn Db, diag: &Diag<'_>) -> u64 {
     diag.place.statement.file(db).as_id().as_bits()
 }
 
-/// All of it, by file.
+/// What is to be said of the whole program, sorted by the file that it is about.
 #[salsa::tracked(returns(ref))]
 fn strays<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
     let program = program(db, root);

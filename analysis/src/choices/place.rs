@@ -25,7 +25,7 @@ use salsa::plumbing::AsId;
 /// Where a node stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Placed {
-    /// As the rules are told it.
+    /// The place in the form in which the rules are told it.
     pub place: Place,
     /// Nodes that are the next step behind it in some flow.
     pub next: Vec<Entity>,

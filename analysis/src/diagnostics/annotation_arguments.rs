@@ -27,7 +27,7 @@ impl Mistake for AnnotationArguments {
 /// A key that is no input of the node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyIsNoInput {
-    /// As it is written.
+    /// The key that the annotation writes, which names no input of the node.
     pub name: SmolStr,
     /// The node has no signature, so nobody knows its inputs.
     pub unsigned: bool,

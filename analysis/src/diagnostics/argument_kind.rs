@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0704, error);
 
-/// Another kind is wanted.
+/// An argument whose value is of another kind than its component declares.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ArgumentKind {
     /// The argument's name, as its component declares it.
@@ -142,9 +142,9 @@ impl Mistake for LiveKind {
 pub struct LiveField {
     /// The type of what has it not.
     pub ty: String,
-    /// As it is written.
+    /// The field as the text writes it.
     pub field: SmolStr,
-    /// All that there are.
+    /// All fields that it could have named.
     pub known: Vec<SmolStr>,
 }
 
@@ -165,7 +165,7 @@ impl Mistake for LiveField {
 /// What was probably meant by a constant of another kind.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Meant {
-    /// This name as a text.
+    /// The bare name, as a text in quotes.
     Text(SmolStr),
     /// This number with a unit of time.
     Time(i64),

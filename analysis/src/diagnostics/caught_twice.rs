@@ -39,7 +39,7 @@ impl Mistake for CaughtTwice {
 pub enum Caught {
     /// A code of a node.
     Code(SmolStr, i64),
-    /// All failures of a node.
+    /// All failures of this node, whatever their codes.
     Node(SmolStr),
     /// Everything that nothing else catches.
     All,

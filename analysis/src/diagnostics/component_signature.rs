@@ -12,9 +12,9 @@ pub struct ComponentSignature {
     pub component: SmolStr,
     /// Which side differs: `inputs` or `outputs`.
     pub what: &'static str,
-    /// Those of the component.
+    /// What the component declares, as a tuple.
     pub declared: String,
-    /// Those of the signature.
+    /// What the node's signature says, as a tuple.
     pub given: String,
 }
 

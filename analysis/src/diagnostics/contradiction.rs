@@ -29,7 +29,7 @@ impl Mistake for Contradiction {
     }
 }
 
-/// The same one twice.
+/// An annotation that stands twice before one item.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RepeatedAnnotation {
     /// The annotation that is repeated, without its `@`.

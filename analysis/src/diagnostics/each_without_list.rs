@@ -28,7 +28,7 @@ impl Mistake for NoList {
     }
 }
 
-/// Nothing inside takes an element.
+/// An `each` whose first node takes no value of the elements' type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NobodyTakes {
     /// The element's type, as it is written in a program.

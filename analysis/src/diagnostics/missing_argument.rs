@@ -6,14 +6,14 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0702, error);
 
-/// It has to be given.
+/// A call leaves out an argument that has no default.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MissingArgument {
     /// The component that is called.
     pub component: SmolStr,
     /// The argument that the call leaves out.
     pub argument: SmolStr,
-    /// Of what kind it is.
+    /// The kind that the component declares for it.
     pub kind: SmolStr,
 }
 

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0710, error);
 
-/// It starts no flows.
+/// A source is made of a node or component that starts no flows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NodeAsSource {
     /// The node's or component's.

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0202, error, typed);
 
-/// By position, and likely the wrong value.
+/// An input is wired by position although the flow has a value of its name and type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtherName {
     /// The input that is wired by position.

@@ -29,7 +29,7 @@ impl Mistake for TakesAnother {
     }
 }
 
-/// It takes no single value.
+/// A predicate takes no value, or several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TakesNoValue {
     /// The node that decides the semantic type.
@@ -50,7 +50,7 @@ impl Mistake for TakesNoValue {
     }
 }
 
-/// It gives something else.
+/// A predicate puts out something else than one `bool`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct GivesNoBool {
     /// The node that decides the semantic type.

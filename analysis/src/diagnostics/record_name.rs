@@ -12,7 +12,7 @@ flux_syntax::row!(F0204, error);
 /// No such name in the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownValue {
-    /// As it is written.
+    /// The name as the record writes it.
     pub name: SmolStr,
     /// The name that was probably meant.
     pub near: Option<SmolStr>,

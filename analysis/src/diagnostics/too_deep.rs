@@ -10,7 +10,7 @@ flux_syntax::row!(F0110, error);
 pub struct TooDeep {
     /// The outermost of the nodes that nest.
     pub name: SmolStr,
-    /// As deep as anything can run.
+    /// How many levels the engine can run inside each other.
     pub deepest: u32,
 }
 

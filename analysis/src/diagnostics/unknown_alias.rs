@@ -8,7 +8,7 @@ flux_syntax::row!(F0106, error);
 /// The part before the last dot is no alias.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownAlias {
-    /// As it is written.
+    /// The alias as it is written, which no `use` of the file declares.
     pub alias: SmolStr,
     /// The alias that was probably meant.
     pub near: Option<SmolStr>,

@@ -11,11 +11,11 @@ flux_syntax::row!(F0601, error);
 /// A name that is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownAnnotation {
-    /// As it is written.
+    /// The annotation as it is written, without its `@`.
     pub name: SmolStr,
     /// The annotation that was probably meant.
     pub near: Option<SmolStr>,
-    /// All that there are.
+    /// All annotations of the language.
     pub known: Vec<SmolStr>,
 }
 

@@ -14,11 +14,11 @@ flux_syntax::row!(F0703, error);
 pub struct UnknownArgument {
     /// The component that is called.
     pub component: SmolStr,
-    /// As it is written.
+    /// The argument's name as the call writes it.
     pub argument: SmolStr,
     /// The argument that was probably meant.
     pub near: Option<SmolStr>,
-    /// All that it has.
+    /// All arguments of the component.
     pub known: Vec<SmolStr>,
 }
 
@@ -38,7 +38,7 @@ impl Mistake for UnknownArgument {
 pub struct TooManyArguments {
     /// The component that is called.
     pub component: SmolStr,
-    /// All that it has.
+    /// All arguments of the component.
     pub known: Vec<SmolStr>,
 }
 
@@ -57,7 +57,7 @@ impl Mistake for TooManyArguments {
     }
 }
 
-/// One of them twice.
+/// A call gives one argument twice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RepeatedArgument {
     /// The argument that the call gives twice.

@@ -8,7 +8,7 @@ flux_syntax::row!(F0701, error);
 /// A name that is declared nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownComponent {
-    /// As it is written.
+    /// The component's name as it is written.
     pub name: SmolStr,
     /// The name that was probably meant.
     pub near: Option<SmolStr>,

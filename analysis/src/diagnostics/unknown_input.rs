@@ -13,11 +13,11 @@ flux_syntax::row!(F0708, error);
 /// No input of that name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownInput {
-    /// As it is written.
+    /// The name as the text writes it.
     pub name: SmolStr,
     /// The input that was probably meant.
     pub near: Option<SmolStr>,
-    /// All that there are.
+    /// All inputs that the text could name.
     pub known: Vec<SmolStr>,
     /// The call before it puts out a value that its declaration calls so.
     pub by_call: bool,

@@ -10,7 +10,7 @@ flux_syntax::row!(F0101, error);
 /// A name that is declared nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownNode {
-    /// As it is written.
+    /// The node's name as it is written.
     pub name: SmolStr,
     /// The name that was probably meant.
     pub near: Option<SmolStr>,

@@ -12,11 +12,11 @@ flux_syntax::row!(F0605, error);
 /// A name that is none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownOptimization {
-    /// As it is written.
+    /// The optimization's name as it is written.
     pub name: SmolStr,
     /// The optimization that was probably meant.
     pub near: Option<SmolStr>,
-    /// All that there are.
+    /// All optimizations of the language.
     pub known: Vec<SmolStr>,
 }
 

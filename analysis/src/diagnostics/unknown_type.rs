@@ -36,7 +36,7 @@ impl Mistake for Generic {
 /// A foreign type that looks like a misspelt one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Misspelt {
-    /// As it is written.
+    /// The type's name as it is written.
     pub name: SmolStr,
     /// The type that was probably meant.
     pub near: SmolStr,

@@ -8,7 +8,7 @@ flux_syntax::row!(F0105, error);
 /// A name that is declared nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownTypedef {
-    /// As it is written.
+    /// The semantic type's name as the pattern writes it.
     pub name: SmolStr,
     /// The name that was probably meant.
     pub near: Option<SmolStr>,

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 flux_syntax::row!(F0304, warning, unused);
 
-/// Nothing ever comes to it.
+/// A case that no value can come to: an earlier one takes them all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnreachableCase {
     /// The node whose case this is.

@@ -8,7 +8,7 @@ flux_syntax::row!(F0104, error, hides);
 /// A `use` of a file that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnreadableFile {
-    /// As it is written.
+    /// The path as the `use` writes it.
     pub path: SmolStr,
     /// Why it can't be read, as the system tells it.
     pub reason: String,

@@ -88,7 +88,7 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Of a node that says nothing.
+    /// The effects of a node of which nothing is known: it may do anything.
     pub fn unknown(who: NodeRef) -> Self {
         Effects { unknown: Some(who), ..Effects::default() }
     }

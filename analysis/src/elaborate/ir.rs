@@ -168,9 +168,9 @@ pub enum StepKind<'db> {
         context: Context,
         /// What the node's body asks for from here.
         params: Vec<Outer>,
-        /// One for each of them.
+        /// Where each of `params` is found in the body around.
         inputs: Vec<Operand>,
-        /// One for each of its outputs.
+        /// The slot that each of the node's outputs goes to.
         outputs: Vec<Slot>,
         /// One for each of its exports; none behind a signature, where exports and outputs are the same.
         exports: Vec<Slot>,
@@ -239,11 +239,11 @@ pub enum Callee<'db> {
 pub struct Inner<'db> {
     /// The body that runs inside.
     pub body: Body<'db>,
-    /// One for each of its parameters.
+    /// Where each of its parameters is found in the body around.
     pub inputs: Vec<Operand>,
-    /// One for each of its outputs.
+    /// The slot of the body around that each of its outputs goes to.
     pub outputs: Vec<Slot>,
-    /// One for each of its exports.
+    /// The slot of the body around that each of its exports goes to.
     pub exports: Vec<Slot>,
 }
 

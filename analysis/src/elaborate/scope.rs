@@ -29,7 +29,7 @@ pub enum Source {
 pub enum Binding {
     /// The one value that the name stands for.
     Is(Seen),
-    /// None that can be told.
+    /// Values of which no flow can tell which is meant, and why.
     Lost(Lost),
 }
 

@@ -12,7 +12,7 @@ use flux_plan::Wiring;
 
 /// Where a step finds its inputs, and how they were found.
 pub struct Wired {
-    /// One for each input.
+    /// Where each input is found, in the order of the signature.
     pub operands: Vec<Operand>,
     /// By which rule; none: it has no inputs, or there was a mistake.
     pub by: Option<Wiring>,

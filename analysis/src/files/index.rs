@@ -99,7 +99,7 @@ pub(super) fn is_inside(parsed: &Parsed) -> bool {
 /// statements ([`FileIndex::of`]), and stays the same while only their insides change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileIndex<'db> {
-    /// All of them, in order.
+    /// Every statement of the file, in order.
     pub statements: Vec<Statement<'db>>,
     /// Those of them that are about the inside of something alone, and the others.
     pub parted: Parted<Statement<'db>>,
@@ -136,7 +136,7 @@ pub fn index<'db>(db: &'db dyn Db, file: SourceFile) -> &'db FileIndex<'db> {
 type Nodes<'db> = BTreeMap<SmolStr, NodeDecl<'db>>;
 
 impl<'db> FileIndex<'db> {
-    /// Of these statements, in order.
+    /// The index of these statements, which are in the file's order.
     pub fn of<'a>(all: impl IntoIterator<Item = (Statement<'db>, &'a Parsed)>) -> Self {
         let (mut out, mut nodes) = (FileIndex::default(), Nodes::default());
         for (statement, parsed) in all {

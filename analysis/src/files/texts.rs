@@ -45,7 +45,7 @@ impl Texts {
         self.all.get(id.0).expect("a text's number is given out when there is room for it")
     }
 
-    /// Another text for a file.
+    /// Replaces a file's text; nobody may be reading it.
     pub(super) fn change(&mut self, id: TextId, cut: Cut<StatementId>) {
         self.changes += 1;
         if let Some(text) = self.all.get_mut(id.0) {

@@ -18,7 +18,7 @@ use std::ops::Range;
 /// Something that runs nodes, or is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// As it is shown.
+    /// The name as an editor shows it.
     pub name: String,
     /// What it is: `flow`, `source`, `handler`, `constraint`, `node`.
     pub kind: &'static str,

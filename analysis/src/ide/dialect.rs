@@ -19,7 +19,7 @@ impl Workspace {
     }
 }
 
-/// Those of one statement.
+/// The old forms in one statement.
 pub(crate) fn old_in<'db>(db: &'db dyn Db, statement: Statement<'db>) -> &'db [(Span, &'static str)] {
     match statement {
         Statement::Written(id) => written(db, id),

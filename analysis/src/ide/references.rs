@@ -28,7 +28,7 @@ impl Workspace {
         references(db, file.0, &self.all_files(), &thing)
     }
 
-    /// The same in this file only.
+    /// As `references`, but in this file only.
     pub fn highlights(&self, file: FileId, offset: usize) -> Vec<Reference> {
         let db: &dyn Db = &self.db;
         let Some(thing) = focus(db, file.0, offset).and_then(|found| found.thing) else { return Vec::new() };

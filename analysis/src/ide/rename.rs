@@ -19,7 +19,7 @@ pub enum RenameError {
     /// Nothing there has a name of this program.
     #[error("there is nothing to rename here")]
     Nothing,
-    /// It belongs to the library.
+    /// The name belongs to the component library, whose files nobody edits.
     #[error("`{0}` belongs to the component library")]
     Library(String),
     /// A value's name decides how it is wired.
@@ -43,7 +43,7 @@ pub enum RenameError {
         /// Where it is spoken of.
         file: String,
     },
-    /// Another thing would be meant.
+    /// The name is seen there already, for something else.
     #[error("there is another `{name}` in {file}: the two would be taken for each other")]
     Taken {
         /// The name that was asked for.

@@ -27,7 +27,7 @@ pub enum SymbolKind {
 /// One line of an outline: something that a file declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// As it is shown.
+    /// The name as an outline shows it.
     pub name: String,
     /// What an outline shows behind the name: the component it uses, or the locks of a constraint; empty: nothing.
     pub detail: String,

@@ -49,7 +49,7 @@ pub struct BoundArg<'db> {
 }
 
 impl Bound<'_> {
-    /// As the plan has it.
+    /// The call as a plan holds it.
     pub fn to_plan(&self, db: &dyn Db) -> ComponentCall {
         let args = self.args.iter();
         ComponentCall {

@@ -74,7 +74,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Its forms, in backquotes.
+    /// The forms in which it can be written, in backquotes.
     pub fn written(&self) -> String {
         let all: Vec<String> = self.forms.iter().map(|form| format!("`{form}`")).collect();
         match all.split_last() {

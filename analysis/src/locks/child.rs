@@ -10,14 +10,14 @@ use smol_str::SmolStr;
 pub struct Declared {
     /// The lock's name, whoever declares it.
     pub lock: LockName,
-    /// Of what; never [`Scope::Hidden`].
+    /// What there is one lock of that name for; never [`Scope::Hidden`].
     pub scope: Scope,
     /// How: `a` and `a!` are writers.
     pub mode: Mode,
 }
 
 impl Declared {
-    /// As something to hold.
+    /// The lock as something to hold.
     pub fn hold(&self) -> Hold {
         Hold { lock: self.lock.clone(), scope: self.scope.clone(), mode: self.mode }
     }

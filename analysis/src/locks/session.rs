@@ -9,7 +9,7 @@ use super::summary::{NodeRef, Summary};
 pub struct SourceUse<'a> {
     /// The source that is asked about.
     pub source: &'a NodeRef,
-    /// It says `{session: …}`.
+    /// The source tells its sessions apart (`{session: …}`).
     pub has_session: bool,
     /// Runs before there is a session: the source's own node or flow, and the node that tells its session.
     pub inside: &'a [&'a Summary],

@@ -4,7 +4,7 @@ use super::name::{Hold, LockName, Scope};
 use super::summary::{Link, Reach, Role};
 use flux_plan::Mode;
 
-/// As in a constraint statement: `d?(user)`.
+/// A lock as a constraint statement writes it: `d?(user)`.
 pub(crate) fn lock(name: &LockName, scope: &Scope, mode: Mode) -> String {
     let mark = if mode == Mode::Read { "?" } else { "" };
     format!("{}{mark}{}", name.name, suffix(scope))

@@ -47,7 +47,7 @@ pub struct Origin {
     pub chain: Vec<Link>,
     /// Which of that last node's declared locks.
     pub index: u32,
-    /// Its scope as declared there.
+    /// The scope of the lock where it is declared, in that node's terms.
     pub scope: Scope,
 }
 

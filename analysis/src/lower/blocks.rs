@@ -26,7 +26,7 @@ pub(super) struct Place {
 pub(super) struct Ids(Rc<RefCell<StepNames>>);
 
 impl Ids {
-    /// Of the body of that owner.
+    /// Names for the steps of the body that `owner` runs.
     pub fn of(owner: impl Into<String>) -> Ids {
         Ids(Rc::new(RefCell::new(StepNames::of(owner))))
     }

@@ -152,7 +152,7 @@ impl<'db> Lower<'db> {
         inside.chain(given.iter().skip(own).cloned()).collect()
     }
 
-    /// The same of the fields.
+    /// The fields of a signature in the order in which the component inside takes them.
     fn arranged_fields(&self, bound: &Bound<'db>, given: Vec<Field>) -> Vec<Field> {
         let Some(made) = made(self.db, bound) else { return given };
         let own = component_decl(self.db, bound.component).as_ref().map_or(0, |decl| decl.inputs.len());
@@ -274,7 +274,7 @@ impl<'db> Lower<'db> {
         id
     }
 
-    /// The same with what it takes.
+    /// The node with the locks that it takes.
     fn with_locks(&self, node: Entity, context: Context, mut made: Node) -> Node {
         let db = self.db;
         let summary = &lock_summary(db, self.program, node, context).summary;

@@ -61,7 +61,7 @@ pub enum Asked {
 }
 
 impl Asked {
-    /// Those of these that are asked for.
+    /// The items of those directives that are asked for, in their order.
     pub fn of<'db>(
         self,
         all: impl IntoIterator<Item = Directive<'db>>,
@@ -105,7 +105,7 @@ impl Names {
         self.spaces.iter().map(|(space, name)| (*space, name))
     }
 
-    /// All of one name space.
+    /// The names that are declared in one name space, in no order.
     pub fn of(&self, space: Space) -> impl Iterator<Item = &SmolStr> {
         self.spaces.iter().filter(move |(s, _)| *s == space).map(|(_, name)| name)
     }

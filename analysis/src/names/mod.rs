@@ -49,7 +49,7 @@ pub fn brings<'db>(db: &'db dyn Db, file: SourceFile) -> Used<'db> {
     Used::new(db, out)
 }
 
-/// The same, as a list.
+/// The files that a file uses itself, each with its alias; none: its names are visible as they are.
 pub fn neighbours(db: &dyn Db, file: SourceFile) -> &[(SourceFile, Option<SmolStr>)] {
     brings(db, file).files(db)
 }
@@ -84,9 +84,9 @@ pub fn is_circular(db: &dyn Db, file: SourceFile) -> bool {
 pub struct Behind {
     /// The file itself, then the others.
     pub files: Vec<(Option<SmolStr>, SourceFile)>,
-    /// Those without an alias.
+    /// The files whose names are visible as they are.
     pub joined: Vec<SourceFile>,
-    /// One of them sees it in turn.
+    /// One of the files sees this one in turn.
     pub circular: bool,
 }
 

@@ -80,9 +80,9 @@ pub struct BehindRoot<'db> {
     pub speakers: Vec<SourceFile>,
     /// Their `handle error *`.
     pub stars: Vec<ItemRef<'db>>,
-    /// One of them has sources.
+    /// At least one of the files has a source.
     pub sources: bool,
-    /// One of them has an `@output`.
+    /// At least one of the files has an `@output` node.
     pub outputs: bool,
 }
 

@@ -136,7 +136,7 @@ impl Ty {
         }
     }
 
-    /// As a person writes it.
+    /// The type as a person writes it: `list<Edit>`.
     pub fn show(&self, db: &dyn Db) -> String {
         match self {
             Ty::Int => "int".into(),

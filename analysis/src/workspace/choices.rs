@@ -21,7 +21,7 @@ pub struct Choice {
 /// What the rules say of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// As the item calls it.
+    /// The node as the item names it.
     pub node: String,
     /// Where the item does.
     pub range: Range<usize>,

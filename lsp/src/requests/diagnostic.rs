@@ -111,7 +111,7 @@ impl Items {
     }
 }
 
-/// Of an open document, the client's count.
+/// The client's count of the document's changes; none: it is not open.
 fn version(view: &View, file: FileId) -> Option<i32> {
     view.documents.of(file).map(|document| document.version)
 }

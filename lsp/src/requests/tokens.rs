@@ -111,7 +111,7 @@ fn whole(view: &View, file: FileId) -> Vec<u32> {
     encode(view, file, 0..view.text(file).len())
 }
 
-/// All of a document.
+/// All tokens of a document: `textDocument/semanticTokens/full`.
 pub fn full(view: &View, params: SemanticTokensParams) -> Result<Value, Failure> {
     let Some(file) = view.file(&params.text_document.uri) else { return Ok(Value::Null) };
     let tokens = whole(view, file);

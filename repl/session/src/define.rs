@@ -27,7 +27,7 @@ pub(crate) struct Applied {
 enum Fate {
     Stays,
     Goes,
-    /// This is left of it.
+    /// This text is left of the statement.
     Shrinks(String),
 }
 

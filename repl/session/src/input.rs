@@ -10,7 +10,7 @@ pub(crate) const PROMPT: &str = flux_analysis::TRIED;
 /// A line that was typed, by what it asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input<'t> {
-    /// Nothing, or comments alone.
+    /// An empty line, or comments alone.
     Nothing,
     /// `:name words`; `rest` is what follows the name.
     Command {

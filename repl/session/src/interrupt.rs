@@ -96,7 +96,7 @@ impl Interrupt {
 }
 
 impl Default for Interrupt {
-    /// One that nobody presses.
+    /// An interrupt that nobody presses.
     fn default() -> Self {
         Interrupt {
             pressed: Arc::new(watch::Sender::new(false)),

@@ -36,7 +36,7 @@ impl Latencies {
         }
     }
 
-    /// Those of a source so far.
+    /// How long the flows of a source have taken so far.
     pub fn of(&self, source: &str) -> Times {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(source).cloned();
         Times(
@@ -54,7 +54,7 @@ impl Default for Buckets {
 }
 
 impl Times {
-    /// Those that came after an earlier look.
+    /// The times that came after an earlier look.
     pub fn since(&self, earlier: &Times) -> Times {
         let before = earlier.0.iter().copied().chain(std::iter::repeat(0));
         Times(self.0.iter().zip(before).map(|(now, before)| now.saturating_sub(before)).collect())

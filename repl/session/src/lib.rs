@@ -95,7 +95,7 @@ pub enum Format {
     /// Sentences and tables for people.
     #[default]
     Human,
-    /// One object a line.
+    /// One JSON object for each line.
     Json,
 }
 
@@ -107,7 +107,7 @@ pub struct Session {
     pub screen: Screen,
     /// How results are written.
     pub format: Format,
-    /// Nothing but results and errors.
+    /// Print results and errors, and nothing else.
     pub quiet: bool,
     /// Tell how long each input took.
     pub timing: bool,

@@ -22,7 +22,7 @@ pub struct Wishes {
     pub screen: Screen,
     /// How results are written.
     pub format: Format,
-    /// Nothing but results and errors.
+    /// Print results and errors, and nothing else.
     pub quiet: bool,
     /// Through which Ctrl-C reaches what runs.
     pub interrupt: Interrupt,

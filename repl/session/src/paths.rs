@@ -29,7 +29,7 @@ pub struct Paths {
 pub struct Cases(HashMap<String, Vec<String>>);
 
 impl Cases {
-    /// Of a program's dispatches.
+    /// The cases of a program's dispatches, as they are written.
     pub fn of(plan: &Plan) -> Cases {
         let named = plan.nodes.iter().enumerate().filter_map(|(index, node)| {
             let names = plan.case_names(NodeId(u32::try_from(index).ok()?));

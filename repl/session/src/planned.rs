@@ -24,7 +24,7 @@ pub(crate) struct Planned {
 
 /// What was found of a flow at the prompt.
 struct Tried {
-    /// None: there are errors somewhere.
+    /// The program to run; none: it has errors somewhere.
     plan: Option<Plan>,
     /// There are some in what was typed.
     errors: bool,

@@ -8,9 +8,9 @@ const KEPT: usize = 100;
 /// A value with its name and type.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its name in the flow.
+    /// The name that the value has in the flow.
     pub name: String,
-    /// As a program writes it.
+    /// The type as a program writes it.
     pub ty: String,
     /// What the name stands for.
     pub value: Value,
@@ -49,7 +49,7 @@ impl Results {
         &self.kept[self.kept.len() - 1]
     }
 
-    /// All that are kept.
+    /// All results that are kept, the oldest first.
     pub fn all(&self) -> &[Outcome] {
         &self.kept
     }

@@ -14,7 +14,7 @@ const AT_PROMPT: &str = "prompt";
 
 /// What was run, with its trace.
 pub struct Run {
-    /// Its number, from 1.
+    /// The request's number, from 1.
     pub number: usize,
     /// The line that was typed.
     pub what: String,

@@ -48,7 +48,7 @@ pub struct CallFacts<'a> {
 
 /// An argument of a call, with the kind that its declaration gives it.
 pub struct ArgFact<'a> {
-    /// Its name in the declaration.
+    /// The argument's name in the declaration.
     pub name: &'a str,
     /// Its declared type's name: `string`, `int`, `template`, `expression`, `route`, …
     pub kind: &'a str,

@@ -24,7 +24,7 @@ impl TextError {
         TextError { range, message: message.into(), help: None, instead: None, unknown: false }
     }
 
-    /// The same, saying what would do.
+    /// The same problem, with how to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -45,7 +45,7 @@ impl TextError {
         self
     }
 
-    /// As a problem of that argument.
+    /// The problem as one of the argument of that name.
     pub fn of(self, argument: &str) -> Problem {
         Problem {
             argument: Some(argument.to_owned()),

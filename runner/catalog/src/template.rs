@@ -72,7 +72,7 @@ pub enum Filter {
     Json,
     /// Base64 of its bytes, with padding (RFC 4648, section 4).
     Base64,
-    /// Its bytes as hexadecimal digits.
+    /// The value's bytes as small hexadecimal digits.
     Hex,
     /// Nothing more is made of it.
     Raw,

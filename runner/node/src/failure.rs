@@ -18,10 +18,10 @@ pub struct Failure {
 /// What a failure is to the client that waits for the flow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ToClient {
-    /// Nothing of its business: 500.
+    /// It says nothing to clients of what went wrong: 500.
     #[default]
     Nothing,
-    /// It took too long: 504.
+    /// A time limit has passed: 504.
     Late,
     /// It is told to the client, with the code as status (RFC 9457).
     Refused(Box<Refused>),

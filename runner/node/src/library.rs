@@ -100,7 +100,7 @@ pub enum BuildError {
     /// An argument can't be used.
     #[error("argument `{argument}`: {message}")]
     Argument {
-        /// Its name in the declaration.
+        /// The argument's name in the declaration.
         argument: String,
         /// What is wrong, and what would do.
         message: String,

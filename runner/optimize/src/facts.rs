@@ -14,7 +14,7 @@ pub struct Who {
 /// A store, or a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    /// As people read it: `news.edits`.
+    /// The name by which people know it: `news.edits`.
     pub name: String,
     /// The caller's handle of its store; none: no store of the program keeps it.
     pub store: Option<u64>,

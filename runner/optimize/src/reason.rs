@@ -6,9 +6,9 @@ use std::fmt;
 /// One reason. It renders as a sentence about the node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Same inputs, same outputs.
+    /// It is pure: the same inputs give the same outputs.
     Pure,
-    /// Nothing is written inside.
+    /// Nothing inside it writes state.
     WritesNothing,
     /// What it tells may be this old, in nanoseconds.
     MayBeOld(u64),

@@ -15,7 +15,7 @@ pub enum Refusal {
     Unknown { who: Who },
     /// It writes state, which the optimization would leave out or repeat.
     Writes { state: String, who: Who },
-    /// It reads the request.
+    /// It reads the request, so what it puts out is for that request alone.
     Request { who: Who },
     /// It reads the session, and there is none where it would run.
     Session { who: Who },
@@ -53,17 +53,17 @@ pub enum Refusal {
     Used { who: Who },
     /// What it puts out is the reply.
     IsReply,
-    /// Its failure is used.
+    /// Something of the program depends on its failure.
     Caught { by: String },
     /// A reader would see the state before it.
     FreshReader { state: String, who: Who },
-    /// Nothing says by what.
+    /// The item does not say by what.
     NoKey,
-    /// That is no input of the node.
+    /// What the item says is no input of the node.
     NoInput { by: String, inputs: Vec<String> },
     /// Some state inside is not keyed by it.
     OtherKey { by: String, state: String, who: Who },
-    /// Some lock inside is wider.
+    /// A lock inside guards more than one value of the key.
     WiderLock { by: String, lock: String, who: Who },
     /// It takes two or more nodes.
     Alone,
@@ -75,13 +75,13 @@ pub enum Refusal {
     NoInputs { node: String },
     /// A place elsewhere that is no address.
     NoAddress { text: String },
-    /// It leaves the process nowhere.
+    /// Nothing inside it asks another process, and only that could be chosen.
     AsksNobody { node: String },
     /// The later is given what the earlier puts out.
     UsesOther { other: Who },
     /// Both write, so the order of the two may matter.
     BothWrite { other: Who },
-    /// One writes what the other reads.
+    /// One writes the state that the other reads.
     ReadsWritten { state: String, reader: Who, writer: Who },
     /// The earlier may refuse what the later would have begun.
     MayRefuse { who: Who, later: String },

@@ -70,11 +70,11 @@ pub enum How {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum After {
-    /// After so many nanoseconds.
+    /// After this time, in nanoseconds.
     Time(u64),
     /// After the time in which this share of all runs is done: `"p95"` is 0.95.
     Share {
-        /// From 0 to 1.
+        /// Which part of all runs, from 0.0 to 1.0.
         share: f64,
         /// A [`SiteKind::Times`], which knows how long runs took.
         site: SiteId,

@@ -115,9 +115,9 @@ pub enum StepKind {
     Call {
         /// A node that code implements.
         node: NodeId,
-        /// One for each of the node's inputs.
+        /// Where each of the node's inputs is found in the frame.
         inputs: Vec<Operand>,
-        /// One for each of the node's outputs.
+        /// The slot that each of the node's outputs goes to.
         outputs: Vec<Slot>,
     },
     /// Runs an abstract node.
@@ -170,7 +170,7 @@ pub enum StepKind {
 }
 
 impl Step {
-    /// One that nothing stands around.
+    /// A step that nothing stands around.
     pub fn new(id: StepId, kind: StepKind, at: Pos) -> Step {
         Step {
             id,
@@ -215,7 +215,7 @@ pub struct Branch {
     pub inputs: Vec<Operand>,
     /// One for each of its results; under `Each` the slots get lists. None: not used afterwards.
     pub results: Vec<Option<Slot>>,
-    /// One for each of its exports.
+    /// The slot that each of its exports goes to; none: nobody asks for it.
     pub exports: Vec<Option<Slot>>,
 }
 

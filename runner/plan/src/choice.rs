@@ -13,7 +13,7 @@ pub struct Choice {
     pub together: bool,
     /// What is to be done to them: `cache`, `retry`, …
     pub optimization: String,
-    /// Its parameters as written.
+    /// The optimization's arguments as they are written.
     pub args: Vec<Arg>,
     /// Where the item stands.
     pub at: Pos,
@@ -23,11 +23,11 @@ pub struct Choice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClosedWorld {
-    /// Others may write any store.
+    /// Others may write any store: nothing is taken for granted.
     #[default]
     No,
-    /// Nothing else writes these.
+    /// Nothing but this service writes these stores.
     Stores(Vec<StoreId>),
-    /// Nothing else writes any.
+    /// Nothing but this service writes any of the program's stores.
     All,
 }

@@ -28,7 +28,7 @@ impl Class {
         Class::ALL.into_iter().find(|class| class.name() == name)
     }
 
-    /// As a declaration names it.
+    /// The class as a declaration names it.
     pub fn name(self) -> &'static str {
         match self {
             Class::Synchronous => "synchronous",

@@ -53,7 +53,7 @@ pub struct Cost {
 }
 
 impl Declared {
-    /// One of which nothing is said.
+    /// A declared node of which nothing is said yet.
     pub fn new(name: impl Into<String>, at: Pos) -> Declared {
         Declared {
             name: name.into(),

@@ -28,12 +28,12 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Of a native node that says nothing.
+    /// The effects of a native node that says nothing: it may do anything.
     pub fn unknown() -> Self {
         Effects { unknown: true, ..Effects::default() }
     }
 
-    /// Of a node that only computes.
+    /// The effects of a node that only computes.
     pub fn pure() -> Self {
         Effects { pure: true, ..Effects::default() }
     }

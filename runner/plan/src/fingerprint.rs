@@ -40,7 +40,7 @@ impl Write for Sink {
     }
 }
 
-/// As 32 hexadecimal digits.
+/// Written as 32 hexadecimal digits.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)

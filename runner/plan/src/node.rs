@@ -102,8 +102,8 @@ impl ComponentCall {
 /// One argument of a component.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arg {
-    /// Its name in the declaration.
+    /// The argument's name in the declaration.
     pub name: String,
-    /// As written, or the declaration's default.
+    /// The value as it is written, or the declaration's default.
     pub value: Constant,
 }

@@ -22,7 +22,7 @@ pub struct VirtualWorld {
 struct State {
     /// Nanoseconds since the world began.
     now: u64,
-    /// Of `now() == 0` since 1970.
+    /// The moment at which `now()` began, in nanoseconds since 1970.
     epoch: i64,
     seed: u64,
     dice: Dice,

@@ -45,7 +45,7 @@ pub(crate) struct Core {
 /// Until when the step of a frame must have ended.
 pub(super) struct Deadline {
     pub(super) frame: u32,
-    /// In the world's nanoseconds.
+    /// The moment, in nanoseconds of the world's monotonic clock.
     pub(super) at: u64,
     /// It is about the place that it waits for alone, and not the step's own time limit.
     pub(super) patience: bool,
@@ -64,7 +64,7 @@ pub(super) struct Frame {
     pub(super) role: Role,
     /// Where its steps stand in a trace.
     pub(super) at: At,
-    /// Of the step that runs.
+    /// The event in the trace of the step that runs; none: nobody traces.
     pub(super) event: Option<u32>,
     /// The branches or elements of the step that runs, where they are told apart.
     pub(super) many: Option<Box<Many>>,
@@ -83,7 +83,7 @@ pub(super) enum Phase {
     Constraints,
     /// It waits for its node's permit.
     Permit,
-    /// It does what it does.
+    /// Its node runs.
     Work,
     /// It has failed, and its recovery is about to run or runs.
     Recovery,
@@ -96,15 +96,15 @@ pub(super) enum Role {
     Root,
     /// The body of a node.
     Body,
-    /// That case of a dispatch.
+    /// The body of that case of a dispatch.
     Case(u32),
     /// Decides that test of that case.
     Predicate(u32, u32),
-    /// That branch of a fork.
+    /// The body of that branch of a fork.
     Branch(u32),
     /// The body for that element of a list.
     Element(u32),
-    /// That catch of the step.
+    /// The recovery that is that catch of the step.
     Recovery(u32),
 }
 
@@ -118,7 +118,7 @@ impl Core {
         IDLE.take().unwrap_or_default()
     }
 
-    /// One that has these values.
+    /// A machine's core whose frame begins with these values.
     pub(crate) fn with(values: Vec<Value>) -> Box<Core> {
         let mut core = Core::of_thread();
         core.stack.extend(values);

@@ -23,7 +23,7 @@ pub enum StartProblem {
     /// An argument can't be used.
     #[error("argument `{argument}`: {message}")]
     Argument {
-        /// Its name in the declaration.
+        /// The argument's name in the declaration.
         argument: String,
         /// What is wrong, and what would do.
         message: String,
@@ -56,9 +56,9 @@ pub enum StartProblem {
         "the plan says that it is {said}, and its implementation is {found}: compile the program again with this build"
     )]
     Class {
-        /// Its class in the plan.
+        /// The class that the plan gives the node.
         said: flux_plan::Class,
-        /// Those that the implementation may have.
+        /// The classes that the implementation may have.
         found: &'static str,
     },
     /// The plan contradicts itself; analysis makes no such plan.

@@ -147,7 +147,7 @@ pub(crate) enum Kind {
 /// A block run by a step.
 pub(crate) struct Branch {
     pub(crate) block: u32,
-    /// From the caller's frame.
+    /// Where each input is found in the caller's frame.
     pub(crate) inputs: Vec<Place>,
     pub(crate) gives: Vec<Give>,
     /// Of a fork or a list: what it costs, as measured.

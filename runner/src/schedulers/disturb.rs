@@ -20,9 +20,9 @@ pub struct Before<'a> {
 pub enum Disturbance {
     /// The node runs as it would without a disturbance.
     Nothing,
-    /// Others have a turn first.
+    /// Others have a turn before it.
     Turn,
-    /// That long passes first.
+    /// This long passes before it.
     Delay(Duration),
     /// The node does not run, and its step fails so.
     Fails(Failure),

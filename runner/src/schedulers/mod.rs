@@ -18,7 +18,7 @@ use std::task::Context;
 /// What a node's implementation may do to who runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
-    /// It returns at once.
+    /// It returns at once, and never waits.
     Synchronous,
     /// It waits without occupying a thread.
     Asynchronous,

@@ -31,7 +31,7 @@ pub struct Access {
     pub version: &'static str,
     /// 200 and the like.
     pub status: u16,
-    /// Of the reply's body.
+    /// How many bytes of the reply's body were sent.
     pub bytes: u64,
     /// The `referer` header; none: it was not sent, or is not text.
     pub referer: Option<String>,

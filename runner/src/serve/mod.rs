@@ -211,7 +211,7 @@ impl Drop for Server {
     }
 }
 
-/// Of a thread that runs flows.
+/// The stack of a thread that runs flows, in bytes.
 const STACK: usize = 8 << 20;
 
 fn runtime(options: &ServeOptions) -> io::Result<Runtime> {

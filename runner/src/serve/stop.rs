@@ -67,12 +67,12 @@ pub(crate) fn say(to: &Sender<Word>, word: Word) {
     let _ = to.send(word);
 }
 
-/// Until the server stops.
+/// Waits until the server is told to stop.
 pub(crate) async fn draining(stage: &mut watch::Receiver<Stage>) {
     let _ = stage.wait_for(|stage| *stage >= Stage::Draining).await;
 }
 
-/// Until its time is over.
+/// Waits until the time for running flows is over.
 pub(crate) async fn over(stage: &mut watch::Receiver<Stage>) {
     let _ = stage.wait_for(|stage| *stage >= Stage::Over).await;
 }

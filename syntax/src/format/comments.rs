@@ -6,7 +6,7 @@ use crate::token::TokenKind;
 /// The comments of a token.
 #[derive(Default)]
 pub(super) struct Entry<'s> {
-    /// Before it, in order.
+    /// The comments before it, in order.
     pub before: Vec<Comment<'s>>,
     /// Behind it on its line, which they end; each with the blanks before it.
     pub after: Vec<(usize, &'s str)>,
@@ -14,7 +14,7 @@ pub(super) struct Entry<'s> {
 
 /// A comment before a token.
 pub(super) struct Comment<'s> {
-    /// As it is printed.
+    /// The comment as it is printed.
     pub text: &'s str,
     /// Begins a line that holds nothing but comments.
     pub starts: bool,

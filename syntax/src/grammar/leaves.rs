@@ -38,7 +38,7 @@ pub(super) fn missing_any<'s, F: Fault<'s>, const N: usize>(
     F::expected_found(expect, None, span)
 }
 
-/// One token of a kind.
+/// A parser for one token of this kind.
 #[inline]
 pub(super) fn token<'s, F: Fault<'s>>(kind: TokenKind) -> impl Rule<'s, Tok<'s>, F> + Copy {
     custom(move |inp: &mut At<'s, '_, F>| take(inp, kind, Expect::Token(kind)))

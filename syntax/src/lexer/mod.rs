@@ -32,7 +32,7 @@ impl<'s> Tok<'s> {
         Span { start: self.start, end: self.end() }
     }
 
-    /// Behind its last byte.
+    /// The byte behind its last one.
     #[inline]
     pub fn end(&self) -> u32 {
         self.start + self.text.len() as u32

@@ -33,7 +33,7 @@ impl Piece {
 }
 
 impl TextPlaces {
-    /// Of a string as written, quotes included.
+    /// The places of a string as it is written, with its quotes.
     pub fn new(written: &str) -> TextPlaces {
         let (before, after) = quotes(written);
         let end = written.len() - after;

@@ -14,7 +14,7 @@ pub(crate) struct Closers {
 
 /// A string that was found.
 pub(crate) struct Found {
-    /// Behind its last byte.
+    /// The byte behind its last one.
     pub end: usize,
     /// Has its closing quotes.
     pub closed: bool,

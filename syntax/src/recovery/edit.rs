@@ -48,7 +48,7 @@ impl<'s> Segment<'s> {
         Self { text, tokens, ended, last, ends, flaws: &flaws[from..to.max(from)] }
     }
 
-    /// Its bytes in the statement.
+    /// The bytes of the statement that it takes.
     pub fn span(&self) -> Span {
         Span { start: self.tokens.first().map_or(0, |tok| tok.start), end: self.last.end }
     }
@@ -84,7 +84,7 @@ impl<'s> Segment<'s> {
         Some(item)
     }
 
-    /// Its text after an edit.
+    /// The text of the segment after an edit.
     pub fn apply(&self, fix: &Fix) -> String {
         let whole = self.span();
         let before = self.slice(Span { start: whole.start, end: fix.span.start });

@@ -4,7 +4,7 @@ use super::spans::Spans;
 use super::*;
 
 impl Span {
-    /// Nothing is in it.
+    /// Whether it holds no byte.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }

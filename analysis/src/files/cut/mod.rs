@@ -199,7 +199,7 @@ impl<S: Copy + PartialEq> Cut<S> {
         Cow::Owned(out)
     }
 
-    /// All of the text.
+    /// The whole text in one piece, put together from its pieces.
     pub fn text(&self) -> String {
         let mut out = String::with_capacity(self.len());
         self.chunks.iter().flat_map(|chunk| &chunk.pieces).for_each(|piece| out.push_str(&piece.text));

@@ -104,7 +104,7 @@ impl<S: Copy + PartialEq> Cut<S> {
         Window { text, ends, pieces }
     }
 
-    /// With some pieces replaced.
+    /// A cut in which the pieces `old` are replaced by these; chunks that are not touched are shared.
     pub fn put(&self, old: Range<usize>, new: Vec<Piece<S>>) -> Cut<S> {
         let (mut from, mut start) = (0, 0);
         while from + 1 < self.chunks.len() && start + self.chunks[from].pieces.len() <= old.start {

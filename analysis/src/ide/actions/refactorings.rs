@@ -10,7 +10,7 @@ type Title = fn(&Ask<'_>, &Range<usize>) -> Option<String>;
 pub struct Refactoring {
     /// The name of the file that holds it, without `.rs`; tests and documentation call it by this.
     pub name: &'static str,
-    /// As editors group it.
+    /// The kind by which editors group it: `refactor.rewrite`, `source.fixAll`.
     pub kind: &'static str,
     /// What it does, for people.
     pub what: &'static str,

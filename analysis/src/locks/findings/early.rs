@@ -49,11 +49,11 @@ pub struct Inner {
     pub lock: SmolStr,
     /// Spelt as it is declared.
     pub declared: String,
-    /// The same as a reader.
+    /// How a reader of the lock would be spelt: `d?(user)`.
     pub reader: String,
     /// The node whose constraint declares it.
     pub owner: SmolStr,
-    /// From the node to there.
+    /// The nodes from the one that the lock moves up to down to the one that declares it.
     pub chain: String,
 }
 

@@ -21,7 +21,7 @@ pub struct Immovable {
     pub name: SmolStr,
     /// The lock as it is declared inside, without how it is taken.
     pub lock: String,
-    /// The same, with how it is taken.
+    /// The lock as it is declared inside, with how it is taken.
     pub declared: String,
     /// The input that the lock's own node calls its key.
     pub key: SmolStr,

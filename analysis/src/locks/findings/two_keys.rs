@@ -22,7 +22,7 @@ pub struct TwoKeys {
     pub outer: String,
     /// The one inside, spelt as it is declared.
     pub inner: String,
-    /// From the node to there.
+    /// The nodes from the outer one to the one that declares the inner lock.
     pub chain: String,
     /// Who declares the one inside.
     pub owner: SmolStr,

@@ -31,7 +31,7 @@ pub type Stop = watch::Receiver<bool>;
 pub struct Pace {
     /// How many flows to send; none: one, of which all is shown.
     pub repeat: Option<NonZeroUsize>,
-    /// So many at a time.
+    /// How many requests are on their way at the same time.
     pub concurrency: NonZeroUsize,
     /// Tell what the flow did. Of many, some are always looked into.
     pub trace: bool,

@@ -23,12 +23,12 @@ pub struct Sent {
 /// What came back: one reply, or the figures of many flows.
 #[derive(Debug, Default)]
 pub enum Answer {
-    /// Nothing: it was stopped.
+    /// There is no reply: sending was stopped.
     #[default]
     Stopped,
     /// The end of one flow.
     Flow(Reply),
-    /// Those of many, counted.
+    /// What many replies came to, counted.
     Load(Load),
 }
 

@@ -122,7 +122,7 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// As it is written.
+    /// The operator as it is written.
     pub fn sign(self) -> &'static str {
         match self {
             Operator::Equal => "==",

@@ -77,7 +77,7 @@ impl Ty {
         Ty::List(Box::new(element))
     }
 
-    /// One of these, or none.
+    /// The type of such a value or none; an option of an option is one option.
     pub fn option(value: Ty) -> Ty {
         match value {
             Ty::Option(_) | Ty::Null | Ty::Json | Ty::Unknown => value,
@@ -93,7 +93,7 @@ impl Ty {
         }
     }
 
-    /// As a program writes it.
+    /// The type as a program writes it.
     pub fn show(&self, records: Records<'_>) -> String {
         match self {
             Ty::Null => "null".to_owned(),

@@ -61,7 +61,7 @@ pub struct Group {
 /// How a group is joined to what is before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Joint {
-    /// It stands there once.
+    /// It is sent once, whatever the values are.
     Once,
     /// A pair of an address's query, behind `?` or `&`: left out where a value in it is absent, repeated for a list.
     Query,
@@ -88,7 +88,7 @@ pub enum Placed {
 /// Where a value lands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In text that means nothing.
+    /// In text that means nothing by itself.
     Plain,
     /// In a segment of a path.
     Segment,
@@ -138,7 +138,7 @@ impl Layout {
         }
     }
 
-    /// Its values, in order.
+    /// The values in it, in order, each with its place.
     pub fn values(&self) -> impl Iterator<Item = (&Hole, Place)> {
         self.groups.iter().flat_map(|group| &group.parts).filter_map(|part| match part {
             Placed::Text(_) => None,

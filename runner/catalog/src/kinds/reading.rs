@@ -79,7 +79,7 @@ pub enum Offered {
 /// A value that is put out because a text says so.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
-    /// Its name and type.
+    /// The name and type of what is put out.
     pub field: Field,
     /// Where the text names it.
     pub range: Range<usize>,
@@ -92,7 +92,7 @@ pub struct Suggested {
     pub label: String,
     /// What the name stands for.
     pub what: SuggestedKind,
-    /// Its type, or its signature.
+    /// The type of the value, or the signature of the function.
     pub detail: String,
     /// Markdown; may be empty.
     pub docs: String,
@@ -114,7 +114,7 @@ pub enum SuggestedKind {
 /// What is to be known of a word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// Its place in the text.
+    /// The bytes of the text that it stands at.
     pub range: Range<usize>,
     /// What it is, as code: `int width`, `string.contains(string) -> bool`.
     pub code: String,

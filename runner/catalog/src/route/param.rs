@@ -6,10 +6,10 @@ use crate::problem::TextError;
 use flux_plan::{Constant, Field, Type};
 use std::ops::Range;
 
-/// One parameter of a list.
+/// One parameter of a list: `int limit = 10`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Param {
-    /// Its name and type.
+    /// The parameter's name and type.
     pub field: Field,
     /// What it is called in a request, where that is not its name.
     pub outside: Option<String>,

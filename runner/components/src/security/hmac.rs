@@ -35,7 +35,7 @@ impl Form {
         }
     }
 
-    /// None: it is written otherwise.
+    /// The bytes of a text in that encoding; none: it is not in that encoding.
     fn read(self, text: &str) -> Option<Vec<u8>> {
         match self {
             Form::Hex => crate::support::from_hex(text),

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 /// Text that is no JSON which a value can hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoJsonText {
-    /// It is not UTF-8.
+    /// The text's bytes are not UTF-8.
     #[error("it is not UTF-8")]
     NotUtf8,
     /// It is not JSON; says why and where.

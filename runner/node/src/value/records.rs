@@ -13,7 +13,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// Of the plan's table of types.
+    /// The record types of a plan, by the numbers in its table.
     pub fn new(types: Arc<[RecordType]>) -> Self {
         let names = types.iter().map(|t| t.fields.iter().map(|f| f.name.as_str().into()).collect());
         Records { names: names.collect(), types }

@@ -71,7 +71,7 @@ impl Catches {
         }
     }
 
-    /// None of them catches it.
+    /// The outcome of the step where none of its catches takes the failure.
     pub fn uncaught(&self, failing: Failing) -> Outcome {
         let route = self.routes.get(failing.route as usize);
         let (class, base) = route.and_then(|route| route.uncaught).unwrap_or_default();

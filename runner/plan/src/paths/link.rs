@@ -4,7 +4,7 @@
 /// What became of a step or a block, and by which of its ways of that kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It goes on behind it.
+    /// It did what it is for, by this way of those that do: the flow goes on behind it.
     Succeeded(u64),
     /// A handler inside it ended the flow.
     Ended(u64),
@@ -12,7 +12,7 @@ pub enum Outcome {
     Failed {
         /// As which kind of failure: what can still catch it.
         class: u32,
-        /// By which way of these.
+        /// By which of the ways that end so.
         number: u64,
     },
 }
@@ -22,7 +22,7 @@ pub enum Outcome {
 pub struct Failing {
     /// Which of the step's routes it takes.
     pub(super) route: u32,
-    /// By which way it came there.
+    /// By which of the ways that lead there.
     pub(super) number: u64,
 }
 

@@ -156,7 +156,7 @@ impl StepNumbers {
         Outcome::Failed { class: 0, number: 0 }
     }
 
-    /// That case's body came out so.
+    /// The outcome of the dispatch, when the body of that case came out so.
     pub fn case(&self, case: usize, outcome: Outcome) -> Outcome {
         match &self.inside {
             Inside::Cases { cases, .. } => cases.get(case).map_or(outcome, |link| link.out(outcome, 1)),

@@ -16,7 +16,7 @@ pub(crate) enum Media {
 }
 
 impl Media {
-    /// Of a request with those headers.
+    /// The media type of a request with these headers.
     pub(crate) fn of(headers: &HeaderMap) -> Media {
         let Some(value) = headers.get(header::CONTENT_TYPE) else { return Media::None };
         let Ok(text) = value.to_str() else { return Media::Other };

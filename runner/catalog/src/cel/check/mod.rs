@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
         ty.show(self.around.records)
     }
 
-    /// As it is written.
+    /// The text of a part as it is written.
     fn written(&self, expr: &Expr) -> &'a str {
         &self.text[expr.range.clone()]
     }

@@ -2,7 +2,7 @@
 
 use crate::cel::ty::Ty;
 
-/// One way to call a function.
+/// One way to call a function: what it takes, and what comes of it.
 #[derive(Clone, Debug)]
 pub struct Overload {
     /// The first parameter stands before the point.
@@ -13,7 +13,7 @@ pub struct Overload {
     pub repeats: bool,
     /// The type of what a call gives, with the same type variables as `params`.
     pub result: Ty,
-    /// As it was written.
+    /// The overload as it was written.
     pub text: &'static str,
 }
 

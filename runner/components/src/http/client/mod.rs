@@ -49,7 +49,7 @@ pub(super) struct Exchange {
     pub(super) timeout: Duration,
     /// Bytes that the reply may have.
     pub(super) limit: u64,
-    /// So many redirections are followed.
+    /// How many redirections are followed at most.
     pub(super) redirects: u32,
     pub(super) security: Security,
     /// The reply's body is taken while it comes.

@@ -20,7 +20,7 @@ const SLASHES: &AsciiSet = &ENCODED.remove(b'/');
 pub(super) struct Slot {
     /// The index of the node's input that it is, or that its fields are looked up in.
     pub(super) place: usize,
-    /// As the program writes it.
+    /// The value's name as the program writes it.
     pub(super) name: String,
     pub(super) fields: Vec<String>,
     pub(super) filters: Vec<Filter>,
@@ -203,7 +203,7 @@ fn html(text: &str, out: &mut String) {
     }
 }
 
-/// With padding (RFC 4648, section 4).
+/// Base64 with padding (RFC 4648, section 4).
 fn base64(bytes: &[u8]) -> String {
     use ::base64::Engine as _;
     ::base64::engine::general_purpose::STANDARD.encode(bytes)

@@ -18,7 +18,7 @@ pub(crate) struct Security(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// As the program's files say.
+    /// The settings that the program's files make; none: the usual ones.
     own: Option<Arc<ClientConfig>>,
 }
 
