@@ -15,7 +15,7 @@ const SHARDS: usize = 32;
 /// How many buckets a shard keeps; then it forgets the half that is nearest to being full.
 const MOST: usize = 32_768;
 
-/// See the module. All moments and times are nanoseconds of the world's clock.
+/// The bucket of one throttled node, or its buckets by key. All moments and times are nanoseconds of the world's clock.
 pub(crate) struct Throttle {
     plan: flux_plan::Throttle,
     /// From one start to the next, at an even pace.

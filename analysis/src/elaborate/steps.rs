@@ -1,4 +1,4 @@
-//! Steps one after another.
+//! Steps one after another: which node or component each runs, how it is wired, what it leaves behind.
 
 use super::Elaborator;
 use super::ir::{Body, Callee, Operand, Outer, Step, StepKind};

@@ -1,4 +1,4 @@
-//! Written values as constants.
+//! Written values as constants of a plan, and what messages call them.
 
 use flux_plan::Constant;
 use flux_syntax::tree::{Value, ValueKind};

@@ -1,4 +1,4 @@
-//! Every Unix.
+//! What Linux, macOS and the BSDs do alike: pipes that take bytes at once, and whether a process is alive.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;

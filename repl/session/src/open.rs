@@ -1,4 +1,4 @@
-//! How a session begins.
+//! How a session begins: its program, its settings, where its words go.
 
 use super::{Format, Interrupt, Latencies, Overlay, Results, Say, Session, Taken, Verbs};
 use crate::Failed;

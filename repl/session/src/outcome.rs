@@ -1,4 +1,4 @@
-//! How a verb ends.
+//! How a verb ends: well, with errors that were told, or not at all; with the exit code of each.
 
 /// How a verb ended that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What sources put out.
+//! What sources put out, as the texts in their arguments say.
 
 use crate::kinds::{self, Around};
 use crate::problem::TextError;

@@ -1,4 +1,4 @@
-//! `html.*`.
+//! `html.template`: HTML with each value escaped for its place.
 
 use crate::support::{Build, Work, sync_of};
 use crate::{Shared, Table};

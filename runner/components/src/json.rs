@@ -1,4 +1,4 @@
-//! `json.*`.
+//! `json.*`: JSON from text and back, objects from inputs, and what a pointer leads to (RFC 6901).
 
 use crate::support::{Build, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};

@@ -1,4 +1,4 @@
-//! `list.*`.
+//! `list.*`: lists put in order, cut, joined, filtered and looked into.
 
 use crate::support::{Build, Key, Live, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};

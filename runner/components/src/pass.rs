@@ -1,4 +1,4 @@
-//! `pass`: nothing.
+//! `pass`: hands the current tuple on and does nothing with it.
 
 use crate::Table;
 use crate::support::sync;

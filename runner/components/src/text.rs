@@ -1,4 +1,4 @@
-//! `text.*`.
+//! `text.*`: templates, and texts cut, joined, replaced and compared.
 
 use crate::support::{Build, Work, map_of, render, sync, sync_of};
 use crate::{Shared, Table};

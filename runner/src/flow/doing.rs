@@ -10,7 +10,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// See the module. Dropped before its end, the flow is cancelled.
+/// A flow that has not ended, as the future of its outcome. Dropped before its end, the flow is cancelled.
 pub(crate) enum Doing {
     /// Run by whoever polls this.
     Here(Machine),

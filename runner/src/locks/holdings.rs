@@ -10,7 +10,7 @@ use super::scope::{Ended, Scope};
 use flux_plan::Mode;
 use std::sync::Arc;
 
-/// See the module. Dropping it gives all back, last first.
+/// The locks and permits that a machine holds. Dropping it gives all back, last first.
 #[derive(Default)]
 pub(crate) struct Holdings {
     /// Of the levels that are not shared.

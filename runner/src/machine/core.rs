@@ -14,7 +14,8 @@ use flux_node::{Failure, Place, Value};
 use futures_util::future::BoxFuture;
 use std::cell::Cell;
 
-/// See the module. Dropping it cancels what it does: what it waits for first, then frame by frame, last hold first.
+/// All that a flow is while it runs. Dropping it cancels what it does: what it waits for first, then frame by frame,
+/// last hold first.
 #[derive(Default)]
 pub(crate) struct Core {
     /// The frames' values, each frame's from its base on.

@@ -17,7 +17,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// See the module. Dropping it ends what is waited for, as far as that can be ended.
+/// What a machine is put aside for. Dropping it ends what is waited for, as far as that can be ended.
 #[derive(Default)]
 pub(super) enum Wait {
     #[default]

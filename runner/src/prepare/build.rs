@@ -1,4 +1,4 @@
-//! Nodes, built once.
+//! A plan's nodes, built once by their components before the program runs.
 
 use super::again::Again;
 use super::{Node, Program, StartError, StartProblem, Stores};

@@ -1,4 +1,4 @@
-//! The nearest name.
+//! Writes the nearest name in place of one that is not known.
 
 use super::ask::{Ask, Offer};
 use super::brought::title;

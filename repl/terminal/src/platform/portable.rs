@@ -1,4 +1,4 @@
-//! Every other system.
+//! Systems that are no Unix: no key is heard by itself, and files have the rights that the system gives them.
 
 use std::fs::OpenOptions;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Keys of stores.
+//! The kind of keys of a store, such as `{user}/{item}`.
 
 use super::template::Encoded;
 use crate::encode::Target;

@@ -1,4 +1,4 @@
-//! Lists of parameters.
+//! The kind of parameter lists, such as `int limit = 10, string tag`.
 
 use super::{Around, Kind, Offer, Offered, Output, Reading};
 use crate::route::params;

@@ -1,4 +1,4 @@
-//! Paths of files.
+//! The kind of paths of files below a folder.
 
 use super::{Around, Kind, Offer, Offered, Reading, template};
 

@@ -1,4 +1,4 @@
-//! What a text says.
+//! What a kind reads in a text: names, problems, uses of state, offers, outputs, each with its place.
 
 use crate::TextError;
 use flux_plan::Field;

@@ -1,4 +1,4 @@
-//! Paths with typed parameters.
+//! The kind of routes: paths with typed parameters.
 
 use super::{Around, Kind, Offer, Output, Reading};
 use crate::route::Route;

@@ -1,4 +1,4 @@
-//! Any text.
+//! The kind of texts that mean nothing by themselves.
 
 use super::{Around, Kind, Reading};
 

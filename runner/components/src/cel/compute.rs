@@ -1,4 +1,4 @@
-//! Operators.
+//! Operators of expressions over values: arithmetic that fails where 64 bits do not do, order, equality, `in`.
 
 use super::compare::{equal, order};
 use super::evaluate::{Context, fail};

@@ -1,4 +1,4 @@
-//! Closures as nodes.
+//! Closures as nodes of each class: synchronous, asynchronous, blocking.
 
 use super::Work;
 use flux_node::{

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// See the module. Clones are the same room.
+/// A number of bytes that jobs share. Clones are the same room.
 #[derive(Clone)]
 pub(crate) struct Room(Arc<Inner>);
 

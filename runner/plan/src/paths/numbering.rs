@@ -11,7 +11,7 @@ use super::path::Root;
 use super::ways::{Draft, Excluded, Ways, has_catch_all};
 use crate::{BlockId, Branch, Case, How, Plan, Step, StepKind};
 
-/// See the module. For plans that are whole: ids that point at nothing panic.
+/// The number of every path through a plan. For plans that are whole: ids that point at nothing panic.
 #[derive(Clone, Debug)]
 pub struct Numbering {
     blocks: Vec<BlockNumbers>,

@@ -22,7 +22,7 @@ use queue::{Body, Queue, Shared};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// See the module. Clones are the same scheduler.
+/// A scheduler whose every choice its seed decides. Clones are the same scheduler.
 #[derive(Clone)]
 pub struct Seeded {
     shared: Arc<Shared>,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Where a source says nothing of its bodies' size.
 const DEFAULT_BODY: u64 = 1_000_000;
 
-/// See the module. Its outputs come in this order.
+/// What one HTTP source asks of a request: route, parameters, body. Its outputs come in this order.
 pub(crate) struct HttpSource {
     pub(crate) route: Route,
     pub(crate) query: Vec<Field>,

@@ -1,4 +1,4 @@
-//! `math.*`.
+//! `math.*`: what the functions of numbers give.
 
 use super::super::compare::order;
 use super::super::evaluate::{Context, fail};

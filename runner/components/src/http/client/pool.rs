@@ -14,7 +14,7 @@ const EACH: usize = 64;
 /// To whom, and how its certificate was judged.
 pub(super) type Key = (Origin, usize);
 
-/// See the module. Clones are the same.
+/// The connections of a client that are open and idle. Clones are the same.
 #[derive(Clone, Default)]
 pub(super) struct Pool(Arc<Mutex<Kept>>);
 

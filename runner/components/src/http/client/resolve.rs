@@ -20,7 +20,7 @@ const KEPT: usize = 1_024;
 
 type Answer = Result<Arc<[IpAddr]>, Arc<io::Error>>;
 
-/// See the module. Clones are the same.
+/// Looks up the addresses of hosts, and keeps them for a while. Clones are the same.
 #[derive(Clone, Default)]
 pub(super) struct Resolver(Arc<Inner>);
 

@@ -1,11 +1,11 @@
-//! A build without TLS.
+//! A build without TLS: asking an `https` address fails with 501, and certificates are refused at the start.
 
 use super::Files;
 use crate::support::Build;
 use flux_node::{BuildError, Failure};
 use tokio::net::TcpStream;
 
-/// See the module above.
+/// The settings of TLS connections, of which there are none.
 #[derive(Clone, Default)]
 pub(crate) struct Security;
 

@@ -1,4 +1,4 @@
-//! TLS by rustls.
+//! TLS by rustls: which certificates a service must show, and which one it is shown.
 
 use super::Files;
 use crate::support::Build;
@@ -12,7 +12,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
-/// See the module above. Clones are the same.
+/// The settings of a client's TLS connections. Clones are the same.
 #[derive(Clone, Default)]
 pub(crate) struct Security(Arc<Inner>);
 
