@@ -95,7 +95,7 @@ pub enum Format {
     /// Sentences and tables for people.
     #[default]
     Human,
-    /// One JSON object for each line.
+    /// One object a line.
     Json,
 }
 
