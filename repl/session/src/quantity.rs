@@ -1,9 +1,7 @@
 //! Durations and sizes on the command line, written as programs write them: `250ms`, `10s`, `64KB`, `1MiB`.
 
+use flux_plan::duration_from_text;
 use std::time::Duration;
-
-const DURATIONS: [(&str, f64); 7] =
-    [("ns", 1e-9), ("us", 1e-6), ("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3_600.0), ("d", 86_400.0)];
 
 const SIZES: [(&str, u64); 7] = [
     ("B", 1),
@@ -16,16 +14,13 @@ const SIZES: [(&str, u64); 7] = [
 ];
 
 /// A century: beyond it, clocks overflow.
-const LONGEST: f64 = 3_155_760_000.0;
+const LONGEST: Duration = Duration::from_secs(3_155_760_000);
 
 /// Reads a duration as people write it: `250ms`, `3s`, `5m`.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no duration: write a number and a unit, such as 250ms, 10s or 5m");
-    let (number, unit) = split(text);
-    let scale = DURATIONS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?.1;
-    let number: f64 = number.parse().map_err(|_| wrong())?;
-    let seconds = number * scale;
-    if seconds > LONGEST { Err(wrong()) } else { Duration::try_from_secs_f64(seconds).map_err(|_| wrong()) }
+    let read = duration_from_text(text).map(Duration::from_nanos);
+    read.filter(|length| *length <= LONGEST).ok_or_else(wrong)
 }
 
 /// Reads a size in bytes.

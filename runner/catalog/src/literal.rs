@@ -1,16 +1,7 @@
 //! Constants inside texts: `1`, `-2.5`, `true`, `"text"`, `250ms`, `64KB`.
 
-use flux_plan::Constant;
+use flux_plan::{Constant, duration_literal};
 use std::ops::Range;
-
-/// Units of duration, in nanoseconds; longer names first, so that `ms` is not read as `s`.
-const UNITS: &[(&str, u64)] = &[
-    ("ms", 1_000_000),
-    ("s", 1_000_000_000),
-    ("m", 60_000_000_000),
-    ("h", 3_600_000_000_000),
-    ("d", 86_400_000_000_000),
-];
 
 /// The constant that a text writes, in the language's own form; none: it is none.
 pub fn parse(text: &str) -> Option<Constant> {
@@ -29,16 +20,10 @@ pub fn parse(text: &str) -> Option<Constant> {
     if let Ok(n) = digits.parse() {
         return Some(Constant::Int(n));
     }
-    if let Some(nanos) = duration(&digits) {
+    if let Some(nanos) = duration_literal(&digits) {
         return Some(Constant::Duration(nanos));
     }
     digits.parse().ok().filter(|x: &f64| x.is_finite()).map(Constant::Float)
-}
-
-/// A length of time such as `3m` or `250ms`, in nanoseconds; none: it is no such text, or too long.
-pub fn duration(text: &str) -> Option<u64> {
-    let (unit, nanos) = UNITS.iter().find(|(unit, _)| text.ends_with(unit))?;
-    text[..text.len() - unit.len()].parse::<u64>().ok()?.checked_mul(*nanos)
 }
 
 /// The text between two quotes, without its escapes.

@@ -33,5 +33,7 @@ pub use value::{
     json_from_text, time_from_text, time_to_text,
 };
 // What the traits above speak of, so that an implementation needs no other crate of ours.
-pub use flux_plan::{Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type, civil};
+pub use flux_plan::{
+    Arg, ComponentCall, Constant, Field, RecordId, RecordType, Type, civil, duration_to_text,
+};
 pub use flux_policy::{Bounds, Lfu, World};

@@ -13,6 +13,7 @@ mod declared;
 mod effects;
 mod fingerprint;
 mod json;
+mod length;
 mod lock;
 mod moment;
 mod node;
@@ -37,6 +38,7 @@ pub use declared::{Cost, Declared, Throttle};
 pub use effects::{Effects, Staleness};
 pub use fingerprint::Fingerprint;
 pub use json::FormatError;
+pub use length::{duration_from_text, duration_literal, duration_to_text, show_duration};
 pub use lock::{Acquire, Lock, LockUse, Mode, Scope};
 pub use moment::{civil, time_from_text, time_to_text};
 pub use node::{Arg, ComponentCall, Implementation, Node, NodeKind};
@@ -44,7 +46,7 @@ pub use paths::{
     Catches, End, Failing, Numbering, Outcome, Passed, Path, PathError, Root, StepNumbers, has_catch_all,
 };
 pub use rewrite::Rewrite;
-pub use show::{show_constant, show_duration};
+pub use show::show_constant;
 pub use source::{Session, Source, SourceKind};
 pub use state::{State, StateKey, StateUse};
 pub use step_id::{StepId, StepNames};

@@ -2,6 +2,7 @@
 
 use crate::{
     Acquire, Arg, Case, ComponentCall, Constant, Field, Mode, NodeId, Plan, Scope, StepKind, Test, Type,
+    show_duration,
 };
 use std::fmt;
 
@@ -132,19 +133,4 @@ fn show_size(bytes: u64) -> String {
     ];
     let whole = UNITS.iter().find(|(_, unit)| bytes > 0 && bytes.is_multiple_of(*unit));
     whole.map_or_else(|| format!("{bytes}B"), |(name, unit)| format!("{}{name}", bytes / unit))
-}
-
-/// `3m`, `250ms`: the largest unit that says it exactly.
-pub fn show_duration(nanos: u64) -> String {
-    const UNITS: [(u64, &str); 7] = [
-        (86_400_000_000_000, "d"),
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "us"),
-        (1, "ns"),
-    ];
-    let unit = UNITS.iter().find(|(size, _)| nanos > 0 && nanos.is_multiple_of(*size));
-    unit.map_or_else(|| "0s".into(), |(size, name)| format!("{}{name}", nanos / size))
 }

@@ -1,6 +1,6 @@
 //! Values as text and as bytes.
 
-use flux_node::{Failure, Value, time_to_text};
+use flux_node::{Failure, Value, duration_to_text, time_to_text};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ pub(crate) fn render(value: &Value, out: &mut String) -> Result<(), Failure> {
         Value::Float(x) => write!(out, "{x}"),
         Value::Bool(b) => write!(out, "{b}"),
         Value::Time(nanos) => out.write_str(&time_to_text(*nanos)),
-        Value::Duration(nanos) => duration(*nanos, out),
+        Value::Duration(nanos) => out.write_str(&duration_to_text(*nanos)),
         Value::Option(None) => Ok(()),
         Value::Option(Some(value)) => return render(value, out),
         Value::Json(json) => match &**json {
@@ -49,26 +49,5 @@ pub(crate) fn bytes_of(value: &Value) -> Result<Cow<'_, [u8]>, Failure> {
         Value::Str(text) | Value::Html(text) => Ok(Cow::Borrowed(text.as_bytes())),
         Value::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         other => json_text(other).map(Cow::Owned),
-    }
-}
-
-/// In the largest unit that needs no fraction, or in seconds: `250ms`, `3s`, `0.0000015s`.
-fn duration(nanos: u64, out: &mut String) -> std::fmt::Result {
-    const UNITS: [(u64, &str); 5] = [
-        (86_400_000_000_000, "d"),
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "m"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-    ];
-    if nanos == 0 {
-        return out.write_str("0s");
-    }
-    match UNITS.iter().find(|(size, _)| nanos >= *size && nanos.is_multiple_of(*size)) {
-        Some((size, unit)) => write!(out, "{}{unit}", nanos / size),
-        None => {
-            let fraction = format!("{:09}", nanos % 1_000_000_000);
-            write!(out, "{}.{}s", nanos / 1_000_000_000, fraction.trim_end_matches('0'))
-        }
     }
 }

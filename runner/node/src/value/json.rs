@@ -14,10 +14,10 @@
 //! | `html` | text |
 //! | foreign types | none |
 
-use super::{Mismatch, Record, Records, Value, text, time_from_text, time_to_text};
+use super::{Mismatch, Record, Records, Value, time_from_text, time_to_text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flux_plan::{RecordId, Type};
+use flux_plan::{RecordId, Type, duration_from_text};
 use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
@@ -106,7 +106,7 @@ fn scalar(json: &Json, ty: &Type) -> Option<Value> {
         Type::Bytes => Value::Bytes(BASE64.decode(json.as_str()?).ok()?.into()),
         Type::Time => Value::Time(time_from_text(json.as_str()?)?),
         Type::Duration => match json {
-            Json::String(text) => text::duration(text).map(Value::Duration)?,
+            Json::String(text) => duration_from_text(text).map(Value::Duration)?,
             _ => seconds(json.as_f64()?)?,
         },
         _ => return None,

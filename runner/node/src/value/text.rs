@@ -1,20 +1,8 @@
 //! Values from text: a query's, a header's, a form's.
 
 use super::{Mismatch, Records, Value, json_from_text, time_from_text};
-use flux_plan::Type;
+use flux_plan::{Type, duration_from_text};
 use std::sync::Arc;
-
-const UNITS: [(&str, u64); 8] = [
-    // Longer suffixes first: `ms` also ends in `s`.
-    ("ns", 1),
-    ("us", 1_000),
-    ("µs", 1_000),
-    ("ms", 1_000_000),
-    ("s", 1_000_000_000),
-    ("m", 60_000_000_000),
-    ("h", 3_600_000_000_000),
-    ("d", 86_400_000_000_000),
-];
 
 impl Value {
     /// A value of that type from text. Numbers, booleans, durations (`250ms`) are written as in a program,
@@ -32,7 +20,7 @@ impl Value {
             Type::Float => Value::Float(float(text).ok_or_else(mismatch)?),
             Type::Bool => Value::Bool(text.parse().map_err(|_| mismatch())?),
             Type::Time => Value::Time(time_from_text(text).ok_or_else(mismatch)?),
-            Type::Duration => Value::Duration(duration(text).ok_or_else(mismatch)?),
+            Type::Duration => Value::Duration(duration_from_text(text).ok_or_else(mismatch)?),
             Type::Option(inner) => Value::Option(Some(Arc::new(Value::from_text(text, inner, records)?))),
             Type::List(item) => Value::List(Arc::new(vec![Value::from_text(text, item, records)?])),
             Type::Json | Type::Map(..) | Type::Record(_) => {
@@ -46,14 +34,4 @@ impl Value {
 
 fn float(text: &str) -> Option<f64> {
     text.parse::<f64>().ok().filter(|x| x.is_finite())
-}
-
-/// A length of time such as `250ms` or `1.5h`, in nanoseconds; none: it is no such text, or too long.
-pub(super) fn duration(text: &str) -> Option<u64> {
-    let (number, unit) = UNITS.iter().find_map(|(suffix, unit)| Some((text.strip_suffix(suffix)?, unit)))?;
-    if let Ok(whole) = number.parse::<u64>() {
-        return whole.checked_mul(*unit);
-    }
-    let nanos = float(number)? * *unit as f64;
-    (number.starts_with(|c: char| c.is_ascii_digit()) && nanos < 1.8e19).then_some(nanos.round() as u64)
 }
