@@ -5,7 +5,7 @@ use crate::support::{Build, sync};
 use crate::topics::{Follower, Topics};
 use crate::{Shared, Sink, Table};
 use flux_catalog::encode::Target;
-use flux_catalog::topic::{NO_LIST, before};
+use flux_catalog::topic::before;
 use flux_node::{BuildError, Built, Constant, Failure, Type, Value, World, time_to_text};
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ fn follow(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildError> {
     };
     let free = build.free_inputs();
     let fields: Vec<_> = free.iter().map(|(_, field)| *field).collect();
-    let before = before(&fields, item).map_err(|()| BuildError::Signature(NO_LIST.to_owned()))?;
+    let before = before(&fields, item).map_err(|wrong| BuildError::Signature(wrong.to_owned()))?;
     let before = before.map(|at| free[at].0);
     let ty = build.records.spelled(item);
     let name: Arc<str> = match build.written("store") {

@@ -5,7 +5,7 @@ use crate::events::{Kind, SHORTEST_HEARTBEAT};
 use crate::kinds::Types;
 use crate::nearest::nearest;
 use crate::template::Template;
-use crate::topic::{NO_LIST, before};
+use crate::topic::before;
 use crate::{ArgFact, CallFacts, Problem};
 use flux_plan::{Constant, Field, RecordType, Type};
 
@@ -29,9 +29,9 @@ fn missed(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
     let [Field { ty: Type::Stream(item), .. }] = types.outputs else { return None };
     let names: Vec<String> = Template::parse(key).ok()?.names().into_iter().map(|(name, _)| name).collect();
     let free: Vec<&Field> = types.inputs.iter().filter(|field| !names.contains(&field.name)).collect();
-    before(&free, item).err().map(|()| {
+    before(&free, item).err().map(|wrong| {
         let help = "leave out the others, or name them in the key".to_owned();
-        Problem { argument: None, range: None, message: NO_LIST.to_owned(), help: Some(help), instead: None }
+        Problem { argument: None, range: None, message: wrong.to_owned(), help: Some(help), instead: None }
     })
 }
 
