@@ -7,6 +7,8 @@
 mod clients;
 #[path = "bodies/files.rs"]
 mod files;
+#[path = "bodies/hostile.rs"]
+mod hostile;
 #[path = "bodies/replies.rs"]
 mod replies;
 #[path = "bodies/requests.rs"]

@@ -10,7 +10,7 @@ use crate::diagnostics::{Diag, unknown_input};
 use crate::files::statement::Place;
 use crate::library::call::{Bound, bind};
 use crate::library::catalog::catalog_check;
-use crate::library::component::{ComponentDecl, component_decl};
+use crate::library::component::{ComponentDecl, called};
 use crate::library::made::made;
 use crate::names::declared::Entity;
 use crate::types::Field;
@@ -44,7 +44,8 @@ impl<'db> Elaborator<'db> {
         frame: &mut Frame,
         out: &mut Vec<Step<'db>>,
     ) {
-        let Some(decl) = component_decl(self.db, bound.component) else { return scope.lose() };
+        let Some(decl) = called(self.db, &bound) else { return scope.lose() };
+        let decl = &*decl;
         if decl.source {
             self.diags.push(Diag::new(place, SourceAsNode { name: decl.name.clone() }));
             return scope.lose();

@@ -10,7 +10,7 @@ use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, expanded, in_text, never_returns};
-use crate::library::component::component_decl;
+use crate::library::component::{called, component_decl};
 use crate::library::live;
 use crate::library::texts::inside;
 use crate::names::declared::{Entity, Space};
@@ -103,7 +103,7 @@ pub fn check_alone<'db>(db: &'db dyn Db, bound: &Bound<'db>) -> Vec<Diag<'db>> {
 /// What the declaration's type variables stand for.
 fn variables(db: &dyn Db, bound: &Bound<'_>, taken: &[Field], outputs: &[Field]) -> Bindings {
     let mut bindings = Bindings::default();
-    let Some(decl) = component_decl(db, bound.component) else { return bindings };
+    let Some(decl) = called(db, bound) else { return bindings };
     let own = decl.outputs.iter().zip(outputs).filter(|_| decl.row_out.is_none());
     for (declared, given) in decl.inputs.iter().zip(taken).chain(own) {
         bindings.unify(&loose(declared).ty, &loose(given).ty);

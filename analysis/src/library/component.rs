@@ -4,6 +4,7 @@ use crate::diagnostics::Diag;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
+use crate::library::call;
 use crate::names::declared::{Entity, Space, index, named_items, names};
 use crate::names::resolve;
 use crate::types::values::constant;
@@ -13,6 +14,7 @@ use flux_catalog::{Declares, declarations};
 use flux_plan::{Class, Constant};
 use flux_syntax::tree::{Annotation, Call, ItemKind, Param, Params, TypeRef};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 
 /// An argument as declared.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,6 +167,29 @@ pub fn manner(db: &dyn Db, component: Entity) -> Manner {
         }
     }
     manner
+}
+
+/// What a component's declaration says of that call: where an argument is `true` it may put out another type (`@gives`).
+pub fn called<'db>(db: &'db dyn Db, bound: &call::Bound<'_>) -> Option<Cow<'db, ComponentDecl>> {
+    let decl = component_decl(db, bound.component).as_ref()?;
+    let is_true = |name: &str| {
+        bound.args.iter().any(|arg| arg.name == name && matches!(arg.value, Constant::Bool(true)))
+    };
+    let given = decl.annotations.iter().filter(|a| a.name.text == "gives").find_map(|gives| {
+        let [what, when] = &gives.args[..] else { return None };
+        match (constant(&what.value), constant(&when.value)) {
+            (Constant::Name(what), Constant::Name(when)) if is_true(&when) => Some(Ty::Foreign(what.into())),
+            _ => None,
+        }
+    });
+    Some(match given {
+        None => Cow::Borrowed(decl),
+        Some(ty) => {
+            let mut decl = decl.clone();
+            decl.outputs.iter_mut().for_each(|output| output.ty = ty.clone());
+            Cow::Owned(decl)
+        }
+    })
 }
 
 /// What is wrong with a component's declaration.

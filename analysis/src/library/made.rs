@@ -12,7 +12,7 @@ use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, bind_in, handed_on};
 use crate::library::catalog::catalog_check;
-use crate::library::component::{ComponentDecl, component_decl, find_component};
+use crate::library::component::{ComponentDecl, called, component_decl, find_component};
 use crate::library::texts;
 use crate::names::declared::Entity;
 use crate::types::plain::loose;
@@ -208,9 +208,8 @@ pub fn check_body<'db>(
             diags.push(unknown_input::unknown(*place, name, &known));
         }
     }
-    let Some(inner) = component_decl(db, bound.component).as_ref().filter(|inner| !inner.source) else {
-        return;
-    };
+    let Some(inner) = called(db, &bound).filter(|inner| !inner.source) else { return };
+    let inner = &*inner;
     if diags.len() > before || decl.is_generic() {
         return;
     }

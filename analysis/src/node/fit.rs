@@ -8,7 +8,7 @@ use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::library::call::Bound;
 use crate::library::catalog::{catalog_check, source_outputs};
-use crate::library::component::component_decl;
+use crate::library::component::{called, component_decl};
 use crate::library::made::made;
 use crate::names::declared::Entity;
 use crate::types::plain::loose;
@@ -110,7 +110,7 @@ struct Fitter<'a, 'db> {
 
 impl<'db> Fitter<'_, 'db> {
     fn fit(&self, diags: &mut Vec<Diag<'db>>) -> Option<Concrete<'db>> {
-        let decl = component_decl(self.db, self.bound.component).as_ref()?;
+        let decl = &*called(self.db, self.bound)?;
         if decl.source {
             return self.fit_source(diags);
         }

@@ -266,6 +266,18 @@ component remote() () -> ();
 @stands(component)
 component refuses() () -> ();
 
+/// Of a component: what it puts out where an argument is `true`, in the place of what stands in its declaration.
+///
+/// - `what`: a type that only the library's components make: `body`.
+/// - `when`: the argument.
+///
+/// ```flux
+/// @gives(body, when: stream)
+/// ```
+@stands(component)
+@many
+component gives(name what, name when) () -> ();
+
 /// Of a component: it never returns, so that nothing behind it has to fit.
 ///
 /// - `unless`: but where this argument is given.

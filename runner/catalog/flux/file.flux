@@ -6,9 +6,12 @@
 ///   `..`, by absolute paths, nor by links that lead out.
 /// - `root`: the folder, from the program's own.
 /// - `limit`: how long it may be.
+/// - `stream`: it is a `body`, read while it is taken, for `http.respond` and `http.send`. Whoever takes it gets the file as it
+///   was when it was opened, or is cut off where it was written to meanwhile.
 ///
 /// ```flux
 /// ReadInFromDisk (string name) -> (bytes data) using file.read("{name}", root: "images");
+/// Film (string name) -> (body film) using file.read("{name}", root: "films", limit: 4GB, stream: true);
 /// ```
 @class("waiting")
 @volatile(0)
@@ -16,7 +19,8 @@
 @fails_with(404, "there is no such file below `root`")
 @fails_with(413, "it is longer than `limit`")
 @fails_with(500, "it can't be read")
-component file.read(path path, folder root = ".", size limit = 64MB) () -> (bytes data);
+@gives(body, when: stream)
+component file.read(path path, folder root = ".", size limit = 64MB, bool stream = false) () -> (bytes data);
 
 /// Writes a file, whole or not at all: a reader sees the old content or the new. Folders are made as needed.
 ///

@@ -311,6 +311,8 @@ component http.redirect(address to, live int status = 303) () -> (response reply
 /// - `index`: the file that stands for a folder; `""`: none does.
 /// - `max_age`: how long a client may keep it without asking again.
 /// - `limit`: a longer file is sent in ranges only, each no longer than this.
+/// - `packed`: beside each file `FILE.br`, `FILE.zst` and `FILE.gz` are looked for, in this order, and sent in its place to
+///   clients that accept them (`accept-encoding`). One that is older than the file itself is left out.
 ///
 /// Knows content types by file name, `HEAD`, `ETag`, `Last-Modified`, `If-None-Match`, `If-Modified-Since`,
 /// `If-Range` and single ranges (206, 416).
@@ -330,7 +332,8 @@ component http.static(
   folder root,
   file_name index = "index.html",
   duration max_age = 0s,
-  size limit = 256MB
+  size limit = 256MB,
+  bool packed = false
 ) (string path)
   -> (response reply);
 

@@ -44,7 +44,7 @@ pub(crate) struct How {
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     pub(crate) headers: Vec<String>,
     /// The body; `@FILE` reads it from a file, `@-` from standard input. No content-type goes along unless -H gives
-    /// one: a source of one field then takes it whole, one of several reads a JSON object
+    /// one: `body` is then read as a JSON object, `content` as it is
     #[arg(short, long, value_name = "BODY")]
     pub(crate) data: Option<String>,
     /// Write status and headers before the body, to standard output

@@ -5,6 +5,7 @@
 
 use super::kept::Kept;
 use super::opened::Opened;
+use super::packed::{Packing, VARY, accepted};
 use super::range::{Asked, asked};
 use super::reply::CONTENT_TYPE;
 use crate::Shared;
@@ -30,7 +31,17 @@ struct Folder {
     cache_control: ByteString,
     /// More than this is sent in parts only, so that one request can't fill the memory.
     most: u64,
+    /// Packed forms are looked for beside each file.
+    packed: bool,
     kept: Kept,
+}
+
+/// A file as it is sent.
+struct Form {
+    file: Arc<Opened>,
+    /// Its content type; of a packed one that of what is in it.
+    content_type: ByteString,
+    packing: Option<&'static Packing>,
 }
 
 /// What the request says of the reply that it wants.
@@ -40,6 +51,7 @@ struct Wishes<'r> {
     modified_since: Option<&'r str>,
     range: Option<&'r str>,
     if_range: Option<&'r str>,
+    accepts: Option<&'r str>,
 }
 
 /// A folder being served, and the place of the path among the inputs.
@@ -60,7 +72,8 @@ pub(super) fn build(build: &Build<'_>, shared: &Shared) -> Result<Built, BuildEr
     };
     let most = build.size("limit")?.max(1);
     let root = Root::new(&build.resources.root(), &build.text("root")?, false);
-    let folder = Folder { root, index, cache_control, most, kept: Kept::new(&shared.open) };
+    let packed = build.bool("packed")?;
+    let folder = Folder { root, index, cache_control, most, packed, kept: Kept::new(&shared.open) };
     let [path] = build.inputs([("path", Type::String)])?;
     Ok(Built::Blocking(Arc::new(Static { folder, path })))
 }
@@ -96,6 +109,7 @@ fn wishes(flow: &Flow) -> Wishes<'_> {
         modified_since: header("if-modified-since"),
         range: header("range"),
         if_range: header("if-range"),
+        accepts: header("accept-encoding"),
     }
 }
 
@@ -122,9 +136,39 @@ impl Folder {
             Found::Nothing => return Err(missing()),
             Found::NotNow => return Ok(None),
         };
+        let wishes = wishes(flow);
+        let Some(form) = self.form(path, file, &wishes, flow.now, wait).map_err(failed)? else {
+            return Ok(None);
+        };
         // Who sent no request has nobody who takes a body piece by piece.
         let piecemeal = flow.request.is_some();
-        self.send(&file, &wishes(flow), piecemeal, wait).map_err(failed)
+        self.send(&form, &wishes, piecemeal, wait).map_err(failed)
+    }
+
+    /// The form in which a file is sent: packed, if it lies so beside the plain one and the client takes it. None: it has to
+    /// wait.
+    fn form(
+        &self,
+        path: &str,
+        file: Arc<Opened>,
+        wishes: &Wishes<'_>,
+        now: i64,
+        wait: Wait,
+    ) -> io::Result<Option<Form>> {
+        let content_type = file.content_type.clone();
+        // Who goes on with a file wants parts of what it began with.
+        let asks = wishes.accepts.filter(|_| self.packed && wishes.range.is_none());
+        let index = if path.is_empty() || path.ends_with('/') { self.index.as_str() } else { "" };
+        for packing in accepted(asks) {
+            match self.find(&format!("{path}{index}{}", packing.ending), now, wait)? {
+                Found::File(packed) if packed.stands_for(&file) => {
+                    return Ok(Some(Form { file: packed, content_type, packing: Some(packing) }));
+                }
+                Found::NotNow => return Ok(None),
+                _ => {}
+            }
+        }
+        Ok(Some(Form { file, content_type, packing: None }))
     }
 
     fn find(&self, path: &str, now: i64, wait: Wait) -> io::Result<Found> {
@@ -163,11 +207,12 @@ impl Folder {
 
     fn send(
         &self,
-        file: &Arc<Opened>,
+        form: &Form,
         wishes: &Wishes<'_>,
         piecemeal: bool,
         wait: Wait,
     ) -> io::Result<Option<Response>> {
+        let file = &form.file;
         let (length, validators) = (file.facts.length, &file.validators);
         let mut headers = self.headers(file);
         if validators.unchanged(wishes.none_match, wishes.modified_since) {
@@ -192,8 +237,10 @@ impl Folder {
                 (206, first, last + 1)
             }
         };
-        headers.push((CONTENT_TYPE, file.content_type.clone()));
+        headers.push((CONTENT_TYPE, form.content_type.clone()));
         headers.push((NO_SNIFF.0, NO_SNIFF.1));
+        let coding = form.packing.map(|packing| packing.coding.clone());
+        headers.extend(coding.map(|coding| (ByteString::from_static("content-encoding"), coding)));
         let body = if wishes.head {
             // How long it would be; the engine sends none of it.
             Some(Body::File(FilePart { file: file.clone(), first, length: last - first }))
@@ -205,6 +252,7 @@ impl Folder {
 
     fn headers(&self, file: &Opened) -> Vec<(ByteString, ByteString)> {
         let mut headers = Vec::with_capacity(8);
+        headers.extend(self.packed.then(|| (VARY.0, VARY.1)));
         headers.push((ByteString::from_static("accept-ranges"), ByteString::from_static("bytes")));
         headers.push((ByteString::from_static("cache-control"), self.cache_control.clone()));
         headers.push((ByteString::from_static("etag"), file.etag.clone()));

@@ -10,6 +10,7 @@ mod files;
 mod forward;
 mod kept;
 mod opened;
+mod packed;
 mod problem;
 mod range;
 mod reply;
@@ -20,6 +21,7 @@ pub(crate) use client::Client;
 #[cfg(feature = "secrets")]
 pub(crate) use client::can_be_asked;
 pub(crate) use kept::Open;
+pub(crate) use opened::part;
 
 /// Conditional requests and ranges (RFC 9110, sections 13 and 14).
 pub mod conditional {

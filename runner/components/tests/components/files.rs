@@ -30,6 +30,32 @@ fn files_below_the_root_are_read() {
 }
 
 #[test]
+fn a_file_is_a_body_that_is_read_while_it_is_taken() {
+    let (folder, service) = service();
+    let args = [path().to_vec(), vec![("stream", Constant::Bool(true))]].concat();
+    let read = service.node("file.read", &args, "string p", "body film");
+    let open = |path: &str| read.one(&[str(path)]).as_body().expect("a body").clone();
+    let body = open("a.txt");
+    assert_eq!((body.length(), body.bytes().is_none()), (Some(6), true));
+    assert_eq!(&body.read().expect("bytes")[..], b"inside");
+    for p in ["none", "", ".", "deep", "deep/", "a.txt/", "../secret", "/etc/passwd", "a\0b"] {
+        assert_eq!(read.code(&[str(p)]), 404, "{p:?}");
+    }
+    // It stays what it was, or breaks off.
+    let old = open("a.txt");
+    fs::write(folder.path().join("in/new"), "another").expect("a file");
+    fs::rename(folder.path().join("in/new"), folder.path().join("in/a.txt")).expect("it is moved");
+    assert_eq!(&old.read().expect("bytes")[..], b"inside");
+    let written = open("a.txt");
+    fs::write(folder.path().join("in/a.txt"), "written over").expect("a file");
+    assert!(written.read().is_err());
+    let short = [args.clone(), vec![("limit", Constant::Size(3))]].concat();
+    assert_eq!(service.node("file.read", &short, "string p", "body film").code(&[str("a.txt")]), 413);
+    assert!(service.try_node("file.read", &args, "string p", "bytes data").is_err());
+    assert!(service.try_node("file.read", &path(), "string p", "body film").is_err());
+}
+
+#[test]
 fn nothing_else_is_there() {
     let (folder, service) = service();
     let read = service.node("file.read", &path(), "string p", "bytes data");

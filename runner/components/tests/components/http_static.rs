@@ -230,3 +230,64 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn packed_forms_are_sent_to_those_who_take_them() {
+    let site = Site::new();
+    let public = site.folder.path().join("public");
+    let write = |name: &str, text: &str| fs::write(public.join(name), text).expect("a file");
+    for name in ["digits.txt.br", "digits.txt.gz", "docs/index.html.gz"] {
+        write(name, name.rsplit('.').next().expect("an ending"));
+    }
+    let ask = |method: &'static str, path: &str, headers: &[(&'static str, &str)]| {
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let service = Service {
+            root: site.folder.path().to_owned(),
+            request: Some(Arc::new(Asked(method, headers))),
+            ..Service::default()
+        };
+        let args = [("root", text("public")), ("packed", Constant::Bool(true))];
+        let node = service.node("http.static", &args, "string path", "response reply");
+        response(&node.run(&[str(path)]).expect("it is there")[0])
+    };
+    let of = |path: &str, accepts: &str| {
+        let reply = ask("GET", path, &[("accept-encoding", accepts)]);
+        assert_eq!(header(&reply, "vary"), Some("accept-encoding"));
+        let coding = header(&reply, "content-encoding").map(str::to_owned);
+        let kind = header(&reply, "content-type").expect("a type").to_owned();
+        (coding, kind, String::from_utf8(body(&reply).to_vec()).expect("text"))
+    };
+    let sent = |coding: Option<&str>, kind: &str, text: &str| {
+        (coding.map(str::to_owned), format!("{kind}; charset=utf-8"), text.to_owned())
+    };
+    assert_eq!(of("digits.txt", "gzip, br"), sent(Some("br"), "text/plain", "br"));
+    assert_eq!(of("digits.txt", "gzip, zstd, br;q=0"), sent(Some("gzip"), "text/plain", "gz"));
+    assert_eq!(of("digits.txt", "zstd"), sent(None, "text/plain", "0123456789"));
+    assert_eq!(of("digits.txt", ""), sent(None, "text/plain", "0123456789"));
+    assert_eq!(of("docs/", "gzip"), sent(Some("gzip"), "text/html", "gz"));
+    assert_eq!(of("", "gzip"), sent(None, "text/html", "<h1>home</h1>"));
+    // Each form has a state of its own, and a part is one of the plain form.
+    let tags: Vec<String> = ["br", "gzip", "identity"]
+        .map(|accepts| {
+            let reply = ask("HEAD", "digits.txt", &[("accept-encoding", accepts)]);
+            header(&reply, "etag").expect("a tag").to_owned()
+        })
+        .to_vec();
+    assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2], "{tags:?}");
+    let again = ask("GET", "digits.txt", &[("accept-encoding", "br"), ("if-none-match", &tags[0])]);
+    assert_eq!((again.status, header(&again, "vary")), (304, Some("accept-encoding")));
+    assert_eq!(
+        ask("GET", "digits.txt", &[("accept-encoding", "gzip"), ("if-none-match", &tags[0])]).status,
+        200
+    );
+    let part = ask("GET", "digits.txt", &[("accept-encoding", "br"), ("range", "bytes=2-4")]);
+    assert_eq!((part.status, header(&part, "content-encoding"), &body(&part)[..]), (206, None, &b"234"[..]));
+    // A form that was forgotten when its file was changed.
+    let old = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1);
+    let file = fs::File::options().write(true).open(public.join("digits.txt.br")).expect("a file");
+    file.set_modified(old).expect("a time");
+    assert_eq!(of("digits.txt", "gzip, br"), sent(Some("gzip"), "text/plain", "gz"));
+    // Who is not asked for it sends none.
+    let plain = site.get("digits.txt", &[("accept-encoding", "br")]);
+    assert_eq!((header(&plain, "content-encoding"), header(&plain, "vary")), (None, None));
+}

@@ -298,6 +298,80 @@ fn lies_about_length_and_endless_heads_are_failures() {
     assert!(said(fetch(&[("url", no_http.url("/"))], "string")).1.contains("no HTTP"));
 }
 
+/// It reads the request, then does that.
+fn after_request(then: impl Fn(TcpStream) + Send + Sync + 'static) -> Raw {
+    Raw::new(move |stream, _, _| {
+        let mut reader = BufReader::new(stream.try_clone().expect("a stream"));
+        request(&mut reader);
+        then(stream);
+    })
+}
+
+#[test]
+fn who_hangs_or_breaks_off_midway_is_a_failure() {
+    let until_gone = |mut stream: TcpStream, said: &[u8]| {
+        let _ = stream.write_all(said);
+        let _ = stream.read(&mut [0]);
+    };
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc";
+    let chunks = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n";
+    for (begun, says) in [
+        (&b"HTTP/1.1 200"[..], "to answer"),
+        (&head[..], "the whole reply"),
+        (&chunks[..], "the whole reply"),
+    ] {
+        let raw = after_request(move |stream| until_gone(stream, begun));
+        let args = [("url", raw.url("/")), ("timeout", Constant::Duration(50_000_000))];
+        let (code, message) = said(fetch(&args, "string"));
+        assert!(code == 504 && message.contains(says), "{message}");
+    }
+    // What is unread when a connection is closed resets it.
+    let reset = Raw::new(|mut stream, _, _| {
+        let _ = stream.read(&mut [0; 4]);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc");
+    });
+    assert_eq!(said(fetch(&[("url", reset.url("/"))], "string")).0, 502);
+    let reset = Raw::new(|mut stream, _, _| drop(stream.read(&mut [0; 4])));
+    assert_eq!(said(fetch(&[("url", reset.url("/"))], "string")).0, 502);
+    for wrong in [
+        "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabcd",
+        "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nffffffffffffffff1\r\n",
+    ] {
+        let raw = after_request(move |mut stream| drop(stream.write_all(wrong.as_bytes())));
+        assert_eq!(said(fetch(&[("url", raw.url("/"))], "string")).0, 502, "{wrong}");
+    }
+}
+
+#[test]
+fn what_comes_behind_a_reply_is_no_reply_to_the_next_request() {
+    // It says three bytes, and sends a whole second reply behind them.
+    let more =
+        "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\noneHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged";
+    let raw = Raw::saying(more);
+    let service = Service::default();
+    let node = service.node("http.fetch", &[("url", raw.url("/x"))], "", "string s");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    for _ in 0..20 {
+        let got = runtime.block_on(node.start(&[], 0)).expect("a reply");
+        assert_eq!(got, [str("one")]);
+    }
+}
+
+#[test]
+fn endless_bodies_and_trailers_are_cut_at_the_limit() {
+    for begin in ["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n"] {
+        let raw = after_request(move |mut stream| {
+            let _ = stream.write_all(begin.as_bytes());
+            while stream.write_all(b"x-a: 0123456789abcdef\r\n").is_ok() {}
+        });
+        let args = [("url", raw.url("/")), ("limit", Constant::Size(100_000))];
+        assert_eq!(said(fetch(&args, "string")).0, 502, "{begin}");
+    }
+}
+
 #[test]
 fn redirections_are_followed_as_far_as_the_program_says() {
     let raw = Raw::new(|mut stream, _, seen| {
