@@ -44,6 +44,7 @@ fn site(folder: &TempDir) -> Engine {
         arg("index", Constant::Text("index.html".to_owned())),
         arg("max_age", Constant::Duration(0)),
         arg("limit", Constant::Size(1 << 30)),
+        arg("packed", Constant::Bool(false)),
     ];
     let edited = made.edit(node);
     edited.implementation =

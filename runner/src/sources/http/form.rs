@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// Parts of one form. More are no form that a person filled in.
 const PARTS: usize = 1000;
 
+/// So long may be what stands between the parts (RFC 2046, section 5.1.1).
+const BOUNDARY: usize = 70;
+
 /// A file that is longer goes to the disk.
 const IN_MEMORY: usize = 64 * 1024;
 
@@ -51,8 +54,11 @@ where
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     let said = headers.get(header::CONTENT_TYPE).and_then(|said| said.to_str().ok()).unwrap_or_default();
-    let boundary = multer::parse_boundary(said);
-    let boundary = boundary.map_err(|_| Refusal::bad("the form's content type names no boundary"))?;
+    let boundary = multer::parse_boundary(said).ok().filter(|boundary| !boundary.is_empty());
+    let boundary = boundary.ok_or_else(|| Refusal::bad("the form's content type names no boundary"))?;
+    if boundary.len() > BOUNDARY {
+        return Err(Refusal::bad(format!("the form's boundary is longer than {BOUNDARY} characters")));
+    }
     let mut reading = Reading::new(unread);
     if !reading.more(super::collect::WAITING) {
         return Err(Refusal::unread());
