@@ -159,7 +159,9 @@ fn a_service_that_stops_ends_them_at_once() {
     let mut server = Server::start(CHAT, &["--drain", "1h"]);
     let mut listeners: Vec<Listener> = (0..3).map(|_| Listener::new(&server, "/rooms/hall", "")).collect();
     say(server.address, "hall", "one");
-    listeners.iter_mut().for_each(|listener| drop(listener.until("\"one\"").len()));
+    for listener in &mut listeners {
+        listener.until("\"one\"");
+    }
     server.signal("TERM");
     for listener in &mut listeners {
         // As a stream that is over, not as one that broke off.

@@ -145,7 +145,7 @@ pub fn bind_in<'db>(
     };
     let decl = component_decl(db, component).as_ref()?;
     let before = diags.len();
-    let mut binder = Binder { db, file, at, decl, own, diags, names: Vec::new() };
+    let mut binder = Binder { db, file, at, component, decl, own, diags, names: Vec::new() };
     let args = binder.bind(call);
     let names = std::mem::take(&mut binder.names);
     let sound = diags.len() == before;
@@ -156,6 +156,7 @@ struct Binder<'a, 'db> {
     db: &'db dyn Db,
     file: SourceFile,
     at: ItemRef<'db>,
+    component: Entity,
     decl: &'db ComponentDecl,
     /// The component in whose declaration it stands.
     own: Option<&'db ComponentDecl>,
@@ -271,7 +272,7 @@ impl<'db> Binder<'_, 'db> {
             self.diags.extend(names::unknown::store(self.db, self.file, place, &name));
             return;
         };
-        let wanted = store_kind(self.decl, &declared.name);
+        let wanted = store_kind(self.db, self.component, &declared.name);
         if let (Some(wanted), Some(kind)) = (wanted, store_component(self.db, store))
             && wanted != kind
         {

@@ -236,13 +236,34 @@ fn named(annotation: &Annotation, called: &str) -> Option<SmolStr> {
     }
 }
 
-/// The kind of store that an argument must name (`@of(store, topics)`); none: any.
-pub fn store_kind(decl: &ComponentDecl, argument: &str) -> Option<SmolStr> {
-    let said = decl.annotations.iter().find(|a| named(a, "of").is_some_and(|name| name == argument))?;
-    match said.args.get(1).map(|arg| constant(&arg.value)) {
-        Some(Constant::Name(kind)) => Some(kind.into()),
-        _ => None,
+/// The kind of store that an argument must name (`@of(store, topics)`); of a component that is made from another, what
+/// that one asks of the argument that it is handed on as. None: any.
+pub fn store_kind(db: &dyn Db, component: Entity, argument: &str) -> Option<SmolStr> {
+    let (mut component, mut argument) = (component, SmolStr::new(argument));
+    // Depth: a component that is made from itself must not hang us.
+    for _ in 0..32 {
+        let decl = component_decl(db, component).as_ref()?;
+        let says = |a: &&Annotation| named(a, "of").is_some_and(|name| name == argument);
+        if let Some(said) = decl.annotations.iter().find(says) {
+            return match said.args.get(1).map(|arg| constant(&arg.value)) {
+                Some(Constant::Name(kind)) => Some(kind.into()),
+                _ => None,
+            };
+        }
+        let using = decl.using.as_ref()?;
+        let inner = find_component(db, component.file(db), &using.component.text)?;
+        let declared = component_decl(db, inner).as_ref()?;
+        let handed = using.args.iter().enumerate().find(
+            |(_, arg)| matches!(constant(&arg.value), Constant::Name(name) if name == argument.as_str()),
+        );
+        let (at, arg) = handed?;
+        argument = match &arg.name {
+            Some(name) => name.text.clone(),
+            None => declared.args.get(at)?.name.clone(),
+        };
+        component = inner;
     }
+    None
 }
 
 /// The bound that an annotation says, or what is wrong with it; none: it is another annotation.

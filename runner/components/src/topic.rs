@@ -75,11 +75,25 @@ impl Followed {
             self.missed = None;
         }
         let next = self.follower.next().await;
-        if let Some(Err(failure)) = &next {
-            let at = time_to_text(self.world.now());
-            let who = format!("`{}` of `{}`", one_line(self.follower.key()), self.name);
-            self.sink.write(format!("{at} WARN  a follower of {who} is cut: {}\n", failure.message));
+        if let Some(Err(_)) = &next {
+            self.tell();
         }
         next
+    }
+
+    /// Tells of one that was too slow.
+    fn tell(&self) {
+        let at = time_to_text(self.world.now());
+        let who = format!("`{}` of `{}`", one_line(self.follower.key()), self.name);
+        self.sink.write(format!("{at} WARN  a follower of {who} is cut: {}\n", self.follower.behind()));
+    }
+}
+
+impl Drop for Followed {
+    /// A client that takes nothing at all is cut before anybody looks for its next value.
+    fn drop(&mut self) {
+        if self.follower.is_behind() {
+            self.tell();
+        }
     }
 }

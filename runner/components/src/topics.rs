@@ -124,10 +124,19 @@ impl Follower {
             }
             Err(RecvError::Lagged(_)) => {
                 self.leave();
-                let message = format!("more than {} values wait, which nobody takes", self.queue);
-                Some(Err(Failure::new(503, message)))
+                Some(Err(Failure::new(503, self.behind())))
             }
         }
+    }
+
+    /// Does more wait for it than may?
+    pub(crate) fn is_behind(&self) -> bool {
+        self.receiver.as_ref().is_some_and(|receiver| receiver.len() > self.queue)
+    }
+
+    /// What is wrong with one that is too far behind.
+    pub(crate) fn behind(&self) -> String {
+        format!("it is further behind than the queue of {} values", self.queue)
     }
 
     fn leave(&mut self) {

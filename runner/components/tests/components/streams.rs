@@ -81,6 +81,40 @@ fn who_is_too_far_behind_is_cut() {
     assert_eq!((all, over), (vec![Ok(Value::Int(0)), Err(503)], true));
 }
 
+/// Whether somebody looked for its next value or not.
+#[test]
+fn a_line_tells_who_was_cut() {
+    let page = crate::log::Page::default();
+    let sink = flux_components::Sink::new(page.clone());
+    let service = Service {
+        components: flux_components::Library::new(sink.clone()),
+        world: Arc::new(VirtualWorld::new(0)),
+        ..Service::default()
+    };
+    let service = service.with_store_of("topics", "rooms", &[("queue", Constant::Int(1))]);
+    let publish = service.node("topic.publish", &key("{room}"), "string room, int n", "");
+    let follow = service.node("topic.follow", &key("{room}"), "string room", "stream<int> talk");
+    let follow = |room: &str| taken(&follow.one(&[str(room)]));
+    let (mut asked, silent, quick) = (follow("a\nb"), follow("c"), follow("d"));
+    for n in 0..2 {
+        publish.run(&[str("a\nb"), Value::Int(n)]).unwrap();
+        publish.run(&[str("c"), Value::Int(n)]).unwrap();
+    }
+    assert_eq!(there(&mut asked), (vec![Err(503)], true));
+    drop((asked, silent, quick));
+    sink.flush(Duration::from_secs(60));
+    let text = page.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(
+        lines[0].contains(
+            "a follower of `a\\nb` of `rooms` is cut: it is further behind than the queue of 1 values"
+        ),
+        "{text}"
+    );
+    assert!(lines[1].contains("a follower of `c` of `rooms` is cut"), "{text}");
+}
+
 #[test]
 fn what_a_follower_is_given_is_one_list() {
     let service = service(&VirtualWorld::new(0), 3);
@@ -103,7 +137,7 @@ fn chunk(body: &Body) -> Option<Option<Result<Bytes, String>>> {
 
 fn said(body: &Body) -> Option<String> {
     let chunk = chunk(body)?.expect("it goes on").expect("it does not break off");
-    Some(String::from_utf8(chunk.to_vec()).unwrap())
+    Some(String::from_utf8(chunk.to_vec()).expect("it is UTF-8"))
 }
 
 fn body_of(reply: &Value) -> &Body {

@@ -162,6 +162,7 @@ impl Value {
             Value::Record(_) => "record",
             Value::Response(_) => "response",
             Value::Html(_) => "html",
+            Value::Foreign(_) if self.as_stream().is_some() => "stream",
             Value::Foreign(_) => "foreign",
         }
     }
