@@ -12,7 +12,7 @@ use crate::files::{Folders, SourceFile};
 use crate::names::users::roots_of;
 use crate::workspace::{Diagnostic, FileId, Offsets, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::hash::{Hash, Hasher};
 
 /// All that is to be said of a file.
@@ -23,8 +23,9 @@ pub struct Sayings<'a> {
     whole: Option<Diagnostic>,
     found: &'a [Diag<'a>],
     told: &'a Told,
-    anchors: FxHashMap<StatementId, Anchor>,
-    places: u64,
+    columns: Columns,
+    /// Looked for when somebody asks.
+    anchors: OnceCell<FxHashMap<StatementId, Anchor>>,
     offsets: RefCell<Offsets<'a>>,
 }
 
@@ -94,22 +95,14 @@ impl Workspace {
         let db: &dyn Db = &self.db;
         let roots = Roots::new(db, roots_of(db, Folders::try_get(db), file.0));
         let told = told(db, roots, file.0);
-        let (mut anchors, mut places) = (FxHashMap::default(), FxHasher::default());
-        for of in &told.files {
-            let wanted = |id: StatementId| told.statements.contains(&id);
-            of.cut(db).anchors(columns, wanted, |id, anchor| {
-                (anchor.line, anchor.column).hash(&mut places);
-                anchors.insert(id, anchor);
-            });
-        }
         Sayings {
             db,
             file: file.0,
             whole: self.not_utf8(file),
             found: said_in(db, roots, file.0),
             told,
-            anchors,
-            places: places.finish(),
+            columns,
+            anchors: OnceCell::new(),
             offsets: RefCell::new(Offsets::new(db, self.wording)),
         }
     }
@@ -125,15 +118,32 @@ impl<'a> Sayings<'a> {
 
     /// Two with the same digest of places, which say the same, say it in the same places.
     pub fn places(&self) -> u64 {
-        self.places
+        let mut hasher = FxHasher::default();
+        self.told.files.iter().for_each(|file| file.cut(self.db).layout().hash(&mut hasher));
+        hasher.finish()
+    }
+
+    fn anchors(&self) -> &FxHashMap<StatementId, Anchor> {
+        self.anchors.get_or_init(|| {
+            let wanted = &self.told.statements;
+            let mut anchors = FxHashMap::with_capacity_and_hasher(wanted.len(), Default::default());
+            for file in &self.told.files {
+                let see = |id, anchor| {
+                    anchors.insert(id, anchor);
+                };
+                file.cut(self.db).anchors(self.columns, |id: StatementId| wanted.contains(&id), see);
+            }
+            anchors
+        })
     }
 
     /// The diagnostics one by one, in the order of their places.
     pub fn all(&self) -> Vec<Saying<'_, 'a>> {
+        let anchors = self.anchors();
         let whole = self.whole.iter().map(|said| ((0, 0, said.code), What::Whole(said)));
         let parts = self.found.iter().zip(&self.told.digests).map(|(diag, digest)| {
             let anchor = match diag.place.statement {
-                Statement::Written(id) => self.anchors.get(&id).copied().unwrap_or_default(),
+                Statement::Written(id) => anchors.get(&id).copied().unwrap_or_default(),
                 Statement::Supposed(_) => Anchor::default(),
             };
             let span = diag.place.span.range();

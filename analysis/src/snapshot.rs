@@ -60,6 +60,7 @@ impl Deref for Snapshot {
 impl Workspace {
     /// What other threads may read.
     pub fn snapshot(&self) -> Snapshot {
+        debug_assert!(self.db.is_settled());
         let mut workspace = Workspace::of(self.db.clone());
         workspace.set_wording(self.wording);
         Snapshot(workspace)

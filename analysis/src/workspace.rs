@@ -172,6 +172,7 @@ impl Workspace {
             file.0.set_trouble(&mut self.db).with_durability(Durability::MEDIUM).to(None);
         }
         files::begin(&mut self.db, file.0, &mut self.spare);
+        self.db.settle();
     }
 
     /// Reads a file again from the disk.
@@ -181,6 +182,7 @@ impl Workspace {
             file.0.set_trouble(&mut self.db).with_durability(Durability::MEDIUM).to(trouble);
         }
         files::replace(&mut self.db, file.0, &text, &mut self.spare, &mut self.work);
+        self.db.settle();
     }
 
     /// What all edits so far have cost.
@@ -236,6 +238,7 @@ impl Workspace {
 
     /// What is to be said of these programs and all that they use: by file in the order of discovery, then by place.
     pub fn check(&self, roots: &[FileId]) -> Vec<Diagnostic> {
+        debug_assert!(self.db.is_settled());
         let db: &dyn Db = &self.db;
         let mut offsets = Offsets::new(db, self.wording);
         let (mut seen, mut files) = (FxHashSet::default(), Vec::new());
@@ -279,6 +282,7 @@ impl Workspace {
     /// What is to be said of one file, with it as a program's root, and in the programs of all files at hand
     /// ([`Workspace::set_folders`]) that use it: by place. After a change, it costs what the change touches.
     pub fn check_file(&self, file: FileId) -> Vec<Diagnostic> {
+        debug_assert!(self.db.is_settled());
         let db: &dyn Db = &self.db;
         let roots = roots_of(db, Folders::try_get(db), file.0);
         let mut offsets = Offsets::new(db, self.wording);
@@ -301,6 +305,7 @@ impl Workspace {
                 let _ = Folders::builder(files).durability(Durability::MEDIUM).new(&self.db);
             }
         }
+        self.db.settle();
     }
 
     /// The plan of the program that begins at that file. Afterwards [`Workspace::resolve`] knows its positions.

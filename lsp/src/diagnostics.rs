@@ -34,19 +34,19 @@ pub fn written(view: &View, file: FileId) -> Written {
     let sayings = view.sayings(file, view.client.columns);
     let same = (sayings.digest(), sayings.places());
     let old = if view.client.strikes { view.old_forms(file) } else { Vec::new() };
-    let known = view.client.fragments.take(file);
+    let mut known = view.client.fragments.take(file);
     if let Some(list) = known.list.as_ref().filter(|_| known.same == Some(same) && old.is_empty()) {
         let list = list.clone();
         view.client.fragments.put(file, known);
         return list;
     }
     let all = sayings.all();
-    let mut next = Fragments { one_by_one: FxHashMap::default(), same: Some(same), list: None };
+    let mut next = Fragments { same: Some(same), ..Fragments::default() };
     next.one_by_one.reserve(all.len());
     let mut list = List::default();
     for saying in all {
         let (at, key) = (saying.anchor(), saying.digest());
-        let fragment = match known.one_by_one.get(&key).filter(|known| known.at == at) {
+        let fragment = match known.get(key).filter(|known| known.at == at) {
             Some(known) => known.clone(),
             None => Fragment { at, text: json(&convert(view, &saying.diagnostic())).into() },
         };
@@ -64,6 +64,7 @@ pub fn written(view: &View, file: FileId) -> Written {
     }
     let list = list.end();
     next.list = Some(list.clone());
+    next.most = known.most_of_them();
     view.client.fragments.put(file, next);
     list
 }
@@ -79,14 +80,32 @@ pub struct Fragment {
     text: Arc<[u8]>,
 }
 
+/// What was made of some diagnostics, by their digests.
+type OneByOne = FxHashMap<u64, Fragment>;
+
 /// What was made of the diagnostics of a file.
 #[derive(Default)]
 struct Fragments {
     /// The JSON of each diagnostic, by the diagnostic's digest.
-    one_by_one: FxHashMap<u64, Fragment>,
+    one_by_one: OneByOne,
+    /// The largest of the lists before. A name that is misspelt for a moment hides whatever may be its echo, and all of
+    /// that comes back.
+    most: OneByOne,
     /// Digests of all of it and of its places: as long as they are the same, so is the list. None: it depends on more.
     same: Option<(u64, u64)>,
     list: Option<Written>,
+}
+
+impl Fragments {
+    fn get(&self, digest: u64) -> Option<&Fragment> {
+        self.one_by_one.get(&digest).or_else(|| self.most.get(&digest))
+    }
+
+    /// The larger of its lists.
+    fn most_of_them(&mut self) -> OneByOne {
+        let last = self.one_by_one.len() >= self.most.len();
+        std::mem::take(if last { &mut self.one_by_one } else { &mut self.most })
+    }
 }
 
 /// What was made of the diagnostics of each file.
@@ -222,6 +241,6 @@ pub fn publish(view: &View, output: &Output, published: &Published) {
         params.extend_from_slice(b",\"diagnostics\":");
         params.extend_from_slice(&items);
         params.push(b'}');
-        output.notify_written("textDocument/publishDiagnostics", &params);
+        output.notify_written("textDocument/publishDiagnostics", params);
     }
 }

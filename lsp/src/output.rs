@@ -23,6 +23,9 @@ const UNREAD: i64 = -32803;
 /// So many bytes may wait for the client to read.
 const MOST: usize = 64 << 20;
 
+/// So many bytes are before and behind what a message is about.
+pub const ROOM: usize = 256;
+
 /// The way to the client: clones share one queue and one thread.
 #[derive(Clone)]
 pub struct Output(Arc<Shared>);
@@ -108,7 +111,7 @@ impl Output {
     }
 
     /// Answers a request with JSON.
-    pub fn result(&self, id: &Value, result: &[u8]) {
+    pub fn result(&self, id: &Value, result: Vec<u8>) {
         if self.is_full() {
             return self.error(id.clone(), UNREAD, "earlier answers have not been read");
         }
@@ -116,13 +119,13 @@ impl Output {
     }
 
     /// A message of which a part is JSON already.
-    fn framed(&self, before: &str, result: &[u8]) {
-        let mut bytes = Vec::with_capacity(before.len() + result.len() + 48);
+    fn framed(&self, before: &str, mut result: Vec<u8>) {
         let length = before.len() + result.len() + 1;
-        bytes.extend(format!("Content-Length: {length}\r\n\r\n{before}").into_bytes());
-        bytes.extend(result);
-        bytes.push(b'}');
-        self.send(bytes);
+        let header = format!("Content-Length: {length}\r\n\r\n{before}");
+        // In place: who made a long one has left [`ROOM`].
+        result.splice(0..0, header.into_bytes());
+        result.push(b'}');
+        self.send(result);
     }
 
     /// Answers that a request failed.
@@ -153,7 +156,7 @@ impl Output {
     }
 
     /// The same, with parameters that are JSON already.
-    pub fn notify_written(&self, method: &str, params: &[u8]) {
+    pub fn notify_written(&self, method: &str, params: Vec<u8>) {
         if self.is_full() {
             return;
         }

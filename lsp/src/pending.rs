@@ -70,7 +70,7 @@ impl Reply {
     }
 
     /// Answers with a result, as JSON.
-    pub fn ok(mut self, result: &[u8]) {
+    pub fn ok(mut self, result: Vec<u8>) {
         self.forget();
         self.output.result(&self.id, result);
     }

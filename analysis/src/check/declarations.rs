@@ -8,10 +8,10 @@ use crate::diagnostics::source_as_node::SourceAsNode;
 use crate::diagnostics::unknown_node::UnknownLock;
 use crate::diagnostics::unreadable_file::UnreadableFile;
 use crate::diagnostics::{Diag, of_item, unknown_input};
-use crate::elaborate::{misdeclared, starts_flows};
+use crate::elaborate::{misdeclared, own_statements, starts_flows};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place, in_broken_item, parsed};
-use crate::files::{SourceFile, used_path};
+use crate::files::{SourceFile, looking, used_path};
 use crate::library::call::bind;
 use crate::library::catalog::check_alone;
 use crate::library::component::{check_component, component_decl};
@@ -63,16 +63,32 @@ fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
 #[salsa::tracked(returns(ref))]
 fn node_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
-    for node in part.nodes(db).iter().copied() {
-        duplicates::node(db, node.name(db), node_items(db, node), &mut diags);
-        diags.extend(check_signature(db, node).iter().cloned());
-        if is_annotated(db, node) {
-            diags.extend(check_annotations(db, node).iter().cloned());
-            diags.extend(denials::concrete(db, node));
-        }
+    let nodes = part.nodes(db).iter().copied();
+    for node in nodes.filter(|node| !part.inside(db) || is_faulty(db, *node)) {
+        one_node(db, node, &mut diags);
     }
     diags.retain(|diag| is_heard(db, diag));
     diags
+}
+
+/// Is there something to be said of a flow by itself?
+#[salsa::tracked(returns(copy))]
+fn is_faulty(db: &dyn Db, node: Entity) -> bool {
+    let said = |db: &dyn Db| {
+        let mut diags = Vec::new();
+        one_node(db, node, &mut diags);
+        !diags.is_empty()
+    };
+    looking(db, node.file(db), |db| own_statements(db, node), said)
+}
+
+fn one_node<'db>(db: &'db dyn Db, node: Entity, diags: &mut Vec<Diag<'db>>) {
+    duplicates::node(db, node.name(db), node_items(db, node), diags);
+    diags.extend(check_signature(db, node).iter().cloned());
+    if is_annotated(db, node) {
+        diags.extend(check_annotations(db, node).iter().cloned());
+        diags.extend(denials::concrete(db, node));
+    }
 }
 
 /// What is to be said of a file's other names.

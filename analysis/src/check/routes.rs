@@ -4,44 +4,62 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::same_route::SameRoute;
-use crate::elaborate::{Origin, source_flow};
-use crate::files::SourceFile;
+use crate::elaborate::{Origin, source_flow, source_reads};
 use crate::files::db::Db;
-use crate::files::statement::Place;
-use crate::library::call::Bound;
+use crate::files::statement::{ItemRef, Place};
+use crate::files::{SourceFile, looking};
 use crate::names::declared::index;
-use crate::names::program::program;
+use crate::names::program::{Program, program};
 use crate::names::users::files_of;
 use flux_catalog::route::{Route, Segment};
 use flux_plan::Constant;
 use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
 use std::fmt::Write as _;
 
 /// What is to be said of a program's routes.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
     let program = program(db, root);
-    let mut seen: FxHashMap<String, (SmolStr, Place<'db>)> = FxHashMap::default();
-    for file in files_of(db, root) {
-        for item in &index(db, file).sources {
-            let ItemKind::Source(written) = &item.item(db).kind else { continue };
-            let Some(Origin::Component(bound)) = &source_flow(db, program, *item).origin else { continue };
-            let Some((requests, place)) = requests(db, bound) else { continue };
-            match seen.get(&requests) {
-                Some((other, there)) => {
-                    diags.push(Diag::new(place, SameRoute { other: other.clone() }).label(*there));
-                }
-                None => {
-                    seen.insert(requests, (written.name.text.clone(), place));
-                }
+    let mut seen: FxHashMap<&str, ItemRef<'db>> = FxHashMap::default();
+    for item in files_of(db, root).into_iter().flat_map(|file| &index(db, file).sources) {
+        let Some(taken) = taken(db, program, *item) else { continue };
+        match seen.get(taken.as_str()) {
+            Some(first) => diags.extend(same(db, program, *item, *first)),
+            None => {
+                seen.insert(taken, *item);
             }
         }
     }
 }
 
+/// Which requests a source takes.
+#[salsa::tracked(returns(ref))]
+fn taken<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> Option<String> {
+    let file = item.statement.file(db);
+    looking(
+        db,
+        file,
+        |db| source_reads(db, program, item),
+        |db| requests(db, program, item).map(|(requests, _)| requests),
+    )
+}
+
+/// What is to be said of a source that takes what an earlier one takes.
+fn same<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    item: ItemRef<'db>,
+    first: ItemRef<'db>,
+) -> Option<Diag<'db>> {
+    let ItemKind::Source(other) = &first.item(db).kind else { return None };
+    let (_, place) = requests(db, program, item)?;
+    let (_, there) = requests(db, program, first)?;
+    Some(Diag::new(place, SameRoute { other: other.name.text.clone() }).label(there))
+}
+
 /// The method and the path of a source of requests, without the names of its parameters.
-fn requests<'db>(db: &'db dyn Db, bound: &Bound<'db>) -> Option<(String, Place<'db>)> {
+fn requests<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> Option<(String, Place<'db>)> {
+    let Some(Origin::Component(bound)) = &source_flow(db, program, item).origin else { return None };
     let method = bound.component.name(db).strip_prefix("http.")?;
     let arg = bound.args.iter().find(|arg| arg.kind == "route")?;
     let Constant::Text(text) = &arg.value else { return None };

@@ -14,12 +14,13 @@ use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
 use crate::elaborate::nesting::{DEEPEST, Links, nesting};
 use crate::elaborate::runs::{Inside, callee_inputs};
 use crate::elaborate::{
-    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, infer, links, own_context,
-    predicate_body, predicate_node, service_context, sound, source_flow, source_nodes, unused_context,
+    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, infer, links, node_reads,
+    own_context, predicate_body, predicate_node, service_context, sound, source_flow, source_nodes,
+    source_reads, unused_context,
 };
-use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
+use crate::files::{SourceFile, looking};
 use crate::locks::{Role, SourceUse, Summary, check_source};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::parts::{Part, node_parts};
@@ -61,6 +62,11 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
 /// Is there nothing to be said of a source, nor of anything that it runs?
 #[salsa::tracked(returns(copy))]
 fn is_quiet<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> bool {
+    let file = source.statement.file(db);
+    looking(db, file, |db| source_reads(db, program, source), |db| nothing_said(db, program, source))
+}
+
+fn nothing_said<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> bool {
     let flow = source_flow(db, program, source);
     let clean = flow.flow.diags.is_empty()
         && clean_body(db, program, &flow.flow.body)
@@ -82,7 +88,23 @@ fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<E
             .filter(|node| is_concrete(db, *node) && !own_locks(db, program, *node).is_empty())
             .collect();
     }
-    let is_uneasy = |node: Entity| match definition(db, node) {
+    let reached = reached_in(db, program, part);
+    nodes
+        .zip(reached)
+        .filter(|(node, reached)| !**reached && is_uneasy(db, program, *node))
+        .map(|(node, _)| node)
+        .collect()
+}
+
+/// Is there something to be said of a flow that nothing runs?
+#[salsa::tracked(returns(copy))]
+fn is_uneasy<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    let file = node.file(db);
+    looking(db, file, |db| node_reads(db, program, node), |db| something_said(db, program, node))
+}
+
+fn something_said<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+    match definition(db, node) {
         Definition::Flow(_) | Definition::Cases(_) => {
             sound(db, program, node)
                 && !is_broken(db, node)
@@ -91,13 +113,7 @@ fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<E
         }
         Definition::Concrete { .. } => !own_locks(db, program, node).is_empty(),
         _ => false,
-    };
-    let reached = reached_in(db, program, part);
-    nodes
-        .zip(reached)
-        .filter(|(node, reached)| !**reached && is_uneasy(*node))
-        .map(|(node, _)| node)
-        .collect()
+    }
 }
 
 fn is_concrete(db: &dyn Db, node: Entity) -> bool {

@@ -2,9 +2,10 @@
 //!
 //! Nothing here recurses: programs may nest deeper than a thread's stack.
 
+use crate::elaborate::reads::own_statements;
 use crate::elaborate::{children, nodes_of};
-use crate::files::SourceFile;
 use crate::files::db::Db;
+use crate::files::{SourceFile, looking};
 use crate::names::declared::{Entity, Space};
 use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
@@ -43,17 +44,28 @@ pub struct Links {
 /// Where the nodes of a part lead.
 #[salsa::tracked(returns(ref))]
 pub fn links<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Links> {
-    let of = |node: Entity| {
-        let failures = program.failures(db, node).filter_map(|at| match &at.item(db).kind {
-            ItemKind::Handler(it) => Some((at.statement.file(db), &it.body)),
-            _ => None,
-        });
-        let named =
-            failures.flat_map(|(file, body)| nodes_of(body).into_iter().map(move |name| (file, name)));
-        let after = named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
-        Links { node, children: children(db, program, node).clone(), after, levels: levels(db, node) }
-    };
-    part.nodes(db).iter().copied().map(of).collect()
+    let nodes = part.nodes(db).iter().copied();
+    match part.inside(db) {
+        true => nodes.map(|node| flow_links(db, program, node).clone()).collect(),
+        false => nodes.map(|node| links_of(db, program, node)).collect(),
+    }
+}
+
+/// Where a flow leads: what else is written of it, and what its names mean, changes less often.
+#[salsa::tracked(returns(ref))]
+pub(super) fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Links {
+    looking(db, node.file(db), |db| own_statements(db, node), |db| links_of(db, program, node))
+}
+
+/// Where a node leads.
+pub(super) fn links_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Links {
+    let failures = program.failures(db, node).filter_map(|at| match &at.item(db).kind {
+        ItemKind::Handler(it) => Some((at.statement.file(db), &it.body)),
+        _ => None,
+    });
+    let named = failures.flat_map(|(file, body)| nodes_of(body).into_iter().map(move |name| (file, name)));
+    let after = named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
+    Links { node, children: children(db, program, node).clone(), after, levels: levels(db, node) }
 }
 
 /// How the flows that begin in a file's nodes nest, wherever they lead.

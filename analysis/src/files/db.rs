@@ -1,7 +1,9 @@
 //! The database: what owns every input and every memo.
 
 use crate::files::texts::Texts;
-use crate::files::{Files, SourceFile};
+use crate::files::{Era, Files, SourceFile};
+use salsa::plumbing::{Revision, ZalsaDatabase};
+use salsa::{Durability, Setter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +19,10 @@ pub trait Db: salsa::Database {
 
     /// The files' texts, which no query may read.
     fn texts(&self) -> &Texts;
+
+    /// Another handle of the same database: a query that asks through it does not come to depend on the answer
+    /// ([`crate::files::looking`]).
+    fn apart(&self) -> Database;
 }
 
 /// The database behind a workspace: all inputs and all memos. Clones share them.
@@ -26,6 +32,8 @@ pub struct Database {
     // Dropped before the storage, whose last other handle wakes whoever wants to change something.
     files: Arc<Files>,
     storage: salsa::Storage<Self>,
+    /// When the last [`Era`] began.
+    era: Option<Revision>,
 }
 
 /// Hears of every event, for tests that assert which queries ran.
@@ -34,7 +42,36 @@ pub type Listener = Box<dyn Fn(salsa::Event) + Send + Sync + 'static>;
 impl Database {
     /// An empty database. The listener, if there is one, hears of every event.
     pub fn new(listener: Option<Listener>) -> Self {
-        Database { files: Arc::default(), storage: salsa::Storage::new(listener) }
+        let storage = salsa::Storage::new(listener);
+        let mut db = Database { files: Arc::default(), storage, era: None };
+        let _ = Era::builder(0).durability(Durability::MEDIUM).new(&db);
+        db.era = Some(db.outside_changed());
+        db
+    }
+
+    /// When something was last changed that is no inside of a flow in a file that is edited.
+    fn outside_changed(&self) -> Revision {
+        self.zalsa().last_changed_revision(Durability::MEDIUM)
+    }
+
+    /// Behind each change: if more than what makes nodes has changed, another era begins.
+    pub(crate) fn settle(&mut self) {
+        if !self.is_settled() {
+            let era = Era::get(self);
+            let next = era.number(self) + 1;
+            era.set_number(self).with_durability(Durability::MEDIUM).to(next);
+            self.era = Some(self.outside_changed());
+        }
+    }
+
+    /// Behind a change of statements that make nodes, and of nothing else: the era goes on.
+    pub(crate) fn go_on(&mut self) {
+        self.era = Some(self.outside_changed());
+    }
+
+    /// Has every change been settled?
+    pub(crate) fn is_settled(&self) -> bool {
+        self.era == Some(self.outside_changed())
     }
 
     /// The files' texts, to be changed. Whoever reads is stopped and waited for.
@@ -70,5 +107,9 @@ impl Db for Database {
 
     fn texts(&self) -> &Texts {
         self.files.texts()
+    }
+
+    fn apart(&self) -> Database {
+        self.clone()
     }
 }

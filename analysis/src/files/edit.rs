@@ -10,7 +10,7 @@
 
 use super::SourceFile;
 use super::cut::{Piece, Recut};
-use super::index::{FileIndex, is_inside};
+use super::index::{FileIndex, is_inside, is_of_nodes};
 use super::statement::{Code, Statement, StatementId, doc_before, read};
 use crate::files::db::Database;
 use rustc_hash::FxHashMap;
@@ -62,14 +62,15 @@ pub fn edit(
     spare: &mut Spare,
     work: &mut Work,
 ) {
+    let settled = db.is_settled();
     let cut = file.cut(db).clone();
     let Recut { old, was, mut new, bytes } = cut.recut(range, by);
     work.cut += bytes;
     // What a file that nobody edits has no longer is not kept for it.
     let (edited, mut none) = (spare.contains_key(&file), Vec::new());
-    let mut change = Change { db, file, edited, parsed: 0, declares: false };
+    let mut change = Change { db, file, edited, parsed: 0, declares: false, reaches: false };
     change.name(&was, &mut new, spare.get_mut(&file).unwrap_or(&mut none));
-    let Change { parsed, declares, .. } = change;
+    let Change { parsed, declares, reaches, .. } = change;
     work.parsed += parsed;
     let cut = cut.put(old, new);
     if declares {
@@ -79,6 +80,11 @@ pub fn edit(
         let declared = Arc::new(FileIndex::of(all));
         let durability = if edited { Durability::MEDIUM } else { Durability::HIGH };
         file.contents(db).set_declared(db).with_durability(durability).to(declared);
+    }
+    // Whoever asks about nodes has read what makes them.
+    match settled && edited && !declares && !reaches {
+        true => db.go_on(),
+        false => db.settle(),
     }
     let text = file.text_id(db);
     db.texts_mut().change(text, cut);
@@ -107,6 +113,7 @@ pub fn begin(db: &mut Database, file: SourceFile, spare: &mut Spare) {
     }
     let declared = body.declared(db).clone();
     body.set_declared(db).with_durability(Durability::MEDIUM).to(declared);
+    body.set_edited(db).with_durability(Durability::MEDIUM).to(true);
 }
 
 struct Change<'a> {
@@ -117,6 +124,8 @@ struct Change<'a> {
     parsed: usize,
     /// Something is declared that was not, or no longer.
     declares: bool,
+    /// Something is written that may matter to others than those who ask about a node that it makes.
+    reaches: bool,
 }
 
 impl Change<'_> {
@@ -178,6 +187,7 @@ impl Change<'_> {
         let (at, code) = read(text);
         let of = |code: &Code| FileIndex::of([(Statement::Written(id), &code.parsed)]);
         self.declares |= of(&known) != of(&code);
+        self.reaches |= !is_of_nodes(&known.parsed) || !is_of_nodes(&code.parsed);
         let durability = durability(self.edited, &code);
         id.set_code(self.db).with_durability(durability).to(Arc::new(code));
         at

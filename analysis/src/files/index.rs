@@ -95,6 +95,12 @@ pub(super) fn is_inside(parsed: &Parsed) -> bool {
     !parsed.items.is_empty() && parsed.items.iter().all(inside)
 }
 
+/// Is a statement read by those alone who ask about the nodes that it makes?
+pub(super) fn is_of_nodes(parsed: &Parsed) -> bool {
+    let of_node = |item: &Item| matches!(item.kind, ItemKind::Node(_) | ItemKind::Flow(_));
+    !parsed.items.is_empty() && parsed.items.iter().all(of_node)
+}
+
 /// Everything that a file declares: which statements speak of what. It is made beside the queries, from the trees of the
 /// statements ([`FileIndex::of`]), and stays the same while only their insides change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

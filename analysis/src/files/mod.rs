@@ -4,11 +4,13 @@ pub(crate) mod cut;
 pub(crate) mod db;
 mod edit;
 pub(crate) mod index;
+mod looking;
 pub(crate) mod statement;
 mod texts;
 
 pub use edit::{Spare, Work};
 pub(crate) use edit::{begin, edit, replace};
+pub(crate) use looking::{looking, written};
 
 use crate::files::cut::Cut;
 use crate::files::db::Db;
@@ -43,6 +45,18 @@ pub struct FileBody {
     /// What it declares: another one only when a declaration comes, goes or has another name.
     #[returns(ref)]
     pub declared: Arc<FileIndex<'static>>,
+    /// Somebody edits it.
+    #[returns(copy)]
+    pub edited: bool,
+}
+
+/// The time in which nothing changes but flows and signatures of nodes, in files that are edited. Who reads its number
+/// depends on everything else.
+#[salsa::input(debug, singleton)]
+pub struct Era {
+    /// Another one for each.
+    #[returns(copy)]
+    pub number: u64,
 }
 
 impl SourceFile {
@@ -63,7 +77,8 @@ impl SourceFile {
         db.texts().fill(room, Cut::default().put(0..0, pieces));
         // Not through the database: no query that asks for a file depends on all that is written there.
         let all = read.iter().map(|(id, code)| (Statement::Written(*id), &code.parsed));
-        let body = FileBody::builder(Arc::new(FileIndex::of(all))).durability(Durability::HIGH).new(db);
+        let body =
+            FileBody::builder(Arc::new(FileIndex::of(all)), false).durability(Durability::HIGH).new(db);
         // Nobody else has it yet.
         let _ = file.body(db).set(body);
         file

@@ -36,7 +36,7 @@ pub fn said(workspace: &Workspace, root: FileId) -> Vec<String> {
 }
 
 /// A diagnostic as a line that does not depend on the workspace.
-fn show(workspace: &Workspace, d: &Diagnostic) -> String {
+pub fn show(workspace: &Workspace, d: &Diagnostic) -> String {
     let at = |file: FileId, range: &std::ops::Range<usize>| {
         let name = workspace.path(file).file_name().unwrap_or_default().to_string_lossy().into_owned();
         assert!(range.end <= workspace.text(file).len(), "{name} ends before {range:?}: {}", d.message);

@@ -250,3 +250,26 @@ fn a_keystroke_costs_its_statement_however_long_the_file_is() {
         watched.workspace.check(&[watched.file]);
     }
 }
+
+#[test]
+fn a_letter_in_a_flow_has_few_answers_about_other_flows_looked_at() {
+    let text = long();
+    let looked: Arc<Mutex<usize>> = Arc::default();
+    let count = looked.clone();
+    let mut workspace = Workspace::with_listener(Box::new(move |event| {
+        if matches!(event.kind, salsa::EventKind::DidValidateMemoizedValue { .. }) {
+            *count.lock().unwrap() += 1;
+        }
+    }));
+    let file = door::open(&mut workspace, &[("main.flux", &text)]);
+    workspace.check_file(file);
+    let start = text.find("F100_3 =\n  N100_3").unwrap() + 17;
+    let flows = text.matches("\nF").count();
+    for (range, typed) in [(start..start, "z"), (start..start + 1, ""), (start..start, " ")] {
+        *looked.lock().unwrap() = 0;
+        workspace.edit(file, range, typed);
+        workspace.check_file(file);
+        let looked = *looked.lock().unwrap();
+        assert!(looked < 6 * flows, "{looked} answers about {flows} flows were looked at");
+    }
+}

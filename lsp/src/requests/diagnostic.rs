@@ -2,6 +2,7 @@
 
 use super::{Failure, Made};
 use crate::diagnostics::{digest, written};
+use crate::output::ROOM;
 use crate::reports::Report;
 use crate::view::View;
 use flux_analysis::FileId;
@@ -20,7 +21,7 @@ pub fn document(view: &View, params: DocumentDiagnosticParams) -> Result<Made, F
         return Ok(Made::Now(format!("{{\"kind\":\"unchanged\",\"resultId\":\"{id}\"}}").into_bytes()));
     }
     let head = format!("{{\"kind\":\"full\",\"resultId\":\"{id}\",\"items\":");
-    let mut report = Vec::with_capacity(head.len() + items.len() + 1);
+    let mut report = Vec::with_capacity(head.len() + items.len() + ROOM);
     report.extend_from_slice(head.as_bytes());
     report.extend_from_slice(&items);
     report.push(b'}');

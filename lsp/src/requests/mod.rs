@@ -234,7 +234,7 @@ type Outcome = std::thread::Result<Result<Result<Vec<u8>, Failure>, Cancelled>>;
 
 fn tell(outcome: Outcome, reply: Reply) {
     match outcome {
-        Ok(Ok(Ok(result))) => reply.ok(&result),
+        Ok(Ok(Ok(result))) => reply.ok(result),
         Ok(Ok(Err(failure))) => reply.fail(failure.code, &failure.why),
         // Stopped: by the client or by an edit; the reply knows which.
         Ok(Err(_)) => drop(reply),

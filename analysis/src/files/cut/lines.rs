@@ -104,7 +104,8 @@ impl<S: Copy + PartialEq> Cut<S> {
     }
 }
 
-fn utf16(text: &str) -> usize {
+/// The width of a part of a line.
+pub(super) fn utf16(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() }
 }
 

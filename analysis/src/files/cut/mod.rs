@@ -5,6 +5,7 @@
 //! edit costs what it touches: the statements around it are cut anew until a cut falls where one was before.
 //! *Never* here: what a statement means, salsa.
 
+mod layout;
 mod lines;
 mod recut;
 
@@ -13,6 +14,7 @@ pub use recut::Recut;
 
 use flux_syntax::tree::Span;
 use std::borrow::Cow;
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +43,8 @@ struct Chunk<S> {
     pieces: Vec<Piece<S>>,
     size: Size,
     open: bool,
+    /// Of the lines and columns at which its statements begin ([`Cut::layout`]).
+    layout: u64,
 }
 
 /// Bytes and line feeds.
@@ -207,11 +211,12 @@ impl<S: Copy + PartialEq> Cut<S> {
     }
 }
 
-impl<S> Chunk<S> {
+impl<S: Copy + Hash> Chunk<S> {
     fn new(pieces: Vec<Piece<S>>) -> Self {
         let size = pieces.iter().fold(Size::default(), |all, piece| all + piece.size());
         let open = pieces.iter().any(|piece| piece.open);
-        Chunk { pieces, size, open }
+        let layout = layout::of(&pieces);
+        Chunk { pieces, size, open, layout }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Chunk, Cut, Piece, ROOM};
 use flux_syntax::Cutter;
 use flux_syntax::tree::Span;
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ struct Window<S> {
     pieces: Vec<Piece<S>>,
 }
 
-impl<S: Copy + PartialEq> Cut<S> {
+impl<S: Copy + PartialEq + Hash> Cut<S> {
     /// A text's pieces, for [`Cut::put`].
     pub fn pieces_of(text: &str) -> Recut<S> {
         Cut::default().recut(0..0, text)

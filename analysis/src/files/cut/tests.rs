@@ -77,6 +77,7 @@ proptest! {
         let write = |parts: &[usize]| parts.iter().map(|n| PARTS[*n]).collect::<String>();
         let (mut text, mut next) = (write(&first), 0);
         let mut cut = apply(&Cut::default(), 0..0, &text, &mut next);
+        let mut layouts = std::collections::HashMap::new();
         for (at, length, by) in edits {
             let range = {
                 let floor = floor_of(&text);
@@ -106,7 +107,11 @@ proptest! {
                 anchors.push((anchor.start, id, (anchor.line, anchor.column)));
             });
             let expected = cut.statements().map(|(start, id)| (start, id, place(&text, start, Columns::Utf16)));
-            prop_assert_eq!(anchors, expected.collect::<Vec<_>>());
+            prop_assert_eq!(&anchors, &expected.collect::<Vec<_>>());
+            // Of the same layout, each begins in the same line and column.
+            let begin: Vec<_> = anchors.into_iter().map(|(_, id, place)| (id, place)).collect();
+            let known = layouts.entry(cut.layout()).or_insert_with(|| begin.clone());
+            prop_assert_eq!(&*known, &begin);
         }
     }
 }

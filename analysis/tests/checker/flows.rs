@@ -1,0 +1,215 @@
+//! While flows alone are written, the same is said as by a workspace that has seen nothing before: whatever they lead
+//! to, in whatever file, as steps, predicates, recoveries or handlers.
+
+use crate::door;
+use flux_analysis::Workspace;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// What does not change while flows do; `%` stands for the steps of the next flow, `&` for those of one that handlers
+/// run.
+const MAIN: &str = "\
+use \"b.flux\";
+use \"c.flux\" as c;
+A (int a) -> (int a);
+B (int a) -> (int a, int b);
+C (int b) -> ();
+T (int a) -> (bool yes);
+D (int a) -> (string s);
+@output O (int a) -> (int a);
+Test (int a) -> (bool yes);
+Sid (int a) -> (int session);
+typedef big T;
+typedef tested Test;
+Listen () -> (int a);
+source Get using http.get(\"/{int a}\") => P0;
+source Post using http.post(\"/{int a}\") {session: Sid} => P1 -> P2;
+source Listen {session: Own} => P3;
+source Begun => P4;
+Begun = %;
+Own = %;
+Test = %;
+P0 = %;
+P1 = %;
+P2 = %;
+P3 = %;
+P4 = %;
+P5 = %;
+P6 (int a) -> (int a);
+P6 = %;
+@pure P7 = %;
+Q:[big, _] = %;
+Q:[_, tested] = %;
+Q:[_, _] = %;
+Unused = %;
+Lonely = %;
+H0 = &;
+H1 (int a) -> (int a);
+H1 = &;
+H2 = &;
+handle error A => H0;
+handle error P1 => H1;
+handle error * => H2;
+recover B => P6 -> B;
+recover c.W0 => Q;
+constraint A:{x};
+constraint B:{x?, z};
+constraint P2:{y(a)};
+constraint P3:{z, s(session)};
+constraint R0:{x, y};
+";
+
+const USED: &str = "\
+use \"c.flux\" as c;
+E (int a) -> (int a);
+R0 = %;
+R1 = %;
+R2 = %;
+R3:[none] = %;
+R3:[_] = %;
+H3:[none] = &;
+H3:[_] = &;
+handle error E => H3;
+handle error R1 => D -> H3;
+constraint E:{x};
+constraint R1:{e};
+";
+
+const BEHIND: &str = "\
+V (int a) -> (int a, int b);
+W0 = %;
+W1 = %;
+W2 = %;
+recover V => W2;
+constraint V:{x};
+";
+
+/// Steps that a flow may have.
+const STEPS: &[&str] = &[
+    "A",
+    "A",
+    "B",
+    "C",
+    "D",
+    "E",
+    "O",
+    "P0",
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "P5",
+    "P6",
+    "P7",
+    "Q",
+    "Unused",
+    "R0",
+    "R1",
+    "R2",
+    "R3",
+    "c.W0",
+    "c.W1",
+    "c.W2",
+    "c.V",
+    "Pq",
+    "c.Wx",
+    "Sid",
+    "T",
+    "Listen",
+    "Begun",
+    "each A",
+    "each P5",
+    "(A -> P6)",
+    "{A, P2}",
+    "{ R1, B -> C }",
+    "{a: b, b: a}",
+    "cel(\"a + 1\")",
+    "text.template(\"{a}\")",
+    "http.get(\"/x\")",
+];
+
+/// Steps that lead nowhere: a handler's flow may not lead back.
+const LAST: &[&str] = &["D", "C", "T", "Sid", "Hq", "each D", "{b: a}", "text.template(\"{code}\")"];
+
+/// What is typed now and then beside flows.
+const OTHERS: &[(&str, &str)] = &[
+    ("constraint A:{x};", "constraint A:{x?};"),
+    ("A (int a) -> (int a);", "A (int a) -> (string s);"),
+    ("handle error A => H0;", "handle error A => H3;"),
+    ("recover B => P6 -> B;", "recover B => P7;"),
+    ("typedef tested Test;", "typedef tested P6;"),
+    ("P6 (int a) -> (int a);", "P6 (int a, int b) -> (int b);"),
+    ("source Begun => P4;", "source Begun => Begun;"),
+];
+
+/// Each flow's steps, and which of the others are typed.
+struct Program {
+    flows: Vec<Vec<u8>>,
+    others: Vec<bool>,
+}
+
+/// Which flow, its steps; what else.
+type Typed = (u8, Vec<u8>, Option<u8>);
+
+impl Program {
+    fn new() -> Self {
+        let count = [MAIN, USED, BEHIND].iter().map(|text| text.matches(['%', '&']).count()).sum();
+        Program { flows: vec![vec![0]; count], others: vec![false; OTHERS.len()] }
+    }
+
+    fn typed(&mut self, (flow, steps, other): &Typed) {
+        let count = self.flows.len();
+        self.flows[*flow as usize % count].clone_from(steps);
+        if let Some(other) = other {
+            self.others[*other as usize % OTHERS.len()] ^= true;
+        }
+    }
+
+    fn files(&self) -> Vec<(&'static str, String)> {
+        let mut flows = self.flows.iter();
+        let mut text = |text: &str| {
+            let mut text = text.to_owned();
+            while let Some(at) = text.find(['%', '&']) {
+                let all = if text[at..].starts_with('%') { STEPS } else { LAST };
+                let steps = flows.next().into_iter().flatten().map(|step| all[*step as usize % all.len()]);
+                text.replace_range(at..=at, &steps.collect::<Vec<_>>().join(" -> "));
+            }
+            let typed = OTHERS.iter().zip(&self.others).filter(|(_, typed)| **typed);
+            typed.fold(text, |text, ((from, to), _)| text.replace(from, to))
+        };
+        vec![("a.flux", text(MAIN)), ("b.flux", text(USED)), ("c.flux", text(BEHIND))]
+    }
+}
+
+/// What is said of the program, and of each file with the others at hand.
+fn said(workspace: &mut Workspace, files: &[(&str, String)]) -> Vec<Vec<String>> {
+    let ids: Vec<_> = files.iter().map(|(name, text)| door::file(workspace, name, text)).collect();
+    workspace.set_folders(&ids);
+    let mut out = vec![door::said(workspace, ids[0])];
+    for file in &ids {
+        let all = workspace.check_file(*file);
+        out.push(all.iter().map(|said| door::show(workspace, said)).collect());
+    }
+    out
+}
+
+#[test]
+fn while_flows_are_written_the_same_is_said_as_from_scratch() {
+    let steps = proptest::collection::vec(any::<u8>(), 1..4);
+    let other = proptest::option::weighted(0.08, any::<u8>());
+    let all = proptest::collection::vec((any::<u8>(), steps, other), 30..31);
+    let config = Config { cases: 48, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&all, |all| {
+        let (mut program, mut workspace) = (Program::new(), Workspace::new());
+        said(&mut workspace, &program.files());
+        for typed in &all {
+            program.typed(typed);
+            let files = program.files();
+            let kept = said(&mut workspace, &files);
+            prop_assert_eq!(kept, said(&mut Workspace::new(), &files), "after {:?}: {:#?}", typed, files);
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}
