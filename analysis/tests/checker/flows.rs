@@ -198,7 +198,7 @@ fn while_flows_are_written_the_same_is_said_as_from_scratch() {
     let steps = proptest::collection::vec(any::<u8>(), 1..4);
     let other = proptest::option::weighted(0.08, any::<u8>());
     let all = proptest::collection::vec((any::<u8>(), steps, other), 20..21);
-    let config = Config { cases: 16, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let outcome = runner.run(&all, |all| {
         let (mut program, mut workspace) = (Program::new(), Workspace::new());
