@@ -20,7 +20,9 @@ impl Layout {
                 if matches!(place, Place::Segment | Place::Rest) && shape != Shape::One {
                     return Err(no_segment(hole, shape));
                 }
-                has_text(&ty, hole)?;
+                if place != Place::Whole || !is_sent(&ty, hole) {
+                    has_text(&ty, hole)?;
+                }
                 lists += usize::from(shape == Shape::List && group.joint != Joint::Once);
                 if lists > 1 {
                     let what = if matches!(group.joint, Joint::Line(_)) { "line" } else { "pair" };
@@ -73,6 +75,11 @@ fn no_segment(hole: &Hole, shape: Shape) -> TextError {
         ),
     };
     TextError::new(hole.whole.clone(), format!("`{name}` {what}, and a path has one text here")).help(help)
+}
+
+/// Is it sent though it has no text?
+fn is_sent(ty: &Type, hole: &Hole) -> bool {
+    hole.filters.is_empty() && *ty == Type::Foreign("body".to_owned())
 }
 
 /// Has a value of that type a text at all?

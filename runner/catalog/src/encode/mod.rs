@@ -24,6 +24,8 @@ use crate::template::{Hole, Part, Template};
 pub enum Target {
     /// Text that means nothing by itself.
     Text,
+    /// One value that is sent as it is, as nothing is written for its media type.
+    Content,
     /// A URL, absolute or relative.
     Address,
     /// Lines of `name: value`.
@@ -90,6 +92,8 @@ pub enum Placed {
 pub enum Place {
     /// In text that means nothing by itself.
     Plain,
+    /// All that is sent.
+    Whole,
     /// In a segment of a path.
     Segment,
     /// In a path, with its slashes.
@@ -134,6 +138,7 @@ impl Layout {
             Target::Header if template.parts.is_empty() => Ok(Layout::default()),
             Target::Header => Ok(Layout { groups: vec![headers::value(String::new(), &template.parts)?] }),
             Target::Text => Ok(once(&template.parts, Place::Plain)),
+            Target::Content => Ok(once(&template.parts, Place::Whole)),
             Target::Pointer => Ok(once(&template.parts, Place::Step)),
         }
     }

@@ -17,8 +17,9 @@ crate::kind!(Encoded {
 /// text of a type that only the running service knows, which may have no values in it.
 fn target(template: &Template, around: &Around<'_>) -> Option<Target> {
     match around.text("type") {
-        None | Some("") => (template.only().is_none()).then_some(Target::Text),
-        Some(written) if written.contains('{') => None,
-        Some(written) => MediaType(written).target_of(template),
+        None | Some("") if template.only().is_none() => Some(Target::Text),
+        None | Some("") => Some(Target::Content),
+        Some(written) if written.contains('{') => template.only().is_some().then_some(Target::Content),
+        Some(written) => MediaType(written).target_of(template).or(Some(Target::Content)),
     }
 }

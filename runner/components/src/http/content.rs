@@ -28,8 +28,9 @@ impl Content {
             None if parsed.only().is_some() || parsed.names().is_empty() => None,
             None => return Err(build.wrong(media, "is written out where the text has values in it")),
         };
+        let plain = if parsed.only().is_some() { Target::Content } else { Target::Text };
         Ok(Content {
-            text: build.encoded(text, target.unwrap_or(Target::Text))?,
+            text: build.encoded(text, target.unwrap_or(plain))?,
             is_value: is_one && target.is_none(),
             media: (!given.is_empty()).then_some(given),
         })

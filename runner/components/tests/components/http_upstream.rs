@@ -459,3 +459,19 @@ fn a_stream_is_taken_while_it_comes() {
         assert!(service.try_node("http.fetch", &args, "", output).is_err(), "{output}");
     }
 }
+
+#[test]
+fn a_body_is_sent_on_while_it_comes() {
+    let raw = Raw::saying(reply("", b"ok"));
+    let args = [("url", raw.url("/")), ("body", text("{data}"))];
+    let service = Service::default();
+    let send = service.node("http.send", &args, "body data", "string got");
+    let chunks = futures_util::stream::iter(["one, ", "two"].map(|chunk| Ok(bytes::Bytes::from(chunk))));
+    let body = Value::of_body(flux_node::Body::stream(chunks, Some(8)));
+    assert_eq!(send.one(&[body]), str("ok"));
+    let seen = raw.seen.lock().expect("whole")[0].clone();
+    assert!(seen.ends_with("\r\n\r\none, two"), "{seen}");
+    for ty in ["image", "response"] {
+        assert!(service.try_node("http.send", &args, &format!("{ty} data"), "string got").is_err(), "{ty}");
+    }
+}

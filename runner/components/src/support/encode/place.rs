@@ -143,7 +143,7 @@ impl Held<'_> {
 
     fn encode(&self, place: Place, out: &mut String) -> Result<(), Failure> {
         match place {
-            Place::Plain | Place::Header => self.text_into(out)?,
+            Place::Plain | Place::Whole | Place::Header => self.text_into(out)?,
             Place::Segment | Place::Pair => out.extend(percent_encode(&self.bytes()?, ENCODED)),
             Place::Rest => out.extend(percent_encode(&self.bytes()?, SLASHES)),
             Place::Step => out.push_str(&self.text()?.replace('~', "~0").replace('/', "~1")),
