@@ -252,7 +252,7 @@ impl Folder {
 
     fn headers(&self, file: &Opened) -> Vec<(ByteString, ByteString)> {
         let mut headers = Vec::with_capacity(8);
-        headers.extend(self.packed.then(|| (VARY.0, VARY.1)));
+        headers.extend(self.packed.then_some(VARY));
         headers.push((ByteString::from_static("accept-ranges"), ByteString::from_static("bytes")));
         headers.push((ByteString::from_static("cache-control"), self.cache_control.clone()));
         headers.push((ByteString::from_static("etag"), file.etag.clone()));
