@@ -13,9 +13,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Uses of components whose examples name nodes that only their readers have.
-const USES: [(&str, &str); 14] = [
+const USES: [(&str, &str); 15] = [
     ("fail", "source S using http.get(\"/\") => fail(404);\n"),
     ("log.error", "source S using http.get(\"/{int n}\") => log.error(\"{n}\");\n"),
+    (
+        "http.events",
+        "store rooms using topics();\n\
+         source S using http.get(\"/{string room}\") => Follow -> http.events();\n\
+         Follow (string room) -> (stream<string> messages) using topic.follow(rooms, \"{room}\");\n",
+    ),
     (
         "list.sort",
         "type Offer = (int price);\n\
@@ -95,7 +101,8 @@ fn plan(name: &str, example: &str) -> Plan {
         for diagnostic in &found {
             if let Some(store) = diagnostic.message.strip_prefix("there is no store `") {
                 let store = store.split('`').next().unwrap();
-                let declared = format!("store {store} using memory();\n");
+                let kind = if name.starts_with("topic.") { "topics" } else { "memory" };
+                let declared = format!("store {store} using {kind}();\n");
                 if !program.contains(&declared) {
                     program.push_str(&declared);
                 }

@@ -20,7 +20,8 @@
 @fails_with(413, "it is longer than `limit`")
 @fails_with(500, "it can't be read")
 @gives(body, when: stream)
-component file.read(path path, folder root = ".", size limit = 64MB, bool stream = false) () -> (bytes data);
+component file.read(path path, folder root = ".", size limit = 64MB, bool stream = false) ()
+  -> (bytes data);
 
 /// Writes a file, whole or not at all: a reader sees the old content or the new. Folders are made as needed.
 ///
