@@ -274,6 +274,11 @@ pub trait Mistake: Facts + Send + Sync {
         None
     }
 
+    /// May it be another's echo, where that differs between the mistakes of a code?
+    fn echoes(&self) -> bool {
+        self.row().echoes
+    }
+
     /// The name that it is about, where all such mistakes about one name are one mistake.
     fn about(&self) -> Option<&str> {
         None
@@ -348,6 +353,11 @@ impl Said {
     /// The name that it is about, where all such mistakes about one name are one mistake.
     pub fn about(&self) -> Option<&str> {
         self.0.about()
+    }
+
+    /// May it be another's echo?
+    pub fn echoes(&self) -> bool {
+        self.0.echoes()
     }
 
     /// Its facts, if it is such a mistake.

@@ -194,8 +194,13 @@ pub(super) fn recovery_outputs<'db>(
     (!same).then(|| Diag::new(at, mistake()))
 }
 
-/// Where a node's body, predicates or recoveries name another.
-pub(super) fn use_of<'db>(db: &'db dyn Db, from: Entity, to: Entity) -> Option<Place<'db>> {
+/// Where a node's body, predicates, handlers or recoveries name another.
+pub(super) fn use_of<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    from: Entity,
+    to: Entity,
+) -> Option<Place<'db>> {
     let file = from.file(db);
     for at in &node_items(db, from).flows {
         let ItemKind::Flow(flow) = &at.item(db).kind else { continue };
@@ -209,6 +214,19 @@ pub(super) fn use_of<'db>(db: &'db dyn Db, from: Entity, to: Entity) -> Option<P
             && crate::elaborate::children_of_patterns(db, *at).contains(&to)
         {
             return Some(at.at(patterns.span));
+        }
+    }
+    for at in program.failures(db, from) {
+        let body = match &at.item(db).kind {
+            ItemKind::Handler(handler) => &handler.body,
+            ItemKind::Recover(recover) => &recover.body,
+            _ => continue,
+        };
+        let file = at.statement.file(db);
+        let names = nodes_of(body).into_iter();
+        let mut meant = names.filter(|name| resolve(db, file, Space::Node, &name.text) == Some(to));
+        if let Some(name) = meant.next() {
+            return Some(at.at(name.span));
         }
     }
     let items = &node_items(db, from);

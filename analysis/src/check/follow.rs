@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 /// May it be another mistake's echo?
 pub fn may_follow(diag: &Diag<'_>) -> bool {
-    diag.row().echoes
+    diag.said.echoes()
 }
 
 /// What some mistakes leave open.

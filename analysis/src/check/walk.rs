@@ -310,7 +310,7 @@ impl<'db> Walk<'db> {
         let mut places = Vec::new();
         for (i, from) in circle.iter().enumerate() {
             let to = circle[(i + 1) % circle.len()];
-            if let Some(place) = failures::use_of(db, *from, to) {
+            if let Some(place) = failures::use_of(db, self.program, *from, to) {
                 places.push((place, to.name(db).clone()));
             }
         }

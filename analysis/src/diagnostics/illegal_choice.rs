@@ -4,7 +4,7 @@ use flux_optimize::Refusal;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
-flux_syntax::row!(F0608, error, echoes);
+flux_syntax::row!(F0608, error);
 
 /// What the rules refuse.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +22,11 @@ pub struct IllegalChoice {
 impl Mistake for IllegalChoice {
     fn row(&self) -> &'static Row {
         &F0608
+    }
+
+    /// What stands next to what is not known while a flow can't be read.
+    fn echoes(&self) -> bool {
+        self.refusals.iter().any(|refusal| matches!(refusal, Refusal::NotNext { .. }))
     }
 
     fn words(&self) -> Words {

@@ -13,6 +13,8 @@ use crate::names::{is_circular, resolve};
 use crate::node::{Definition, definition};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use rustc_hash::FxHashMap;
+use std::iter::Chain;
+use std::slice::Iter;
 
 /// Levels of bodies inside each other that a program may have. The engine runs a few more.
 pub const DEEPEST: u32 = 150;
@@ -39,6 +41,13 @@ pub struct Links {
     pub after: Vec<Entity>,
     /// How many bodies inside each other its own text has.
     levels: u32,
+}
+
+impl Links {
+    /// All that it leads to. A handler begins anew, and yet one that leads back to its node would never end.
+    fn all(&self) -> Chain<Iter<'_, Entity>, Iter<'_, Entity>> {
+        self.children.iter().chain(&self.after)
+    }
 }
 
 /// Where the nodes of a part lead.
@@ -76,7 +85,7 @@ pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) ->
     search.own = all.iter().map(|links| (links.node, *links)).collect();
     // No other file's flow leads back here: theirs are looked at apart, and not again when this file changes.
     if program.speakers(db).is_empty() && !is_circular(db, file) {
-        let all = all.iter().flat_map(|links| &links.children);
+        let all = all.iter().flat_map(|links| links.all());
         let mut theirs: Vec<Entity> =
             all.copied().filter(|child| !search.own.contains_key(child) && child.file(db) != file).collect();
         theirs.sort();
@@ -143,18 +152,18 @@ impl<'db> Search<'db> {
         Search { db, program, own, marks, path: Vec::new(), out: Nesting::default() }
     }
 
-    fn children(&self, node: Entity) -> &'db [Entity] {
+    fn links(&self, node: Entity) -> &'db Links {
         match self.own.get(&node) {
-            Some(links) => &links.children,
-            None => children(self.db, self.program, node),
+            Some(links) => links,
+            None => flow_links(self.db, self.program, node),
         }
     }
 
-    fn open(&mut self, node: Entity) -> (Entity, std::slice::Iter<'db, Entity>) {
+    fn open(&mut self, node: Entity) -> (Entity, Chain<Iter<'db, Entity>, Iter<'db, Entity>>) {
         let number = self.marks.len() as u32;
         self.marks.insert(node, Mark { number, low: number, open: true, depth: 0 });
         self.path.push(node);
-        (node, self.children(node).iter())
+        (node, self.links(node).all())
     }
 
     fn from(&mut self, root: Entity) {
@@ -205,7 +214,8 @@ impl<'db> Search<'db> {
         }
         let first = self.path.iter().rposition(|n| *n == node).unwrap_or(0);
         let circle: Vec<Entity> = self.path.split_off(first);
-        let round = circle.len() > 1 || inside == u32::MAX && self.children(node).contains(&node);
+        let round =
+            circle.len() > 1 || inside == u32::MAX && self.links(node).all().any(|next| *next == node);
         for one in &circle {
             if let Some(mark) = self.marks.get_mut(one) {
                 mark.open = false;
