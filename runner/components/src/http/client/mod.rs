@@ -5,6 +5,8 @@
 
 mod connect;
 mod decode;
+// Only keys are asked for as a document.
+#[cfg(feature = "secrets")]
 mod document;
 mod follow;
 mod pool;
@@ -15,6 +17,7 @@ mod target;
 mod tls;
 mod whole;
 
+#[cfg(feature = "secrets")]
 pub(crate) use document::can_be_asked;
 pub(crate) use tls::Security;
 
