@@ -11,12 +11,12 @@ use crate::diagnostics::circle::Circle;
 use crate::diagnostics::source_as_node::OfSource;
 use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
-use crate::elaborate::nesting::{DEEPEST, Links, nesting};
+use crate::elaborate::nesting::{DEEPEST, Links, leads_to, nesting};
 use crate::elaborate::runs::{Inside, callee_inputs};
 use crate::elaborate::{
-    Origin, SourceFlow, begins_flows, children, concrete_context, failure_body, infer, links, node_reads,
-    own_context, predicate_body, predicate_node, service_context, sound, source_flow, source_nodes,
-    source_reads, unused_context,
+    Origin, SourceFlow, begins_flows, concrete_context, failure_body, infer, links, node_reads, own_context,
+    predicate_body, predicate_node, service_context, sound, source_flow, source_nodes, source_reads,
+    unused_context,
 };
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -470,7 +470,7 @@ fn circle<'db>(
     let mut from: FxHashMap<Entity, Entity> = FxHashMap::default();
     let mut queue = std::collections::VecDeque::from([node]);
     while let Some(at) = queue.pop_front() {
-        for child in children(db, program, at) {
+        for child in leads_to(db, program, at) {
             if *child == node {
                 let mut out = vec![at];
                 while let Some(before) =

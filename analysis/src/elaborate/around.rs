@@ -48,8 +48,10 @@ pub fn service_context(db: &dyn crate::files::db::Db) -> Context {
 }
 
 impl<'db> Elaborator<'db> {
+    /// Of one whose handlers lead back to it that is told, and nothing else.
     fn is_handled(&self, node: Entity) -> bool {
-        self.program.failures(self.db, node).next().is_some()
+        let db = self.db;
+        self.program.failures(db, node).next().is_some() && super::sound(db, self.program, node)
     }
 
     /// What a node puts out that is only passed through it has a slot of its own where it can be recovered: a

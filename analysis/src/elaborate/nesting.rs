@@ -66,6 +66,15 @@ pub(super) fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Enti
     looking(db, node.file(db), |db| own_statements(db, node), |db| links_of(db, program, node))
 }
 
+/// Where a node leads: what runs inside it, then what handles its failures.
+pub fn leads_to<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+) -> impl Iterator<Item = &'db Entity> {
+    flow_links(db, program, node).all()
+}
+
 /// Where a node leads.
 pub(super) fn links_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Links {
     let failures = program.failures(db, node).filter_map(|at| match &at.item(db).kind {
