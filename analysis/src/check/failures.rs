@@ -113,7 +113,7 @@ fn everywhere<'db>(db: &'db dyn Db, root: SourceFile, star: ItemRef<'db>, diags:
             continue;
         }
         let source = source_flow(db, program, *item);
-        if replies::replies(db, source) {
+        if source.replies(db) {
             diags.extend(wrong_reply.take());
         }
         if session && wrong_lock.is_none() {

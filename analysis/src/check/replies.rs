@@ -7,16 +7,10 @@ use crate::diagnostics::Diag;
 use crate::diagnostics::reply_names::ReplyNames;
 use crate::diagnostics::stream_use::StreamReply;
 use crate::elaborate::ir::Body;
-use crate::elaborate::{Origin, SourceFlow};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
 use crate::types::{Field, show_tuple};
 use flux_syntax::tree::ItemKind;
-
-/// Does somebody wait for a reply of a source's flows?
-pub(super) fn replies(db: &dyn Db, source: &SourceFlow<'_>) -> bool {
-    matches!(&source.origin, Some(Origin::Component(bound)) if bound.component.name(db).starts_with("http."))
-}
 
 /// What is to be said of what a handler puts out for somebody who waits for a reply.
 pub(super) fn of_handler<'db>(db: &'db dyn Db, item: ItemRef<'db>, body: &Body<'db>) -> Option<Diag<'db>> {

@@ -218,7 +218,7 @@ impl<'db> Walk<'db> {
         self.source_locks(item, source);
         self.source_nodes(item, source);
         if let ItemKind::Source(written) = &item.item(db).kind
-            && replies::replies(db, source)
+            && source.replies(db)
             && !output::replies_early(db, self.program, &source.flow.body)
         {
             let last = written.body.steps.last().map_or(written.body.span, |step| step.span);

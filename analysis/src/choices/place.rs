@@ -6,9 +6,7 @@ use crate::constraints::lock_summary;
 use crate::effects::NodeRef;
 use crate::elaborate::ir::{Body, Callee, Context, Inner, Operand, Slot, Step, StepKind, Test};
 use crate::elaborate::runs::callee_inputs;
-use crate::elaborate::{
-    Origin, children, failure_body, infer, predicate_node, service_context, sound, source_flow,
-};
+use crate::elaborate::{children, failure_body, infer, predicate_node, service_context, sound, source_flow};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
@@ -100,11 +98,7 @@ impl<'db> Walk<'db> {
         let source = source_flow(self.db(), self.program, item);
         self.replied = false;
         let given = self.body(&source.flow.body);
-        let is_request = match &source.origin {
-            Some(Origin::Component(bound)) => !bound.component.name(self.db()).starts_with("timer."),
-            _ => false,
-        };
-        self.ends(&given, is_request);
+        self.ends(&given, source.replies(self.db()));
         if let Some(session) = &source.session {
             let given = self.body(session);
             self.ends(&given, false);

@@ -44,6 +44,16 @@ pub struct SourceFlow<'db> {
     pub flow: Elaborated<'db>,
 }
 
+impl SourceFlow<'_> {
+    /// Does somebody wait for a reply of its flows?
+    pub fn replies(&self, db: &dyn Db) -> bool {
+        match &self.origin {
+            Some(Origin::Component(bound)) => bound.component.name(db).starts_with("http."),
+            _ => false,
+        }
+    }
+}
+
 /// The source that an item declares.
 #[salsa::tracked(returns(ref))]
 pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> SourceFlow<'db> {
