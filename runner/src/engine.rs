@@ -143,7 +143,7 @@ pub(crate) struct Inner {
     pub(crate) shared: Shared,
     pub(crate) options: Options,
     pub(crate) changed: watch::Sender<()>,
-    library: Arc<dyn Library>,
+    implementations: Arc<dyn Library>,
     next_flow: AtomicU64,
     /// Who serves it. Locked while a plan is replaced, so that replacements come one after the other.
     hosts: Mutex<Vec<Weak<dyn Host>>>,
@@ -186,7 +186,7 @@ impl Engine {
             shared,
             options,
             changed: watch::Sender::new(()),
-            library,
+            implementations: library,
             next_flow: AtomicU64::new(1),
             hosts: Mutex::default(),
             closing,
@@ -237,7 +237,7 @@ impl Engine {
             changed,
             closing: &inner.closing,
         };
-        program(plan, &*inner.library, &FromOptions(&inner.options), &inheritance)
+        program(plan, &*inner.implementations, &FromOptions(&inner.options), &inheritance)
     }
 
     /// From now on this host serves what runs here.
@@ -258,7 +258,7 @@ impl Engine {
         let inner = &*self.inner;
         let program = self.next(plan, Changed::BeginsAnew)?;
         let (locks, closing) = (inner.shared.locks.clone(), inner.closing.clone());
-        Ok(Engine::of(program, locks, inner.library.clone(), inner.options.clone(), closing))
+        Ok(Engine::of(program, locks, inner.implementations.clone(), inner.options.clone(), closing))
     }
 
     /// The plan that new flows run on.
