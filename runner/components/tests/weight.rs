@@ -1,58 +1,17 @@
 //! `memory(size: …)` holds no more than it says, measured by an allocator that counts.
 #![allow(clippy::unwrap_used)]
 
+mod measured;
+
 use flux_components::Library;
 use flux_node::{
-    Arg, Built, Call, ComponentCall, Constant, Field, Flow, Library as _, Opening, Place, Resources,
-    Signature, Store, Type, Value, World,
+    Arg, Built, Call, ComponentCall, Constant, Field, Flow, Library as _, Opening, Place, Signature, Type,
+    Value,
 };
 use flux_policy::RealWorld;
+use measured::{Service, measured};
 use serde_json::json;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
-struct Counting;
-
-static HELD: AtomicUsize = AtomicUsize::new(0);
-
-#[allow(unsafe_code, reason = "an allocator can be told apart from the system's in no other way")]
-// SAFETY: every call goes to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size(), Relaxed);
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-struct Service(Option<Arc<dyn Store>>);
-
-impl Resources for Service {
-    fn store(&self, _: &str) -> Option<Arc<dyn Store>> {
-        self.0.clone()
-    }
-
-    fn env(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn root(&self) -> PathBuf {
-        PathBuf::from(".")
-    }
-
-    fn world(&self) -> Arc<dyn World> {
-        Arc::new(RealWorld)
-    }
-}
 
 const SIZE: u64 = 4 << 20;
 
@@ -64,8 +23,13 @@ fn call(component: &str, args: Vec<(&str, Constant)>) -> ComponentCall {
 /// What is allocated for a store into which many such values were put.
 fn held(ty: Type, value: impl Fn(i64) -> Value) -> usize {
     let library = Library::default();
+    let (_kept, held, _) = measured(|| filled(&library, ty, value));
+    held
+}
+
+/// A store with as many, and the node that put them there.
+fn filled(library: &Library, ty: Type, value: impl Fn(i64) -> Value) -> impl Sized {
     let text = |text: &str| Constant::Text(text.to_owned());
-    let before = HELD.load(Relaxed);
     let opened = library.store(
         &call(
             "memory",
@@ -97,9 +61,7 @@ fn held(ty: Type, value: impl Fn(i64) -> Value) -> usize {
         let places = [Place::Slot(0), Place::Slot(1)];
         node.call(&mut Call::new(&mut frame, &[], &places, &[], &flow)).unwrap();
     }
-    let after = HELD.load(Relaxed);
-    drop((node, service));
-    after - before
+    (node, service)
 }
 
 #[test]
