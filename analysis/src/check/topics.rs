@@ -17,6 +17,7 @@ use crate::names::resolve;
 use crate::names::users::files_of;
 use crate::node::concrete;
 use crate::types::Ty;
+use flux_catalog::template::{Part, Template};
 use flux_plan::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -46,12 +47,15 @@ fn has_topics(db: &dyn Db, file: SourceFile) -> bool {
     })
 }
 
+/// See [`shape`].
+type Shape = Vec<Option<String>>;
+
 struct Found<'a, 'db> {
     db: &'db dyn Db,
     program: Program<'db>,
     seen: FxHashSet<(Entity, Context)>,
     /// The type that was first spoken of, and where.
-    known: FxHashMap<(Entity, String), (Ty, Place<'db>)>,
+    known: FxHashMap<(Entity, Shape), (Ty, Place<'db>)>,
     diags: &'a mut Vec<Diag<'db>>,
 }
 
@@ -102,7 +106,8 @@ impl<'db> Found<'_, 'db> {
         };
         let file = bound.place.statement.file(self.db);
         let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(store)) else { return };
-        match self.known.get(&(store, without_names(key))) {
+        let Some(key) = shape(key) else { return };
+        match self.known.get(&(store, key.clone())) {
             Some((other, _)) if other.fits(ty) => {}
             Some((other, place)) => {
                 let mistake = TopicTypes {
@@ -113,34 +118,14 @@ impl<'db> Found<'_, 'db> {
                 self.diags.push(Diag::new(bound.place, mistake).label(*place));
             }
             None => {
-                self.known.insert((store, without_names(key)), (ty.clone(), bound.place));
+                self.known.insert((store, key), (ty.clone(), bound.place));
             }
         }
     }
 }
 
-/// A key's text without the names of its inputs, which another node may call otherwise.
-fn without_names(key: &str) -> String {
-    let mut out = String::with_capacity(key.len());
-    let mut inside = false;
-    let mut rest = key.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '{' if rest.peek() == Some(&'{') => {
-                rest.next();
-                out.push_str("{{");
-            }
-            '{' => {
-                inside = true;
-                out.push('{');
-            }
-            '}' if inside => {
-                inside = false;
-                out.push('}');
-            }
-            _ if inside => {}
-            c => out.push(c),
-        }
-    }
-    out
+/// A key's parts: its texts, and none for each value, which another node may call otherwise.
+fn shape(key: &str) -> Option<Shape> {
+    let parts = Template::parse(key).ok()?.parts.into_iter();
+    Some(parts.map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect())
 }
