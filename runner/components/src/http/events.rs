@@ -5,11 +5,11 @@
 
 use super::reply::CONTENT_TYPE;
 use crate::Shared;
-use crate::support::{Build, json_text, sync};
+use crate::support::{Build, inside, json_text, present, render, sync};
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_catalog::events::{Kind, SHORTEST_HEARTBEAT};
-use flux_node::{Body, BuildError, Built, Coming, Failure, Response, Type, Value, World, time_to_text};
+use flux_node::{Body, BuildError, Built, Coming, Failure, Response, Type, Value, World};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt};
 use std::io;
@@ -144,7 +144,7 @@ impl Stream for Events {
 impl Form {
     /// Appends the event that a value is.
     fn write(&self, value: &Value, out: &mut Vec<u8>) -> Result<(), Failure> {
-        if let Some(id) = self.id.as_deref().map(|name| field(value, name)).transpose()?.flatten() {
+        if let Some(id) = self.id.as_ref().map(|name| field(value, name)).transpose()?.flatten() {
             if id.contains('\0') {
                 return Err(Failure::new(500, "the id of an event has a NUL in it"));
             }
@@ -194,26 +194,16 @@ fn data(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// A field of a record as one line; none: it is absent.
-fn field(value: &Value, name: &str) -> Result<Option<String>, Failure> {
-    let Value::Record(record) = value else {
-        return Err(Failure::new(500, "what comes is no record"));
-    };
-    let at = record.names.iter().position(|own| *own == name);
-    let found = at.and_then(|at| record.values.get(at));
-    Ok(found.and_then(one_line))
-}
-
-fn one_line(value: &Value) -> Option<String> {
-    match value {
-        Value::Option(inner) => one_line(inner.as_ref()?),
-        Value::Str(text) => Some(text.to_string()),
-        Value::Int(n) => Some(n.to_string()),
-        Value::Float(x) => Some(x.to_string()),
-        Value::Bool(b) => Some(b.to_string()),
-        Value::Time(nanos) => Some(time_to_text(*nanos)),
-        _ => None,
+/// A field as text; none: it is absent.
+fn field(value: &Value, name: &String) -> Result<Option<String>, Failure> {
+    let found = inside(value, std::slice::from_ref(name))
+        .map_err(|name| Failure::new(500, format!("what comes has no `{name}`")))?;
+    if present(&found).is_none() {
+        return Ok(None);
     }
+    let mut text = String::new();
+    render(&found, &mut text)?;
+    Ok(Some(text))
 }
 
 #[cfg(test)]

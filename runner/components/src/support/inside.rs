@@ -8,7 +8,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// The field that is not there.
-pub(super) fn inside<'v, 'f>(value: &'v Value, fields: &'f [String]) -> Result<Cow<'v, Value>, &'f str> {
+pub(crate) fn inside<'v, 'f>(value: &'v Value, fields: &'f [String]) -> Result<Cow<'v, Value>, &'f str> {
     let mut at = value;
     for (depth, field) in fields.iter().enumerate() {
         let found = match present(at) {
@@ -26,7 +26,7 @@ pub(super) fn inside<'v, 'f>(value: &'v Value, fields: &'f [String]) -> Result<C
 }
 
 /// The value inside options; none: it is absent.
-pub(super) fn present(value: &Value) -> Option<&Value> {
+pub(crate) fn present(value: &Value) -> Option<&Value> {
     match value {
         Value::Option(None) => None,
         Value::Option(Some(inner)) => present(inner),
