@@ -48,9 +48,9 @@ impl Engine {
         let life = begin.life.clone();
         let result = match values(begin, outputs).await {
             Ok(values) => Ok(values),
-            Err(Ok(reply)) => {
-                Err(Unfinished::Handled(in_memory(of_reply(reply), &*self.inner.shared.scheduler).await))
-            }
+            Err(Ok(reply)) => Err(Unfinished::Handled(
+                in_memory(of_reply(reply).into(), &self.inner.shared.scheduler).await,
+            )),
             Err(Err(Failed { failure, .. })) => {
                 Err(Unfinished::Failed { code: failure.code, message: failure.message.into_owned() })
             }

@@ -37,7 +37,7 @@ impl Engine {
         let reply = match whole(begin, outputs).await {
             Ok(reply) => {
                 let response = life.early.take().map_or_else(|| of_reply(reply), of_early);
-                Ok(in_memory(response, &*self.inner.shared.scheduler).await)
+                Ok(in_memory(response.into(), &self.inner.shared.scheduler).await)
             }
             Err(Failed { failure, .. }) => {
                 Err(FireError::Failed { code: failure.code, message: failure.message.into_owned() })

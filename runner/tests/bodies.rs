@@ -5,6 +5,8 @@
 
 #[path = "bodies/clients.rs"]
 mod clients;
+#[path = "bodies/coding.rs"]
+mod coding;
 #[path = "bodies/files.rs"]
 mod files;
 #[path = "bodies/hostile.rs"]

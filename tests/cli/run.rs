@@ -247,3 +247,27 @@ fn pages_of_other_origins_may_ask_where_they_are_let() {
     let ran = run_in(folder.path(), &["run", "main.flux", "--cors", "app.example"]).exits(2);
     assert!(ran.err.contains("write `https://app.example`"), "{}", ran.err);
 }
+
+#[test]
+fn replies_are_compressed_where_a_server_or_its_source_says_so() {
+    let program = r#"
+        source Long using http.get("/long") => Text;
+        source Own using http.get("/own", compress: "gzip") => Text;
+        source Secret using http.get("/secret", compress: "none") => Text;
+        Text = text.template("TEXT") -> http.respond(type: "text/plain");
+    "#;
+    let program = program.replace("TEXT", &"again and ".repeat(200));
+    for (args, coded) in [(&[][..], ["/own"].as_slice()), (&["--compress"][..], &["/own", "/long"])] {
+        let server = Server::start(&program, args);
+        for path in ["/long", "/own", "/secret"] {
+            // Of `HEAD`, whose reply is text alone.
+            let reply = server.exchange(&format!(
+                "HEAD {path} HTTP/1.1\r\nhost: x\r\naccept-encoding: gzip\r\nconnection: close\r\n\r\n"
+            ));
+            assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+            let said =
+                reply.contains("content-encoding: gzip\r\n") && reply.contains("vary: accept-encoding\r\n");
+            assert_eq!(said, coded.contains(&path), "{path} of {args:?}: {reply}");
+        }
+    }
+}

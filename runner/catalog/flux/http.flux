@@ -11,6 +11,9 @@
 ///   joined by `, `.
 /// - `cookies`: the same of cookies: `"option<string> session"`.
 /// - `cors`: origins whose pages may ask, with commas between: `"https://app.example"`; `"*"`: all, without cookies.
+/// - `compress`: `"gzip"` compresses the texts that are replied, where the client accepts that; `"none"` does not; where nothing is
+///   said, `flux run --compress` decides. Not where a reply holds a secret beside what the client sends: its length would tell
+///   of it.
 /// - `share`: the part of the places among the flows (`--max-flows`) that is this source's, and that no other can take;
 ///   by default (`0%`) an equal part of what others have not asked for.
 ///
@@ -22,19 +25,21 @@
 /// source Read using http.get("/feed/{int user}", query: "int page = 1") => Feed;
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.get(
   route path,
   params query = "",
   params headers = "",
   params cookies = "",
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (..);
 
 /// Starts a flow for every `POST` request whose path fits.
 ///
-/// - `path`, `query`, `headers`, `cookies`, `cors`, `share`: as for `http.get`.
+/// - `path`, `query`, `headers`, `cookies`, `cors`, `compress`, `share`: as for `http.get`.
 /// - `body`: fields of the body, `"string text, int stars = 5"`: members of a JSON object (`application/json`, and where
 ///   there is no content type), or of a form (`application/x-www-form-urlencoded`, `multipart/form-data`). Any other type is
 ///   refused with 415. An empty body has no fields. A `file` is a part of a multipart form: `"string title, file picture"`.
@@ -48,6 +53,7 @@ component http.get(
 /// source Post using http.post("/edits/{int user}", body: "string text") => Save -> http.created();
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.post(
   route path,
   params query = "",
@@ -57,6 +63,7 @@ component http.post(
   params content = "",
   size limit = 1MB,
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (..);
@@ -67,6 +74,7 @@ component http.post(
 /// source Upload using http.put("/files/{string name}", content: "bytes data", limit: 10MB) => Keep;
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.put(
   route path,
   params query = "",
@@ -76,6 +84,7 @@ component http.put(
   params content = "",
   size limit = 1MB,
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (..);
@@ -86,6 +95,7 @@ component http.put(
 /// source Change using http.patch("/edits/{int id}", body: "option<string> text") => Update;
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.patch(
   route path,
   params query = "",
@@ -95,6 +105,7 @@ component http.patch(
   params content = "",
   size limit = 1MB,
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (..);
@@ -105,12 +116,14 @@ component http.patch(
 /// source Remove using http.delete("/edits/{int id}") => Forget;
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.delete(
   route path,
   params query = "",
   params headers = "",
   params cookies = "",
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (..);
@@ -123,6 +136,7 @@ component http.delete(
 /// source Rest using http.any("/{string path*}") => text.template("no {method} here\n") -> http.respond(404);
 /// ```
 @source
+@bound(compress, one_of: ["", "gzip", "none"])
 component http.any(
   route path,
   params query = "",
@@ -132,6 +146,7 @@ component http.any(
   params content = "",
   size limit = 1MB,
   string cors = "",
+  string compress = "",
   float share = 0%
 ) ()
   -> (.., string method);
@@ -154,7 +169,8 @@ component http.any(
 @pure
 @streams(body)
 @bound(status, from: 200, to: 599)
-@fails_with(500, "a header's value has a line break in it, or `etag` a blank or a quote")
+@fails_with(400, "a header's value has a line break in it")
+@fails_with(500, "`etag` has a blank or a quote in it")
 component http.respond(
   live int status = 200,
   header type = "",
@@ -271,7 +287,7 @@ component http.problem(int status = 0, template detail = "") () -> (response rep
 /// ```
 @pure
 @bound(status, from: 200, to: 599)
-@fails_with(500, "a header's value has a line break in it")
+@fails_with(400, "a header's value has a line break in it")
 component http.empty(live int status = 204, headers headers = "") () -> (response reply);
 
 /// The reply 201, for a request that made something.
@@ -285,8 +301,10 @@ component http.empty(live int status = 204, headers headers = "") () -> (respons
 /// source Post using http.post("/edits", body: "string text") => Save -> http.created("/edits/{id}");
 /// ```
 @pure
-@fails_with(500, "`location` has a line break in it")
-@fails_with(400, "a value would be a segment `.` or `..` of the path")
+@fails_with(
+  400,
+  "a value would be a segment `.` or `..` of the path, lead to another host, or have a line break in it"
+)
 component http.created(address location = "") (..) -> (response reply);
 
 /// A reply that sends the client elsewhere.
@@ -300,8 +318,10 @@ component http.created(address location = "") (..) -> (response reply);
 /// ```
 @pure
 @bound(status, one_of: [301, 302, 303, 307, 308], help: "use 303, or 307 or 308 to keep the method")
-@fails_with(500, "`to` has a line break in it")
-@fails_with(400, "a value would be a segment `.` or `..` of the path")
+@fails_with(
+  400,
+  "a value would be a segment `.` or `..` of the path, lead to another host, or have a line break in it"
+)
 component http.redirect(address to, live int status = 303) () -> (response reply);
 
 /// A file of a folder, as web servers send it.
@@ -375,7 +395,7 @@ type upstream = (int status, map<string, string> headers, bytes body);
   status,
   "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`"
 )
-@fails_with(400, "`url` is no URL that can be asked")
+@fails_with(400, "`url` is no URL that can be asked, or a value can't stand in it or in a header")
 @fails_with(500, "a header can't be sent")
 @fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")
 @fails_with(504, "it takes too long")
@@ -418,7 +438,7 @@ component http.fetch(
   status,
   "the service answered so, and not with 200 to 299 (redirects are not followed); never where the node puts out a `response`"
 )
-@fails_with(400, "`url` is no URL that can be asked")
+@fails_with(400, "`url` is no URL that can be asked, or a value can't stand in it or in a header")
 @fails_with(500, "a header can't be sent")
 @fails_with(502, "the service can't be reached, or its reply does not fit or is longer than `limit`")
 @fails_with(504, "it takes too long")
@@ -460,9 +480,10 @@ component http.send(
 @unknown
 @remote
 @sees(request)
+@fails_with(400, "the path has a segment `.` or `..`")
 @fails_with(500, "there is no request to pass on")
 @fails_with(501, "the request asks for an upgrade")
-@fails_with(502, "the service can't be reached")
+@fails_with(502, "the service can't be reached, or another node has taken the request's body")
 @fails_with(504, "it takes too long")
 component http.forward(
   address base,

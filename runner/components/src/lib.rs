@@ -37,7 +37,7 @@ mod upload;
 mod weight;
 
 pub use flux_catalog::{bounds, is_of_the_connection, origin, route};
-pub use http::conditional;
+pub use http::{accepts, conditional};
 pub use log::Sink;
 
 use flux_node::{BuildError, Built, ComponentCall, Library as Builds, Opening, Resources, Signature, Store};

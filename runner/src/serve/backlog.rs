@@ -95,6 +95,8 @@ impl Backlog {
 }
 
 impl Share {
+    pub(crate) const NONE: Share = Share { bytes: 0, place: None };
+
     pub(crate) fn bytes(self) -> usize {
         self.bytes
     }

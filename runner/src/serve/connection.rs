@@ -8,7 +8,7 @@ use super::outgoing::{NoRoom, Outgoing, Way, outgoing};
 use super::watched::{Left, Watched};
 use crate::flow::Detach;
 use crate::limits::Limits;
-use crate::sources::http::{After, Answer, From, Refusal, Served, Service};
+use crate::sources::http::{After, Answer, From, Going, Refusal, Served, Service};
 use flux_node::Body;
 use http::header::{CONNECTION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Request, Response, Version};
@@ -194,8 +194,9 @@ impl Leaving {
         way: &Way,
         activity: &Arc<Activity>,
     ) -> Response<Counted<Outgoing>> {
-        let (mut head, body) = self.after.apply(response).into_parts();
-        let body = match outgoing(body, way, activity, self.many) {
+        let Going { response, coder } = self.after.apply(response);
+        let (mut head, body) = response.into_parts();
+        let body = match outgoing(body, coder, way, activity, self.many) {
             Ok(body) => body,
             // It is short, so it needs no room.
             Err(NoRoom) => {

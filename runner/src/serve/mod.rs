@@ -22,7 +22,7 @@ mod watched;
 
 use crate::engine::Engine;
 use crate::limits::{Flows, Limits, Unread};
-use crate::sources::http::{BodyLimits, Cors, Service};
+use crate::sources::http::{BodyLimits, Coders, Cors, Service};
 pub use access::{Access, OnAccess};
 use backlog::Backlog;
 use connection::Conditions;
@@ -57,6 +57,8 @@ pub struct ServeOptions {
     pub signals: bool,
     /// Origins whose pages may ask every source that says nothing of its own. Default: none.
     pub cors: Option<Cors>,
+    /// Compress replies of sources that say nothing of it, where their clients accept that. Default: no.
+    pub compress: bool,
     /// How many proxies in front of the server are believed when they say whom they ask for. Default: none.
     pub proxies: usize,
     /// Told of each request that was answered. Default: nobody, and then nothing is kept for it.
@@ -72,6 +74,7 @@ impl Default for ServeOptions {
             drain: Duration::from_secs(10),
             signals: false,
             cors: None,
+            compress: false,
             proxies: 0,
             on_access: None,
         }
@@ -251,6 +254,8 @@ async fn run(
         },
         headers: options.limits.headers,
         cors: options.cors,
+        compress: options.compress,
+        coders: Arc::new(Coders::default()),
     };
     let way = Way { backlog: gauges.unsent, scheduler: engine.inner.shared.scheduler.clone() };
     let conditions = Arc::new(Conditions {

@@ -3,20 +3,16 @@
 use super::activity::{Activity, Verdict};
 use super::backlog::Backlog;
 use super::transfer::{Piece, Transfer};
-use crate::machine::Job;
 use crate::schedulers::Scheduler;
+use crate::sources::http::{Coded, Coder, Pieces};
 use bytes::Bytes;
-use flux_node::{Body, ChunkStream, FilePart};
+use flux_node::Body;
 use hyper::body::{Body as Taken, Frame, SizeHint};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::sync::futures::OwnedNotified;
-use tokio::sync::oneshot;
-
-/// So much of a file is read at once: enough to pay for the calls, little for one connection to hold.
-const CHUNK: usize = 128 * 1024;
 
 /// A whole body of a connection that carries one reply at a time is counted from so many bytes on: fewer are of no
 /// weight beside the connection itself.
@@ -46,19 +42,16 @@ pub(crate) struct Parts {
 }
 
 enum From {
-    File {
-        part: FilePart,
-        scheduler: Arc<dyn Scheduler>,
-        reading: Option<Reading>,
-    },
-    Stream {
-        chunks: ChunkStream,
-        left: Option<u64>,
+    Plain {
+        pieces: Pieces,
         /// Of one that would go on for ever.
         ending: Option<Ending>,
     },
-    /// The body broke off: what is left of it will never come.
-    Nothing,
+    Coded {
+        coded: Coded,
+        /// What it is made of, if that is in memory; it is counted in the place of what comes out.
+        whole: Option<Piece>,
+    },
 }
 
 /// The end of the connection, for a reply that has none of its own.
@@ -74,8 +67,6 @@ impl Ending {
     }
 }
 
-type Reading = oneshot::Receiver<(FilePart, io::Result<Bytes>)>;
-
 /// The server has no room for a body.
 #[derive(Debug)]
 pub(crate) struct NoRoom;
@@ -86,27 +77,31 @@ pub(crate) struct NoRoom;
 /// The server has no room for it.
 pub(crate) fn outgoing(
     body: Body,
+    coder: Option<Coder>,
     way: &Way,
     activity: &Arc<Activity>,
     many: bool,
 ) -> Result<Outgoing, NoRoom> {
-    let from = match body {
-        Body::Bytes(bytes) if bytes.is_empty() || (!many && bytes.len() < LIGHT) => {
-            return Ok(Outgoing::Whole(Some(Piece::light(bytes))));
+    if let (None, Body::Bytes(bytes)) = (&coder, &body)
+        && (bytes.is_empty() || (!many && bytes.len() < LIGHT))
+    {
+        return Ok(Outgoing::Whole(Some(Piece::light(bytes.clone()))));
+    }
+    let transfer = Transfer::begin(activity, &way.backlog);
+    let held = body.bytes().map(|bytes| transfer.hold(bytes.clone())).transpose().map_err(|_| NoRoom)?;
+    let from = match (coder, held) {
+        (None, Some(piece)) => return Ok(Outgoing::Whole(Some(piece))),
+        (Some(coder), whole) => {
+            let pieces = Pieces::of(body, &way.scheduler);
+            From::Coded { coded: Coded::new(pieces, coder, way.scheduler.clone()), whole }
         }
-        Body::Bytes(bytes) => {
-            let transfer = Transfer::begin(activity, &way.backlog);
-            return transfer.hold(bytes).map(|piece| Outgoing::Whole(Some(piece))).map_err(|_| NoRoom);
-        }
-        Body::File(part) => From::File { part, scheduler: way.scheduler.clone(), reading: None },
-        Body::Stream(chunks) => {
-            let ending = chunks
-                .is_endless()
-                .then(|| Ending { activity: activity.clone(), told: Box::pin(activity.ending()) });
-            From::Stream { left: chunks.length(), chunks, ending }
+        (None, None) => {
+            let is_endless = matches!(&body, Body::Stream(chunks) if chunks.is_endless());
+            let ending =
+                is_endless.then(|| Ending { activity: activity.clone(), told: Box::pin(activity.ending()) });
+            From::Plain { pieces: Pieces::of(body, &way.scheduler), ending }
         }
     };
-    let transfer = Transfer::begin(activity, &way.backlog);
     Ok(Outgoing::Parts(Box::new(Parts { transfer, from, next: None })))
 }
 
@@ -152,13 +147,20 @@ impl Parts {
     fn left(&self) -> Option<u64> {
         let next = self.next.as_ref().map_or(0, |next| next.len() as u64);
         match &self.from {
-            From::File { part, .. } => Some(part.length + next),
-            From::Stream { left, .. } => left.map(|left| left + next),
-            From::Nothing => None,
+            From::Plain { pieces, .. } => pieces.left().map(|left| left + next),
+            From::Coded { .. } => None,
         }
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Piece>>> {
+        if let From::Coded { coded, whole: whole @ Some(_) } = &mut self.from {
+            // What there is room for already becomes less.
+            let polled = coded.poll(cx);
+            if let Poll::Ready(None) = polled {
+                *whole = None;
+            }
+            return polled.map(|piece| piece.map(|piece| piece.map(|bytes| self.transfer.pass(bytes))));
+        }
         let bytes = match self.next.take() {
             Some(bytes) => bytes,
             None => {
@@ -169,10 +171,7 @@ impl Parts {
                 match ready!(polled) {
                     None => return Poll::Ready(None),
                     Some(Ok(bytes)) => bytes,
-                    Some(Err(error)) => {
-                        self.from = From::Nothing;
-                        return Poll::Ready(Some(Err(error)));
-                    }
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 }
             }
         };
@@ -194,61 +193,13 @@ impl Parts {
 impl From {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         match self {
-            From::Nothing => Poll::Ready(None),
-            From::File { part, scheduler, reading } => {
-                if let Some(receiver) = reading {
-                    let read = ready!(Pin::new(receiver).poll(cx));
-                    *reading = None;
-                    let Ok((rest, bytes)) = read else {
-                        return Poll::Ready(Some(Err(io::Error::other("the service stops"))));
-                    };
-                    *part = rest;
-                    return Poll::Ready(Some(bytes));
-                }
-                if part.length == 0 {
-                    return Poll::Ready(None);
-                }
-                match part.take_now(CHUNK) {
-                    Ok(Some(bytes)) => Poll::Ready(Some(Ok(bytes))),
-                    Err(error) => Poll::Ready(Some(Err(error))),
-                    Ok(None) => {
-                        *reading = Some(read(part.clone(), &**scheduler));
-                        self.poll(cx)
-                    }
-                }
-            }
-            From::Stream { chunks, left, ending } => {
+            From::Plain { pieces, ending } => {
                 if ending.as_mut().is_some_and(|ending| ending.is_told(cx)) {
                     return Poll::Ready(None);
                 }
-                let chunk = ready!(chunks.poll_chunk(cx));
-                Poll::Ready(checked(chunk, left))
+                pieces.poll(cx, usize::MAX)
             }
+            From::Coded { coded, .. } => coded.poll(cx),
         }
     }
-}
-
-/// Reads on a thread that may wait for the disk.
-fn read(mut part: FilePart, scheduler: &dyn Scheduler) -> Reading {
-    let (sender, receiver) = oneshot::channel();
-    scheduler.out(Job::of(move || {
-        let bytes = part.take(CHUNK);
-        // Whoever wanted it may be gone.
-        let _ = sender.send((part, bytes));
-    }));
-    receiver
-}
-
-/// A stream that said how long it is must be so long.
-fn checked(chunk: Option<io::Result<Bytes>>, left: &mut Option<u64>) -> Option<io::Result<Bytes>> {
-    let wrong = |what: &str| Some(Err(io::Error::new(io::ErrorKind::InvalidData, what.to_owned())));
-    match (&chunk, left) {
-        (Some(Ok(bytes)), Some(left)) => match left.checked_sub(bytes.len() as u64) {
-            Some(less) => *left = less,
-            None => return wrong("the body is longer than it said"),
-        },
-        (None, Some(left)) if *left > 0 => return wrong("the body is shorter than it said"),
-        _ => {}
-    }
-    chunk
 }

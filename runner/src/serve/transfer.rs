@@ -54,6 +54,11 @@ impl Transfer {
         Ok(Piece { bytes, held: Some((self.clone(), share)) })
     }
 
+    /// Bytes that go out in the place of others, which are counted as long as there are any.
+    pub(crate) fn pass(self: &Arc<Self>, bytes: Bytes) -> Piece {
+        Piece { bytes, held: Some((self.clone(), Share::NONE)) }
+    }
+
     /// Ready when more may wait.
     pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         if self.has_room() {

@@ -61,6 +61,9 @@ pub struct Args {
     /// comes first
     #[arg(long, value_name = "ORIGINS", value_parser = Cors::parse)]
     cors: Option<Cors>,
+    /// Compress texts that are replied, with gzip, where their clients accept that. A source's own `compress` comes first
+    #[arg(long)]
+    compress: bool,
     #[command(flatten)]
     limits: LimitArgs,
 }
@@ -232,6 +235,7 @@ impl Args {
             drain: self.drain,
             signals: true,
             cors: self.cors.clone(),
+            compress: self.compress,
             proxies: self.proxies,
             on_access: self.access_log.map(|form| access::log(form.into())),
         }

@@ -1,5 +1,6 @@
 //! `http.*`: replies, files, and requests to others. The sources of that name are the engine's.
 
+pub mod accepts;
 mod client;
 mod conditions;
 mod content;

@@ -3,6 +3,7 @@
 //! Comes in: what a client accepts. Goes out: how it may be sent, in the order in which that is looked for. *Never* here:
 //! packing.
 
+use crate::http::accepts::Accepts;
 use crate::http::opened::Opened;
 use bytestring::ByteString;
 
@@ -26,17 +27,8 @@ pub(super) const VARY: (ByteString, ByteString) =
 
 /// Those that the client names in its `accept-encoding`. Who says `*` alone, or nothing, is sent what is plain.
 pub(super) fn accepted(header: Option<&str>) -> impl Iterator<Item = &'static Packing> {
-    ALL.iter().filter(move |packing| header.is_some_and(|header| names(header, &packing.coding)))
-}
-
-/// Does a list of codings have that one, and not with a weight of nothing?
-fn names(header: &str, coding: &str) -> bool {
-    header.split(',').any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        let is_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        is_it && weight.is_none_or(|weight| weight.trim().parse::<f32>().is_ok_and(|weight| weight > 0.0))
-    })
+    let accepts = Accepts::line(header);
+    ALL.iter().filter(move |packing| accepts.named(&packing.coding).is_some_and(|weight| weight > 0.0))
 }
 
 impl Opened {

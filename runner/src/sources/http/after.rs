@@ -1,6 +1,7 @@
 //! What becomes of a reply once it is there, as its request asks: conditions, ranges, no body for `HEAD`, and what a
-//! page of another origin must know.
+//! page of another origin must know; and whether its body is compressed.
 
+use super::coding::{Applied, Choice, Coder};
 use super::cors::Granted;
 use super::request::Head;
 use super::response::without_body;
@@ -16,6 +17,15 @@ pub(crate) struct After {
     /// Of a request that asks for more than the reply; none: it does not.
     pub(crate) asks: Option<Arc<Head>>,
     pub(crate) cors: Option<Granted>,
+    /// Of a source that compresses its replies.
+    pub(crate) coding: Option<Choice>,
+}
+
+/// A reply that goes out.
+pub(crate) struct Going {
+    pub(crate) response: Response<Body>,
+    /// What its body is still to go through.
+    pub(crate) coder: Option<Coder>,
 }
 
 /// Does a request set conditions, or ask for a part?
@@ -30,14 +40,26 @@ pub(crate) fn asks_more(method: &Method, headers: &HeaderMap) -> bool {
     matches!(*method, Method::GET | Method::HEAD) && asking.iter().any(|name| headers.contains_key(name))
 }
 
+impl From<Response<Body>> for Going {
+    fn from(response: Response<Body>) -> Going {
+        Going { response, coder: None }
+    }
+}
+
 impl After {
     /// The reply as it goes out.
-    pub(crate) fn apply(&self, mut response: Response<Body>) -> Response<Body> {
+    pub(crate) fn apply(&self, mut response: Response<Body>) -> Going {
         if let Some(head) = &self.asks {
             response = conditional(response, &head.parts.headers);
         }
+        let coding = self.coding.as_ref();
+        let coded = coding.map_or(Applied::Plain, |coding| coding.apply(&mut response, self.is_head));
+        let is_bare = matches!(coded, Applied::Head);
+        let coder = if let Applied::Coder(coder) = coded { Some(coder) } else { None };
         if self.is_head {
-            response = without_body(response);
+            if !is_bare {
+                response = without_body(response);
+            }
         } else if response.status() != StatusCode::NOT_MODIFIED {
             // What is sent says how long it is.
             response.headers_mut().remove(header::CONTENT_LENGTH);
@@ -45,7 +67,7 @@ impl After {
         if let Some(granted) = &self.cors {
             granted.say(&mut response);
         }
-        response
+        Going { response, coder }
     }
 }
 

@@ -6,12 +6,14 @@
 mod admit;
 mod after;
 mod body;
+mod coding;
 mod collect;
 mod cookies;
 mod cors;
 mod form;
 mod media;
 mod pairs;
+mod pieces;
 mod read;
 mod refuse;
 mod request;
@@ -22,8 +24,10 @@ mod spec;
 mod spill;
 mod tree;
 
-pub(crate) use after::After;
+pub(crate) use after::{After, Going};
+pub(crate) use coding::{Coded, Coder, Coders};
 pub use cors::Cors;
+pub(crate) use pieces::Pieces;
 pub(crate) use refuse::Refusal;
 pub(crate) use request::From;
 pub(crate) use response::{in_memory, of_early, of_reply};

@@ -1,7 +1,10 @@
 //! Replies as HTTP responses.
 
+use super::after::Going;
+use super::coding::Coded;
+use super::pieces::Pieces;
 use crate::flow::End;
-use crate::machine::{Failed, Job};
+use crate::machine::Failed;
 use crate::reply::{Kind, Reply};
 use crate::schedulers::Scheduler;
 use bytes::{Bytes, BytesMut};
@@ -10,8 +13,8 @@ use flux_node::{Body, Failure, Response as Made};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use std::future::poll_fn;
 use std::io;
+use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::sync::oneshot;
 
 /// The response for a flow's end. A failure that is no refusal says nothing of the inside.
 pub(crate) fn of_end(end: End) -> Response<Body> {
@@ -115,9 +118,21 @@ pub(crate) fn without_body(mut response: Response<Body>) -> Response<Body> {
 
 /// A response for whoever wants all of it at once; one whose body breaks off is none. Of a body that goes on for ever it is
 /// what is there before somebody would have to wait.
-pub(crate) async fn in_memory(response: Response<Body>, scheduler: &dyn Scheduler) -> Response<Bytes> {
-    let (head, body) = response.into_parts();
-    match whole(body, scheduler).await {
+pub(crate) async fn in_memory(going: Going, scheduler: &Arc<dyn Scheduler>) -> Response<Bytes> {
+    let (head, body) = going.response.into_parts();
+    let is_endless = matches!(&body, Body::Stream(chunks) if chunks.is_endless());
+    let whole = match (body, going.coder) {
+        (Body::Bytes(bytes), None) => Ok(bytes),
+        (body, None) => {
+            let mut pieces = Pieces::of(body, scheduler);
+            whole(|cx| pieces.poll(cx, usize::MAX), is_endless).await
+        }
+        (body, Some(coder)) => {
+            let mut coded = Coded::new(Pieces::of(body, scheduler), coder, scheduler.clone());
+            whole(|cx| coded.poll(cx), is_endless).await
+        }
+    };
+    match whole {
         Ok(body) => Response::from_parts(head, body),
         Err(_) => internal().map(|body| body.bytes().cloned().unwrap_or_default()),
     }
@@ -126,30 +141,19 @@ pub(crate) async fn in_memory(response: Response<Body>, scheduler: &dyn Schedule
 /// Of a body that goes on for ever no more than about that is taken, however fast it comes.
 const ENDLESS: usize = 1 << 20;
 
-async fn whole(body: Body, scheduler: &dyn Scheduler) -> io::Result<Bytes> {
-    match body {
-        Body::Bytes(bytes) => Ok(bytes),
-        Body::Stream(chunks) => {
-            let endless = chunks.is_endless();
-            let mut all = BytesMut::new();
-            let next = |cx: &mut Context<'_>| match chunks.poll_chunk(cx) {
-                // Nobody waits for what may never come.
-                Poll::Pending if endless => Poll::Ready(None),
-                polled => polled,
-            };
-            while !endless || all.len() < ENDLESS {
-                let Some(chunk) = poll_fn(next).await else { break };
-                all.extend_from_slice(&chunk?);
-            }
-            Ok(all.freeze())
-        }
-        file @ Body::File(_) => {
-            let (sender, receiver) = oneshot::channel();
-            scheduler.out(Job::of(move || {
-                // Whoever wanted it may be gone.
-                let _ = sender.send(file.read());
-            }));
-            receiver.await.unwrap_or_else(|_| Err(io::Error::other("the service stops")))
-        }
+async fn whole(
+    mut poll: impl FnMut(&mut Context<'_>) -> Poll<Option<io::Result<Bytes>>>,
+    is_endless: bool,
+) -> io::Result<Bytes> {
+    let mut all = BytesMut::new();
+    let mut next = |cx: &mut Context<'_>| match poll(cx) {
+        // Nobody waits for what may never come.
+        Poll::Pending if is_endless => Poll::Ready(None),
+        polled => polled,
+    };
+    while !is_endless || all.len() < ENDLESS {
+        let Some(piece) = poll_fn(&mut next).await else { break };
+        all.extend_from_slice(&piece?);
     }
+    Ok(all.freeze())
 }

@@ -6,6 +6,7 @@
 use super::admit::{admit, is_known};
 use super::after::{After, asks_more};
 use super::body::Content;
+use super::coding::{Choice, Coders};
 use super::cors::{Cors, Granted, preflight};
 use super::refuse::{Refusal, options};
 use super::request::{From, Head};
@@ -40,6 +41,9 @@ pub(crate) struct Service {
     pub(crate) headers: usize,
     /// Whose pages may ask any source.
     pub(crate) cors: Option<Cors>,
+    /// Are replies of sources that say nothing compressed?
+    pub(crate) compress: bool,
+    pub(crate) coders: Arc<Coders>,
 }
 
 /// What bodies may take.
@@ -75,6 +79,8 @@ impl Served {
 struct Asked<'p> {
     source: Result<(u32, PathParts<'p>), Refused>,
     cors: Option<Granted>,
+    /// What the source says of compression.
+    compress: Option<bool>,
 }
 
 /// No source takes it.
@@ -87,14 +93,17 @@ enum Refused {
 
 /// The source of a request.
 fn ask<'p>(program: &Program, cors: Option<&Cors>, head: &Parts, path: &'p str) -> Asked<'p> {
-    let of_source = |source: u32| program.source(source).http.as_ref().and_then(|http| http.cors.as_ref());
+    let of_source = |source: u32| program.source(source).http.as_ref();
     if let Some(response) = ahead(program, cors, head, path) {
-        return Asked { source: Err(Refused::Reply(Box::new(response))), cors: None };
+        return Asked { source: Err(Refused::Reply(Box::new(response))), cors: None, compress: Some(false) };
     }
     let grant = |cors: Option<&Cors>| cors.map(|cors| cors.grant(head));
     let source = match program.http.find(&head.method, path) {
         Found::Source(source, path) => {
-            return Asked { source: Ok((source, path)), cors: grant(of_source(source).or(cors)) };
+            let http = of_source(source);
+            let own = http.and_then(|http| http.cors.as_ref());
+            let compress = http.and_then(|http| http.compress);
+            return Asked { source: Ok((source, path)), cors: grant(own.or(cors)), compress };
         }
         _ if head.method == Method::OPTIONS && path == "*" => {
             Refused::Reply(Box::new(options(&program.http.all_methods())))
@@ -109,7 +118,7 @@ fn ask<'p>(program: &Program, cors: Option<&Cors>, head: &Parts, path: &'p str) 
         Found::OtherMethods(allow) => Refused::Refusal(Refusal::other_methods(&allow)),
         Found::Nothing => Refused::Refusal(Refusal::not_found()),
     };
-    Asked { source: Err(source), cors: grant(cors) }
+    Asked { source: Err(source), cors: grant(cors), compress: None }
 }
 
 /// What a page of another origin is told before it asks; none: it is no such question, or nobody answers those.
@@ -148,6 +157,9 @@ impl Service {
         let program = self.engine.program.load();
         let asked = ask(&program, self.cors.as_ref(), head, head.uri.path());
         after.cors = asked.cors;
+        if asked.compress.unwrap_or(self.compress) {
+            after.coding = Some(Choice::of(&head.headers, &self.coders));
+        }
         let (source, path) = match asked.source {
             Ok(found) => found,
             Err(Refused::Reply(response)) => return Served::now(*response, after),
@@ -357,7 +369,9 @@ pub(crate) async fn in_process(
     let asks = asks_more(&head.parts.method, &head.parts.headers).then(|| head.clone());
     let path = head.parts.uri.path().to_owned();
     let asked = ask(&program, None, &head.parts, &path);
-    let after = After { is_head, asks, cors: asked.cors };
+    let coding = asked.compress.unwrap_or(false);
+    let coding = coding.then(|| Choice::of(&head.parts.headers, &Arc::default()));
+    let after = After { is_head, asks, cors: asked.cors, coding };
     let found = asked
         .source
         .map(|(source, path)| (source, path.into_iter().map(|part| Cow::Owned(part.into_owned())).collect()));
@@ -368,7 +382,7 @@ pub(crate) async fn in_process(
             (refused_here(engine, &program, NOBODY, &head, refusal).await, None)
         }
     };
-    let response = in_memory(after.apply(response), &*engine.shared.scheduler).await;
+    let response = in_memory(after.apply(response), &engine.shared.scheduler).await;
     (response, told)
 }
 

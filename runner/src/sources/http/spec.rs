@@ -24,6 +24,8 @@ pub(crate) struct HttpSource {
     pub(crate) limit: u64,
     /// Whose pages may ask.
     pub(crate) cors: Option<Cors>,
+    /// Are its replies compressed? None: as the server says.
+    pub(crate) compress: Option<bool>,
     /// The part of the places among the flows that it asks for.
     pub(crate) share: Option<f64>,
     pub(crate) records: Records,
@@ -96,6 +98,12 @@ pub(crate) fn source(
         _ => return Err(wrong("content", "it is one parameter, in the place of `body`")),
     };
     let cors = text("cors")?;
+    let compress = match text("compress")?.as_str() {
+        "" => None,
+        "gzip" => Some(true),
+        "none" => Some(false),
+        _ => return Err(wrong("compress", "it must be `gzip` or `none`")),
+    };
     Ok(HttpSource {
         route,
         query,
@@ -109,6 +117,7 @@ pub(crate) fn source(
         } else {
             Some(Cors::parse(&cors).map_err(|why| wrong("cors", &why))?)
         },
+        compress,
         share: share(call, resources)?,
         records: records.clone(),
     })
