@@ -47,8 +47,11 @@ pub trait Request: Send + Sync {
 
     /// The body, which nobody has read: taken while it comes, and by the first who asks. None: there is none, or the source
     /// has read it.
-    fn body(&self) -> Option<Body> {
-        None
+    ///
+    /// # Errors
+    /// Another has taken it.
+    fn body(&self) -> Result<Option<Body>, BodyTaken> {
+        Ok(None)
     }
 
     /// Who asked: the client behind as many proxies as the server was told to trust; none: not known, as without a
@@ -57,3 +60,8 @@ pub trait Request: Send + Sync {
         None
     }
 }
+
+/// A request's body comes once, and whoever asked first has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the request's body is gone: another node has taken it")]
+pub struct BodyTaken;

@@ -19,7 +19,7 @@ mod value;
 pub use body::{Body, ChunkStream, FilePart, OpenFile};
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::{Failure, Refused, ToClient};
-pub use flow::{Flow, Request};
+pub use flow::{BodyTaken, Flow, Request};
 pub use gather::Gather;
 pub use keep::Keep;
 pub use library::{

@@ -4,7 +4,7 @@
 
 use super::client::{self, Client, Exchange, Reply, Security, is_of_the_connection};
 use crate::Shared;
-use crate::support::{Build, Lines, Text, asynchronous, tuple};
+use crate::support::{Build, Lines, Text, asynchronous, is_dots, tuple};
 use bytestring::ByteString;
 use flux_catalog::encode::Target;
 use flux_node::{Body, BuildError, Built, Failure, Inputs, Refused, Request, Response, Value};
@@ -60,6 +60,12 @@ impl Forward {
             let refused = Refused::default();
             return Err(Failure::refuse(501, "upgrades are not forwarded", refused));
         }
+        if let Some(segment) = leads_out(request.path()) {
+            let what = format!("a path with the segment `{segment}` is not forwarded");
+            return Err(Failure::refuse(400, what, Refused::default()));
+        }
+        // An empty body in its place would be another request.
+        let body = request.body().map_err(|taken| Failure::new(502, taken.to_string()))?;
         let input = |place: usize| &inputs[place];
         let method = Method::from_bytes(request.method().as_bytes())
             .map_err(|_| Failure::new(500, "the request's method can't be forwarded"))?;
@@ -67,7 +73,7 @@ impl Forward {
             method,
             url: self.url(self.base.render(input)?, request),
             headers: self.headers(passed_on(request), input)?,
-            body: request.body().unwrap_or_default(),
+            body: body.unwrap_or_default(),
             timeout: self.timeout,
             limit: u64::MAX,
             redirects: 0,
@@ -114,6 +120,16 @@ impl Forward {
 
 fn is_upgrade(request: &dyn Request) -> bool {
     request.method() == "CONNECT" || request.header("upgrade").is_some()
+}
+
+/// The segment by which a path would leave the folder that requests are forwarded to. Some services take an encoded slash,
+/// or `\`, for one.
+fn leads_out(path: &str) -> Option<String> {
+    if !path.contains(['.', '%']) {
+        return None;
+    }
+    let path = path.to_ascii_lowercase().replace("%2f", "/").replace("%5c", "/").replace('\\', "/");
+    path.split('/').find(|segment| is_dots(segment)).map(|segment| segment.replace("%2e", "."))
 }
 
 /// Names that a message's `connection` says are of the connection alone (RFC 9110, section 7.6.1).

@@ -13,7 +13,7 @@ mod work;
 
 pub(crate) use adapters::{asynchronous, blocking, map, map_of, sync, sync_if, sync_of, tuple};
 pub(crate) use build::{Build, variable};
-pub(crate) use encode::{Lines, Text, from_hex, hex, safe};
+pub(crate) use encode::{Lines, Text, from_hex, hex, is_dots, safe};
 pub(crate) use inside::{inside, present};
 pub(crate) use key::Key;
 pub(crate) use live::Live;

@@ -138,7 +138,7 @@ fn values_go_into_the_url_and_the_headers() {
     assert!(seen.starts_with("GET /p/7?q=a%20b%26c HTTP/1.1\r\n"), "{seen}");
     assert!(seen.contains("x-user: a b&c\r\n"), "{seen}");
     assert!(seen.contains(&format!("host: {}\r\n", upstream.address)), "{seen}");
-    assert_eq!(node.code(&[Value::Int(7), str("a\r\nb: c")]), 500);
+    assert_eq!(node.code(&[Value::Int(7), str("a\r\nb: c")]), 400);
     let head = service.node(
         "http.fetch",
         &[("url", upstream.url("/h")), ("method", text("HEAD"))],

@@ -4,7 +4,7 @@ use crate::harness::{Service, text};
 use crate::http_reply::{header, response};
 use crate::http_upstream::Raw;
 use bytes::Bytes;
-use flux_node::{Body, Constant, Failure, Request, Value};
+use flux_node::{Body, BodyTaken, Constant, Failure, Request, Value};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +15,8 @@ struct Came {
     query: Option<&'static str>,
     headers: Vec<(&'static str, &'static str)>,
     body: Mutex<Option<Body>>,
+    /// Another has taken it.
+    taken: bool,
 }
 
 impl Request for Came {
@@ -38,8 +40,8 @@ impl Request for Came {
         self.headers.iter().for_each(|(name, value)| tell(name, value.as_bytes()));
     }
 
-    fn body(&self) -> Option<Body> {
-        self.body.lock().expect("whole").take()
+    fn body(&self) -> Result<Option<Body>, BodyTaken> {
+        if self.taken { Err(BodyTaken) } else { Ok(self.body.lock().expect("whole").take()) }
     }
 
     fn client(&self) -> Option<IpAddr> {
@@ -49,7 +51,7 @@ impl Request for Came {
 
 fn came(method: &'static str, path: &'static str) -> Came {
     let headers = vec![("host", "shop.example"), ("accept", "text/html")];
-    Came { method, path, query: None, headers, body: Mutex::default() }
+    Came { method, path, query: None, headers, body: Mutex::default(), taken: false }
 }
 
 fn forward(raw: &Raw, more: &[(&str, Constant)], came: Came) -> Result<Value, Failure> {
@@ -168,4 +170,12 @@ fn what_can_not_be_forwarded_is_said() {
     let reply = forward(&raw, &[], came("HEAD", "/x"));
     let reply = response(&reply.expect("a reply"));
     assert_eq!((header(&reply, "content-length"), reply.body.length()), (Some("2"), Some(0)));
+}
+
+#[test]
+fn a_body_that_another_has_taken_is_not_forwarded_as_an_empty_one() {
+    let raw = Raw::saying(OK);
+    let failure = forward(&raw, &[], Came { taken: true, ..came("POST", "/") }).unwrap_err();
+    assert_eq!(failure.code, 502);
+    assert_eq!(failure.message, "the request's body is gone: another node has taken it");
 }

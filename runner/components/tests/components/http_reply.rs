@@ -64,11 +64,11 @@ fn nobody_writes_headers_of_their_own() {
     let service = Service::default();
     let node =
         service.node("http.respond", &[("headers", text("x: {u}"))], "string b, string u", "response r");
-    assert_eq!(node.code(&[str("b"), str("a\r\nset-cookie: x=1")]), 500);
+    assert_eq!(node.code(&[str("b"), str("a\r\nset-cookie: x=1")]), 400);
     let node = service.node("http.respond", &[("type", text("{u}"))], "string b, string u", "response r");
-    assert_eq!(node.code(&[str("b"), str("a\nb: c")]), 500);
+    assert_eq!(node.code(&[str("b"), str("a\nb: c")]), 400);
     let node = service.node("http.redirect", &[("to", text("{u|raw}"))], "string u", "response r");
-    assert_eq!(node.code(&[str("/a\r\nb: c")]), 500);
+    assert_eq!(node.code(&[str("/a\r\nb: c")]), 400);
     assert!(
         service
             .try_node("http.respond", &[("headers", text("no header"))], "string b", "response r")

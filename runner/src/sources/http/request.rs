@@ -1,7 +1,7 @@
 //! A request as nodes may see it: its head, and a body that its source has no use for.
 
 use bytes::Bytes;
-use flux_node::Body;
+use flux_node::{Body, BodyTaken};
 use futures_util::stream;
 use http::HeaderMap;
 use http::request::Parts;
@@ -15,7 +15,16 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Head {
     pub(crate) parts: Parts,
     pub(crate) from: From,
-    body: Mutex<Option<Body>>,
+    body: Mutex<Kept>,
+}
+
+/// The body of a request, for whoever asks first.
+#[derive(Default)]
+enum Kept {
+    #[default]
+    Nothing,
+    There(Body),
+    Taken,
 }
 
 /// Where a request comes from.
@@ -29,7 +38,7 @@ pub(crate) struct From {
 
 impl Head {
     pub(crate) fn new(parts: Parts, from: From) -> Head {
-        Head { parts, from, body: Mutex::new(None) }
+        Head { parts, from, body: Mutex::default() }
     }
 
     /// Keeps a body for whoever asks for it.
@@ -39,7 +48,7 @@ impl Head {
         B::Error: std::error::Error + Send + Sync + 'static,
     {
         if !body.is_end_stream() {
-            *self.body.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream_of(body));
+            *self.body.lock().unwrap_or_else(PoisonError::into_inner) = Kept::There(stream_of(body));
         }
     }
 }
@@ -87,8 +96,16 @@ impl flux_node::Request for Head {
         self.parts.headers.iter().for_each(|(name, value)| tell(name.as_str(), value.as_bytes()));
     }
 
-    fn body(&self) -> Option<Body> {
-        self.body.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn body(&self) -> Result<Option<Body>, BodyTaken> {
+        let mut kept = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *kept, Kept::Taken) {
+            Kept::There(body) => Ok(Some(body)),
+            Kept::Taken => Err(BodyTaken),
+            Kept::Nothing => {
+                *kept = Kept::Nothing;
+                Ok(None)
+            }
+        }
     }
 
     fn client(&self) -> Option<IpAddr> {
@@ -159,6 +176,19 @@ mod tests {
         }
         let from = From { peer: "10.0.0.9".parse().ok(), proxies };
         from.client(&map).unwrap().to_string()
+    }
+
+    #[test]
+    fn a_body_is_there_for_the_first_who_asks() {
+        use flux_node::Request as _;
+        let head = || Head::new(http::Request::new(()).into_parts().0, From::default());
+        let (with, without) = (head(), head());
+        with.keep(http_body_util::Full::new(Bytes::from_static(b"abc")));
+        without.keep(http_body_util::Full::new(Bytes::new()));
+        assert!(matches!(with.body(), Ok(Some(_))));
+        assert!(matches!(with.body(), Err(BodyTaken)));
+        assert!(matches!(without.body(), Ok(None)));
+        assert!(matches!(without.body(), Ok(None)));
     }
 
     #[test]

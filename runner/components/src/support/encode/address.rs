@@ -1,7 +1,8 @@
 //! What no encoding keeps a value in a path from: a segment that means another folder, an address of another host.
 
 use super::{Group, Piece};
-use flux_node::{Failure, Value};
+use flux_node::{Failure, Refused, Value};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Writes what is before an address's query, or its fragment.
@@ -29,15 +30,20 @@ pub(super) fn write<'v>(
     for segment in out[begin..].split('/') {
         let end = at + segment.len();
         if values.iter().any(|value| value.start < end && at < value.end) && is_dots(segment) {
-            return Err(Failure::new(400, format!("a path can't have the segment `{segment}`")));
+            return Err(refused(format!("a path can't have the segment `{segment}`")));
         }
         at = end + 1;
     }
     Ok(())
 }
 
+/// Whoever chose the value is told so.
+pub(super) fn refused(what: impl Into<Cow<'static, str>>) -> Failure {
+    Failure::refuse(400, what, Refused::default())
+}
+
 /// Does it mean this folder or the one above (with a dot written as `%2E`, too)?
-fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 
@@ -51,8 +57,7 @@ pub(super) fn stays_here(groups: &[Group], address: &str) -> Result<(), Failure>
         Some(Piece::Text(text))
             if text.starts_with('/') && !text.starts_with("//") && address.starts_with("//") =>
         {
-            Err(Failure::new(
-                400,
+            Err(refused(
                 "the address would lead to another host: a value in its path is empty or begins with `/`",
             ))
         }

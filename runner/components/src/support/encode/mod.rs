@@ -9,6 +9,7 @@ mod key;
 mod place;
 mod repeat;
 
+pub(crate) use address::is_dots;
 use bytestring::ByteString;
 use flux_catalog::TextError;
 use flux_catalog::encode::{Joint, Layout, Place, Placed, Target};
@@ -202,6 +203,6 @@ pub(crate) fn safe(name: &str, value: String) -> Result<ByteString, Failure> {
     if value.chars().all(fits) {
         Ok(value.trim().into())
     } else {
-        Err(Failure::new(500, format!("the header `{name}` would have a line break or control character")))
+        Err(address::refused(format!("the header `{name}` would have a line break or control character")))
     }
 }
