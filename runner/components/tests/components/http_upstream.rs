@@ -475,3 +475,17 @@ fn a_body_is_sent_on_while_it_comes() {
         assert!(service.try_node("http.send", &args, &format!("{ty} data"), "string got").is_err(), "{ty}");
     }
 }
+
+#[test]
+fn heads_before_the_head_are_bounded_together() {
+    // None of them is too long, and nothing ever ends them.
+    let raw = after_request(|mut stream| {
+        let interim = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+        while stream.write_all(&interim).is_ok() {}
+    });
+    let (code, message) = said(fetch(&[("url", raw.url("/"))], "string"));
+    assert!(code == 502 && message.ends_with("what comes before its reply is too long"), "{code} {message}");
+    let few = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(20);
+    let raw = Raw::saying(few + "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+    assert_eq!(fetch(&[("url", raw.url("/"))], "string").expect("it answers"), str("ok"));
+}

@@ -1,6 +1,7 @@
 //! Connections to other services.
 
 use super::Stage;
+use super::line::{Bounded, Line};
 use super::resolve::Resolver;
 use super::sent::Sent;
 use super::target::Origin;
@@ -8,7 +9,7 @@ use super::tls::Security;
 use flux_node::{Failure, World};
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use hyper::client::conn::http1::{Builder, SendRequest};
+use hyper::client::conn::http1::Builder;
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -41,7 +42,7 @@ impl Connector {
         security: &Security,
         world: &Arc<dyn World>,
         stage: &Stage,
-    ) -> Result<SendRequest<Sent>, Failure> {
+    ) -> Result<Line, Failure> {
         stage.set(Stage::NAME);
         let addresses = self.resolver.lookup(&origin.host, &**world).await;
         let addresses = addresses.map_err(|error| unknown(&origin.host, &error))?;
@@ -58,14 +59,15 @@ impl Connector {
     }
 }
 
-async fn handshake<S>(stream: S, origin: &Origin) -> Result<SendRequest<Sent>, Failure>
+async fn handshake<S>(stream: S, origin: &Origin) -> Result<Line, Failure>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
+    let (bounded, line) = Bounded::new(stream);
     let made = Builder::new()
         .max_headers(HEADERS)
         .max_buf_size(HEAD_BYTES)
-        .handshake::<_, Sent>(TokioIo::new(stream))
+        .handshake::<_, Sent>(TokioIo::new(bounded))
         .await;
     let (sender, connection) =
         made.map_err(|error| Failure::new(502, format!("`{}` can't be reached: {error}", origin.host)))?;
@@ -73,7 +75,7 @@ where
     tokio::spawn(async move {
         let _ = connection.await;
     });
-    Ok(sender)
+    Ok(line(sender))
 }
 
 /// The first address that answers, each begun a little after the one before.

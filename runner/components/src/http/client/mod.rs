@@ -9,6 +9,7 @@ mod decode;
 #[cfg(feature = "secrets")]
 mod document;
 mod follow;
+mod line;
 mod pool;
 mod resolve;
 mod sent;
@@ -27,7 +28,7 @@ use flux_node::{Body, Failure, World};
 use futures_util::future::{Either, select};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use hyper::body::Incoming;
-use hyper::client::conn::http1::SendRequest;
+use line::Line;
 use pool::{Key, Pool};
 use sent::Sent;
 use stage::Stage;
@@ -73,7 +74,7 @@ struct Begun {
     host: String,
     response: Response<Incoming>,
     key: Key,
-    sender: SendRequest<Sent>,
+    line: Line,
 }
 
 impl Client {
@@ -106,18 +107,18 @@ impl Client {
         let is_ours = !stream && !exchange.headers.contains_key(header::ACCEPT_ENCODING);
         let begun = self.follow(exchange, world, stage).await?;
         stage.set(Stage::BODY);
-        let Begun { host, response, key, sender } = begun;
+        let Begun { host, response, key, line } = begun;
         let (head, incoming) = response.into_parts();
         let (status, mut headers) = (head.status.as_u16(), head.headers);
         let body = if stream {
-            self.give_back_later(key, sender, world);
+            self.give_back_later(key, line, world);
             let kind = headers.get(header::CONTENT_TYPE).map(header::HeaderValue::as_bytes);
             // Events go on until whoever hears them goes away.
             let endless = kind.is_some_and(|kind| kind.starts_with(b"text/event-stream"));
             whole::stream(incoming, timeout, &host, world, endless)
         } else {
             let bytes = whole::collect(incoming, limit, &host).await?;
-            self.give_back(key, sender, world).await;
+            self.give_back(key, line, world).await;
             let bytes =
                 if is_ours { decode::decode(bytes, &mut headers, limit, &host).await? } else { bytes };
             bytes.into()
@@ -138,13 +139,13 @@ impl Client {
         let mut idle = self.pool.take(&key, world.monotonic());
         loop {
             let is_old = idle.is_some();
-            let mut sender = match idle.take() {
-                Some(sender) => sender,
+            let mut line = match idle.take() {
+                Some(line) => line,
                 None => self.connector.connect(&target.origin, &asked.security, world, stage).await?,
             };
             stage.set(Stage::HEAD);
-            match sender.try_send_request(asked.request(target, stage)).await {
-                Ok(response) => return Ok(Begun { host: target.host.clone(), response, key, sender }),
+            match line.send(asked.request(target, stage)).await {
+                Ok(response) => return Ok(Begun { host: target.host.clone(), response, key, line }),
                 Err(mut failed) => {
                     let never_sent = failed.take_message().is_some();
                     let error = failed.into_error();
@@ -160,30 +161,30 @@ impl Client {
     }
 
     /// Keeps the connection of a reply that has come whole.
-    async fn give_back(&self, key: Key, mut sender: SendRequest<Sent>, world: &Arc<dyn World>) {
+    async fn give_back(&self, key: Key, mut line: Line, world: &Arc<dyn World>) {
         for _ in 0..2 {
             let ready = std::future::poll_fn(|cx| {
-                Poll::Ready(match sender.poll_ready(cx) {
+                Poll::Ready(match line.sender.poll_ready(cx) {
                     Poll::Ready(ready) => Some(ready.is_ok()),
                     Poll::Pending => None,
                 })
             });
             match ready.await {
-                Some(true) => return self.pool.put(key, sender, world.monotonic()),
+                Some(true) => return self.pool.put(key, line, world.monotonic()),
                 Some(false) => return,
                 // Whoever drives the connection has yet to see the reply's end.
                 None => tokio::task::yield_now().await,
             }
         }
-        self.give_back_later(key, sender, world);
+        self.give_back_later(key, line, world);
     }
 
     /// Keeps a connection once it can be used again.
-    fn give_back_later(&self, key: Key, mut sender: SendRequest<Sent>, world: &Arc<dyn World>) {
+    fn give_back_later(&self, key: Key, mut line: Line, world: &Arc<dyn World>) {
         let (pool, world) = (self.pool.clone(), world.clone());
         tokio::spawn(async move {
-            if sender.ready().await.is_ok() {
-                pool.put(key, sender, world.monotonic());
+            if line.sender.ready().await.is_ok() {
+                pool.put(key, line, world.monotonic());
             }
         });
     }

@@ -1,8 +1,7 @@
 //! Connections that nobody uses at the moment.
 
-use super::sent::Sent;
+use super::line::Line;
 use super::target::Origin;
-use hyper::client::conn::http1::SendRequest;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -26,33 +25,33 @@ struct Kept {
 }
 
 struct Idle {
-    sender: SendRequest<Sent>,
+    line: Line,
     until: u64,
 }
 
 impl Pool {
     /// One that is still open, as far as is known here: the one used last, which is the likeliest to be.
-    pub(super) fn take(&self, key: &Key, now: u64) -> Option<SendRequest<Sent>> {
+    pub(super) fn take(&self, key: &Key, now: u64) -> Option<Line> {
         let mut kept = self.lock();
         let idle = kept.idle.get_mut(key)?;
         while let Some(last) = idle.pop() {
-            if now < last.until && last.sender.is_ready() {
-                return Some(last.sender);
+            if now < last.until && last.line.sender.is_ready() {
+                return Some(last.line);
             }
         }
         None
     }
 
     /// Keeps a connection for the next request, at the monotonic time `now` in nanoseconds, unless it is closed.
-    pub(super) fn put(&self, key: Key, sender: SendRequest<Sent>, now: u64) {
-        if sender.is_closed() {
+    pub(super) fn put(&self, key: Key, line: Line, now: u64) {
+        if line.sender.is_closed() {
             return;
         }
         let mut kept = self.lock();
         if now.saturating_sub(kept.swept) > IDLE {
             kept.swept = now;
             kept.idle.retain(|_, idle| {
-                idle.retain(|one| now < one.until && !one.sender.is_closed());
+                idle.retain(|one| now < one.until && !one.line.sender.is_closed());
                 !idle.is_empty()
             });
         }
@@ -60,7 +59,7 @@ impl Pool {
         if idle.len() >= EACH {
             idle.remove(0);
         }
-        idle.push(Idle { sender, until: now.saturating_add(IDLE) });
+        idle.push(Idle { line, until: now.saturating_add(IDLE) });
     }
 
     /// Nothing that runs under the lock panics.
