@@ -6,6 +6,8 @@
 mod malformed;
 #[path = "wire/many.rs"]
 mod many;
+#[path = "wire/nginx.rs"]
+mod nginx;
 #[path = "wire/places.rs"]
 mod places;
 #[path = "wire/replies.rs"]

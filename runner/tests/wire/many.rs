@@ -123,6 +123,18 @@ fn the_host_is_the_authority() {
 }
 
 #[test]
+fn a_host_that_is_another_is_refused() {
+    let server = serve(echoing(), |_| {});
+    let status = |host: &str| {
+        let mut client = Client::new(&server);
+        client.send(&frame(HEADERS, END_STREAM | END_HEADERS, 1, &head("/", &[("host", host)])));
+        client.body(1).unwrap_or_default()
+    };
+    assert!(status("other").contains("`host` is another than `:authority`"));
+    assert!(!status("x").contains("another"));
+}
+
+#[test]
 fn a_cookie_in_pieces_is_one() {
     let server = serve(echoing(), |_| {});
     let mut client = Client::new(&server);

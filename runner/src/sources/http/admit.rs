@@ -52,9 +52,19 @@ fn host(head: &Parts) -> Result<(), Refusal> {
     match first {
         None if head.version == Version::HTTP_11 => Err(Refusal::bad("no `host`")),
         None => Ok(()),
+        // On HTTP/1 a target with an authority counts; here nobody can tell which of them the next server believes (RFC 9113,
+        // section 8.3.1).
+        Some(host) if head.version == Version::HTTP_2 && differs(head, host.as_bytes()) => {
+            Err(Refusal::bad("`host` is another than `:authority`"))
+        }
         Some(host) if is_host(host.as_bytes()) => Ok(()),
         Some(_) => Err(Refusal::bad("the `host` is none")),
     }
+}
+
+/// Is there an authority, and is it another?
+fn differs(head: &Parts, host: &[u8]) -> bool {
+    head.uri.authority().is_some_and(|authority| !authority.as_str().as_bytes().eq_ignore_ascii_case(host))
 }
 
 /// `uri-host [ ":" port ]`; it may be empty.
