@@ -1,5 +1,6 @@
 //! `@output`: at most one on a path, not in two branches, not under `each`.
 
+use super::replies;
 use crate::diagnostics::Diag;
 use crate::diagnostics::output_twice::{OutputInPredicate, OutputTwice, OutputUnderEach};
 use crate::diagnostics::stream_use::StreamReply;
@@ -135,6 +136,8 @@ impl<'db> Outputs<'db> {
         let outputs = signature(self.db, node).as_ref().map_or([].as_slice(), |s| s.outputs.as_slice());
         if let Some(stream) = outputs.iter().find(|field| field.ty.is_stream()) {
             self.diags.push(Diag::new(place, StreamReply { name: stream.name.clone() }));
+        } else if let Some(mistake) = replies::without_json(self.db, outputs) {
+            self.diags.push(Diag::new(place, mistake));
         }
         Some(place)
     }

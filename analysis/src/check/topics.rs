@@ -10,14 +10,15 @@ use crate::elaborate::{failure_body, infer, sound, source_flow};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::Place;
-use crate::library::call::{Bound, store_component};
+use crate::library::call::{Bound, Written, expanded, store_component};
+use crate::library::made::{Taken, made};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::program::{Program, program};
 use crate::names::resolve;
 use crate::names::users::files_of;
 use crate::node::concrete;
 use crate::types::Ty;
-use flux_catalog::template::{Part, Template};
+use flux_catalog::template::{Hole, Part, Template};
 use flux_plan::Constant;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -71,14 +72,15 @@ impl<'db> Found<'_, 'db> {
                 if let Some(concrete) = concrete(db, *node)
                     && let Some(bound) = &concrete.bound
                 {
-                    let first = concrete.order.first().and_then(|at| concrete.signature.inputs.get(*at));
+                    let inputs = concrete.order.iter().filter_map(|at| concrete.signature.inputs.get(*at));
+                    let inputs: Vec<&Ty> = inputs.map(|field| &field.ty).collect();
                     let output = concrete.signature.outputs.first();
-                    self.call(bound, first.map(|field| &field.ty), output.map(|field| &field.ty));
+                    self.call(bound, &inputs, output.map(|field| &field.ty));
                 }
             }
             StepKind::Concrete { callee: Callee::Call { bound, inputs, outputs, .. }, .. } => {
-                let (first, output) = (inputs.first(), outputs.first());
-                self.call(bound, first.map(|field| &field.ty), output.map(|field| &field.ty));
+                let inputs: Vec<&Ty> = inputs.iter().map(|field| &field.ty).collect();
+                self.call(bound, &inputs, outputs.first().map(|field| &field.ty));
             }
             StepKind::Abstract { node, context, .. }
                 if self.seen.insert((*node, *context)) && sound(db, program, *node) =>
@@ -94,18 +96,22 @@ impl<'db> Found<'_, 'db> {
         }
     }
 
-    fn call(&mut self, bound: &Bound<'db>, input: Option<&Ty>, output: Option<&Ty>) {
-        let ty = match (bound.component.name(self.db).as_str(), input, output) {
-            ("topic.publish", Some(ty), _) => ty,
+    /// A component of the program's own speaks of what those speak of that it is made from.
+    fn call(&mut self, bound: &Bound<'db>, inputs: &[&Ty], output: Option<&Ty>) {
+        let call = expanded(self.db, bound);
+        let first = match made(self.db, bound).as_ref().and_then(|made| made.inputs.first()) {
+            Some((_, Taken::Input(at))) => *at,
+            _ => 0,
+        };
+        let ty = match (call.component.name(self.db).as_str(), inputs.get(first), output) {
+            ("topic.publish", Some(ty), _) => *ty,
             ("topic.follow", _, Some(Ty::Stream(ty))) => ty,
             _ => return,
         };
-        let given = |name: &str| bound.args.iter().find(|arg| arg.name == name).map(|arg| &arg.value);
-        let (Some(Constant::Name(store)), Some(Constant::Text(key))) = (given("store"), given("key")) else {
-            return;
-        };
-        let file = bound.place.statement.file(self.db);
-        let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(store)) else { return };
+        let given = |name: &str| call.args.iter().find(|arg| arg.name == name);
+        let (Some(store), Some(key)) = (given("store"), given("key")) else { return };
+        let Constant::Name(name) = &store.value else { return };
+        let Some(store) = resolve(self.db, store.file, Space::Store, &SmolStr::new(name)) else { return };
         let Some(key) = shape(key) else { return };
         match self.known.get(&(store, key.clone())) {
             Some((other, _)) if other.fits(ty) => {}
@@ -124,8 +130,32 @@ impl<'db> Found<'_, 'db> {
     }
 }
 
-/// A key's parts: its texts, and none for each value, which another node may call otherwise.
-fn shape(key: &str) -> Option<Shape> {
-    let parts = Template::parse(key).ok()?.parts.into_iter();
-    Some(parts.map(|part| if let Part::Text(text) = part { Some(text) } else { None }).collect())
+/// A key's parts: its texts, and none for each value, which another node may call otherwise. What is a parameter of the
+/// component around is text.
+fn shape(key: &Written) -> Option<Shape> {
+    let Constant::Text(text) = &key.value else { return None };
+    let mut shape = Shape::new();
+    for part in Template::parse(text).ok()?.parts {
+        let text = match part {
+            Part::Text(text) => Some(text),
+            Part::Hole(hole) => constant_in(key, &hole),
+        };
+        match (shape.last_mut(), text) {
+            (Some(Some(before)), Some(text)) => before.push_str(&text),
+            (_, text) => shape.push(text),
+        }
+    }
+    Some(shape)
+}
+
+/// What stands for a parameter in a key: letters and digits as they are, all else apart from any text.
+fn constant_in(key: &Written, hole: &Hole) -> Option<String> {
+    let own = key.own.iter().find(|own| own.name == hole.name())?;
+    let text = match &own.value {
+        Constant::Text(text) => text.clone(),
+        Constant::Int(number) if *number >= 0 => number.to_string(),
+        other => format!("\0{other:?}\0"),
+    };
+    let is_plain = hole.filters.is_empty() && text.chars().all(char::is_alphanumeric);
+    Some(if is_plain { text } else { format!("\0{text}|{:?}\0", hole.filters) })
 }

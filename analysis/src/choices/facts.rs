@@ -4,7 +4,7 @@ use super::closed::closed;
 use crate::constraints::{self, lock_summary};
 use crate::effects::{self, By, NodeRef};
 use crate::elaborate::ir::Context;
-use crate::elaborate::{context_of, infer, nodes_of, sound, starts_flows};
+use crate::elaborate::{consumed_inputs, context_of, infer, nodes_of, sound, starts_flows};
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::library::component::component_decl;
@@ -42,6 +42,14 @@ pub(super) fn node_in(db: &dyn Db, root: SourceFile, node: Entity, context: Cont
         Some(signature) => signature.inputs.clone(),
         None => context.tuple(db).clone(),
     };
+    let consumed = match inputs.iter().any(|field| field.ty.is_consumed()) {
+        true => consumed_inputs(db, program, node, context),
+        false => Vec::new(),
+    };
+    let input = |field: &Field| {
+        let consumed = consumed.contains(&field.name);
+        Value { consumed, ..value(db, field, field.ty.is_foreign(db)) }
+    };
     let summary = &lock_summary(db, program, node, context).summary;
     Node {
         who: facts.who(&constraints::node_ref(db, node)),
@@ -49,7 +57,7 @@ pub(super) fn node_in(db: &dyn Db, root: SourceFile, node: Entity, context: Cont
         component: component.map(|component| component.name(db).to_string()),
         batches: declared.is_some_and(|decl| decl.annotations.iter().any(|a| a.name.text == "batches")),
         effects: facts.effects(&world::does(db, program, node, context).effects),
-        inputs: inputs.iter().map(|field| value(db, field, field.ty.is_foreign(db))).collect(),
+        inputs: inputs.iter().map(input).collect(),
         outputs: outputs.iter().map(|field| value(db, field, is_unkept(&field.ty))).collect(),
         locks: summary.own.iter().map(|own| facts.own(own, node)).collect(),
         inside: facts.inside(&summary.reach),
@@ -70,7 +78,7 @@ fn is_unkept(ty: &Ty) -> bool {
 }
 
 fn value(db: &dyn Db, field: &Field, foreign: bool) -> Value {
-    Value { name: field.name.to_string(), ty: field.ty.show(db), foreign }
+    Value { name: field.name.to_string(), ty: field.ty.show(db), foreign, consumed: false }
 }
 
 fn component(db: &dyn Db, node: Entity) -> Option<Entity> {

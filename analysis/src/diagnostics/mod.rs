@@ -47,6 +47,7 @@ pub(crate) mod record_name;
 pub(crate) mod recovery_outputs;
 pub(crate) mod recursive_type;
 pub(crate) mod repeated_name;
+pub(crate) mod reply_json;
 pub(crate) mod reply_names;
 pub(crate) mod same_route;
 pub(crate) mod source_as_node;

@@ -1,4 +1,4 @@
-//! F0213: a stream where a value is kept, written down, or used a second time.
+//! F0213: a stream where a value is kept, written down, or used a second time; a `body` used a second time.
 
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
@@ -77,8 +77,21 @@ impl Mistake for StreamTaken {
 pub struct StreamTwice {
     /// What the stream is called; empty: nothing.
     pub name: SmolStr,
-    /// The second consumer runs for each element of a list.
-    pub each: bool,
+    /// It is a `body`.
+    pub body: bool,
+    /// Why there is nothing left of it.
+    pub again: Again,
+}
+
+/// How a value comes to be consumed a second time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Again {
+    /// Another step consumes it, on the same path.
+    Beside,
+    /// The consumer runs for each element of a list.
+    Each,
+    /// This node consumed it, whose failure is handled or recovered.
+    Failed(SmolStr),
 }
 
 impl Mistake for StreamTwice {
@@ -87,15 +100,27 @@ impl Mistake for StreamTwice {
     }
 
     fn words(&self) -> Words {
-        let what = named(&self.name);
-        let why = if self.each {
-            "it would be consumed once for each element"
-        } else {
-            "it is consumed before, or beside this"
+        let what = match (self.body, self.name.as_str()) {
+            (false, name) => named(name),
+            (true, "") => "this is a body, which comes while it is read".to_owned(),
+            (true, name) => format!("`{name}` is a body, which comes while it is read"),
         };
-        Words::new(format!("{what}, and {why}"))
-            .label("consumed here")
-            .help("follow the topic once for each consumer: each has a stream of its own")
+        let why = match &self.again {
+            Again::Beside => "it is consumed before, or beside this".to_owned(),
+            Again::Each => "it would be consumed once for each element".to_owned(),
+            Again::Failed(node) => format!("`{node}`, which has failed, may have consumed it"),
+        };
+        let help = match (self.body, &self.again) {
+            (true, Again::Failed(_)) => {
+                "ask for it again, or take it as `bytes` where all of it fits into memory"
+            }
+            (true, _) => {
+                "ask for it once for each consumer, or take it as `bytes` where all of it fits into memory"
+            }
+            (false, Again::Failed(_)) => "follow the topic again: each consumer has a stream of its own",
+            (false, _) => "follow the topic once for each consumer: each has a stream of its own",
+        };
+        Words::new(format!("{what}, and {why}")).label("consumed here").help(help)
     }
 }
 

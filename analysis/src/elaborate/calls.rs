@@ -74,7 +74,7 @@ impl<'db> Elaborator<'db> {
             inputs.push(self.suit_seen(&seen, ty, frame, place, out));
         }
         let fields: Vec<Field> = names_of_inputs(decl, &inputs);
-        self.streams |= fields.iter().any(|field| field.ty.is_stream());
+        self.streams |= fields.iter().any(|field| field.ty.is_consumed());
         self.diags.extend(catalog_check(self.db, &bound, &fields, &fields, &outputs));
         let operands: Vec<Operand> = inputs.iter().map(|seen| frame.operand(seen)).collect();
         // What a component of the program passes on is what it was given.

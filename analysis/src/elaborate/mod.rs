@@ -33,6 +33,7 @@ pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
 pub use reads::{node_reads, own_statements, source_reads};
 pub use sources::{Origin, SourceFlow, begins_flows, source_flow, source_nodes};
+pub use streams::consumed_inputs;
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 pub use tried::TRIED;
 pub(crate) use used::{context_of, failures_see};

@@ -220,7 +220,7 @@ impl<'db> Elaborator<'db> {
         }
         let context = self.context_for(node, scope);
         let body = &infer(self.db, self.program, node, context).body;
-        self.streams |= body.params.iter().any(|(_, field)| field.ty.is_stream());
+        self.streams |= body.params.iter().any(|(_, field)| field.ty.is_consumed());
         let inputs = body.params.iter().map(|(outer, _)| scope.outer(frame, outer)).collect();
         let outputs = frame.locals(body.outputs.len());
         let values = body.outputs.iter().zip(&outputs);

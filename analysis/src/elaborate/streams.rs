@@ -1,22 +1,24 @@
-//! Streams are consumed once: by one step, on one path.
+//! Streams and bodies are consumed once: by one step, on one path.
 //!
 //! Comes in: a body. Goes out: which of its values it consumes, and what is to be said of one that is consumed a second
-//! time. Cases exclude each other; steps behind each other, branches and elements do not. *Never* here: which components
+//! time. Cases exclude each other; steps behind each other, branches and elements do not, nor does a step and what handles
+//! or recovers its failure: it may have consumed all before it failed. *Never* here: which components
 //! take streams at all (see `library::catalog`).
 
 use super::Elaborator;
-use super::ir::{Body, Callee, Context, Inner, Operand, Slot, Step, StepKind};
-use super::{infer, sound};
+use super::ir::{Around, Body, Callee, Context, Inner, Operand, Slot, Step, StepKind};
+use super::{failure_body, infer, sound};
 use crate::diagnostics::Diag;
-use crate::diagnostics::stream_use::StreamTwice;
+use crate::diagnostics::stream_use::{Again, StreamTwice};
 use crate::files::db::Db;
 use crate::files::statement::Place;
 use crate::library::call::Bound;
 use crate::library::component::component_decl;
 use crate::names::declared::Entity;
 use crate::names::program::Program;
-use crate::node::concrete;
+use crate::node::{concrete, is_abstract};
 use crate::types::Field;
+use flux_syntax::tree::ItemKind;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -29,11 +31,31 @@ impl<'db> Elaborator<'db> {
     }
 }
 
+/// The names of the inputs that a node consumes.
+pub fn consumed_inputs<'db>(
+    db: &'db dyn Db,
+    program: Program<'db>,
+    node: Entity,
+    context: Context,
+) -> Vec<SmolStr> {
+    if let Some(concrete) = concrete(db, node) {
+        let passes = concrete.bound.as_ref().is_some_and(|bound| passes_on(db, bound));
+        let inputs = concrete.signature.inputs.iter().filter(|field| !passes && field.ty.is_consumed());
+        return inputs.map(|field| field.name.clone()).collect();
+    }
+    if !is_abstract(db, node) || !sound(db, program, node) {
+        return Vec::new();
+    }
+    let params = &infer(db, program, node, context).body.params;
+    let consumed = consumes(db, program, node, context).iter();
+    consumed.filter_map(|param| params.get(*param as usize)).map(|(_, field)| field.name.clone()).collect()
+}
+
 /// Which of an abstract node's parameters it consumes.
 #[salsa::tracked(returns(ref))]
 fn consumes<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: Context) -> Vec<u32> {
     let body = &infer(db, program, node, context).body;
-    if !body.params.iter().any(|(_, field)| field.ty.is_stream()) {
+    if !body.params.iter().any(|(_, field)| field.ty.is_consumed()) {
         return Vec::new();
     }
     let uses = Consuming { db, program, diags: &mut Vec::new() }.body(body);
@@ -49,6 +71,8 @@ fn consumes<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, context: 
 struct Use<'db> {
     slot: Slot,
     place: Place<'db>,
+    /// It is a `body`, and no stream.
+    body: bool,
 }
 
 struct Consuming<'a, 'db> {
@@ -101,8 +125,8 @@ impl<'db> Consuming<'_, 'db> {
         match &step.kind {
             StepKind::Concrete { callee, inputs, outputs } => {
                 for (operand, field) in inputs.iter().zip(taken(self.db, callee)) {
-                    if field.is_some_and(|field| field.ty.is_stream()) {
-                        self.take(operand, step.place, values);
+                    if let Some(field) = field.filter(|field| field.ty.is_consumed()) {
+                        self.take(operand, step.place, !field.ty.is_stream(), values);
                     }
                 }
                 let named = put_out(self.db, callee).into_iter().zip(outputs);
@@ -117,7 +141,7 @@ impl<'db> Consuming<'_, 'db> {
             StepKind::Fork { branches } => {
                 for branch in branches {
                     for used in self.inner(branch, values) {
-                        self.take(&Operand::Slot(used.slot), used.place, values);
+                        self.take(&Operand::Slot(used.slot), used.place, used.body, values);
                     }
                 }
             }
@@ -131,15 +155,54 @@ impl<'db> Consuming<'_, 'db> {
                     }
                 }
                 for used in first {
-                    self.take(&Operand::Slot(used.slot), used.place, values);
+                    self.take(&Operand::Slot(used.slot), used.place, used.body, values);
                 }
             }
             StepKind::Each { body, .. } => {
                 for used in self.inner(body, values) {
                     let name = values.name(values.root(used.slot));
-                    let mistake = StreamTwice { name, each: true };
+                    let mistake = StreamTwice { name, body: used.body, again: Again::Each };
                     self.diags.push(Diag::new(used.place, mistake));
                 }
+            }
+        }
+        if let (Some(around), Some(node)) = (&step.around, step.node()) {
+            self.failed(around, node, values);
+        }
+    }
+
+    /// What handles and recovers a step's failures: what the step consumes is gone for them. What a recovery consumes instead
+    /// is gone for the steps behind it.
+    fn failed(&mut self, around: &Around, node: Entity, values: &mut Values<'db>) {
+        let (db, program) = (self.db, self.program);
+        if !sound(db, program, node) {
+            return;
+        }
+        let mut instead: Vec<Use<'db>> = Vec::new();
+        for item in program.failures(db, node) {
+            let body = &failure_body(db, program, item, around.context).body;
+            if !body.params.iter().any(|(_, field)| field.ty.is_consumed()) {
+                continue;
+            }
+            let given = |slot: Slot| {
+                let Slot::Param(param) = slot else { return None };
+                let (outer, _) = body.params.get(param as usize)?;
+                let (_, operand) = around.values.iter().find(|(known, _)| known == outer)?;
+                if let Operand::Slot(slot) = operand { Some(values.root(*slot)) } else { None }
+            };
+            for used in (Consuming { db, program, diags: &mut Vec::new() }).body(body) {
+                let Some(slot) = given(used.slot) else { continue };
+                if values.uses.iter().any(|known| known.slot == slot) {
+                    let (name, again) = (values.name(slot), Again::Failed(node.name(db).clone()));
+                    self.diags.push(Diag::new(used.place, StreamTwice { name, body: used.body, again }));
+                } else if matches!(item.item(db).kind, ItemKind::Recover(_)) {
+                    instead.push(Use { slot, ..used });
+                }
+            }
+        }
+        for used in instead {
+            if !values.uses.iter().any(|known| known.slot == used.slot) {
+                values.uses.push(used);
             }
         }
     }
@@ -160,7 +223,9 @@ impl<'db> Consuming<'_, 'db> {
         let body = &infer(db, program, node, context).body;
         for param in consumes(db, program, node, context) {
             if let Some(operand) = inputs.get(*param as usize) {
-                self.take(operand, place, values);
+                let is_stream =
+                    body.params.get(*param as usize).is_some_and(|(_, field)| field.ty.is_stream());
+                self.take(operand, place, !is_stream, values);
             }
         }
         let put = body.outputs.iter().zip(outputs).chain(body.exports.iter().zip(exports));
@@ -195,15 +260,15 @@ impl<'db> Consuming<'_, 'db> {
         uses.into_iter().filter_map(|used| Some(Use { slot: around(used.slot)?, ..used })).collect()
     }
 
-    fn take(&mut self, operand: &Operand, place: Place<'db>, values: &mut Values<'db>) {
+    fn take(&mut self, operand: &Operand, place: Place<'db>, body: bool, values: &mut Values<'db>) {
         let Operand::Slot(slot) = operand else { return };
         let slot = values.root(*slot);
         match values.uses.iter().find(|used| used.slot == slot) {
             Some(first) => {
-                let mistake = StreamTwice { name: values.name(slot), each: false };
+                let mistake = StreamTwice { name: values.name(slot), body, again: Again::Beside };
                 self.diags.push(Diag::new(place, mistake).label(first.place));
             }
-            None => values.uses.push(Use { slot, place }),
+            None => values.uses.push(Use { slot, place, body }),
         }
     }
 }

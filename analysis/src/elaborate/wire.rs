@@ -29,7 +29,7 @@ impl<'db> Elaborator<'db> {
         place: Place<'db>,
         out: &mut Vec<Step<'db>>,
     ) -> Wired {
-        self.streams |= inputs.iter().any(|field| field.ty.is_stream());
+        self.streams |= inputs.iter().any(|field| field.ty.is_consumed());
         if inputs.is_empty() {
             return Wired { operands: Vec::new(), by: None };
         }

@@ -15,9 +15,10 @@ use crate::names::declared::{Entity, Space};
 use crate::names::{self, resolve};
 use crate::types::values::{constant, describe};
 use flux_catalog::Problem;
-use flux_plan::{Arg, ComponentCall, Constant};
+use flux_plan::Constant;
 use flux_syntax::tree::{Call, ItemKind, Span, Value, ValueKind};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A call whose arguments are bound.
 #[derive(Clone, Debug, PartialEq, salsa::SalsaValue)]
@@ -48,48 +49,74 @@ pub struct BoundArg<'db> {
     pub place: Option<Place<'db>>,
 }
 
-impl Bound<'_> {
-    /// The call as a plan holds it.
-    pub fn to_plan(&self, db: &dyn Db) -> ComponentCall {
-        let args = self.args.iter();
-        ComponentCall {
-            component: self.component.name(db).to_string(),
-            args: args.map(|a| Arg { name: a.name.to_string(), value: a.value.clone() }).collect(),
-        }
-    }
+/// A call of a component that is made from no other.
+pub struct Expanded {
+    /// It.
+    pub component: Entity,
+    /// Its arguments, in the declaration's order.
+    pub args: Vec<Written>,
+}
+
+/// An argument, and what it is to be read with.
+#[derive(Clone)]
+pub struct Written {
+    /// The parameter that it is given for.
+    pub name: SmolStr,
+    /// What is given.
+    pub value: Constant,
+    /// Where names in it are meant.
+    pub file: SourceFile,
+    /// What the names in its texts stand for that are parameters of the component in which it is written.
+    pub own: Arc<[Written]>,
 }
 
 /// A bound call as the plan has it: a component that is made from others is replaced by what it is made from.
-pub fn expanded(db: &dyn Db, bound: &Bound<'_>) -> ComponentCall {
-    let mut call = bound.to_plan(db);
-    let mut component = bound.component;
+pub fn expanded(db: &dyn Db, bound: &Bound<'_>) -> Expanded {
+    let mut call = Expanded { component: bound.component, args: written(db, bound) };
     // Depth: a component that is made from itself must not hang us.
     for _ in 0..32 {
-        let Some(decl) = component_decl(db, component) else { break };
+        let Some(decl) = component_decl(db, call.component) else { break };
         let Some(using) = &decl.using else { break };
-        let Some(inner) = find_component(db, component.file(db), &using.component.text) else { break };
+        let file = call.component.file(db);
+        let Some(inner) = find_component(db, file, &using.component.text) else { break };
         let Some(inner_decl) = component_decl(db, inner) else { break };
-        let args = handed_on(decl, using, inner_decl, &call.args);
-        call = ComponentCall { component: inner.name(db).to_string(), args };
-        component = inner;
+        let args = handed_on(decl, using, inner_decl, &call.args, file);
+        call = Expanded { component: inner, args };
     }
     call
 }
 
-/// The arguments of the call that a component is made from, where its own are these.
-pub fn handed_on(decl: &ComponentDecl, using: &Call, inner: &ComponentDecl, own: &[Arg]) -> Vec<Arg> {
+/// The arguments of a call, in which nothing stands for anything else.
+pub fn written(db: &dyn Db, bound: &Bound<'_>) -> Vec<Written> {
+    let (file, own) = (bound.place.statement.file(db), Arc::from([]));
+    let args = bound.args.iter();
+    args.map(|arg| Written { name: arg.name.clone(), value: arg.value.clone(), file, own: Arc::clone(&own) })
+        .collect()
+}
+
+/// The arguments of the call that a component of that file is made from, where its own are these.
+pub fn handed_on(
+    decl: &ComponentDecl,
+    using: &Call,
+    inner: &ComponentDecl,
+    own: &[Written],
+    file: SourceFile,
+) -> Vec<Written> {
+    let around: Arc<[Written]> = own.into();
     let mut args = Vec::new();
     for (i, declared) in inner.args.iter().enumerate() {
         let by_name = using.args.iter().find(|a| a.name.as_ref().is_some_and(|n| n.text == declared.name));
         let given = by_name.or_else(|| using.args.get(i).filter(|a| a.name.is_none()));
+        let here = |value| Written { name: declared.name.clone(), value, file, own: around.clone() };
         let value = match given.map(|arg| constant(&arg.value)) {
             Some(Constant::Name(name)) if decl.args.iter().any(|arg| arg.name == name) => {
-                own.iter().find(|arg| arg.name == name).map(|arg| arg.value.clone())
+                let own = own.iter().find(|arg| arg.name == name);
+                own.map(|own| Written { name: declared.name.clone(), ..own.clone() })
             }
-            Some(value) => Some(value),
-            None => declared.default.clone(),
+            Some(value) => Some(here(value)),
+            None => declared.default.clone().map(here),
         };
-        args.extend(value.map(|value| Arg { name: declared.name.to_string(), value }));
+        args.extend(value);
     }
     args
 }

@@ -128,12 +128,13 @@ fn handed_on(db: &dyn Db, bound: &Bound<'_>) -> Vec<Problem> {
     let inner = expanded(db, bound);
     let args = inner.args.iter().map(|arg| ArgFact { name: &arg.name, kind: "", value: &arg.value });
     let args: Vec<ArgFact<'_>> = args.collect();
-    let bounds = flux_catalog::bounds::of(&inner.component);
-    let call = CallFacts { component: &inner.component, args: &args, bounds, types: None };
+    let component = inner.component.name(db);
+    let bounds = flux_catalog::bounds::of(component);
+    let call = CallFacts { component, args: &args, bounds, types: None };
     let told = |problem: Problem| Problem {
         argument: None,
         range: None,
-        message: format!("{} in the `{}` that this is made from", problem.message, inner.component),
+        message: format!("{} in the `{component}` that this is made from", problem.message),
         instead: None,
         ..problem
     };

@@ -10,7 +10,7 @@ use crate::diagnostics::unknown_input;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::library::call::{Bound, bind_in, handed_on};
+use crate::library::call::{Bound, Written, bind_in, handed_on, written};
 use crate::library::catalog::catalog_check;
 use crate::library::component::{ComponentDecl, called, component_decl, find_component};
 use crate::library::texts;
@@ -18,7 +18,7 @@ use crate::names::declared::Entity;
 use crate::types::plain::loose;
 use crate::types::{Field, Ty, show_tuple};
 use flux_catalog::fit;
-use flux_plan::{Arg, Constant};
+use flux_plan::Constant;
 use flux_syntax::tree::{self, Call, Span, ValueKind};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -47,11 +47,10 @@ pub enum Taken {
 /// What a call comes to; none: its component is the library's, or broken.
 pub fn made(db: &dyn Db, bound: &Bound<'_>) -> Option<Made> {
     component_decl(db, bound.component).as_ref()?.using.as_ref()?;
-    let args: Vec<Arg> = bound.to_plan(db).args;
-    inside(db, bound.component, &args, DEEPEST)
+    inside(db, bound.component, &written(db, bound), DEEPEST)
 }
 
-fn inside(db: &dyn Db, component: Entity, args: &[Arg], depth: usize) -> Option<Made> {
+fn inside(db: &dyn Db, component: Entity, args: &[Written], depth: usize) -> Option<Made> {
     let decl = component_decl(db, component).as_ref().filter(|_| depth > 0)?;
     let using = decl.using.as_ref()?;
     let inner = find_component(db, component.file(db), &using.component.text)?;
@@ -69,7 +68,7 @@ fn inside(db: &dyn Db, component: Entity, args: &[Arg], depth: usize) -> Option<
         if let Some(at) = decl.inputs.iter().position(|field| field.name == name) {
             taken.push((name, Taken::Input(at)));
         } else if let Some(arg) = decl.args.iter().find(|arg| arg.name == name)
-            && let Some(given) = args.iter().find(|given| *name == *given.name)
+            && let Some(given) = args.iter().find(|given| given.name == name)
         {
             taken.push((name, Taken::Constant(of_kind(&arg.kind), given.value.clone())));
         }
@@ -81,7 +80,8 @@ fn inside(db: &dyn Db, component: Entity, args: &[Arg], depth: usize) -> Option<
             }
         }
     }
-    let Some(deeper) = inside(db, inner, &handed_on(decl, using, inner_decl, args), depth - 1) else {
+    let handed = handed_on(decl, using, inner_decl, args, component.file(db));
+    let Some(deeper) = inside(db, inner, &handed, depth - 1) else {
         return Some(Made { inputs: taken, outputs });
     };
     // Once more inside: its inputs are ours.

@@ -17,7 +17,7 @@ use crate::elaborate::ir::Context;
 use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::library::component::{component_decl, find_component};
+use crate::library::component::component_decl;
 use crate::locks::{Hold, LockName};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::program::{Program, program};
@@ -168,7 +168,7 @@ impl<'db> Lower<'db> {
                 let store = Entity::new(db, file, Space::Store, name.clone());
                 self.stores.insert(store, StoreId(self.plan.stores.len() as u32));
                 let name = self.display(store);
-                let using = self.component_call(file, &bound);
+                let using = self.component_call(&bound);
                 self.plan.stores.push(Store { name, using, at });
             }
         }
@@ -179,23 +179,24 @@ impl<'db> Lower<'db> {
     }
 
     /// A call as the plan has it: stores by the names that the plan has for them.
-    fn component_call(&self, file: SourceFile, bound: &crate::library::call::Bound<'db>) -> ComponentCall {
-        let mut call = crate::library::call::expanded(self.db, bound);
-        let decl = find_component(self.db, file, &SmolStr::new(&call.component))
-            .and_then(|component| component_decl(self.db, component).as_ref());
+    fn component_call(&self, bound: &crate::library::call::Bound<'db>) -> ComponentCall {
+        let call = crate::library::call::expanded(self.db, bound);
+        let decl = component_decl(self.db, call.component).as_ref();
         // Other names are those of inputs.
         let is_store = |name: &str| {
             decl.is_some_and(|decl| decl.args.iter().any(|d| d.name == name && d.kind == "store"))
         };
-        for arg in &mut call.args {
-            if let flux_plan::Constant::Name(name) = &mut arg.value
-                && is_store(&arg.name)
-                && let Some(store) = resolve(self.db, file, Space::Store, &SmolStr::new(name.as_str()))
-            {
-                *name = self.display(store);
-            }
-        }
-        call
+        let args = call.args.into_iter().map(|arg| {
+            let value = match arg.value {
+                flux_plan::Constant::Name(name) if is_store(&arg.name) => {
+                    let store = resolve(self.db, arg.file, Space::Store, &SmolStr::new(name.as_str()));
+                    flux_plan::Constant::Name(store.map_or(name, |store| self.display(store)))
+                }
+                value => value,
+            };
+            Arg { name: arg.name.to_string(), value }
+        });
+        ComponentCall { component: call.component.name(self.db).to_string(), args: args.collect() }
     }
 
     /// What the program says of optimization, and what it promises.

@@ -4,7 +4,6 @@ use super::Lower;
 use crate::constraints::{declared, lock_summary, node_ref};
 use crate::elaborate::ir::{Callee, Context};
 use crate::elaborate::{infer, own_context};
-use crate::files::SourceFile;
 use crate::files::statement::Place;
 use crate::library::call::Bound;
 use crate::library::component::{component_decl, manner};
@@ -78,8 +77,7 @@ impl<'db> Lower<'db> {
                     Some(node) => self.display(*node),
                     None => bound.component.name(self.db).to_string(),
                 };
-                let file = node.map_or_else(|| place.statement.file(self.db), |node| node.file(self.db));
-                let implementation = self.implementation(file, bound);
+                let implementation = self.implementation(bound);
                 let effects = match node {
                     Some(node) => world::concrete_effects(self.db, *node).effects.clone(),
                     None => world::call_effects(self.db, bound, &node_ref(self.db, bound.component)),
@@ -166,8 +164,8 @@ impl<'db> Lower<'db> {
         inside.chain(given.iter().skip(own).cloned()).collect()
     }
 
-    fn implementation(&self, file: SourceFile, bound: &Bound<'db>) -> Implementation {
-        Implementation::Component(self.component_call(file, bound))
+    fn implementation(&self, bound: &Bound<'db>) -> Implementation {
+        Implementation::Component(self.component_call(bound))
     }
 
     /// How a component runs.
@@ -228,7 +226,7 @@ impl<'db> Lower<'db> {
             None => inputs,
         };
         let implementation = match &concrete.bound {
-            Some(bound) => self.implementation(node.file(self.db), bound),
+            Some(bound) => self.implementation(bound),
             None => Implementation::Native,
         };
         let context = own_context(self.db, &signature.inputs);

@@ -88,7 +88,7 @@ impl<'db> Lower<'db> {
         let node = Entity::new(db, file, Space::Node, written.name.text.clone());
         let name = self.display(node);
         let kind = match origin {
-            Origin::Component(bound) => SourceKind::Component(self.component_call(file, bound)),
+            Origin::Component(bound) => SourceKind::Component(self.component_call(bound)),
             Origin::Native(node) => SourceKind::Native(self.concrete_node(*node)),
         };
         let (block, session) = match &source.session {

@@ -116,6 +116,14 @@ impl Ty {
         matches!(self, Ty::Stream(_))
     }
 
+    /// Is it consumed by whoever takes it: a stream, or a body that may come while it is read?
+    pub fn is_consumed(&self) -> bool {
+        match self {
+            Ty::Foreign(name) => name == "body",
+            other => other.is_stream(),
+        }
+    }
+
     /// Is it, or does it hold, a foreign type whose values nobody can compare? (A `connection` is equal to itself.)
     pub fn is_foreign(&self, db: &dyn Db) -> bool {
         self.holds_foreign(db, &mut Vec::new())

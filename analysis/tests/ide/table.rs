@@ -13,6 +13,7 @@ const NO_WAY: &[(&str, &str)] = &[
     ("F0110", "only its author knows what the program was to say"),
     ("F0211", "only its author knows what the program was to say"),
     ("F0212", "only its author knows which name each value should have"),
+    ("F0215", "only its author knows what the reply should be"),
     ("F0213", "only its author knows who is to consume it"),
     ("F0214", "only its author knows which type is meant"),
     ("F0712", "only its author knows which of the two a request is for"),

@@ -117,6 +117,8 @@ pub struct Value {
     pub ty: String,
     /// Nobody can compare two of them, or keep one.
     pub foreign: bool,
+    /// The node consumes it: there is nothing left for whoever is given it again.
+    pub consumed: bool,
 }
 
 /// What one lock of a name guards, as a node sees it.

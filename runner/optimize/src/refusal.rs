@@ -31,6 +31,10 @@ pub enum Refusal {
     ForeignKey { input: String, ty: String },
     /// What it puts out can't be kept.
     ForeignValue { output: String, ty: String },
+    /// It consumes an input, and a second run would find nothing of it.
+    Consumes { node: String, input: String, ty: String },
+    /// No queue can hold a value of that type.
+    Unqueued { input: String, ty: String },
     /// It changes the world each time that it runs. `sum`: it is a flow.
     NotIdempotent { node: String, state: Option<String>, who: Who, sum: bool },
     /// A write that left the process may arrive after it was given up, behind others.
@@ -150,6 +154,15 @@ impl fmt::Display for Refusal {
             }
             Refusal::ForeignValue { output, ty } => {
                 write!(f, "its output `{output}` is of the foreign type `{ty}`, which can't be kept")
+            }
+            Refusal::Consumes { node, input, ty } => {
+                write!(
+                    f,
+                    "`{node}` consumes its input `{input}`, a `{ty}`: a second run would find nothing of it"
+                )
+            }
+            Refusal::Unqueued { input, ty } => {
+                write!(f, "its input `{input}` is a `{ty}`, which no queue can hold")
             }
             Refusal::NotIdempotent { state: Some(state), who, .. } => {
                 write!(f, "`{}` writes `{state}`, and could do it twice", who.name)

@@ -29,7 +29,12 @@ fn closed(name: &str) -> Use {
 }
 
 fn value(name: &str, foreign: bool) -> Value {
-    Value { name: name.to_owned(), ty: if foreign { "tag*" } else { "int" }.to_owned(), foreign }
+    Value {
+        name: name.to_owned(),
+        ty: if foreign { "tag*" } else { "int" }.to_owned(),
+        foreign,
+        consumed: false,
+    }
 }
 
 fn lock(spelt: &str, scope: Scope, mode: Mode) -> Lock {
@@ -180,6 +185,11 @@ fn what_runs_twice_does_it_once() {
     assert_eq!(legal("retry", &facts(reads(uses("s", Key::All, 0)))), [Reason::WritesNothing]);
     assert_eq!(legal("retry", &facts(idempotent(writes("s")))), [Reason::Idempotent]);
     legal("retry", &facts(idempotent(unknown())));
+    let mut consuming = facts(reads(uses("s", Key::All, 0)));
+    consuming.node.inputs.push(Value { consumed: true, ..value("talk", true) });
+    for name in ["retry", "replicate"] {
+        refused(name, &consuming, is!(Refusal::Consumes { .. }));
+    }
     refused("retry", &facts(writes("s")), is!(Refusal::NotIdempotent { state: Some(_), sum: false, .. }));
     refused("retry", &facts(unknown()), is!(Refusal::NotIdempotent { state: None, .. }));
     let flow = Facts { node: Node { kind: Kind::Flow, ..node(writes("s")) }, ..Facts::default() };

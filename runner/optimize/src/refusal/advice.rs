@@ -36,6 +36,8 @@ impl Refusal {
             Refusal::ForeignKey { .. } | Refusal::ForeignValue { .. } => {
                 "name a node whose inputs and outputs are not foreign".to_owned()
             }
+            Refusal::Consumes { .. } => "name a node that takes all of it, as `bytes` or a list".to_owned(),
+            Refusal::Unqueued { .. } => "name a node whose inputs JSON can hold".to_owned(),
             Refusal::NotIdempotent { node, sum: true, .. } => format!(
                 "write `@idempotent` before `{node}` if it gives the same answer and leaves the same state when all \
                  of it runs twice: that each part does is not enough"

@@ -3,7 +3,7 @@
 
 use super::retry::twice;
 use super::{not_held, source, unknown, verdict};
-use crate::{Facts, Node, Reason, Reasons, Refusal, Refusals};
+use crate::{Facts, Kind, Node, Reason, Reasons, Refusal, Refusals};
 
 pub(super) fn legal(facts: &Facts) -> Result<Reasons, Refusals> {
     if let Some(source) = source(&facts.node) {
@@ -36,7 +36,15 @@ pub(super) fn itself(node: &Node, queue: Option<&str>) -> Option<Refusal> {
     let unknown = || if effects.idempotent { None } else { unknown(node) };
     let session = || effects.session.clone().map(|who| Refusal::Session { who });
     let request = || effects.request.clone().map(|who| Refusal::Request { who });
-    unknown().or_else(again).or_else(session).or_else(request)
+    let unqueued = || unqueued(node);
+    unknown().or_else(again).or_else(session).or_else(request).or_else(unqueued)
+}
+
+/// What is to be done later is written down until then.
+fn unqueued(node: &Node) -> Option<Refusal> {
+    let is_code = node.kind == Kind::Code;
+    let input = node.inputs.iter().find(|v| v.consumed || (is_code && v.foreign && v.ty != "html"))?;
+    Some(Refusal::Unqueued { input: input.name.clone(), ty: input.ty.clone() })
 }
 
 fn fresh_reader(facts: &Facts) -> Option<Refusal> {

@@ -1,7 +1,7 @@
 //! `replicate(copies: 2, after: "p95")`: the node writes nothing, or is `@idempotent`, and `@commutative` with every
 //! writer of that state. Copies run inside the node's constraints, so they never may share one hold that excludes.
 
-use super::retry::twice;
+use super::retry::{consumes, twice};
 use super::{source, unknown, verdict};
 use crate::{Facts, Lock, Reason, Reasons, Refusal, Refusals};
 use flux_plan::Mode;
@@ -19,6 +19,7 @@ pub(super) fn legal(facts: &Facts) -> Result<Reasons, Refusals> {
         }
         refusals.extend(other_writer(facts));
     }
+    refusals.extend(consumes(&facts.node));
     refusals.extend(one_hold(facts));
     refusals.extend(elsewhere(facts));
     verdict(refusals, || match effects.writes.as_slice() {

@@ -6,9 +6,17 @@ use crate::{Facts, Kind, Node, Reason, Reasons, Refusal, Refusals};
 
 pub(super) fn legal(facts: &Facts) -> Result<Reasons, Refusals> {
     let refusal = source(&facts.node).or_else(|| twice(&facts.node)).or_else(|| later(&facts.node));
+    let refusal = refusal.or_else(|| consumes(&facts.node));
     verdict(refusal.into_iter().collect(), || {
         vec![if facts.node.effects.idempotent { Reason::Idempotent } else { Reason::WritesNothing }]
     })
+}
+
+/// A first run leaves nothing of an input for a second.
+pub(super) fn consumes(node: &Node) -> Option<Refusal> {
+    let input = node.inputs.iter().find(|input| input.consumed)?;
+    let (input, ty) = (input.name.clone(), input.ty.clone());
+    Some(Refusal::Consumes { node: node.who.name.clone(), input, ty })
 }
 
 /// It does something that running twice could do twice.
