@@ -2,11 +2,12 @@
 
 use crate::config::Published;
 use crate::library;
+use crate::message::Message;
 use crate::output::Output;
 use crate::view::View;
 use flux_analysis::diagnostics::{Row, Tag};
 use flux_analysis::{Diagnostic, FileId, Severity, cancellable};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::{Value, json};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -43,14 +44,14 @@ pub fn written(view: &View, file: FileId) -> Written {
     let all = sayings.all();
     let mut next = Fragments { same: Some(same), ..Fragments::default() };
     next.one_by_one.reserve(all.len());
-    let mut list = List::default();
+    let mut list = List::with_room(known.list.as_ref().map_or(0, |(_, text)| text.len()));
     for saying in all {
         let (at, key) = (saying.anchor(), saying.digest());
         let fragment = match known.get(key).filter(|known| known.at == at) {
             Some(known) => known.clone(),
-            None => Fragment { at, text: json(&convert(view, &saying.diagnostic())).into() },
+            None => Fragment::new(at, json(&convert(view, &saying.diagnostic()))),
         };
-        list.push(&fragment.text);
+        list.push(&fragment.text, fragment.digest);
         // What depends on other places as well is made anew each time.
         if view.client.related && saying.has_chains() {
             next.same = None;
@@ -59,7 +60,8 @@ pub fn written(view: &View, file: FileId) -> Written {
         }
     }
     for (bytes, today) in old {
-        list.push(&json(&old_form(view, file, &bytes, today)));
+        let text = json(&old_form(view, file, &bytes, today));
+        list.push(&text, digest_of(&text));
         next.same = None;
     }
     let list = list.end();
@@ -70,7 +72,7 @@ pub fn written(view: &View, file: FileId) -> Written {
 }
 
 /// A digest of a list, and the list as JSON.
-pub type Written = (u64, Arc<[u8]>);
+pub type Written = (u64, Arc<Vec<u8>>);
 
 /// What was made of a diagnostic.
 #[derive(Clone)]
@@ -78,6 +80,20 @@ pub struct Fragment {
     /// The line and the column at which its statement began.
     at: (usize, usize),
     text: Arc<[u8]>,
+    /// Of the text.
+    digest: u64,
+}
+
+impl Fragment {
+    fn new(at: (usize, usize), text: Vec<u8>) -> Self {
+        Fragment { at, digest: digest_of(&text), text: text.into() }
+    }
+}
+
+fn digest_of(text: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What was made of some diagnostics, by their digests.
@@ -135,27 +151,29 @@ impl Kept {
 /// A list of JSON that is being written.
 struct List {
     text: Vec<u8>,
-    hasher: rustc_hash::FxHasher,
-}
-
-impl Default for List {
-    fn default() -> Self {
-        List { text: vec![b'['], hasher: rustc_hash::FxHasher::default() }
-    }
+    hasher: FxHasher,
 }
 
 impl List {
-    fn push(&mut self, item: &[u8]) {
+    /// An empty list, for about so many bytes.
+    fn with_room(bytes: usize) -> Self {
+        let mut text = Vec::with_capacity(bytes + bytes / 16 + 2);
+        text.push(b'[');
+        List { text, hasher: FxHasher::default() }
+    }
+
+    /// An item, with the digest of its text.
+    fn push(&mut self, item: &[u8], digest: u64) {
         if self.text.len() > 1 {
             self.text.push(b',');
         }
         self.text.extend_from_slice(item);
-        item.hash(&mut self.hasher);
+        digest.hash(&mut self.hasher);
     }
 
     fn end(mut self) -> Written {
         self.text.push(b']');
-        (self.hasher.finish(), self.text.into())
+        (self.hasher.finish(), Arc::new(self.text))
     }
 }
 
@@ -166,8 +184,10 @@ fn json(item: &lsp::Diagnostic) -> Vec<u8> {
 
 /// A digest by which equal diagnostics are known: that of [`written`].
 pub fn digest(items: &[lsp::Diagnostic]) -> u64 {
-    let mut list = List::default();
-    items.iter().for_each(|item| list.push(&json(item)));
+    let mut list = List::with_room(0);
+    for text in items.iter().map(json) {
+        list.push(&text, digest_of(&text));
+    }
     list.end().0
 }
 
@@ -239,8 +259,7 @@ pub fn publish(view: &View, output: &Output, published: &Published) {
         let mut params = message.to_string().into_bytes();
         params.pop();
         params.extend_from_slice(b",\"diagnostics\":");
-        params.extend_from_slice(&items);
-        params.push(b'}');
+        let params = Message::around(params, items, b"}");
         output.notify_written("textDocument/publishDiagnostics", params);
     }
 }

@@ -22,6 +22,7 @@ mod graphs;
 mod input;
 mod library;
 mod lifecycle;
+mod message;
 mod now;
 mod output;
 mod owner;

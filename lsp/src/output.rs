@@ -7,11 +7,11 @@
 //! The queue has an end all the same: a client that has left [`MOST`] bytes unread is answered with an error that is
 //! short, and one that has left twice as much is taken for gone.
 
-use crate::platform::takes_at_once;
+use crate::message::Message;
+use crate::platform::{takes_at_once, write};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
-use std::io::Write;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
@@ -22,9 +22,6 @@ const UNREAD: i64 = -32803;
 
 /// So many bytes may wait for the client to read.
 const MOST: usize = 64 << 20;
-
-/// So many bytes are before and behind what a message is about.
-pub const ROOM: usize = 256;
 
 /// The way to the client: clones share one queue and one thread.
 #[derive(Clone)]
@@ -38,7 +35,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Queue {
-    messages: VecDeque<Vec<u8>>,
+    messages: VecDeque<Message>,
     /// How many bytes they have.
     bytes: usize,
     /// The thread is writing one that is no longer in the queue.
@@ -69,7 +66,7 @@ impl Output {
                     queue.bytes -= message.len();
                     queue.writing = true;
                     drop(queue);
-                    let written = write(&message);
+                    let written = write(&message.pieces());
                     queue = self.lock();
                     queue.writing = false;
                     queue.broken |= !written;
@@ -79,22 +76,22 @@ impl Output {
         }
     }
 
-    /// Sends bytes that are whole messages with their headers.
-    fn send(&self, bytes: Vec<u8>) {
+    /// Sends what is whole messages with their headers.
+    fn send(&self, message: Message) {
         let mut queue = self.lock();
         if queue.broken {
             return;
         }
-        if queue.messages.is_empty() && !queue.writing && takes_at_once(bytes.len()) {
-            queue.broken = !write(&bytes);
+        if queue.messages.is_empty() && !queue.writing && takes_at_once(message.len()) {
+            queue.broken = !write(&message.pieces());
             return;
         }
         if queue.bytes > 2 * MOST {
             *queue = Queue { broken: true, writing: queue.writing, ..Queue::default() };
             return;
         }
-        queue.bytes += bytes.len();
-        queue.messages.push_back(bytes);
+        queue.bytes += message.len();
+        queue.messages.push_back(message);
         self.0.changed.notify_all();
     }
 
@@ -107,25 +104,15 @@ impl Output {
         let Ok(body) = serde_json::to_vec(message) else { return };
         let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
         bytes.extend(body);
-        self.send(bytes);
+        self.send(bytes.into());
     }
 
     /// Answers a request with JSON.
-    pub fn result(&self, id: &Value, result: Vec<u8>) {
+    pub fn result(&self, id: &Value, result: Message) {
         if self.is_full() {
             return self.error(id.clone(), UNREAD, "earlier answers have not been read");
         }
-        self.framed(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":"), result);
-    }
-
-    /// A message of which a part is JSON already.
-    fn framed(&self, before: &str, mut result: Vec<u8>) {
-        let length = before.len() + result.len() + 1;
-        let header = format!("Content-Length: {length}\r\n\r\n{before}");
-        // In place: who made a long one has left [`ROOM`].
-        result.splice(0..0, header.into_bytes());
-        result.push(b'}');
-        self.send(result);
+        self.send(result.framed(&format!("{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":")));
     }
 
     /// Answers that a request failed.
@@ -156,12 +143,12 @@ impl Output {
     }
 
     /// The same, with parameters that are JSON already.
-    pub fn notify_written(&self, method: &str, params: Vec<u8>) {
+    pub fn notify_written(&self, method: &str, params: Message) {
         if self.is_full() {
             return;
         }
         let before = format!("{{\"jsonrpc\":\"2.0\",\"method\":\"{method}\",\"params\":");
-        self.framed(&before, params);
+        self.send(params.framed(&before));
     }
 
     /// A line in the client's log.
@@ -194,15 +181,10 @@ impl Output {
     }
 }
 
-fn write(bytes: &[u8]) -> bool {
-    let mut stdout = std::io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).is_ok()
-}
-
 /// What tower-lsp itself writes: each write is whole messages, since each is taken whole.
 impl AsyncWrite for Output {
     fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        self.send(bytes.to_vec());
+        self.send(bytes.to_vec().into());
         Poll::Ready(Ok(bytes.len()))
     }
 

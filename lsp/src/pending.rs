@@ -1,5 +1,6 @@
 //! Requests that are not answered yet: each is answered exactly once, whatever happens to it.
 
+use crate::message::Message;
 use crate::output::Output;
 use flux_analysis::Stop;
 use rustc_hash::FxHashMap;
@@ -70,7 +71,7 @@ impl Reply {
     }
 
     /// Answers with a result, as JSON.
-    pub fn ok(mut self, result: Vec<u8>) {
+    pub fn ok(mut self, result: Message) {
         self.forget();
         self.output.result(&self.id, result);
     }

@@ -1,6 +1,6 @@
 //! Linux: also says how much a pipe holds.
 
-pub(super) use super::unix::has_ended;
+pub(super) use super::unix::{has_ended, write};
 
 /// What a pipe that can be written to takes without waiting, whatever is in it.
 const AT_ONCE: usize = 4096;

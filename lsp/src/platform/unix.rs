@@ -1,8 +1,9 @@
 //! What Linux, macOS and the BSDs do alike: pipes that take bytes at once, and whether a process is alive.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::Errno;
+use rustix::io::{Errno, writev};
 use rustix::process::{Pid, test_kill_process};
+use std::io::IoSlice;
 
 /// What a pipe that can be written to takes on every Unix without waiting, whatever is in it.
 #[cfg(not(target_os = "linux"))]
@@ -19,6 +20,22 @@ pub(super) fn can_be_written() -> bool {
     let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
     let none = Timespec { tv_sec: 0, tv_nsec: 0 };
     matches!(poll(&mut fds, Some(&none)), Ok(1)) && fds[0].revents() == PollFlags::OUT
+}
+
+/// All pieces with one call, if the pipe takes them: whoever reads is woken once, and nothing is copied before.
+pub(super) fn write(pieces: &[&[u8]]) -> bool {
+    let mut slices: Vec<IoSlice<'_>> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+    let mut rest = slices.as_mut_slice();
+    IoSlice::advance_slices(&mut rest, 0);
+    while !rest.is_empty() {
+        match writev(rustix::stdio::stdout(), rest) {
+            Ok(0) => return false,
+            Ok(written) => IoSlice::advance_slices(&mut rest, written),
+            Err(Errno::INTR) => {}
+            Err(_) => return false,
+        }
+    }
+    true
 }
 
 pub(super) fn has_ended(process: u32) -> Option<bool> {

@@ -2,7 +2,7 @@
 
 use super::{Failure, Made};
 use crate::diagnostics::{digest, written};
-use crate::output::ROOM;
+use crate::message::Message;
 use crate::reports::Report;
 use crate::view::View;
 use flux_analysis::FileId;
@@ -14,18 +14,16 @@ use tower_lsp_server::ls_types::{DocumentDiagnosticParams, Uri, WorkspaceDiagnos
 pub fn document(view: &View, params: DocumentDiagnosticParams) -> Result<Made, Failure> {
     let (digest, items) = match view.file(&params.text_document.uri) {
         Some(file) => written(view, file),
-        None => (digest(&[]), b"[]".as_slice().into()),
+        None => (digest(&[]), b"[]".to_vec().into()),
     };
     let id = format!("{digest:x}");
     if params.previous_result_id.as_ref() == Some(&id) {
-        return Ok(Made::Now(format!("{{\"kind\":\"unchanged\",\"resultId\":\"{id}\"}}").into_bytes()));
+        return Ok(Made::Now(
+            format!("{{\"kind\":\"unchanged\",\"resultId\":\"{id}\"}}").into_bytes().into(),
+        ));
     }
     let head = format!("{{\"kind\":\"full\",\"resultId\":\"{id}\",\"items\":");
-    let mut report = Vec::with_capacity(head.len() + items.len() + ROOM);
-    report.extend_from_slice(head.as_bytes());
-    report.extend_from_slice(&items);
-    report.push(b'}');
-    Ok(Made::Now(report))
+    Ok(Made::Now(Message::around(head.into_bytes(), items, b"}")))
 }
 
 /// Of all files of the client's folders, and of those that it was told of and that are gone.
@@ -55,7 +53,7 @@ pub fn workspace(view: &View, params: WorkspaceDiagnosticParams) -> Result<Made,
         }
     }
     view.client.reports.put(revision, next);
-    Ok(Made::Now(list.end()))
+    Ok(Made::Now(list.end().into()))
 }
 
 /// The reports of an answer, as JSON.

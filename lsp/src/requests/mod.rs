@@ -18,6 +18,7 @@ mod rename;
 mod symbols;
 pub mod tokens;
 
+use crate::message::Message;
 use crate::pending::{INTERNAL, Reply};
 use crate::pool::Pace;
 use crate::view::View;
@@ -45,7 +46,7 @@ impl Failure {
 /// A result as JSON.
 pub enum Made {
     /// JSON that is ready to be sent.
-    Now(Vec<u8>),
+    Now(Message),
     /// Made of what was found, when the view is no longer needed.
     Later(Box<dyn FnOnce() -> Result<Vec<u8>, Failure> + Send>),
 }
@@ -53,7 +54,7 @@ pub enum Made {
 impl Made {
     /// The JSON of a result, made at once.
     fn of(result: &impl serde::Serialize) -> Result<Self, Failure> {
-        json(result).map(Made::Now)
+        json(result).map(|json| Made::Now(json.into()))
     }
 }
 
@@ -220,6 +221,7 @@ pub fn answer(handler: &Handler, view: View, params: Value, reply: Reply) {
     drop(view);
     match done {
         Ok(Ok(Ok(Made::Later(rest)))) => pool.drawing(Box::new(move || {
+            let rest = move || rest().map(Message::from);
             tell(catch_unwind(AssertUnwindSafe(rest)).map(Ok), reply);
         })),
         Ok(Ok(Ok(Made::Now(result)))) => tell(Ok(Ok(Ok(result))), reply),
@@ -230,7 +232,7 @@ pub fn answer(handler: &Handler, view: View, params: Value, reply: Reply) {
 }
 
 /// How work on a request ended: with a mistake of ours, stopped, or with a result.
-type Outcome = std::thread::Result<Result<Result<Vec<u8>, Failure>, Cancelled>>;
+type Outcome = std::thread::Result<Result<Result<Message, Failure>, Cancelled>>;
 
 fn tell(outcome: Outcome, reply: Reply) {
     match outcome {
