@@ -58,18 +58,22 @@ struct Told {
 fn told<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Told {
     let (mut out, mut all) = (Told::default(), FxHasher::default());
     let mut texts: FxHashMap<Statement<'db>, u64> = FxHashMap::default();
-    let mut text = |statement: Statement<'db>| {
+    let text = |texts: &mut FxHashMap<Statement<'db>, u64>, statement: Statement<'db>| {
         *texts.entry(statement).or_insert_with(|| {
             let mut hasher = FxHasher::default();
             statement.text(db).hash(&mut hasher);
             hasher.finish()
         })
     };
-    for diag in said_in(db, roots, file) {
+    let said = said_in(db, roots, file);
+    out.digests.reserve(said.len());
+    out.statements.reserve(said.len());
+    texts.reserve(said.len());
+    for diag in said {
         let mut hasher = FxHasher::default();
         diag.hash(&mut hasher);
         for statement in spoken_of(diag) {
-            text(statement).hash(&mut hasher);
+            text(&mut texts, statement).hash(&mut hasher);
             // What is only supposed is in no file.
             let Statement::Written(id) = statement else { continue };
             if out.statements.insert(id) && !out.files.contains(&id.file(db)) {

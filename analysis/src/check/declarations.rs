@@ -10,8 +10,8 @@ use crate::diagnostics::unreadable_file::UnreadableFile;
 use crate::diagnostics::{Diag, of_item, unknown_input};
 use crate::elaborate::{misdeclared, own_statements, starts_flows};
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Place, in_broken_item, parsed};
-use crate::files::{SourceFile, looking, used_path};
+use crate::files::statement::{ItemRef, Place, Statement, in_broken_item, parsed};
+use crate::files::{Kept, SourceFile, each, looking, looking_wide, used_path, written};
 use crate::library::call::bind;
 use crate::library::catalog::check_alone;
 use crate::library::component::{check_component, component_decl};
@@ -37,43 +37,68 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
 /// What is to be said of a part's statements one by one.
 #[salsa::tracked(returns(ref))]
 fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
-    let (file, mut diags) = (part.file(db), Vec::new());
-    for statement in part.statements(db).iter().copied() {
-        let parsed = parsed(db, statement);
-        diags.extend(parsed.errors.iter().map(|error| {
-            let at = |span| Place { statement, span };
-            Diag {
-                said: error.said.clone(),
-                place: at(error.span),
-                labels: error.labels.iter().map(|span| at(*span)).collect(),
-                fix: error.fix.as_ref().map(|fix| (at(fix.span), fix.text.to_string())),
-            }
-        }));
-        for (n, item) in parsed.items.iter().enumerate() {
-            let at = ItemRef { statement, index: n as u32 };
-            of_item(item, &mut |span, said| diags.push(Diag::new(at.at(span), said)));
-            check_item(db, file, at, item, &mut diags);
+    let (file, all, mut diags) = (part.file(db), part.statements(db), Vec::new());
+    let is_faulty = |db: &dyn Db, statement: Statement<'_>| {
+        let mut diags = Vec::new();
+        one_statement(db, file, statement, &mut diags);
+        !diags.is_empty()
+    };
+    let faulty: Vec<bool> = match part.inside(db) {
+        true => {
+            let reads = |_: &dyn Db| written(all.iter().copied()).collect();
+            looking_wide(db, file, reads, |db| all.iter().map(|it| is_faulty(db, *it)).collect())
         }
+        false => vec![true; all.len()],
+    };
+    for (statement, _) in all.iter().zip(faulty).filter(|(_, faulty)| *faulty) {
+        one_statement(db, file, *statement, &mut diags);
     }
     diags.retain(|diag| is_heard(db, diag));
     diags
+}
+
+fn one_statement<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    statement: Statement<'db>,
+    diags: &mut Vec<Diag<'db>>,
+) {
+    let parsed = parsed(db, statement);
+    diags.extend(parsed.errors.iter().map(|error| {
+        let at = |span| Place { statement, span };
+        Diag {
+            said: error.said.clone(),
+            place: at(error.span),
+            labels: error.labels.iter().map(|span| at(*span)).collect(),
+            fix: error.fix.as_ref().map(|fix| (at(fix.span), fix.text.to_string())),
+        }
+    }));
+    for (n, item) in parsed.items.iter().enumerate() {
+        let at = ItemRef { statement, index: n as u32 };
+        of_item(item, &mut |span, said| diags.push(Diag::new(at.at(span), said)));
+        check_item(db, file, at, item, diags);
+    }
 }
 
 /// What is to be said of a part's nodes: implementations, signatures, annotations.
 #[salsa::tracked(returns(ref))]
 fn node_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
-    let nodes = part.nodes(db).iter().copied();
-    for node in nodes.filter(|node| !part.inside(db) || is_faulty(db, *node)) {
-        one_node(db, node, &mut diags);
+    let nodes = part.nodes(db);
+    let faulty: Vec<bool> = match part.inside(db) {
+        true => each(db, part.file(db), nodes, |db, node| is_faulty(db, *node).clone()),
+        false => vec![true; nodes.len()],
+    };
+    for (node, _) in nodes.iter().zip(faulty).filter(|(_, faulty)| *faulty) {
+        one_node(db, *node, &mut diags);
     }
     diags.retain(|diag| is_heard(db, diag));
     diags
 }
 
 /// Is there something to be said of a flow by itself?
-#[salsa::tracked(returns(copy))]
-fn is_faulty(db: &dyn Db, node: Entity) -> bool {
+#[salsa::tracked(returns(ref))]
+fn is_faulty(db: &dyn Db, node: Entity) -> Kept<bool> {
     let said = |db: &dyn Db| {
         let mut diags = Vec::new();
         one_node(db, node, &mut diags);

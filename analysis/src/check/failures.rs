@@ -33,23 +33,35 @@ pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag
     }
     let mut trails: Option<Trails<'db>> = None;
     for file in files_of(db, root) {
-        for Directive { at: item, .. } in index(db, file).directives.values().flatten() {
-            let read = Some(item).filter(|item| !item.is_broken(db));
-            let Some((path, nodes)) = read.and_then(|item| path_nodes(db, file, *item)) else { continue };
-            let (Some(last), Some(node)) = (path.names.last(), nodes.last()) else { continue };
+        for (item, nodes) in paths_in(db, file) {
+            let Some(node) = nodes.last() else { continue };
+            // Its text is read only where something is to be said of it.
+            let named = || path_of(item.item(db)).and_then(|path| Some((path, path.names.split_last()?)));
             // What a used file says of nodes that this program does not run is for others.
             if file == root && !reached_from(db, root).contains(node) {
-                diags.push(Diag::new(item.at(path.span), NeverRuns { name: last.text.clone() }));
+                let never =
+                    named().map(|(path, (last, _))| (path.span, NeverRuns { name: last.text.clone() }));
+                diags.extend(never.map(|(span, mistake)| Diag::new(item.at(span), mistake)));
             } else if nodes.len() > 1 {
                 let trails = trails.get_or_insert_with(|| Trails::of(db, program(db, root), root));
-                if trails.occurs(&nodes[nodes.len() - 1..]) && !trails.occurs(&nodes) {
-                    let from = &path.names[path.names.len() - 2];
+                if trails.occurs(&nodes[nodes.len() - 1..])
+                    && !trails.occurs(nodes)
+                    && let Some((path, (last, [.., from]))) = named()
+                {
                     let mistake = NoSuchPath { from: from.text.clone(), to: last.text.clone() };
                     diags.push(Diag::new(item.at(path.span), mistake));
                 }
             }
         }
     }
+}
+
+/// The handlers and recoveries of a file, with the nodes that their paths name: whatever flows do.
+#[salsa::tracked(returns(ref))]
+fn paths_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<(ItemRef<'db>, Vec<Entity>)> {
+    let all = index(db, file).directives.values().flatten().map(|directive| directive.at);
+    let read = all.filter(|item| !item.is_broken(db));
+    read.filter_map(|item| Some((item, path_nodes(db, file, item)?.1))).collect()
 }
 
 /// A handler's or recovery's path, and the nodes that it names.

@@ -1,17 +1,19 @@
 //! Which nodes flows reach, by name: what is unused, and which handlers can never run.
 
 use super::duplicates::declaration;
+use super::is_apart;
 use crate::diagnostics::Diag;
 use crate::diagnostics::unused::Unused;
 use crate::elaborate::nesting::Links;
-use crate::elaborate::{links, nodes_of};
-use crate::files::SourceFile;
+use crate::elaborate::{links, nodes_of, own_statements};
 use crate::files::db::Db;
+use crate::files::statement::{Place, Statement, StatementId};
+use crate::files::{SourceFile, looking_wide};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::parts::{Part, node_parts};
 use crate::names::program::{Program, behind_root, program};
-use crate::names::{brings, is_circular, resolve, visible};
-use flux_syntax::tree::{Body, ItemKind, Name};
+use crate::names::{brings, resolve, visible};
+use flux_syntax::tree::{Body, ItemKind, Name, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The nodes of a file that its own sources and handlers reach, on ways that stay in the file.
@@ -35,6 +37,7 @@ pub(super) fn reached_in<'db>(db: &'db dyn Db, program: Program<'db>, part: Part
 }
 
 /// All nodes that the sources of a program reach.
+#[salsa::tracked(returns(ref))]
 fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
     let mut walk = Reach::new(db, program(db, root));
     visible(db, root).iter().for_each(|(_, file)| walk.know(*file));
@@ -43,12 +46,11 @@ fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
 }
 
 /// The nodes of a program that matter to its root file: its own, and those that its directives name.
-#[salsa::tracked(returns(ref))]
-pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    if is_circular(db, root) || !crate::names::declared::foreign_names(db, root).is_empty() {
-        return reached(db, root);
+pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> &FxHashSet<Entity> {
+    match is_apart(db, root) {
+        true => reached_here(db, program(db, root), root),
+        false => reached(db, root),
     }
-    reached_here(db, program(db, root), root).clone()
 }
 
 /// Does a program start flows?
@@ -62,13 +64,36 @@ pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Dia
     if index(db, root).sources.is_empty() {
         return;
     }
-    let reached = reached_from(db, root);
-    let nodes = node_parts(db, root).flat_map(|part| part.nodes(db));
-    for node in nodes.filter(|node| !reached.contains(node)) {
-        if let Some(place) = declaration(db, *node) {
-            diags.push(Diag::new(place, Unused { name: node.name(db).clone() }));
-        }
-    }
+    let parts = node_parts(db, root).flat_map(|part| unused_in(db, root, part));
+    diags.extend(parts.cloned());
+}
+
+/// Those of a part of the root file.
+#[salsa::tracked(returns(ref))]
+fn unused_in<'db>(db: &'db dyn Db, root: SourceFile, part: Part<'db>) -> Vec<Diag<'db>> {
+    let reached: Vec<bool> = match is_apart(db, root) {
+        true => reached_in(db, program(db, root), part).clone(),
+        false => part.nodes(db).iter().map(|node| reached(db, root).contains(node)).collect(),
+    };
+    let all = part.nodes(db).iter().zip(declared_at(db, part)).zip(reached).filter(|(_, reached)| !reached);
+    let unused = |((node, place), _): ((&Entity, &Option<(StatementId, Span)>), bool)| {
+        let (statement, span) = (*place)?;
+        let place = Place { statement: Statement::Written(statement), span };
+        Some(Diag::new(place, Unused { name: node.name(db).clone() }))
+    };
+    all.filter_map(unused).collect()
+}
+
+/// Where the nodes of a part are declared.
+#[salsa::tracked(returns(ref))]
+fn declared_at<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Option<(StatementId, Span)>> {
+    let nodes = part.nodes(db);
+    let at = |db: &dyn Db, node: Entity| match declaration(db, node)? {
+        Place { statement: Statement::Written(id), span } => Some((id, span)),
+        Place { statement: Statement::Supposed(_), .. } => None,
+    };
+    let reads = |db: &dyn Db| nodes.iter().flat_map(|node| own_statements(db, *node)).collect();
+    looking_wide(db, part.file(db), reads, |db| nodes.iter().map(|node| at(db, *node)).collect())
 }
 
 struct Reach<'db> {
@@ -76,6 +101,7 @@ struct Reach<'db> {
     program: Program<'db>,
     /// Where the nodes of the files that are gone through lead.
     links: FxHashMap<Entity, &'db Links>,
+    files: Vec<SourceFile>,
     nodes: FxHashSet<Entity>,
     /// Nodes whose insides are still to be looked at.
     todo: Vec<Entity>,
@@ -84,13 +110,14 @@ struct Reach<'db> {
 impl<'db> Reach<'db> {
     fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
         let (links, nodes) = (FxHashMap::default(), FxHashSet::default());
-        Reach { db, program, links, nodes, todo: Vec::new() }
+        Reach { db, program, links, files: Vec::new(), nodes, todo: Vec::new() }
     }
 
     fn know(&mut self, file: SourceFile) {
         let (db, program) = (self.db, self.program);
-        let all = node_parts(db, file).flat_map(|part| links(db, program, part));
-        self.links.extend(all.map(|links| (links.node, links)));
+        let all: Vec<&Links> = node_parts(db, file).flat_map(|part| links(db, program, part)).collect();
+        self.links.extend(all.into_iter().map(|links| (links.node, links)));
+        self.files.push(file);
     }
 
     fn file(&mut self, file: SourceFile) {
@@ -124,10 +151,12 @@ impl<'db> Reach<'db> {
     fn node(&mut self, node: Entity) {
         self.todo.push(node);
         while let Some(next) = self.todo.pop() {
+            let links = self.links.get(&next);
             // What is of no file that is gone through, no way leads on from.
-            let Some(links) = self.links.get(&next) else { continue };
-            if self.nodes.insert(next) {
-                self.todo.extend(links.children.iter().chain(&links.after));
+            let known =
+                links.is_some() || self.nodes.contains(&next) || self.files.contains(&next.file(self.db));
+            if known && self.nodes.insert(next) {
+                self.todo.extend(links.iter().flat_map(|links| links.children.iter().chain(&links.after)));
             }
         }
     }

@@ -4,12 +4,11 @@
 
 use crate::diagnostics::Diag;
 use crate::diagnostics::same_route::SameRoute;
-use crate::elaborate::{Origin, source_flow, source_reads};
+use crate::elaborate::{Origin, own_statements, source_nodes, source_origin};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, Place};
-use crate::files::{SourceFile, looking};
+use crate::files::{Kept, SourceFile, each, looking};
 use crate::names::declared::index;
-use crate::names::program::{Program, program};
 use crate::names::users::files_of;
 use flux_catalog::route::{Route, Segment};
 use flux_plan::Constant;
@@ -19,47 +18,48 @@ use std::fmt::Write as _;
 
 /// What is to be said of a program's routes.
 pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
-    let program = program(db, root);
     let mut seen: FxHashMap<&str, ItemRef<'db>> = FxHashMap::default();
-    for item in files_of(db, root).into_iter().flat_map(|file| &index(db, file).sources) {
-        let Some(taken) = taken(db, program, *item) else { continue };
-        match seen.get(taken.as_str()) {
-            Some(first) => diags.extend(same(db, program, *item, *first)),
-            None => {
-                seen.insert(taken, *item);
+    for file in files_of(db, root) {
+        for (item, taken) in index(db, file).sources.iter().zip(all_taken(db, file)) {
+            let Some(taken) = taken else { continue };
+            match seen.get(taken.as_str()) {
+                Some(first) => diags.extend(same(db, *item, *first)),
+                None => {
+                    seen.insert(taken, *item);
+                }
             }
         }
     }
 }
 
-/// Which requests a source takes.
+/// Which requests each source of a file takes.
 #[salsa::tracked(returns(ref))]
-fn taken<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> Option<String> {
-    let file = item.statement.file(db);
-    looking(
-        db,
-        file,
-        |db| source_reads(db, program, item),
-        |db| requests(db, program, item).map(|(requests, _)| requests),
-    )
+fn all_taken(db: &dyn Db, file: SourceFile) -> Vec<Option<String>> {
+    each(db, file, &index(db, file).sources, |db, item| taken(db, file, *item).clone())
+}
+
+/// Which requests a source takes: those that what starts it does, wherever its flow goes.
+#[salsa::tracked(returns(ref))]
+fn taken<'db>(db: &'db dyn Db, file: SourceFile, item: ItemRef<'db>) -> Kept<Option<String>> {
+    let made =
+        |db: &dyn Db| source_nodes(db, item).into_iter().flat_map(|node| own_statements(db, node)).collect();
+    let ask = |db: &dyn Db| requests(db, item).map(|(requests, _)| requests);
+    looking(db, file, made, ask)
 }
 
 /// What is to be said of a source that takes what an earlier one takes.
-fn same<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    item: ItemRef<'db>,
-    first: ItemRef<'db>,
-) -> Option<Diag<'db>> {
+fn same<'db>(db: &'db dyn Db, item: ItemRef<'db>, first: ItemRef<'db>) -> Option<Diag<'db>> {
     let ItemKind::Source(other) = &first.item(db).kind else { return None };
-    let (_, place) = requests(db, program, item)?;
-    let (_, there) = requests(db, program, first)?;
+    let (_, place) = requests(db, item)?;
+    let (_, there) = requests(db, first)?;
     Some(Diag::new(place, SameRoute { other: other.name.text.clone() }).label(there))
 }
 
 /// The method and the path of a source of requests, without the names of its parameters.
-fn requests<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'db>) -> Option<(String, Place<'db>)> {
-    let Some(Origin::Component(bound)) = &source_flow(db, program, item).origin else { return None };
+fn requests<'db>(db: &'db dyn Db, item: ItemRef<'db>) -> Option<(String, Place<'db>)> {
+    let Some(Origin::Component(bound)) = source_origin(db, item.statement.file(db), item) else {
+        return None;
+    };
     let method = bound.component.name(db).strip_prefix("http.")?;
     let arg = bound.args.iter().find(|arg| arg.kind == "route")?;
     let Constant::Text(text) = &arg.value else { return None };

@@ -20,7 +20,7 @@ use crate::elaborate::{
 };
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
-use crate::files::{SourceFile, looking};
+use crate::files::{Kept, SourceFile, each, looking};
 use crate::locks::{Role, SourceUse, Summary, check_source};
 use crate::names::declared::{Entity, Space, index};
 use crate::names::parts::{Part, node_parts};
@@ -36,8 +36,9 @@ use smol_str::SmolStr;
 pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Vec<Diag<'db>> {
     let mut walk = Walk::new(db, program);
     let index = index(db, file);
-    for item in index.sources.iter().filter(|item| !is_quiet(db, program, **item)) {
-        walk.source(*item);
+    for (number, some) in (0u32..).zip(index.sources.chunks(SOURCES)) {
+        let quiet = quiet_in(db, program, file, number);
+        some.iter().zip(quiet).filter(|(_, quiet)| !**quiet).for_each(|(item, _)| walk.source(*item));
     }
     for item in &index.program {
         if matches!(item.item(db).kind, ItemKind::Handler(_)) {
@@ -59,9 +60,19 @@ pub fn flow_diags<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile)
     walk.diags
 }
 
+/// So many of a file's sources are asked about together.
+const SOURCES: usize = 8;
+
+/// Of which of these sources there is nothing to be said.
+#[salsa::tracked(returns(ref))]
+fn quiet_in<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile, number: u32) -> Vec<bool> {
+    let some = index(db, file).sources.chunks(SOURCES).nth(number as usize).unwrap_or_default();
+    each(db, file, some, |db, source| is_quiet(db, program, *source).clone())
+}
+
 /// Is there nothing to be said of a source, nor of anything that it runs?
-#[salsa::tracked(returns(copy))]
-fn is_quiet<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> bool {
+#[salsa::tracked(returns(ref))]
+fn is_quiet<'db>(db: &'db dyn Db, program: Program<'db>, source: ItemRef<'db>) -> Kept<bool> {
     let file = source.statement.file(db);
     looking(db, file, |db| source_reads(db, program, source), |db| nothing_said(db, program, source))
 }
@@ -89,16 +100,15 @@ fn uneasy<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<E
             .collect();
     }
     let reached = reached_in(db, program, part);
-    nodes
-        .zip(reached)
-        .filter(|(node, reached)| !**reached && is_uneasy(db, program, *node))
-        .map(|(node, _)| node)
-        .collect()
+    let rest: Vec<Entity> =
+        nodes.zip(reached).filter(|(_, reached)| !**reached).map(|(node, _)| node).collect();
+    let uneasy = each(db, part.file(db), &rest, |db, node| is_uneasy(db, program, *node).clone());
+    rest.into_iter().zip(uneasy).filter(|(_, uneasy)| *uneasy).map(|(node, _)| node).collect()
 }
 
 /// Is there something to be said of a flow that nothing runs?
-#[salsa::tracked(returns(copy))]
-fn is_uneasy<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool {
+#[salsa::tracked(returns(ref))]
+fn is_uneasy<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Kept<bool> {
     let file = node.file(db);
     looking(db, file, |db| node_reads(db, program, node), |db| something_said(db, program, node))
 }

@@ -32,7 +32,7 @@ pub use around::{failure_context, request_fields, service_context};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};
 pub use reads::{node_reads, own_statements, source_reads};
-pub use sources::{Origin, SourceFlow, begins_flows, source_flow, source_nodes};
+pub use sources::{Origin, SourceFlow, begins_flows, source_flow, source_nodes, source_origin};
 pub use streams::consumed_inputs;
 pub use trace::{Arrow, Seen as OnArrow, mistakes, trace};
 pub use tried::TRIED;

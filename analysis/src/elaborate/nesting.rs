@@ -5,15 +5,14 @@
 use crate::elaborate::reads::own_statements;
 use crate::elaborate::{children, nodes_of};
 use crate::files::db::Db;
-use crate::files::{SourceFile, looking};
+use crate::files::{Kept, SourceFile, each, looking};
 use crate::names::declared::{Entity, Space};
 use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
 use crate::names::{is_circular, resolve};
-use crate::node::{Definition, definition};
+use crate::node::{Definition, definition, is_abstract};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use rustc_hash::FxHashMap;
-use std::iter::Chain;
 use std::slice::Iter;
 
 /// Levels of bodies inside each other that a program may have. The engine runs a few more.
@@ -39,40 +38,50 @@ pub struct Links {
     pub children: Vec<Entity>,
     /// What handlers of its failures name. (What recoveries name runs inside.)
     pub after: Vec<Entity>,
+    /// Those of all these that lead somewhere in turn. A handler begins anew, and yet one that leads back to its node
+    /// would never end.
+    onward: Vec<Entity>,
     /// How many bodies inside each other its own text has.
     levels: u32,
 }
 
 impl Links {
-    /// All that it leads to. A handler begins anew, and yet one that leads back to its node would never end.
-    fn all(&self) -> Chain<Iter<'_, Entity>, Iter<'_, Entity>> {
-        self.children.iter().chain(&self.after)
+    /// Does it lead nowhere, as most nodes that are declared?
+    fn is_end(&self) -> bool {
+        self.children.is_empty() && self.after.is_empty() && self.levels == 0
     }
 }
 
-/// Where the nodes of a part lead.
+/// Where the nodes of a part lead; but for flows, only those that lead anywhere.
 #[salsa::tracked(returns(ref))]
 pub fn links<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Links> {
-    let nodes = part.nodes(db).iter().copied();
+    let nodes = part.nodes(db);
     match part.inside(db) {
-        true => nodes.map(|node| flow_links(db, program, node).clone()).collect(),
-        false => nodes.map(|node| links_of(db, program, node)).collect(),
+        true => each(db, part.file(db), nodes, |db, node| kept_links(db, program, *node).clone()),
+        false => {
+            let all = nodes.iter().map(|node| links_of(db, program, *node));
+            all.filter(|links| !links.is_end()).collect()
+        }
     }
 }
 
 /// Where a flow leads: what else is written of it, and what its names mean, changes less often.
+pub(super) fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> &'db Links {
+    &kept_links(db, program, node).answer
+}
+
 #[salsa::tracked(returns(ref))]
-pub(super) fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Links {
+fn kept_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Kept<Links> {
     looking(db, node.file(db), |db| own_statements(db, node), |db| links_of(db, program, node))
 }
 
-/// Where a node leads: what runs inside it, then what handles its failures.
+/// Those nodes that a node leads to which lead somewhere in turn.
 pub fn leads_to<'db>(
     db: &'db dyn Db,
     program: Program<'db>,
     node: Entity,
 ) -> impl Iterator<Item = &'db Entity> {
-    flow_links(db, program, node).all()
+    flow_links(db, program, node).onward.iter()
 }
 
 /// Where a node leads.
@@ -82,8 +91,12 @@ pub(super) fn links_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity
         _ => None,
     });
     let named = failures.flat_map(|(file, body)| nodes_of(body).into_iter().map(move |name| (file, name)));
-    let after = named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
-    Links { node, children: children(db, program, node).clone(), after, levels: levels(db, node) }
+    let after: Vec<Entity> =
+        named.filter_map(|(file, name)| resolve(db, file, Space::Node, &name.text)).collect();
+    let children = children(db, program, node).clone();
+    let leads_on = |node: &&Entity| is_abstract(db, **node) || program.failures(db, **node).next().is_some();
+    let onward = children.iter().chain(&after).filter(leads_on).copied().collect();
+    Links { node, children, after, onward, levels: levels(db, node) }
 }
 
 /// How the flows that begin in a file's nodes nest, wherever they lead.
@@ -92,9 +105,10 @@ pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) ->
     let mut search = Search::new(db, program);
     let all: Vec<&Links> = node_parts(db, file).flat_map(|part| links(db, program, part)).collect();
     search.own = all.iter().map(|links| (links.node, *links)).collect();
+    search.marks.reserve(all.len());
     // No other file's flow leads back here: theirs are looked at apart, and not again when this file changes.
     if program.speakers(db).is_empty() && !is_circular(db, file) {
-        let all = all.iter().flat_map(|links| links.all());
+        let all = all.iter().flat_map(|links| &links.onward);
         let mut theirs: Vec<Entity> =
             all.copied().filter(|child| !search.own.contains_key(child) && child.file(db) != file).collect();
         theirs.sort();
@@ -168,11 +182,11 @@ impl<'db> Search<'db> {
         }
     }
 
-    fn open(&mut self, node: Entity) -> (Entity, Chain<Iter<'db, Entity>, Iter<'db, Entity>>) {
+    fn open(&mut self, node: Entity) -> (Entity, Iter<'db, Entity>) {
         let number = self.marks.len() as u32;
         self.marks.insert(node, Mark { number, low: number, open: true, depth: 0 });
         self.path.push(node);
-        (node, self.links(node).all())
+        (node, self.links(node).onward.iter())
     }
 
     fn from(&mut self, root: Entity) {
@@ -223,8 +237,7 @@ impl<'db> Search<'db> {
         }
         let first = self.path.iter().rposition(|n| *n == node).unwrap_or(0);
         let circle: Vec<Entity> = self.path.split_off(first);
-        let round =
-            circle.len() > 1 || inside == u32::MAX && self.links(node).all().any(|next| *next == node);
+        let round = circle.len() > 1 || inside == u32::MAX && self.links(node).onward.contains(&node);
         for one in &circle {
             if let Some(mark) = self.marks.get_mut(one) {
                 mark.open = false;

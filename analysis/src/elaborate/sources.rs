@@ -5,6 +5,7 @@ use super::scope::{Frame, Scope, Seen, finish, finish_frame};
 use super::{Elaborator, own_context};
 use crate::diagnostics::Diag;
 use crate::diagnostics::node_as_source::{NoSession, NodeAsSource};
+use crate::files::SourceFile;
 use crate::files::db::Db;
 use crate::files::statement::ItemRef;
 use crate::library::call::{Bound, bind};
@@ -60,21 +61,7 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
     let ItemKind::Source(source) = &item.item(db).kind else { return SourceFlow::default() };
     let file = item.statement.file(db);
     let mut diags = Vec::new();
-    let began = match &source.using {
-        Some(call) => {
-            bind(db, file, item, call, &mut diags).and_then(|bound| component(db, bound, None, &mut diags))
-        }
-        None => {
-            let place = item.at(source.name.span);
-            match resolve(db, file, Space::Node, &source.name.text) {
-                Some(node) => begin(db, node, place, &mut diags, 0),
-                None => {
-                    diags.extend(unknown::node(db, file, place, &source.name.text));
-                    None
-                }
-            }
-        }
-    };
+    let began = began(db, file, item, source, &mut diags);
     let known = began.is_some();
     let (origin, outputs, lead) = match began {
         Some(Began { origin, outputs, lead }) => (Some(origin), outputs, lead),
@@ -98,6 +85,13 @@ pub fn source_flow<'db>(db: &'db dyn Db, program: Program<'db>, item: ItemRef<'d
     diags.append(&mut elaborator.diags);
     let behind = behind.is_some();
     SourceFlow { origin, outputs, session, behind, flow: Elaborated { body: flow, diags } }
+}
+
+/// What starts the flows of the source that an item declares, wherever they go.
+#[salsa::tracked(returns(ref))]
+pub fn source_origin<'db>(db: &'db dyn Db, file: SourceFile, item: ItemRef<'db>) -> Option<Origin<'db>> {
+    let ItemKind::Source(source) = &item.item(db).kind else { return None };
+    began(db, file, item, source, &mut Vec::new()).map(|began| began.origin)
 }
 
 /// Does a flow begin with what starts flows? Then it is a source, whoever names it so.
@@ -147,6 +141,27 @@ struct Began<'db> {
     outputs: Vec<Field>,
     /// Steps of the flow that the source names, behind its source.
     lead: Vec<(ItemRef<'db>, &'db [tree::Step])>,
+}
+
+fn began<'db>(
+    db: &'db dyn Db,
+    file: SourceFile,
+    item: ItemRef<'db>,
+    source: &tree::Source,
+    diags: &mut Vec<Diag<'db>>,
+) -> Option<Began<'db>> {
+    if let Some(call) = &source.using {
+        let bound = bind(db, file, item, call, diags)?;
+        return component(db, bound, None, diags);
+    }
+    let place = item.at(source.name.span);
+    match resolve(db, file, Space::Node, &source.name.text) {
+        Some(node) => begin(db, node, place, diags, 0),
+        None => {
+            diags.extend(unknown::node(db, file, place, &source.name.text));
+            None
+        }
+    }
 }
 
 fn component<'db>(

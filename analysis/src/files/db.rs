@@ -64,7 +64,7 @@ impl Database {
         }
     }
 
-    /// Behind a change of statements that make nodes, and of nothing else: the era goes on.
+    /// Behind a change of statements that make nodes or choose for them, and of nothing else: the era goes on.
     pub(crate) fn go_on(&mut self) {
         self.era = Some(self.outside_changed());
     }

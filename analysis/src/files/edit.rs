@@ -9,11 +9,12 @@
 //! Positions and documentation are no inputs ([`super::texts`]).
 
 use super::SourceFile;
+use super::bundle::{Bundle, Bundles};
 use super::cut::{Piece, Recut};
 use super::index::{FileIndex, is_inside, is_of_nodes};
 use super::statement::{Code, Statement, StatementId, doc_before, read};
 use crate::files::db::Database;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use salsa::{Durability, Setter};
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,9 +69,10 @@ pub fn edit(
     work.cut += bytes;
     // What a file that nobody edits has no longer is not kept for it.
     let (edited, mut none) = (spare.contains_key(&file), Vec::new());
-    let mut change = Change { db, file, edited, parsed: 0, declares: false, reaches: false };
+    let mut change =
+        Change { db, file, edited, bundles: Bundles::default(), parsed: 0, declares: false, reaches: false };
     change.name(&was, &mut new, spare.get_mut(&file).unwrap_or(&mut none));
-    let Change { parsed, declares, reaches, .. } = change;
+    let Change { parsed, declares, mut reaches, .. } = change;
     work.parsed += parsed;
     let cut = cut.put(old, new);
     if declares {
@@ -78,11 +80,12 @@ pub fn edit(
         let ids: Vec<StatementId> = cut.pieces().filter_map(|(_, piece)| piece.id).collect();
         let all = ids.iter().map(|id| (Statement::Written(*id), &id.code(db).parsed));
         let declared = Arc::new(FileIndex::of(all));
+        reaches |= !declared.declares_as(file.contents(db).declared(db));
         let durability = if edited { Durability::MEDIUM } else { Durability::HIGH };
         file.contents(db).set_declared(db).with_durability(durability).to(declared);
     }
     // Whoever asks about nodes has read what makes them.
-    match settled && edited && !declares && !reaches {
+    match settled && edited && !reaches {
         true => db.go_on(),
         false => db.settle(),
     }
@@ -91,9 +94,9 @@ pub fn edit(
 }
 
 /// How seldom a statement changes.
-fn durability(edited: bool, code: &Code) -> Durability {
+fn durability(edited: bool, inside: bool) -> Durability {
     match edited {
-        true if is_inside(&code.parsed) => Durability::LOW,
+        true if inside => Durability::LOW,
         true => Durability::MEDIUM,
         false => Durability::HIGH,
     }
@@ -107,9 +110,14 @@ pub fn begin(db: &mut Database, file: SourceFile, spare: &mut Spare) {
     spare.insert(file, Vec::new());
     let body = file.contents(db);
     let ids: Vec<StatementId> = file.cut(db).pieces().filter_map(|(_, piece)| piece.id).collect();
+    let mut bundles: FxHashSet<Bundle> = FxHashSet::default();
     for id in ids {
         let code = id.code(db).clone();
-        id.set_code(db).with_durability(durability(true, &code)).to(code);
+        bundles.insert(id.bundle(db));
+        id.set_code(db).with_durability(durability(true, is_inside(&code.parsed))).to(code);
+    }
+    for bundle in bundles {
+        bundle.turn(db, durability(true, bundle.inside(db)));
     }
     let declared = body.declared(db).clone();
     body.set_declared(db).with_durability(Durability::MEDIUM).to(declared);
@@ -121,6 +129,8 @@ struct Change<'a> {
     file: SourceFile,
     /// By somebody who will edit it again.
     edited: bool,
+    /// Those of its new statements.
+    bundles: Bundles,
     parsed: usize,
     /// Something is declared that was not, or no longer.
     declares: bool,
@@ -171,8 +181,10 @@ impl Change<'_> {
     fn write(&mut self, text: &str) -> (StatementId, usize) {
         self.parsed += 1;
         let (at, code) = read(text);
-        let durability = durability(self.edited, &code);
-        let made = StatementId::builder(self.file, Arc::new(code));
+        let inside = is_inside(&code.parsed);
+        let durability = durability(self.edited, inside);
+        let bundle = self.bundles.next(self.db, inside, durability);
+        let made = StatementId::builder(self.file, bundle, Arc::new(code));
         (made.durability(Durability::HIGH).code_durability(durability).new(self.db), at)
     }
 
@@ -188,7 +200,16 @@ impl Change<'_> {
         let of = |code: &Code| FileIndex::of([(Statement::Written(id), &code.parsed)]);
         self.declares |= of(&known) != of(&code);
         self.reaches |= !is_of_nodes(&known.parsed) || !is_of_nodes(&code.parsed);
-        let durability = durability(self.edited, &code);
+        let inside = is_inside(&code.parsed);
+        let durability = durability(self.edited, inside);
+        let bundle = id.bundle(self.db);
+        if bundle.inside(self.db) == inside {
+            bundle.turn(self.db, durability);
+        } else {
+            // Another kind of statement: what the file declares is another table, which all are asked about anew.
+            let bundle = self.bundles.next(self.db, inside, durability);
+            id.set_bundle(self.db).with_durability(Durability::HIGH).to(bundle);
+        }
         id.set_code(self.db).with_durability(durability).to(Arc::new(code));
         at
     }

@@ -95,9 +95,10 @@ pub(super) fn is_inside(parsed: &Parsed) -> bool {
     !parsed.items.is_empty() && parsed.items.iter().all(inside)
 }
 
-/// Is a statement read by those alone who ask about the nodes that it makes?
+/// Is a statement read by those alone who ask about the nodes that it makes, or about what is chosen of nodes?
 pub(super) fn is_of_nodes(parsed: &Parsed) -> bool {
-    let of_node = |item: &Item| matches!(item.kind, ItemKind::Node(_) | ItemKind::Flow(_));
+    let of_node =
+        |item: &Item| matches!(item.kind, ItemKind::Node(_) | ItemKind::Flow(_) | ItemKind::Optimize(_));
     !parsed.items.is_empty() && parsed.items.iter().all(of_node)
 }
 
@@ -159,6 +160,29 @@ impl<'db> FileIndex<'db> {
         }
         out.nodes = nodes;
         out
+    }
+
+    /// Does it declare the same, whatever is chosen of it?
+    pub(super) fn declares_as(&self, other: &Self) -> bool {
+        // Each by its name, so that a new one is not forgotten.
+        let FileIndex {
+            statements: _,
+            parted: _,
+            choices: _,
+            names,
+            uses,
+            nodes,
+            sources,
+            named,
+            directives,
+            natives,
+            lost,
+            program,
+            outputs,
+        } = self;
+        (names, uses, nodes, sources) == (&other.names, &other.uses, &other.nodes, &other.sources)
+            && (named, directives, natives) == (&other.named, &other.directives, &other.natives)
+            && (lost, program, outputs) == (&other.lost, &other.program, &other.outputs)
     }
 
     fn add(&mut self, nodes: &mut Nodes<'db>, item: &Item, at: ItemRef<'db>) {

@@ -1,5 +1,6 @@
 //! Files as inputs of the database.
 
+mod bundle;
 pub(crate) mod cut;
 pub(crate) mod db;
 mod edit;
@@ -10,11 +11,12 @@ mod texts;
 
 pub use edit::{Spare, Work};
 pub(crate) use edit::{begin, edit, replace};
-pub(crate) use looking::{looking, written};
+pub(crate) use looking::{Kept, each, looking, looking_wide, written};
 
+use crate::files::bundle::Bundles;
 use crate::files::cut::Cut;
 use crate::files::db::Db;
-use crate::files::index::FileIndex;
+use crate::files::index::{FileIndex, is_inside};
 use crate::files::statement::{Statement, StatementId, read as read_statement};
 use crate::files::texts::{TextId, Texts};
 use salsa::Durability;
@@ -50,8 +52,8 @@ pub struct FileBody {
     pub edited: bool,
 }
 
-/// The time in which nothing changes but flows and signatures of nodes, in files that are edited. Who reads its number
-/// depends on everything else.
+/// The time in which nothing changes but flows, signatures of nodes and what is chosen of them, in files that are
+/// edited. Who reads its number depends on everything else.
 #[salsa::input(debug, singleton)]
 pub struct Era {
     /// Another one for each.
@@ -67,10 +69,12 @@ impl SourceFile {
         let file = SourceFile::builder(path, room, OnceLock::new(), trouble);
         let file = file.durability(Durability::HIGH).new(db);
         let (mut pieces, mut read) = (Cut::pieces_of(text).new, Vec::new());
+        let mut bundles = Bundles::default();
         for piece in pieces.iter_mut().filter(|piece| !piece.span.is_empty()) {
             let (at, code) = read_statement(piece.statement());
             let code = Arc::new(code);
-            let id = StatementId::builder(file, code.clone()).durability(Durability::HIGH).new(db);
+            let bundle = bundles.next(db, is_inside(&code.parsed), Durability::HIGH);
+            let id = StatementId::builder(file, bundle, code.clone()).durability(Durability::HIGH).new(db);
             piece.is(id, at as u32);
             read.push((id, code));
         }

@@ -4,6 +4,7 @@
 //! is not even looked at. Its documentation is apart from its code, in the file's text: no meaning depends on it.
 
 use crate::files::SourceFile;
+use crate::files::bundle::Bundle;
 use crate::files::db::Db;
 use flux_syntax::mistake::Leaves;
 use flux_syntax::tree::{Item, ItemKind, Span};
@@ -17,6 +18,9 @@ pub struct StatementId {
     /// The file that the statement is part of.
     #[returns(copy)]
     pub file: SourceFile,
+    /// Some statements of its kind that stood near it when it was written.
+    #[returns(copy)]
+    pub bundle: Bundle,
     /// From its first token to its `;`.
     #[returns(ref)]
     pub code: Arc<Code>,

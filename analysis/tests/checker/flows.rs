@@ -6,7 +6,8 @@ use flux_analysis::Workspace;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// What does not change while flows do; `%` stands for the steps of the next flow.
+/// What does not change while flows do; `%` stands for the steps of the next flow, `^` for dozens of others: answers are
+/// kept for so many statements together.
 const MAIN: &str = "\
 use \"b.flux\";
 use \"c.flux\" as c;
@@ -32,6 +33,7 @@ P0 = %;
 P1 = %;
 P2 = %;
 P3 = %;
+^
 P4 = %;
 P5 = %;
 P6 (int a) -> (int a);
@@ -42,6 +44,7 @@ Q:[_, tested] = %;
 Q:[_, _] = %;
 Unused = %;
 Lonely = %;
+^
 H0 = %;
 H1 (int a) -> (int a);
 H1 = %;
@@ -56,6 +59,7 @@ constraint B:{x?, z};
 constraint P2:{y(a)};
 constraint P3:{z, s(session)};
 constraint R0:{x, y};
+optimize A with cache(entries: 10);
 ";
 
 const USED: &str = "\
@@ -91,6 +95,8 @@ const STEPS: &[&str] = &[
     "C",
     "D",
     "E",
+    "Near3",
+    "Near59",
     "O",
     "P0",
     "P1",
@@ -137,7 +143,24 @@ const OTHERS: &[(&str, &str)] = &[
     ("typedef tested Test;", "typedef tested P6;"),
     ("P6 (int a) -> (int a);", "P6 (int a, int b) -> (int b);"),
     ("source Begun => P4;", "source Begun => Begun;"),
+    ("entries: 10", "entries: \"x\""),
+    // Statements that come and go, and such as become others in their place.
+    ("H0 = ", "New = A; H0 = "),
+    ("constraint P3:{z, s(session)};", "Near = P3;"),
+    ("Near = P3;", "Near = P4;"),
+    ("Near3 = A;", "Near3 (int a) -> (int a);"),
+    ("Near60 = A;", "constraint A:{z};"),
+    ("Near59 = A;", "Near59 = near = P0;"),
 ];
+
+/// Flows and sources between others, in the first and in the second place.
+fn near(place: usize) -> String {
+    let all = (place * 34..place * 34 + 34).map(|n| match n % 11 {
+        0 => format!("source Near{n} using http.get(\"/near/{n}/{{int a}}\") => P{};\n", n % 8),
+        _ => format!("Near{n} = A;\n"),
+    });
+    all.collect()
+}
 
 /// Each flow's steps, and which of the others are typed.
 struct Program {
@@ -165,7 +188,7 @@ impl Program {
     fn files(&self) -> Vec<(&'static str, String)> {
         let mut flows = self.flows.iter();
         let mut text = |text: &str| {
-            let mut text = text.to_owned();
+            let mut text = text.replacen('^', &near(0), 1).replacen('^', &near(1), 1);
             while let Some(at) = text.find('%') {
                 let steps =
                     flows.next().into_iter().flatten().map(|step| STEPS[*step as usize % STEPS.len()]);
