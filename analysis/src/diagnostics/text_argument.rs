@@ -21,6 +21,11 @@ impl Mistake for TextArgument {
         &F0705
     }
 
+    fn about(&self) -> Option<&str> {
+        // Only what names something is about a name: two texts may lack a brace each.
+        self.message.contains('`').then_some(self.message.as_str())
+    }
+
     fn words(&self) -> Words {
         Words { help: self.help.clone(), ..Words::new(self.message.clone()) }
     }

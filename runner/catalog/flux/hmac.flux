@@ -11,6 +11,7 @@
 /// Sign (bytes raw) -> (string signature) using hmac.sign(env("WEBHOOK_KEY", "secret"), prefix: "sha256=");
 /// ```
 @pure
+@bound(key, not: "", help: "an empty key protects nothing")
 @bound(hash, one_of: ["sha256", "sha384", "sha512", "sha1"])
 @bound(form, one_of: ["hex", "base64", "base64url"])
 component hmac.sign(
@@ -30,6 +31,7 @@ component hmac.sign(
 ///   using hmac.verify(env("WEBHOOK_KEY", "secret"), prefix: "sha256=");
 /// ```
 @pure
+@bound(key, not: "", help: "an empty key protects nothing")
 @bound(hash, one_of: ["sha256", "sha384", "sha512", "sha1"])
 @bound(form, one_of: ["hex", "base64", "base64url"])
 component hmac.verify(

@@ -10,6 +10,7 @@
 /// ```
 @class("computing")
 @sees(dice)
+@bound(memory, from: 8KiB, to: 1GiB)
 @bound(passes, from: 1, to: 64)
 @fails_with(400, "the password is too long")
 @fails_with(500, "it can't be computed")

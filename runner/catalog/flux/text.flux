@@ -73,6 +73,7 @@ component text.length() (string text) -> (int length);
 /// Dashes (string title) -> (string slug) using text.replace(" ", "-");
 /// ```
 @pure
+@bound(from, not: "", help: "write the text that is to be replaced")
 component text.replace(string from, string to = "") (string text) -> (string replaced);
 
 /// Are they the same? It takes as long whatever they hold, so that a secret can't be found by measuring.

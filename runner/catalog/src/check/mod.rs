@@ -26,6 +26,7 @@ pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
         _ => values::argument(call.component, arg),
     }));
     problems.extend(jwt::call(call));
+    problems.extend(values::call(call));
     problems
 }
 
