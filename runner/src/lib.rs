@@ -34,6 +34,9 @@ pub use prepare::{StartError, StartProblem};
 pub use schedulers::{
     Before, Busy, Class, Disturb, Disturbance, Event, Handle, Parallel, Scheduler, Seeded, Stuck, Task, Where,
 };
-pub use serve::{Access, Drained, OnAccess, ServeError, ServeOptions, Server, Waiting};
+pub use serve::{
+    Access, Arrived, Drained, Ended, Listener, OnAccess, ServeError, ServeOptions, Server, Stream, Waiting,
+    serve,
+};
 pub use sources::http::Cors;
 pub use trace::{FailedCall, Outcome, Trace, TraceEvent};

@@ -13,7 +13,9 @@ pub use seeded::{Disturb, Seeded, Stuck, Task};
 
 use crate::flow::FlowHandle;
 use crate::machine::{Job, Machine};
+use futures_util::future::BoxFuture;
 use std::task::Context;
+use tokio::runtime::Handle as Runtime;
 
 /// What a node's implementation may do to who runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,6 +96,15 @@ pub trait Scheduler: Send + Sync + 'static {
 
     /// Runs a job where it holds no machine up. A job that is dropped instead of run fails its node.
     fn out(&self, job: Job);
+
+    /// Runs what is no flow beside the machines, to its end: a connection, a source. `what` names it, for whoever asks
+    /// what goes on. Default: as a task of the tokio runtime at hand; when that is going away, it is dropped.
+    fn spawn(&self, what: &'static str, task: BoxFuture<'static, ()>) {
+        let _ = what;
+        if let Ok(runtime) = Runtime::try_current() {
+            runtime.spawn(task);
+        }
+    }
 
     /// Which branches and elements become machines of their own at once. Asked for each fork and each list.
     fn parallel(&self) -> Parallel {

@@ -4,7 +4,10 @@ use super::access::{Counted, Entry, OnAccess};
 use super::activity::{Activity, Busy, Verdict};
 use super::incoming::Arriving;
 use super::linger::linger;
+use super::network::{Arrived, Stream};
+use super::open::{One, Open};
 use super::outgoing::{NoRoom, Outgoing, Way, outgoing};
+use super::tasks::{Clock, Tasks};
 use super::watched::{Left, Watched};
 use crate::flow::Detach;
 use crate::limits::Limits;
@@ -13,37 +16,30 @@ use flux_node::Body;
 use http::header::{CONNECTION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Request, Response, Version};
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto;
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::net::TcpStream;
 
 /// What all connections of a server share.
 pub(crate) struct Conditions {
     pub(crate) service: Service,
     pub(crate) limits: Limits,
     pub(crate) way: Way,
-    /// How many connections there are; the listener counts them.
-    pub(crate) open: Arc<AtomicUsize>,
+    pub(crate) open: Open,
     /// How many proxies in front of it are believed.
     pub(crate) proxies: usize,
     pub(crate) access: Option<OnAccess>,
 }
 
 /// Serves a connection to its end, or until it is told to end (see [`Activity`]).
-pub(crate) async fn run(
-    stream: TcpStream,
-    peer: IpAddr,
-    conditions: Arc<Conditions>,
-    activity: Arc<Activity>,
-) {
+pub(crate) async fn run(arrived: Arrived, conditions: Arc<Conditions>, activity: Arc<Activity>, _open: One) {
+    let Arrived { stream, peer } = arrived;
     let left = Left::default();
     let cut = protocol(stream, peer, &conditions, &activity, &left).await;
     let stream = left.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -56,14 +52,14 @@ pub(crate) async fn run(
 /// Speaks HTTP to the end. Says whether the connection can be cut off then: nothing that its client is to read could be
 /// lost.
 async fn protocol(
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     peer: IpAddr,
     conditions: &Arc<Conditions>,
     activity: &Arc<Activity>,
     left: &Left,
 ) -> bool {
     let io = Watched::new(stream, activity.clone(), left.clone());
-    let builder = builder(&conditions.limits);
+    let builder = builder(conditions);
     let on_connection = OnConnection {
         from: From { peer: Some(peer), proxies: conditions.proxies },
         conditions: conditions.clone(),
@@ -101,8 +97,9 @@ async fn protocol(
     }
 }
 
-fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+fn builder(conditions: &Conditions) -> auto::Builder<Tasks> {
+    let (limits, engine) = (&conditions.limits, &conditions.service.engine);
+    let mut builder = auto::Builder::new(Tasks(engine.shared.scheduler.clone()));
     let bytes = limits.header_bytes.max(8192);
     builder.http1().max_buf_size(bytes).header_read_timeout(None);
     if limits.headers != Limits::default().headers {
@@ -112,7 +109,7 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
     // A client that answers nothing is gone, or means to hold what it has.
     builder
         .http2()
-        .timer(TokioTimer::new())
+        .timer(Clock::of(&engine.options.world))
         .keep_alive_interval(Some(limits.header_timeout.max(Duration::from_millis(100))))
         .keep_alive_timeout(limits.header_timeout.max(Duration::from_millis(100)))
         .max_header_list_size(u32::try_from(bytes).unwrap_or(u32::MAX))

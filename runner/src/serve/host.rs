@@ -4,6 +4,7 @@
 //! when the last HTTP source goes, as another may come: until then clients are told that there is nothing.
 
 use super::ServeError;
+use super::network::Listener;
 use crate::engine::Host;
 use crate::prepare::Program;
 use std::io;
@@ -18,7 +19,7 @@ pub(crate) struct Listening {
     wanted: SocketAddr,
     bound: Mutex<Option<SocketAddr>>,
     runtime: Handle,
-    sockets: UnboundedSender<TcpListener>,
+    sockets: UnboundedSender<Box<dyn Listener>>,
 }
 
 impl Listening {
@@ -26,7 +27,7 @@ impl Listening {
     pub(crate) fn new(
         wanted: SocketAddr,
         runtime: Handle,
-        sockets: UnboundedSender<TcpListener>,
+        sockets: UnboundedSender<Box<dyn Listener>>,
     ) -> Listening {
         Listening { wanted, bound: Mutex::new(None), runtime, sockets }
     }
@@ -43,7 +44,7 @@ impl Listening {
         let socket = TcpListener::from_std(socket)?;
         let address = socket.local_addr()?;
         // Nobody takes it when the server is about to end.
-        let _ = self.sockets.send(socket);
+        let _ = self.sockets.send(Box::new(socket));
         Ok(address)
     }
 

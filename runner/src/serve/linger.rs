@@ -4,6 +4,7 @@
 //! is closed, and what still comes is read and dropped for a while (RFC 9112, section 9.6).
 
 use super::activity::{Activity, Verdict};
+use super::network::Stream;
 use crate::limits::Limits;
 use flux_policy::World;
 use futures_util::FutureExt;
@@ -12,7 +13,6 @@ use std::pin::Pin;
 use std::task::{Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 /// A client that sends nothing for so long has seen that nobody wants more.
 const QUIET: Duration = Duration::from_secs(5);
@@ -21,7 +21,12 @@ const QUIET: Duration = Duration::from_secs(5);
 const MOST: usize = 32 << 20;
 
 /// Reads to the client's end, or until it has had its time or sent too much, or the server stops.
-pub(crate) async fn linger(mut stream: TcpStream, activity: &Activity, limits: &Limits, world: &dyn World) {
+pub(crate) async fn linger(
+    mut stream: Box<dyn Stream>,
+    activity: &Activity,
+    limits: &Limits,
+    world: &dyn World,
+) {
     if poll_fn(|cx| Pin::new(&mut stream).poll_shutdown(cx)).await.is_err() {
         return;
     }

@@ -2,14 +2,12 @@
 
 use super::activity::{Activity, Verdict, Watch, every};
 use super::connection::{self, Conditions};
-use super::stop::{Stage, draining};
-use std::net::{IpAddr, SocketAddr};
+use super::network::{Arrived, Listener};
+use super::stop::{Stage, draining, over};
+use std::future::{pending, poll_fn};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 /// When the machine has no more connections to give, it is asked again after that long.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -17,65 +15,66 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The connections of a server.
 struct Connections {
     conditions: Arc<Conditions>,
-    tasks: JoinSet<()>,
     watches: Vec<Watch>,
 }
 
 pub(crate) async fn run(
-    listener: TcpListener,
+    listener: Box<dyn Listener>,
     conditions: Arc<Conditions>,
     mut stage: watch::Receiver<Stage>,
 ) {
     let world = conditions.service.engine.options.world.clone();
     let interval = every(&conditions.limits);
-    let backlog = conditions.way.backlog.clone();
-    let mut connections = Connections { conditions, tasks: JoinSet::new(), watches: Vec::new() };
+    let (backlog, open) = (conditions.way.backlog.clone(), conditions.open.clone());
+    let mut connections = Connections { conditions, watches: Vec::new() };
     let mut look = world.sleep(interval);
-    let mut listener = Some(listener);
-    while listener.is_some() || !connections.tasks.is_empty() {
+    let (mut listener, mut cut, mut ends) = (Some(listener), false, stage.clone());
+    loop {
         tokio::select! {
             // What is rare or bounds others comes first; new connections can wait.
             biased;
+            () = over(&mut ends), if !cut => {
+                (listener, cut) = (None, true);
+                connections.tell(Verdict::Cut);
+            }
             () = draining(&mut stage), if listener.is_some() => {
                 listener = None;
-                connections.watches.iter().for_each(|watch| watch.tell(Verdict::Close));
+                connections.tell(Verdict::Close);
             }
             () = &mut look => {
                 connections.look();
                 look = world.sleep(interval);
             }
-            // Those that have ended leave nothing behind.
-            Some(_) = connections.tasks.join_next() => {}
+            () = open.none(), if listener.is_none() => return,
             () = backlog.pressed.notified() => connections.relieve(),
-            accepted = accept(listener.as_ref()) => match accepted {
-                Some((stream, peer)) => connections.add(stream, peer.ip().to_canonical()),
+            accepted = accept(listener.as_mut()) => match accepted {
+                Some(arrived) => connections.add(arrived),
                 None => world.sleep(PAUSE).await,
             },
         }
-        connections.count();
     }
 }
 
 /// The next connection; none: the machine can't give one now. Without a listener, never.
-async fn accept(listener: Option<&TcpListener>) -> Option<(TcpStream, SocketAddr)> {
+async fn accept(listener: Option<&mut Box<dyn Listener>>) -> Option<Arrived> {
     match listener {
-        Some(listener) => listener.accept().await.ok(),
-        None => std::future::pending().await,
+        Some(listener) => poll_fn(|cx| listener.poll_accept(cx)).await.ok(),
+        None => pending().await,
     }
 }
 
 impl Connections {
-    fn add(&mut self, stream: TcpStream, peer: IpAddr) {
-        // Replies are whole when they are written: waiting for more only delays them.
-        let _ = stream.set_nodelay(true);
-        let limits = &self.conditions.limits;
-        let activity = Arc::new(Activity::new(limits));
-        self.watches.push(Watch::new(activity.clone(), limits));
-        self.tasks.spawn(connection::run(stream, peer, self.conditions.clone(), activity));
+    fn add(&mut self, arrived: Arrived) {
+        let conditions = self.conditions.clone();
+        let activity = Arc::new(Activity::new(&conditions.limits));
+        self.watches.push(Watch::new(activity.clone(), &conditions.limits));
+        let (open, scheduler) = (conditions.open.one(), conditions.way.scheduler.clone());
+        let served = connection::run(arrived, conditions, activity, open);
+        scheduler.spawn("a connection", Box::pin(served));
     }
 
-    fn count(&self) {
-        self.conditions.open.store(self.tasks.len(), Relaxed);
+    fn tell(&self, verdict: Verdict) {
+        self.watches.iter().for_each(|watch| watch.tell(verdict));
     }
 
     /// Replies find no room: whoever keeps them from it goes.

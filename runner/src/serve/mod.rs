@@ -13,12 +13,16 @@ mod host;
 mod incoming;
 mod linger;
 mod listener;
+mod network;
+mod open;
 mod outgoing;
 mod signals;
 mod sources;
 mod stop;
+mod tasks;
 mod transfer;
 mod watched;
+mod within;
 
 use crate::engine::Engine;
 use crate::limits::{Flows, Limits, Unread};
@@ -26,21 +30,21 @@ use crate::sources::http::{BodyLimits, Coders, Cors, Service};
 pub use access::{Access, OnAccess};
 use backlog::Backlog;
 use connection::Conditions;
+use futures_util::FutureExt;
 use host::Listening;
+pub use network::{Arrived, Listener, Stream};
+use open::Open;
 use outgoing::Way;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use stop::{Stage, Word, draining, over, say, supervise};
-use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::sync::watch;
-use tokio::task::JoinHandle as Task;
+use tokio::sync::{oneshot, watch};
+pub use within::{Ended, serve};
 
 /// How a server runs: its address, its threads, its bounds, and how it stops.
 #[derive(Clone)]
@@ -120,7 +124,25 @@ pub struct Waiting {
 struct Gauges {
     unsent: Arc<Backlog>,
     unread: Arc<Unread>,
-    connections: Arc<AtomicUsize>,
+    connections: Open,
+}
+
+impl Gauges {
+    fn new(limits: &Limits) -> Gauges {
+        Gauges {
+            unsent: Arc::new(Backlog::new(limits.unsent_bytes)),
+            unread: Arc::new(Unread::new(limits.unread_bytes)),
+            connections: Open::default(),
+        }
+    }
+
+    fn waiting(&self) -> Waiting {
+        Waiting {
+            unsent: self.unsent.bytes(),
+            unread: self.unread.bytes(),
+            connections: self.connections.count(),
+        }
+    }
 }
 
 /// A server that runs on threads of its own. Dropping it stops it as [`Server::stop`] does.
@@ -151,11 +173,7 @@ impl Server {
         let flows = Arc::new(Flows::new(options.limits.flows));
         let (tell, stage) = watch::channel(Stage::Serving);
         let drain = options.drain;
-        let gauges = Gauges {
-            unsent: Arc::new(Backlog::new(options.limits.unsent_bytes)),
-            unread: Arc::new(Unread::new(options.limits.unread_bytes)),
-            connections: Arc::default(),
-        };
+        let gauges = Gauges::new(&options.limits);
         let counted = gauges.clone();
         let (running, ended) = (flows.clone(), words.clone());
         std::thread::Builder::new().name("flux-main".to_owned()).stack_size(STACK).spawn(move || {
@@ -183,11 +201,7 @@ impl Server {
 
     /// What waits in it now.
     pub fn waiting(&self) -> Waiting {
-        Waiting {
-            unsent: self.gauges.unsent.bytes(),
-            unread: self.gauges.unread.bytes(),
-            connections: self.gauges.connections.load(Ordering::Relaxed),
-        }
+        self.gauges.waiting()
     }
 
     /// Stops it, and waits until it has.
@@ -241,7 +255,7 @@ async fn run(
     options: ServeOptions,
     gauges: Gauges,
     flows: Arc<Flows>,
-    mut sockets: UnboundedReceiver<TcpListener>,
+    mut sockets: UnboundedReceiver<Box<dyn Listener>>,
     mut stage: watch::Receiver<Stage>,
 ) -> Drained {
     let service = Service {
@@ -257,7 +271,8 @@ async fn run(
         compress: options.compress,
         coders: Arc::new(Coders::default()),
     };
-    let way = Way { backlog: gauges.unsent, scheduler: engine.inner.shared.scheduler.clone() };
+    let scheduler = engine.inner.shared.scheduler.clone();
+    let way = Way { backlog: gauges.unsent, scheduler: scheduler.clone() };
     let conditions = Arc::new(Conditions {
         service,
         limits: options.limits,
@@ -266,29 +281,28 @@ async fn run(
         proxies: options.proxies,
         access: options.on_access,
     });
-    let sources = tokio::spawn(sources::run(engine.inner.clone(), flows.clone(), stage.clone()));
-    let mut connections: Option<Task<()>> = None;
-    loop {
-        tokio::select! {
-            biased;
-            () = draining(&mut stage) => break,
-            Some(socket) = sockets.recv() => {
-                let served = listener::run(socket, conditions.clone(), stage.clone());
-                connections = Some(tokio::spawn(served));
-            }
-        }
-    }
+    let sources = sources::run(engine.inner.clone(), flows.clone(), stage.clone());
+    scheduler.spawn("the sources", Box::pin(sources));
+    let mut ends = stage.clone();
     let all = async {
-        if let Some(connections) = connections {
-            let _ = connections.await;
+        let listener = tokio::select! {
+            biased;
+            () = draining(&mut stage) => None,
+            Some(listener) = sockets.recv() => Some(listener),
+        };
+        if let Some(listener) = listener {
+            let (tell, ended) = oneshot::channel::<()>();
+            let served = listener::run(listener, conditions, stage.clone());
+            scheduler.spawn("the listener", Box::pin(served.map(|()| drop(tell))));
+            // It says nothing, and is gone when it has ended.
+            let _ = ended.await;
         }
         flows.empty().await;
     };
     tokio::select! {
         biased;
         () = all => {}
-        () = over(&mut stage) => {}
+        () = over(&mut ends) => {}
     }
-    sources.abort();
     Drained { cancelled: flows.count() }
 }

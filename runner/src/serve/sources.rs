@@ -49,7 +49,7 @@ fn follow(engine: &Arc<Inner>, flows: &Arc<Flows>, running: &mut Vec<Running>) {
         if !running.iter().any(|source| same(&source.node, node)) {
             let (stop, told) = Stop::pair();
             let starter = Starter::new(engine.clone(), flows.clone(), node.clone());
-            tokio::spawn(node.clone().run(starter, told));
+            engine.shared.scheduler.spawn("a source", node.clone().run(starter, told));
             running.push(Running { node: node.clone(), stop });
         }
     }

@@ -5,6 +5,7 @@
 //! coding, is seen here. *Never* here: what requests mean.
 
 use super::activity::Activity;
+use super::network::Stream;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use memchr::memchr;
 use std::cell::RefCell;
@@ -13,7 +14,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 /// So much is read at once.
 const SCRATCH: usize = 64 * 1024;
@@ -24,11 +24,11 @@ thread_local! {
 }
 
 /// What a connection leaves behind when its protocol is over.
-pub(crate) type Left = Arc<Mutex<Option<TcpStream>>>;
+pub(crate) type Left = Arc<Mutex<Option<Box<dyn Stream>>>>;
 
 /// A connection's socket, for the HTTP library to read from and write to.
 pub(crate) struct Watched {
-    io: Option<TcpStream>,
+    io: Option<Box<dyn Stream>>,
     activity: Arc<Activity>,
     left: Left,
     /// Nothing has come yet.
@@ -37,11 +37,11 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn new(io: TcpStream, activity: Arc<Activity>, left: Left) -> Watched {
+    pub(crate) fn new(io: Box<dyn Stream>, activity: Arc<Activity>, left: Left) -> Watched {
         Watched { io: Some(io), activity, left, first: true, names: Names::default() }
     }
 
-    fn io(&mut self) -> io::Result<Pin<&mut TcpStream>> {
+    fn io(&mut self) -> io::Result<Pin<&mut Box<dyn Stream>>> {
         self.io.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 

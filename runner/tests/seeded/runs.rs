@@ -13,7 +13,7 @@ use std::time::Duration;
 const FLOWS: u64 = 16;
 
 /// How often a run is disturbed, by its seed.
-fn disturb(seed: u64) -> Disturb {
+pub fn disturb(seed: u64) -> Disturb {
     match seed % 4 {
         0 => Disturb::default(),
         1 => Disturb { turn: 2, leave: 60, ..Disturb::default() },

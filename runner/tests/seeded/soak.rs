@@ -3,7 +3,7 @@
 use crate::runs::run;
 
 /// `FLUX_SEEDS=10000` runs so many; `FLUX_SEED=17` runs that one, and tells what it did.
-fn seeds(otherwise: u64) -> std::ops::Range<u64> {
+pub fn seeds(otherwise: u64) -> std::ops::Range<u64> {
     let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
     match number("FLUX_SEED") {
         Some(seed) => seed..seed + 1,

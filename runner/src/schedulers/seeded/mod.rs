@@ -18,6 +18,7 @@ pub use run::{Stuck, Task};
 use super::{Before, Busy, Disturbance, Handle, Parallel, Scheduler};
 use crate::machine::{Job, Machine};
 use flux_policy::{Dice, VirtualWorld};
+use futures_util::future::BoxFuture;
 use queue::{Body, Queue, Shared};
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,10 @@ impl Scheduler for Seeded {
 
     fn out(&self, job: Job) {
         self.add("a job", Body::Job(job));
+    }
+
+    fn spawn(&self, what: &'static str, task: BoxFuture<'static, ()>) {
+        self.add(what, Body::Future(task));
     }
 
     fn parallel(&self) -> Parallel {

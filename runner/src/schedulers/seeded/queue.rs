@@ -31,7 +31,8 @@ struct Entry {
 /// All that the scheduler runs, ready or waiting.
 pub(super) struct Queue {
     entries: BTreeMap<u64, Entry>,
-    /// Those that can go on; some may be gone.
+    /// Those that can go on; some may be gone. In order, so that who is next does not depend on who was woken first:
+    /// what wakes several may do so in an order of its own.
     ready: Vec<u64>,
     next: u64,
     pub(super) dice: Dice,
@@ -96,7 +97,7 @@ impl Queue {
                 return Next::Leaves(self.entries.remove(&id).and_then(|entry| entry.body));
             }
             let at = self.dice.below(self.ready.len() as u64) as usize;
-            let id = self.ready.swap_remove(at);
+            let id = self.ready.remove(at);
             let Some(entry) = self.entries.get_mut(&id) else { continue };
             entry.ready = false;
             if let Some(body) = entry.body.take() {
@@ -127,7 +128,8 @@ impl Queue {
             && !entry.ready
         {
             entry.ready = true;
-            self.ready.push(id);
+            let at = self.ready.partition_point(|other| *other < id);
+            self.ready.insert(at, id);
         }
     }
 
