@@ -3,7 +3,7 @@
 use super::activity::{Activity, Verdict, Watch, every};
 use super::connection::{self, Conditions};
 use super::network::{Arrived, Listener};
-use super::stop::{Stage, draining, over};
+use super::stop::{Stage, cutting, draining};
 use std::future::{pending, poll_fn};
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub(crate) async fn run(
         tokio::select! {
             // What is rare or bounds others comes first; new connections can wait.
             biased;
-            () = over(&mut ends), if !cut => {
+            () = cutting(&mut ends), if !cut => {
                 (listener, cut) = (None, true);
                 connections.tell(Verdict::Cut);
             }

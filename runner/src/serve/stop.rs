@@ -32,6 +32,8 @@ pub(crate) enum Stage {
     Draining,
     /// What still runs is dropped.
     Over,
+    /// Connections that are left are cut, where no runtime takes them along.
+    Cut,
 }
 
 /// Waits for the end. `left` counts the flows that run.
@@ -70,6 +72,14 @@ pub(crate) fn say(to: &Sender<Word>, word: Word) {
 /// Waits until the server is told to stop.
 pub(crate) async fn draining(stage: &mut watch::Receiver<Stage>) {
     let _ = stage.wait_for(|stage| *stage >= Stage::Draining).await;
+}
+
+/// Waits until connections that are left are to be cut.
+pub(crate) async fn cutting(stage: &mut watch::Receiver<Stage>) {
+    // A server whose runtime is gone tells nobody.
+    if stage.wait_for(|stage| *stage >= Stage::Cut).await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Waits until the time for running flows is over.

@@ -49,6 +49,7 @@ pub async fn serve(
         drained = &mut server => drained,
         () = stopping => server.await,
     };
+    tell.send_replace(Stage::Cut);
     gauges.connections.none().await;
     flows.empty().await;
     Ended { drained, waiting: gauges.waiting() }

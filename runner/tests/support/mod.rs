@@ -360,9 +360,14 @@ pub fn options() -> Options {
     Options { scheduler: Arc::new(seeded), ..Options::default() }
 }
 
+/// Does a seed choose what runs next?
+pub fn under_a_seed() -> bool {
+    std::env::var_os(SEED).is_some()
+}
+
 /// Runs all tests of this file once more, a few times, with a scheduler whose choices a seed makes.
 pub fn under_seeds() {
-    if std::env::var_os(SEED).is_some() {
+    if under_a_seed() {
         return;
     }
     for seed in 1..=4 {
