@@ -30,7 +30,7 @@ use crate::files::db::Db;
 use crate::names::declared::foreign_names;
 use crate::names::is_circular;
 use crate::names::program::{Program, program};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 /// What is to be said of one file of a program: by itself, and of the flows that begin there.
 pub fn diags_of<'db>(
@@ -90,8 +90,11 @@ pub struct Roots<'db> {
 /// echo. It stays the same value while nothing that it says changes, wherever that moves to.
 #[salsa::tracked(returns(ref))]
 pub fn said_in<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Vec<Diag<'db>> {
-    let (roots, mut seen) = (roots.files(db), FxHashSet::default());
-    let mut found: Vec<&Diag<'db>> = diags_in(db, roots, file).filter(|d| seen.insert(*d)).collect();
+    let roots = roots.files(db);
+    let mut found: Vec<&Diag<'db>> = diags_in(db, roots, file).collect();
+    // At once as large as it may become: it costs more to make it larger than to look at each diagnostic.
+    let mut seen = FxHashSet::with_capacity_and_hasher(found.len(), FxBuildHasher);
+    found.retain(|d| seen.insert(*d));
     if found.iter().any(|d| may_follow(d)) {
         // Whose echo it may be stands in any file of those programs.
         follow_ups(db, roots).leave_out(&mut found);

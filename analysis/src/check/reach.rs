@@ -13,8 +13,9 @@ use crate::names::declared::{Entity, Space, index};
 use crate::names::parts::{Part, node_parts};
 use crate::names::program::{Program, behind_root, program};
 use crate::names::{brings, resolve, visible};
-use flux_syntax::tree::{Body, ItemKind, Name, Span};
+use flux_syntax::tree::{ItemKind, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 /// The nodes of a file that its own sources and handlers reach, on ways that stay in the file.
 #[salsa::tracked(returns(ref))]
@@ -75,13 +76,14 @@ fn unused_in<'db>(db: &'db dyn Db, root: SourceFile, part: Part<'db>) -> Vec<Dia
         true => reached_in(db, program(db, root), part).clone(),
         false => part.nodes(db).iter().map(|node| reached(db, root).contains(node)).collect(),
     };
-    let all = part.nodes(db).iter().zip(declared_at(db, part)).zip(reached).filter(|(_, reached)| !reached);
-    let unused = |((node, place), _): ((&Entity, &Option<(StatementId, Span)>), bool)| {
-        let (statement, span) = (*place)?;
-        let place = Place { statement: Statement::Written(statement), span };
-        Some(Diag::new(place, Unused { name: node.name(db).clone() }))
-    };
-    all.filter_map(unused).collect()
+    let mut diags = Vec::new();
+    for (n, node) in part.nodes(db).iter().enumerate().filter(|(n, _)| !reached[*n]) {
+        if let Some((statement, span)) = declared_at(db, part)[n] {
+            let place = Place { statement: Statement::Written(statement), span };
+            diags.push(Diag::new(place, Unused { name: node.name(db).clone() }));
+        }
+    }
+    diags
 }
 
 /// Where the nodes of a part are declared.
@@ -94,6 +96,27 @@ fn declared_at<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Option<(StatementId
     };
     let reads = |db: &dyn Db| nodes.iter().flat_map(|node| own_statements(db, *node)).collect();
     looking_wide(db, part.file(db), reads, |db| nodes.iter().map(|node| at(db, *node)).collect())
+}
+
+/// The nodes that a file's sources and its handlers of the program name: what flows do does not matter.
+#[salsa::tracked(returns(ref))]
+fn beginnings(db: &dyn Db, file: SourceFile) -> Vec<Entity> {
+    let mut out = Vec::new();
+    let mut named = |name: &SmolStr| out.extend(resolve(db, file, Space::Node, name));
+    let index = index(db, file);
+    for item in index.sources.iter().chain(&index.program) {
+        let body = match &item.item(db).kind {
+            ItemKind::Source(source) => {
+                named(&source.name.text);
+                source.session.iter().for_each(|name| named(&name.text));
+                &source.body
+            }
+            ItemKind::Handler(handler) => &handler.body,
+            _ => continue,
+        };
+        nodes_of(body).into_iter().for_each(|name| named(&name.text));
+    }
+    out
 }
 
 struct Reach<'db> {
@@ -121,41 +144,21 @@ impl<'db> Reach<'db> {
     }
 
     fn file(&mut self, file: SourceFile) {
-        let db = self.db;
-        let index = index(db, file);
-        for item in &index.sources {
-            let ItemKind::Source(source) = &item.item(db).kind else { continue };
-            let own = Name { text: source.name.text.clone(), span: source.name.span };
-            self.name(file, &own);
-            source.session.iter().for_each(|name| self.name(file, name));
-            self.body(file, &source.body);
-        }
-        for item in &index.program {
-            if let ItemKind::Handler(handler) = &item.item(db).kind {
-                self.body(file, &handler.body);
-            }
-        }
-    }
-
-    fn body(&mut self, file: SourceFile, body: &Body) {
-        nodes_of(body).into_iter().for_each(|name| self.name(file, name));
-    }
-
-    fn name(&mut self, file: SourceFile, name: &Name) {
-        if let Some(node) = resolve(self.db, file, Space::Node, &name.text) {
-            self.node(node);
-        }
+        self.nodes.reserve(2 * self.links.len());
+        beginnings(self.db, file).iter().for_each(|node| self.node(*node));
     }
 
     /// Everything that a node leads to. Without recursion: a circle may be longer than a stack is deep.
     fn node(&mut self, node: Entity) {
         self.todo.push(node);
         while let Some(next) = self.todo.pop() {
+            if self.nodes.contains(&next) {
+                continue;
+            }
             let links = self.links.get(&next);
             // What is of no file that is gone through, no way leads on from.
-            let known =
-                links.is_some() || self.nodes.contains(&next) || self.files.contains(&next.file(self.db));
-            if known && self.nodes.insert(next) {
+            if links.is_some() || self.files.contains(&next.file(self.db)) {
+                self.nodes.insert(next);
                 self.todo.extend(links.iter().flat_map(|links| links.children.iter().chain(&links.after)));
             }
         }
