@@ -36,6 +36,9 @@ const RECORDS: &[(&str, &[(&str, &str)])] = &[
     ("Pair", &[("Rec", "rec"), ("list<int>", "many"), ("json", "any")]),
 ];
 
+/// So many nodes at most are made one for another.
+const DEEPEST: u32 = 6;
+
 /// A program in pieces, so that it can be made smaller.
 #[derive(Clone)]
 pub struct Program {
@@ -66,6 +69,8 @@ pub struct Maker<'c> {
     catalog: &'c Catalog,
     program: Program,
     names: u32,
+    /// How many nodes are in the making, each for what another takes.
+    nested: u32,
     /// What an expression is to give.
     pub wanted: Option<String>,
 }
@@ -77,7 +82,7 @@ pub fn program(catalog: &Catalog, about: &Component, seed: u64) -> Program {
         format!("type {name} = ({});", fields.join(", "))
     });
     let program = Program { items: items.collect(), flows: Vec::new() };
-    let mut maker = Maker { dice: Dice::new(seed), catalog, program, names: 0, wanted: None };
+    let mut maker = Maker { dice: Dice::new(seed), catalog, program, names: 0, nested: 0, wanted: None };
     maker.whole(about);
     maker.program
 }
@@ -303,8 +308,19 @@ impl Maker<'_> {
         self.guard(&node, &[], &[]);
     }
 
-    /// A node of a component, with all that it takes. What it puts out is of that type, if one is wanted and it can be.
+    /// A node of a component, if it can be had without a long row of others; see [`Maker::made`].
     fn component(&mut self, way: &mut Way, component: &Component, wanted: Option<&str>) -> Option<String> {
+        if self.nested == DEEPEST {
+            return None;
+        }
+        self.nested += 1;
+        let made = self.made(way, component, wanted);
+        self.nested -= 1;
+        made
+    }
+
+    /// A node of a component, with all that it takes. What it puts out is of that type, if one is wanted and it can be.
+    fn made(&mut self, way: &mut Way, component: &Component, wanted: Option<&str>) -> Option<String> {
         let mut bound: BTreeMap<char, String> = BTreeMap::new();
         if let (Some(wanted), Some((out, _))) = (wanted, component.outputs.first()) {
             bind(out, wanted, &mut bound)?;

@@ -65,6 +65,8 @@ pub fn value(plan: &Plan, ty: &Type, dice: &mut Dice, depth: u32) -> Option<Valu
             let one = value(plan, inner, dice, depth_of)?;
             Value::Map(Arc::new([("a".into(), one)].into_iter().take(below(dice, 2)).collect()))
         }
+        // A record may hold itself there.
+        Type::Option(_) if depth == 0 => Value::Option(None),
         Type::Option(inner) => {
             let some = value(plan, inner, dice, depth_of)?;
             Value::Option(dice.once_in(2).then(|| Arc::new(some)))
