@@ -1,4 +1,5 @@
-//! Arguments of the components that ask other services: what is taken while it comes, and certificates.
+//! Arguments of the components that ask other services, or that clients prove themselves to: what is taken while it comes,
+//! certificates, what is passed on, credentials.
 
 use super::whole;
 use crate::{ArgFact, CallFacts, Problem, features};
@@ -9,7 +10,10 @@ pub(super) fn argument(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Proble
     match (call.component, arg.name) {
         ("http.fetch" | "http.send", "stream") => stream(call, arg),
         ("http.fetch" | "http.send" | "http.forward", "ca" | "certificate" | "key") => file(call, arg),
+        ("http.forward", "base") => base(arg),
+        ("http.forward", "strip") => strip(arg),
         ("http.basic", "user" | "password") => credentials(call, arg),
+        ("http.basic" | "http.bearer", "realm") => realm(arg),
         _ => None,
     }
 }
@@ -61,5 +65,33 @@ fn credentials(call: &CallFacts<'_>, arg: &ArgFact<'_>) -> Option<Problem> {
     (is_given(call, arg.name) && !is_given(call, other)).then(|| {
         let help = Some(format!("write the {other}, too"));
         Problem { help, ..whole(arg, "a user goes with a password") }
+    })
+}
+
+/// What is passed on has a query of its own.
+fn base(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    text.contains(['?', '#']).then(|| {
+        let help = Some("leave out what begins with `?` or `#`".to_owned());
+        Problem { help, ..whole(arg, "`base` ends before the query, which is the request's") }
+    })
+}
+
+/// What is taken off a path is its beginning.
+fn strip(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    let wrong = !text.is_empty() && !text.starts_with('/');
+    let meant = format!("/{text}");
+    let help = Some(format!("write `{meant}`"));
+    wrong.then(|| Problem { help, instead: Some(meant), ..whole(arg, "`strip` begins with `/`") })
+}
+
+/// A realm stands between quotes in a header (RFC 9110, section 11.5).
+fn realm(arg: &ArgFact<'_>) -> Option<Problem> {
+    let Constant::Text(text) = arg.value else { return None };
+    let unfit = |sign: char| matches!(sign, '"' | '\\') || sign.is_control() || !sign.is_ascii();
+    text.contains(unfit).then(|| {
+        let help = Some("write ASCII letters, digits and blanks".to_owned());
+        Problem { help, ..whole(arg, "a `realm` is plain text without quotes") }
     })
 }

@@ -35,10 +35,23 @@ pub(super) fn problem(arg: &ArgFact<'_>) -> Option<Problem> {
     let authority = start[length..].split(['/', '?', '#']).next().unwrap_or_default();
     // What a value goes on with is known when it is asked for.
     let is_whole = length + authority.len() < start.len() || template.parts.len() == 1;
-    authority_problem(authority, length, is_whole).map(|error| match error {
-        Wrong::Part(error) => of(arg, error),
-        Wrong::Whole(message) => whole(arg, message),
-    })
+    match authority_problem(authority, length, is_whole) {
+        Some(Wrong::Part(error)) => Some(of(arg, error)),
+        Some(Wrong::Whole(message)) => Some(whole(arg, message)),
+        None => unfit(text, &template).map(|error| of(arg, error)),
+    }
+}
+
+/// A sign that no URL has as it is, in what stands between the values (RFC 3986, section 2).
+fn unfit(text: &str, template: &Template) -> Option<TextError> {
+    let in_value = |at: usize| template.holes().any(|hole| hole.whole.contains(&at));
+    let is_unfit = |sign: char| sign.is_whitespace() || sign.is_control() || matches!(sign, '<' | '>' | '`');
+    let (at, sign) = text.char_indices().find(|(at, sign)| is_unfit(*sign) && !in_value(*at))?;
+    let coded: String = sign.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let what = if sign == ' ' { "blank".to_owned() } else { format!("`{}`", sign.escape_default()) };
+    let error = TextError::new(at..at + sign.len_utf8(), format!("a URL has no {what}"));
+    let meant = format!("{}{coded}{}", &text[..at], &text[at + sign.len_utf8()..]);
+    Some(error.help(format!("write `{coded}`")).instead(meant))
 }
 
 enum Wrong {
