@@ -33,6 +33,11 @@ impl Mistake for Misfit {
         Words::new(format!("`{}` takes {}, and is given {}", self.who, self.inputs, self.given))
             .help(self.reason())
     }
+
+    /// A node whose signature is wrong fits nowhere. A component's is right, so each place has a mistake of its own.
+    fn about(&self) -> Option<&str> {
+        (!self.who.contains('.')).then_some(&self.who)
+    }
 }
 
 /// What kind of flow a step is in: each has a code of its own.
