@@ -117,7 +117,7 @@ impl Maker<'_> {
                 let mut sees = inputs.to_vec();
                 if let Some(it) = it {
                     let element =
-                        inputs.iter().find_map(|(ty, _)| Some(ty.strip_prefix("list<")?.strip_suffix('>')?));
+                        inputs.iter().find_map(|(ty, _)| ty.strip_prefix("list<")?.strip_suffix('>'));
                     sees.push((element.unwrap_or("int").to_owned(), it.to_owned()));
                 }
                 let wanted = self.wanted.clone().unwrap_or_else(|| "bool".to_owned());
