@@ -47,7 +47,7 @@ pub struct Law<'c> {
     file: FileId,
     path: PathBuf,
     root: PathBuf,
-    library: Arc<Library>,
+    components: Arc<Library>,
 }
 
 impl<'c> Law<'c> {
@@ -56,8 +56,8 @@ impl<'c> Law<'c> {
         let path = root.join("main.flux");
         let mut workspace = Workspace::new();
         let file = workspace.open_text(&path, "");
-        let library = Arc::new(Library::new(Sink::new(std::io::sink())));
-        Law { catalog, workspace, file, path, root: root.to_owned(), library }
+        let components = Arc::new(Library::new(Sink::new(std::io::sink())));
+        Law { catalog, workspace, file, path, root: root.to_owned(), components }
     }
 
     /// What becomes of that program, whose flows are given what the seed decides.
@@ -108,7 +108,7 @@ impl<'c> Law<'c> {
         });
         let options =
             Options { env: Arc::new(|_| None), root: self.root.clone(), on_failure, ..Options::default() };
-        let engine = match Engine::new(plan, self.library.clone(), options) {
+        let engine = match Engine::new(plan, self.components.clone(), options) {
             Ok(engine) => engine,
             Err(errors) => {
                 let mut said: Vec<String> = errors.iter().map(ToString::to_string).collect();

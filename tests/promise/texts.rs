@@ -338,14 +338,6 @@ pub fn inside<'a>(ty: &'a str, outer: &str) -> Option<&'a str> {
 /// An expression's type as Flux writes it; `?` stands for any.
 fn cel_type(ty: &Ty) -> Option<String> {
     Some(match ty {
-        Ty::Bool => "bool".to_owned(),
-        Ty::Int => "int".to_owned(),
-        Ty::Float => "float".to_owned(),
-        Ty::String => "string".to_owned(),
-        Ty::Bytes => "bytes".to_owned(),
-        Ty::Time => "time".to_owned(),
-        Ty::Duration => "duration".to_owned(),
-        Ty::Json => "json".to_owned(),
         Ty::List(inner) => match cel_type(inner)?.as_str() {
             "?" => "list<int>".to_owned(),
             inner => format!("list<{inner}>"),
@@ -356,6 +348,7 @@ fn cel_type(ty: &Ty) -> Option<String> {
         },
         Ty::Map(..) => "map<string, int>".to_owned(),
         Ty::Opaque(_) | Ty::Unknown => "?".to_owned(),
-        _ => return None,
+        Ty::Null | Ty::Record(_) | Ty::Object(_) | Ty::Type => return None,
+        plain => plain.show(&[]),
     })
 }
