@@ -34,19 +34,22 @@ pub fn run(seed: u64) -> String {
     let mut olds = vec![Arc::downgrade(&engine.plan())];
     let next = program(2 * seed + 1, &inside, &seeded).plan;
     let ended = seeded.run(all(&engine, &seeded, &world, seed, next, &mut olds));
-    let mut told = ended.unwrap_or_else(|stuck| panic!("seed {seed}: {stuck}"));
+    let told = ended.unwrap_or_else(|stuck| panic!("seed {seed}: {stuck}"));
+    let now = Arc::as_ptr(&engine.plan());
+    let old = olds.iter().filter_map(Weak::upgrade).filter(|plan| Arc::as_ptr(plan) != now).count();
+    assert_eq!(old, 0, "seed {seed}: a program that was replaced is still held");
+    told + &left(seed, &engine, &inside, &seeded, &world)
+}
 
+/// What a run that has ended tells of itself: counts, and how far it came. Checks that it has left nothing.
+pub fn left(seed: u64, engine: &Engine, inside: &Inside, seeded: &Seeded, world: &VirtualWorld) -> String {
     let counters = engine.counters();
     let running: u64 = counters.sources.iter().map(|source| source.running()).sum();
     assert_eq!((running, counters.waiting.len()), (0, 0), "seed {seed}: {counters:?}");
     assert_eq!(engine.held(), Vec::<String>::new(), "seed {seed}");
     assert!(inside.is_empty(), "seed {seed}");
-    let now = Arc::as_ptr(&engine.plan());
-    let old = olds.iter().filter_map(Weak::upgrade).filter(|plan| Arc::as_ptr(plan) != now).count();
-    assert_eq!(old, 0, "seed {seed}: a program that was replaced is still held");
-    writeln!(told, "{}", serde_json::to_string(&counters).unwrap()).unwrap();
-    writeln!(told, "{} picks, {} ns", seeded.picks(), world.monotonic()).unwrap();
-    told
+    let counters = serde_json::to_string(&counters).unwrap();
+    format!("{counters}\n{} picks, {} ns\n", seeded.picks(), world.monotonic())
 }
 
 /// Clients of all sources, and somebody who swaps the program to and fro: what the clients got.

@@ -3,7 +3,7 @@
 use crate::inside::Inside;
 use crate::network::{Client, network};
 use crate::programs::{SOURCES, program};
-use crate::runs::disturb;
+use crate::runs::{disturb, left};
 use crate::soak::seeds;
 use flux_policy::{Dice, VirtualWorld, World};
 use flux_runner::{Engine, Options, Seeded, ServeOptions, Waiting, serve};
@@ -23,16 +23,8 @@ fn run(seed: u64) -> String {
         Options { world: Arc::new(world.clone()), scheduler: Arc::new(seeded.clone()), ..Options::default() };
     let engine = program(seed, &inside, &seeded).try_engine(options).unwrap();
     let ended = seeded.run(all(&engine, &seeded, &world, seed));
-    let mut told = ended.unwrap_or_else(|stuck| panic!("seed {seed}: {stuck}"));
-
-    let counters = engine.counters();
-    let running: u64 = counters.sources.iter().map(|source| source.running()).sum();
-    assert_eq!((running, counters.waiting.len()), (0, 0), "seed {seed}: {counters:?}");
-    assert_eq!(engine.held(), Vec::<String>::new(), "seed {seed}");
-    assert!(inside.is_empty(), "seed {seed}");
-    writeln!(told, "{}", serde_json::to_string(&counters).unwrap()).unwrap();
-    writeln!(told, "{} picks, {} ns", seeded.picks(), world.monotonic()).unwrap();
-    told
+    let told = ended.unwrap_or_else(|stuck| panic!("seed {seed}: {stuck}"));
+    told + &left(seed, &engine, &inside, &seeded, &world)
 }
 
 /// Clients of all sources, and a server that stops when some of them may not have come yet.
