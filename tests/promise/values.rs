@@ -1,7 +1,7 @@
 //! Random values of a plan's types.
 
 use bytes::Bytes;
-use flux_node::{Record, Value};
+use flux_node::{Bulk, Record, Value};
 use flux_plan::{Plan, Type};
 use flux_policy::Dice;
 use serde_json::json;
@@ -45,7 +45,7 @@ pub fn value(plan: &Plan, ty: &Type, dice: &mut Dice, depth: u32) -> Option<Valu
             Value::Bytes(Bytes::from_static(PICTURES[below(dice, PICTURES.len())]))
         }
         Type::Bytes => Value::Bytes(Bytes::from_static([&b""[..], b"ab", b"\xff\xfe"][below(dice, 3)])),
-        Type::Json => Value::Json(Arc::new(match below(dice, 7) {
+        Type::Json => Value::Json(Bulk::new(match below(dice, 7) {
             0 => json!(null),
             1 => json!({"a": 1, "b": [1, "x", null]}),
             2 => json!([1, 2.5, {"id": 3}]),
@@ -59,11 +59,11 @@ pub fn value(plan: &Plan, ty: &Type, dice: &mut Dice, depth: u32) -> Option<Valu
         Type::List(inner) => {
             let count = if depth == 0 { 0 } else { below(dice, 4) };
             let items: Option<Vec<Value>> = (0..count).map(|_| value(plan, inner, dice, depth_of)).collect();
-            Value::List(Arc::new(items?))
+            Value::List(Bulk::new(items?))
         }
         Type::Map(_, inner) => {
             let one = value(plan, inner, dice, depth_of)?;
-            Value::Map(Arc::new([("a".into(), one)].into_iter().take(below(dice, 2)).collect()))
+            Value::Map(Bulk::new([("a".into(), one)].into_iter().take(below(dice, 2)).collect()))
         }
         // A record may hold itself there.
         Type::Option(_) if depth == 0 => Value::Option(None),

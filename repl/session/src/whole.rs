@@ -144,19 +144,19 @@ fn one_line(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
+    use flux_node::Bulk;
 
     #[test]
     fn nothing_is_left_out() {
         let long = "x".repeat(5_000);
         assert_eq!(whole(&Value::Str(long.clone().into()), 80), format!("{long}\n"));
-        let list = Value::List(Arc::new((0..100).map(Value::Int).collect()));
+        let list = Value::List(Bulk::new((0..100).map(Value::Int).collect()));
         let shown = whole(&list, 40);
         assert_eq!(shown.lines().count(), 102, "{shown}");
         assert!(shown.starts_with("[\n  0,\n") && shown.ends_with("  99,\n]\n"));
-        let nested = Value::List(Arc::new(vec![list, Value::Str("a\"b".into())]));
+        let nested = Value::List(Bulk::new(vec![list, Value::Str("a\"b".into())]));
         assert!(whole(&nested, 40).contains("\n    99,\n  ],\n  \"a\\\"b\",\n]"), "{}", whole(&nested, 40));
-        assert_eq!(whole(&Value::List(Arc::new(vec![Value::Int(1)])), 40), "[1]\n");
+        assert_eq!(whole(&Value::List(Bulk::new(vec![Value::Int(1)])), 40), "[1]\n");
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn json_is_broken_where_it_is_too_wide() {
         let json = serde_json::json!({"name": "x".repeat(40), "n": 1});
-        let shown = whole(&Value::Json(Arc::new(json)), 30);
+        let shown = whole(&Value::Json(Bulk::new(json)), 30);
         assert_eq!(shown, format!("{{\n  \"n\": 1,\n  \"name\": \"{}\"\n}}\n", "x".repeat(40)));
     }
 }

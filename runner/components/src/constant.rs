@@ -2,7 +2,7 @@
 
 use crate::support::{Build, sync};
 use crate::{Shared, Table};
-use flux_node::{BuildError, Built, Type, Value};
+use flux_node::{BuildError, Built, Bulk, Type, Value};
 use std::sync::Arc;
 
 pub(crate) const COMPONENTS: Table = &[("constant", constant)];
@@ -24,7 +24,7 @@ pub(crate) fn fitted(build: &Build<'_>, argument: &str, ty: &Type) -> Result<Val
         (Type::Option(inner), _) if !matches!(**inner, Type::Json) => {
             return fitted(build, argument, inner).map(|value| Value::Option(Some(Arc::new(value))));
         }
-        (Type::Json, Value::Str(_)) => given.to_json().ok().map(|json| Value::Json(Arc::new(json))),
+        (Type::Json, Value::Str(_)) => given.to_json().ok().map(|json| Value::Json(Bulk::new(json))),
         (_, Value::Str(text)) => Value::from_text(text, ty, &build.records).ok(),
         _ => match given.to_json() {
             Ok(json) => match Value::from_json(&json, ty, &build.records) {

@@ -3,9 +3,8 @@
 use crate::support::{Build, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
 use flux_catalog::encode::Target;
-use flux_node::{BuildError, Built, Failure, JSON_DEPTH, TooDeep, Type, Value};
+use flux_node::{BuildError, Built, Bulk, Failure, JSON_DEPTH, TooDeep, Type, Value};
 use serde_json::Value as Json;
-use std::sync::Arc;
 
 pub(crate) const COMPONENTS: Table = &[
     ("json.encode", encode),
@@ -168,7 +167,7 @@ fn remove(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
                 }
             }
         }
-        call.set(0, Value::Json(Arc::new(json)));
+        call.set(0, Value::Json(Bulk::new(json)));
         Ok(())
     }))
 }
@@ -178,7 +177,7 @@ fn merge(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
     Ok(sync_of(Work::BUILD, move |call| {
         let mut json = inside(call.input(value))?.clone();
         apply(&mut json, inside(call.input(patch))?);
-        call.set(0, Value::Json(Arc::new(json)));
+        call.set(0, Value::Json(Bulk::new(json)));
         Ok(())
     }))
 }

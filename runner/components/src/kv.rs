@@ -4,8 +4,7 @@ use crate::memory::Memory;
 use crate::support::{Build, sync, sync_if};
 use crate::{Shared, Table, cache};
 use flux_catalog::encode::Target;
-use flux_node::{BuildError, Built, Call, Failure, Type, Value};
-use std::sync::Arc;
+use flux_node::{BuildError, Built, Bulk, Call, Failure, Type, Value};
 
 pub(crate) const COMPONENTS: Table = &[
     ("kv.get", cache::get),
@@ -80,7 +79,7 @@ fn list(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         move |call| {
             let prefix = prefix.render(|place| call.input(place))?;
             let values = store.list(&prefix, &ty, call.flow.world.monotonic())?;
-            call.set(0, Value::List(Arc::new(values)));
+            call.set(0, Value::List(Bulk::new(values)));
             Ok(())
         },
     ))
@@ -95,7 +94,7 @@ fn keys(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         move |call| {
             let prefix = prefix.render(|place| call.input(place))?;
             let keys = store.keys(&prefix, call.flow.world.monotonic());
-            call.set(0, Value::List(Arc::new(keys.into_iter().map(Value::Str).collect())));
+            call.set(0, Value::List(Bulk::new(keys.into_iter().map(Value::Str).collect())));
             Ok(())
         },
     ))

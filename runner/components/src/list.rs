@@ -2,7 +2,7 @@
 
 use crate::support::{Build, Key, Live, Work, map_of, sync_of, variable};
 use crate::{Shared, Table};
-use flux_node::{BuildError, Built, Call, Failure, Type, Value};
+use flux_node::{BuildError, Built, Bulk, Call, Failure, Type, Value};
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ fn list_of(ty: Type) -> Type {
 }
 
 fn of(items: Vec<Value>) -> Value {
-    Value::List(Arc::new(items))
+    Value::List(Bulk::new(items))
 }
 
 fn option(value: Option<&Value>) -> Value {

@@ -3,7 +3,7 @@
 use crate::support::Build;
 use crate::weight::{ENTRY, heap, weight};
 use bytestring::ByteString;
-use flux_node::{Bounds, BuildError, Failure, Lfu, Response, Seal, Store, Value};
+use flux_node::{Bounds, BuildError, Bulk, Failure, Lfu, Response, Seal, Store, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The entries of one `memory` store, shared by all nodes that name it.
@@ -194,7 +194,7 @@ fn settled(value: Value) -> Result<Value, Failure> {
         }
         Value::List(items) if items.iter().any(|item| matches!(item, Value::Response(_))) => {
             let items: Result<Vec<_>, _> = items.iter().cloned().map(settled).collect();
-            Ok(Value::List(Arc::new(items?)))
+            Ok(Value::List(Bulk::new(items?)))
         }
         other => Ok(other),
     }

@@ -6,7 +6,7 @@
 use crate::Shared;
 use crate::support::{Build, Work, sync_of};
 use bytestring::ByteString;
-use flux_node::{BuildError, Built, Call, Constant, Failure, Record, Records, Type, Value};
+use flux_node::{BuildError, Built, Bulk, Call, Constant, Failure, Record, Records, Type, Value};
 use std::sync::Arc;
 
 /// The component's name in plans.
@@ -83,7 +83,7 @@ impl Piece {
             }
             Piece::List(items) => {
                 let items = items.iter().map(|item| item.value(call)).collect::<Result<Vec<_>, _>>()?;
-                Value::List(Arc::new(items))
+                Value::List(Bulk::new(items))
             }
             Piece::Record(names, pieces) => {
                 let values = pieces.iter().map(|piece| piece.value(call)).collect::<Result<Vec<_>, _>>()?;
@@ -113,7 +113,7 @@ fn fitted(value: Value, ty: &Type, records: &Records) -> Result<Value, Failure> 
         }
         (Type::List(item), Value::List(items)) if may_change(item) => {
             let items = items.iter().map(|one| fitted(one.clone(), item, records));
-            Value::List(Arc::new(items.collect::<Result<_, _>>()?))
+            Value::List(Bulk::new(items.collect::<Result<_, _>>()?))
         }
         (Type::Option(inner), Value::Option(Some(value))) if may_change(inner) => {
             Value::Option(Some(Arc::new(fitted(Value::clone(&value), inner, records)?)))

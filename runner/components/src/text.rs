@@ -3,8 +3,7 @@
 use crate::support::{Build, Work, map_of, render, sync, sync_of};
 use crate::{Shared, Table};
 use flux_catalog::encode::{MediaType, Target};
-use flux_node::{BuildError, Built, Failure, Type, Value};
-use std::sync::Arc;
+use flux_node::{BuildError, Built, Bulk, Failure, Type, Value};
 use subtle::ConstantTimeEq;
 
 pub(crate) const COMPONENTS: Table = &[
@@ -59,7 +58,7 @@ fn split(build: &Build<'_>, _: &Shared) -> Result<Built, BuildError> {
         } else {
             text.split(&by).map(|part| Value::Str(part.into())).collect()
         };
-        Value::List(Arc::new(parts))
+        Value::List(Bulk::new(parts))
     })
 }
 

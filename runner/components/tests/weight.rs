@@ -5,8 +5,8 @@ mod measured;
 
 use flux_components::Library;
 use flux_node::{
-    Arg, Built, Call, ComponentCall, Constant, Field, Flow, Library as _, Opening, Place, Signature, Type,
-    Value,
+    Arg, Built, Bulk, Call, ComponentCall, Constant, Field, Flow, Library as _, Opening, Place, Signature,
+    Type, Value,
 };
 use flux_policy::RealWorld;
 use measured::{Service, measured};
@@ -66,7 +66,7 @@ fn filled(library: &Library, ty: Type, value: impl Fn(i64) -> Value) -> impl Siz
 
 #[test]
 fn a_store_holds_no_more_than_it_says() {
-    let json = |json: serde_json::Value| Value::Json(Arc::new(json));
+    let json = |json: serde_json::Value| Value::Json(Bulk::new(json));
     let kinds: Vec<(&str, usize)> = vec![
         ("numbers", held(Type::Int, Value::Int)),
         ("texts", held(Type::String, |n| Value::Str(n.to_string().into()))),
@@ -86,7 +86,7 @@ fn a_store_holds_no_more_than_it_says() {
         (
             "lists",
             held(Type::List(Box::new(Type::Int)), |n| {
-                Value::List(Arc::new((0..n % 50).map(Value::Int).collect()))
+                Value::List(Bulk::new((0..n % 50).map(Value::Int).collect()))
             }),
         ),
     ];

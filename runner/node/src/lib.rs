@@ -13,6 +13,7 @@ mod keep;
 mod library;
 mod store;
 mod stream;
+pub mod sweep;
 mod upload;
 mod value;
 
@@ -20,7 +21,7 @@ pub use body::{Body, ChunkStream, FilePart, OpenFile};
 pub use call::{Call, Inputs, Outputs, Place};
 pub use failure::{Failure, Refused, ToClient};
 pub use flow::{BodyTaken, Flow, Request};
-pub use gather::Gather;
+pub use gather::{Gather, Joining};
 pub use keep::Keep;
 pub use library::{
     AsyncNode, BlockingNode, BuildError, Built, Library, Resources, Signature, SyncNode, constant,
@@ -29,8 +30,8 @@ pub use store::{Opening, Seal, Store};
 pub use stream::{Coming, ValueStream};
 pub use upload::Upload;
 pub use value::{
-    Foreign, JSON_DEPTH, Mismatch, NoJson, NoJsonText, Record, Records, Response, TooDeep, Value,
-    json_from_text, time_from_text, time_to_text,
+    Bulk, Foreign, JSON_DEPTH, Mismatch, NoJson, NoJsonText, Record, Records, Response, TooDeep, Value,
+    Weighed, json_from_text, time_from_text, time_to_text,
 };
 // What the traits above speak of, so that an implementation needs no other crate of ours.
 pub use flux_plan::{

@@ -1,6 +1,6 @@
 //! Values: order, JSON, text, times.
 
-use flux_node::{Record, Records, Value, time_from_text, time_to_text};
+use flux_node::{Bulk, Record, Records, Value, time_from_text, time_to_text};
 use flux_plan::{Field, RecordId, RecordType, Type};
 use serde_json::json;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ fn records() -> Records {
 }
 
 fn list(items: Vec<Value>) -> Value {
-    Value::List(Arc::new(items))
+    Value::List(Bulk::new(items))
 }
 
 #[test]
@@ -33,8 +33,8 @@ fn equality_order_and_hash_agree_on_floats() {
 fn different_types_are_never_equal() {
     assert_ne!(Value::Int(1), Value::Float(1.0));
     assert_ne!(Value::Int(1), Value::Str("1".into()));
-    let whole = Value::Json(Arc::new(json!(1)));
-    assert_ne!(whole, Value::Json(Arc::new(json!(1.0))));
+    let whole = Value::Json(Bulk::new(json!(1)));
+    assert_ne!(whole, Value::Json(Bulk::new(json!(1.0))));
 }
 
 #[test]

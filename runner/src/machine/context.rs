@@ -2,12 +2,14 @@
 
 use super::begin::Begin;
 use super::probe::Probe;
+use super::sweep::sweeper;
 use crate::engine::Options;
 use crate::flow::Life;
 use crate::locks::LockTable;
 use crate::prepare::Program;
 use crate::schedulers::{Parallel, Scheduler};
 use flux_node::Flow;
+use flux_node::sweep::Sweeper;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -25,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) always_parallel: bool,
     /// How long a flow that a client waits for may wait at a limit, in nanoseconds.
     pub(crate) patience: Option<u64>,
+    /// Drops what is large, away from the threads that run machines.
+    pub(crate) sweeper: Arc<dyn Sweeper>,
 }
 
 impl Shared {
@@ -33,7 +37,8 @@ impl Shared {
         let patience = options.patience.map(|most| u64::try_from(most.as_nanos()).unwrap_or(u64::MAX));
         let (staged, disturbs) = (scheduler.staged(), scheduler.disturbs());
         let always_parallel = scheduler.parallel() == Parallel::Always;
-        Shared { locks, staged, disturbs, placed: world.placed(), always_parallel, patience, scheduler }
+        let (placed, sweeper) = (world.placed(), sweeper(&scheduler));
+        Shared { locks, staged, disturbs, placed, always_parallel, patience, sweeper, scheduler }
     }
 
     /// Must each step be begun by itself, however quick it is?

@@ -9,8 +9,7 @@ use super::stop::{codes, fail};
 use super::values::value;
 use super::wait::Wait;
 use crate::prepare::{Branch, Step};
-use flux_node::{Failure, Place, Value};
-use std::sync::Arc;
+use flux_node::{Bulk, Failure, Place, Value};
 
 /// After so many elements that never wait, other flows get a turn.
 const TURN: usize = 128;
@@ -86,7 +85,7 @@ impl Core {
         if let Some(Many { of: Of::Elements { columns, .. }, .. }) = frame.many.take().map(|many| *many) {
             let values = self.frame_values();
             for (column, give) in columns.into_iter().zip(&body.gives) {
-                values[give.to as usize] = Value::List(Arc::new(column));
+                values[give.to as usize] = Value::List(Bulk::new(column));
             }
         }
         self.finish(cx)

@@ -3,6 +3,7 @@
 use super::stop::{codes, panicked};
 use crate::locks::Scope;
 use crate::schedulers::Scheduler;
+use flux_node::sweep::in_place;
 use flux_node::{BlockingNode, Call, Failure, Flow, Inputs, Outputs, Place, SyncNode, Value};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,13 +61,14 @@ impl Job {
     /// Runs the node only: for schedulers that let others in between its return and what follows from that. None:
     /// nothing follows, as it runs no node, or as nobody wants it any more.
     pub fn begin(self) -> Option<Returned> {
-        match self.0 {
+        // Nobody waits for who runs jobs.
+        in_place(|| match self.0 {
             Kind::Node(desk) => take(&desk).map(Work::run),
             Kind::Other(work) => {
                 work();
                 None
             }
-        }
+        })
     }
 }
 

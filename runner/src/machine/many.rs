@@ -8,10 +8,9 @@ use super::handle::PartHandle;
 use super::part::Running;
 use super::values::take;
 use crate::prepare::Branch;
-use flux_node::Value;
+use flux_node::{Bulk, Value};
 use futures_util::stream::FuturesUnordered;
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// So many elements at the same time: enough to hide waiting, too few to flood what is waited for.
 const AT_ONCE: usize = 16;
@@ -33,7 +32,7 @@ pub(super) enum Of {
         ready: VecDeque<u32>,
     },
     Elements {
-        list: Arc<Vec<Value>>,
+        list: Bulk<Vec<Value>>,
         next: usize,
         at_once: usize,
         /// How many have run since the last turn.
@@ -54,7 +53,7 @@ impl Many {
         Box::new(Many { running: None, apart, of: Of::Branches { waits_for, ready } })
     }
 
-    pub(super) fn elements(list: Arc<Vec<Value>>, body: &Branch, in_order: bool, apart: bool) -> Box<Many> {
+    pub(super) fn elements(list: Bulk<Vec<Value>>, body: &Branch, in_order: bool, apart: bool) -> Box<Many> {
         let columns = body.gives.iter().map(|_| vec![Value::Empty; list.len()]).collect();
         let at_once = if in_order { 1 } else { AT_ONCE };
         let of = Of::Elements { list, next: 0, at_once, streak: 0, columns };

@@ -31,6 +31,7 @@ mod run;
 mod state;
 mod stop;
 mod surround;
+mod sweep;
 mod trail;
 mod values;
 mod wait;

@@ -6,6 +6,7 @@ use super::stop::Stop;
 use super::wait::Wait;
 use super::{Cx, Machine, call, values};
 use crate::prepare::{Branch, CatchKind, Kind, Step};
+use flux_node::sweep::swept_by;
 use std::task::Context;
 
 /// Why a run ended.
@@ -37,6 +38,7 @@ impl Core {
     /// Runs until it has ended or must wait. Without a `task` to be woken it returns before it waits, and can be run
     /// on with one.
     pub(crate) fn run<P: Probe>(&mut self, cx: Cx<'_, P>, mut task: Option<&mut Context<'_>>) -> Halt {
+        swept_by(&cx.shared.sweeper);
         let mut next = if self.wait.is_nothing() { Next::Go } else { Next::Wait };
         loop {
             next = match next {

@@ -3,8 +3,7 @@
 use super::trail::Trail;
 use super::values::gather;
 use crate::prepare::{Catch, CatchKind, Program};
-use flux_node::{Failure, Flow, Value};
-use std::sync::Arc;
+use flux_node::{Bulk, Failure, Flow, Value};
 use std::sync::atomic::Ordering;
 
 /// Codes of failures that the engine itself reports.
@@ -151,7 +150,7 @@ fn asked(flow: &Flow, failure: &Failure) -> [Value; 3] {
     [
         text(request.map(|r| r.method())),
         text(request.map(|r| r.path())),
-        Value::Map(Arc::new(fields.collect())),
+        Value::Map(Bulk::new(fields.collect())),
     ]
 }
 

@@ -16,6 +16,9 @@ use tokio::sync::futures::OwnedNotified;
 /// How many looks fit into the shortest timeout: each ends at most that part late.
 const LOOKS: u32 = 4;
 
+/// So many bytes come and go in one turn of a connection's task: others who have little to say wait for no more.
+pub(crate) const TURN: usize = 256 << 10;
+
 /// What a client has to take in a second when others find no room: less than that is slower than any line.
 const PACE: u64 = 16 * 1024;
 
@@ -34,6 +37,8 @@ pub(crate) struct Activity {
     many: AtomicBool,
     /// What the last look has decided: a [`Verdict`] as a number.
     verdict: AtomicU8,
+    /// Bytes that have come and gone since its task began its turn.
+    moved: AtomicUsize,
     /// Replies that are on their way.
     pub(crate) transfers: Transfers,
     /// Bytes of them that wait.
@@ -102,14 +107,26 @@ impl Activity {
         self.lengths.begin()
     }
 
-    /// Notes that bytes have come.
-    pub(crate) fn hear(&self) {
+    /// Notes that so many bytes have come.
+    pub(crate) fn hear(&self, bytes: usize) {
         self.heard.store(true, Relaxed);
+        self.moved.fetch_add(bytes, Relaxed);
     }
 
-    /// Bytes have gone out.
-    pub(crate) fn send(&self) {
+    /// So many bytes have gone out.
+    pub(crate) fn send(&self, bytes: usize) {
         self.sent.store(true, Relaxed);
+        self.moved.fetch_add(bytes, Relaxed);
+    }
+
+    /// The connection's task has a turn.
+    pub(crate) fn begin_turn(&self) {
+        self.moved.store(0, Relaxed);
+    }
+
+    /// Has it moved enough for one turn?
+    pub(crate) fn has_had_its_turn(&self) -> bool {
+        self.moved.load(Relaxed) >= TURN
     }
 
     /// A request takes longer.

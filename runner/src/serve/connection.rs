@@ -58,7 +58,8 @@ async fn protocol(
     activity: &Arc<Activity>,
     left: &Left,
 ) -> bool {
-    let io = Watched::new(stream, activity.clone(), left.clone());
+    let scheduler = conditions.way.scheduler.clone();
+    let io = Watched::new(stream, activity.clone(), scheduler, left.clone());
     let builder = builder(conditions);
     let on_connection = OnConnection {
         from: From { peer: Some(peer), proxies: conditions.proxies },
@@ -68,6 +69,7 @@ async fn protocol(
     let mut connection = pin!(builder.serve_connection(io, on_connection));
     let (mut known, mut closing) = (false, false);
     let served = std::future::poll_fn(|cx| {
+        activity.begin_turn();
         loop {
             if !known {
                 // A task is always polled with a waker of its own.

@@ -4,10 +4,12 @@
 //! HTTP/1 is served as one of 1.1. What the parser does not tell, whether a length was declared beside a transfer
 //! coding, is seen here. *Never* here: what requests mean.
 
-use super::activity::Activity;
+use super::activity::{Activity, TURN};
 use super::network::Stream;
+use crate::schedulers::Scheduler;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use memchr::memchr;
+use smallvec::SmallVec;
 use std::cell::RefCell;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -30,6 +32,7 @@ pub(crate) type Left = Arc<Mutex<Option<Box<dyn Stream>>>>;
 pub(crate) struct Watched {
     io: Option<Box<dyn Stream>>,
     activity: Arc<Activity>,
+    scheduler: Arc<dyn Scheduler>,
     left: Left,
     /// Nothing has come yet.
     first: bool,
@@ -37,8 +40,22 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn new(io: Box<dyn Stream>, activity: Arc<Activity>, left: Left) -> Watched {
-        Watched { io: Some(io), activity, left, first: true, names: Names::default() }
+    pub(crate) fn new(
+        io: Box<dyn Stream>,
+        activity: Arc<Activity>,
+        scheduler: Arc<dyn Scheduler>,
+        left: Left,
+    ) -> Watched {
+        Watched { io: Some(io), activity, scheduler, left, first: true, names: Names::default() }
+    }
+
+    /// Ready while more may be moved in this turn.
+    fn poll_turn(&self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.activity.has_had_its_turn() {
+            self.scheduler.turn(cx);
+            return Poll::Pending;
+        }
+        Poll::Ready(())
     }
 
     fn io(&mut self) -> io::Result<Pin<&mut Box<dyn Stream>>> {
@@ -124,26 +141,40 @@ impl Read for Watched {
         mut buf: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        let read = BYTES.with_borrow_mut(|bytes| {
+        ready!(this.poll_turn(cx));
+        BYTES.with_borrow_mut(|bytes| {
             let most = buf.remaining().min(bytes.len());
             let mut bytes = ReadBuf::new(&mut bytes[..most]);
             // A read that ends with nothing is the end of the connection: whoever reads it will see.
             ready!(this.io()?.poll_read(cx, &mut bytes))?;
             this.look(bytes.filled_mut());
             buf.put_slice(bytes.filled());
+            this.activity.hear(bytes.filled().len());
             Poll::Ready(Ok(()))
-        });
-        if let Poll::Ready(Ok(())) = read {
-            self.activity.hear();
-        }
-        read
+        })
     }
+}
+
+/// As much of them as goes out in one turn: the system would take all that it has room for.
+fn beginning<'b>(bufs: &'b [IoSlice<'b>]) -> SmallVec<[IoSlice<'b>; 4]> {
+    let mut left = TURN;
+    let mut cut = SmallVec::new();
+    for buf in bufs {
+        let part = &buf[..buf.len().min(left)];
+        left -= part.len();
+        cut.push(IoSlice::new(part));
+        if left == 0 {
+            break;
+        }
+    }
+    cut
 }
 
 impl Write for Watched {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = ready!(self.io()?.poll_write(cx, buf))?;
-        self.activity.send();
+        ready!(self.poll_turn(cx));
+        let written = ready!(self.io()?.poll_write(cx, &buf[..buf.len().min(TURN)]))?;
+        self.activity.send(written);
         Poll::Ready(Ok(written))
     }
 
@@ -164,8 +195,14 @@ impl Write for Watched {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = ready!(self.io()?.poll_write_vectored(cx, bufs))?;
-        self.activity.send();
+        ready!(self.poll_turn(cx));
+        let io = self.io()?;
+        let written = if bufs.iter().map(|buf| buf.len()).sum::<usize>() <= TURN {
+            ready!(io.poll_write_vectored(cx, bufs))?
+        } else {
+            ready!(io.poll_write_vectored(cx, &beginning(bufs)))?
+        };
+        self.activity.send(written);
         Poll::Ready(Ok(written))
     }
 }

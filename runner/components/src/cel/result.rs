@@ -2,7 +2,7 @@
 
 use super::compute::exact;
 use super::seen::{Entries, Items, Key, Seen};
-use flux_node::{Mismatch, Records, Type, Value, time_to_text};
+use flux_node::{Bulk, Mismatch, Records, Type, Value, time_to_text};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,15 +45,15 @@ impl Outcome<'_> {
             (Type::Duration, Seen::Duration(n)) => {
                 Value::Duration(u64::try_from(*n).map_err(|_| mismatch("a negative duration"))?)
             }
-            (Type::List(_), Seen::List(Items::Given(items))) if self.same => Value::List(Arc::clone(items)),
+            (Type::List(_), Seen::List(Items::Given(items))) if self.same => Value::List(Bulk::clone(items)),
             (Type::List(element), Seen::List(items)) => {
                 let made = items.iter().enumerate().map(|(i, item)| {
                     self.value(&item, element).map_err(|error| error.inside(&format!("[{i}]")))
                 });
-                Value::List(Arc::new(made.collect::<Made<_>>()?))
+                Value::List(Bulk::new(made.collect::<Made<_>>()?))
             }
             (Type::Map(..), Seen::Map(Entries::Given(entries))) if self.same => {
-                Value::Map(Arc::clone(entries))
+                Value::Map(Bulk::clone(entries))
             }
             (Type::Map(_, element), Seen::Map(entries)) => self.map(entries, element)?,
             (Type::Record(_), Seen::Map(Entries::Record(record))) if self.same => {
@@ -84,7 +84,7 @@ impl Outcome<'_> {
             let value = self.value(&value, element).map_err(|error| error.inside(&format!(".{key}")))?;
             Ok((key, value))
         });
-        Ok(Value::Map(Arc::new(made.collect::<Made<BTreeMap<_, _>>>()?)))
+        Ok(Value::Map(Bulk::new(made.collect::<Made<BTreeMap<_, _>>>()?)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use bytestring::ByteString;
-use flux_node::{Record, Value};
+use flux_node::{Bulk, Record, Value};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -44,7 +44,7 @@ pub(super) enum Text<'v> {
 /// A list, borrowed where an input holds it.
 #[derive(Clone, Debug)]
 pub(super) enum Items<'v> {
-    Given(&'v Arc<Vec<Value>>),
+    Given(&'v Bulk<Vec<Value>>),
     Json(&'v [Json]),
     Made(Rc<Vec<Seen<'v>>>),
 }
@@ -52,7 +52,7 @@ pub(super) enum Items<'v> {
 /// A map, a record or a JSON object.
 #[derive(Clone, Debug)]
 pub(super) enum Entries<'v> {
-    Given(&'v Arc<BTreeMap<ByteString, Value>>),
+    Given(&'v Bulk<BTreeMap<ByteString, Value>>),
     Record(&'v Arc<Record>),
     Json(&'v serde_json::Map<String, Json>),
     Made(Rc<BTreeMap<Key, Seen<'v>>>),

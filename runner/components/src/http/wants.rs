@@ -5,7 +5,7 @@ use super::reply::CONTENT_TYPE;
 use crate::support::{Build, Lines};
 use bytes::Bytes;
 use bytestring::ByteString;
-use flux_node::{BuildError, Failure, Record, Records, Response, Type, Value};
+use flux_node::{BuildError, Bulk, Failure, Record, Records, Response, Type, Value};
 use http::HeaderMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,7 +143,8 @@ fn upstream(reply: Reply, records: &Records, ty: &Type) -> Value {
         headers.insert(name, Value::Str(joined));
     }
     let body = reply.body.bytes().cloned().unwrap_or_default();
-    let values = vec![Value::Int(i64::from(reply.status)), Value::Map(Arc::new(headers)), Value::Bytes(body)];
+    let values =
+        vec![Value::Int(i64::from(reply.status)), Value::Map(Bulk::new(headers)), Value::Bytes(body)];
     match ty {
         Type::Record(id) => records.value(*id, values),
         _ => Value::Record(Arc::new(Record { names: Arc::from([]), values })),

@@ -1,8 +1,7 @@
 //! Fields inside a value: `edit.user.name`, of records, maps and JSON objects.
 
-use flux_node::Value;
+use flux_node::{Bulk, Value};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// The value behind these fields, from the outside in; options are looked through.
 ///
@@ -39,5 +38,5 @@ fn member<'f>(json: &serde_json::Value, fields: &'f [String]) -> Result<Cow<'sta
     for field in fields {
         at = at.get(field).ok_or(field.as_str())?;
     }
-    Ok(Cow::Owned(Value::Json(Arc::new(at.clone()))))
+    Ok(Cow::Owned(Value::Json(Bulk::new(at.clone()))))
 }

@@ -1,6 +1,6 @@
 //! What lists are ordered by.
 
-use flux_node::Value;
+use flux_node::{Bulk, Value};
 use std::borrow::Cow;
 
 /// The part of an element that decides: a field, or all of it.
@@ -23,7 +23,7 @@ impl Key {
             }
             Value::Map(map) => map.get(field.as_str()).map(Cow::Borrowed),
             Value::Json(json) => {
-                json.get(field).map(|member| Cow::Owned(Value::Json(std::sync::Arc::new(member.clone()))))
+                json.get(field).map(|member| Cow::Owned(Value::Json(Bulk::new(member.clone()))))
             }
             _ => None,
         };

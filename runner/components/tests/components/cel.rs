@@ -1,7 +1,7 @@
 //! `cel`.
 
 use crate::harness::{Service, ints, json, some, str, text};
-use flux_node::{BuildError, Field, RecordType, Type, Value};
+use flux_node::{BuildError, Bulk, Field, RecordType, Type, Value};
 use serde_json::json as j;
 use std::sync::Arc;
 
@@ -177,7 +177,7 @@ fn patterns_of_requests_are_bounded() {
         "list<string> l, string p",
         "list<string> f",
     );
-    let many = Value::List(Arc::new((0..1_000).map(|n| str(&n.to_string())).collect()));
+    let many = Value::List(Bulk::new((0..1_000).map(|n| str(&n.to_string())).collect()));
     let Value::List(found) = filter.one(&[many, str("^1..$")]) else { panic!("it is a list") };
     assert_eq!(found.len(), 100);
 }
@@ -211,13 +211,13 @@ fn expressions_are_compiled_when_the_service_starts() {
 #[test]
 fn an_expression_looks_at_so_many_elements_and_no_more() {
     let service = Service::default();
-    let disjoint = |from: i64| Value::List(Arc::new((from..from + 10_000).map(Value::Int).collect()));
+    let disjoint = |from: i64| Value::List(Bulk::new((from..from + 10_000).map(Value::Int).collect()));
     let inputs = "list<int> list, list<int> wanted";
     let filter = service.node("list.filter", &[("where", text("it in wanted"))], inputs, "list<int> found");
     let failure = filter.run(&[disjoint(0), disjoint(10_000)]).unwrap_err();
     assert_eq!(failure.code, 413, "{failure}");
     assert!(failure.message.contains("10000000 elements"), "{failure}");
-    let few = Value::List(Arc::new((5..9).map(Value::Int).collect()));
+    let few = Value::List(Bulk::new((5..9).map(Value::Int).collect()));
     assert_eq!(filter.one(&[disjoint(0), few.clone()]), few);
 }
 

@@ -6,7 +6,7 @@ use ::cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelString};
 use ::cel::common::value::Val;
 use ::cel::{Context, Env, Value as Other, extensions};
 use flux_catalog::cel::{Around, Ty, check};
-use flux_node::{Failure, Field, RecordId, RecordType, Type, Value};
+use flux_node::{Bulk, Failure, Field, RecordId, RecordType, Type, Value};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -209,8 +209,8 @@ fn values(service: &Service, dice: &mut Dice) -> Vec<Value> {
         word(dice),
         Value::Bool(dice.roll(2) == 0),
         Value::Bool(dice.roll(2) == 0),
-        Value::List(Arc::new(numbers)),
-        Value::List(Arc::new(texts)),
+        Value::List(Bulk::new(numbers)),
+        Value::List(Bulk::new(texts)),
         records.value(RecordId(0), edit),
         Value::Time(1_772_600_767_500_000_000),
         Value::Duration(90_000_000_000),

@@ -2,8 +2,8 @@
 
 use flux_components::Library;
 use flux_node::{
-    BuildError, Built, Call, ComponentCall, Constant, Failure, Field, Flow, Keep, Library as _, Opening,
-    Place, RecordId, RecordType, Request, Resources, Signature, Store, Type, Value, World,
+    BuildError, Built, Bulk, Call, ComponentCall, Constant, Failure, Field, Flow, Keep, Library as _,
+    Opening, Place, RecordId, RecordType, Request, Resources, Signature, Store, Type, Value, World,
 };
 use flux_plan::Arg;
 use flux_policy::RealWorld;
@@ -280,7 +280,7 @@ pub fn ints(items: &[i64]) -> Value {
 }
 
 pub fn list(items: impl IntoIterator<Item = Value>) -> Value {
-    Value::List(Arc::new(items.into_iter().collect()))
+    Value::List(Bulk::new(items.into_iter().collect()))
 }
 
 pub fn some(value: Value) -> Value {
@@ -288,7 +288,7 @@ pub fn some(value: Value) -> Value {
 }
 
 pub fn json(json: serde_json::Value) -> Value {
-    Value::Json(Arc::new(json))
+    Value::Json(Bulk::new(json))
 }
 
 /// Fields written as in a program; `image` and `R0` (the first record type) too.

@@ -1,7 +1,7 @@
 //! `json.*`.
 
 use crate::harness::{Service, ints, json, some, str, text};
-use flux_node::{Constant, Field, RecordType, Type, Value};
+use flux_node::{Bulk, Constant, Field, RecordType, Type, Value};
 use serde_json::json as j;
 use std::sync::Arc;
 
@@ -127,7 +127,7 @@ fn no_node_makes_json_deeper_than_text_may_be() {
     ];
     for (i, maker) in makers.iter().enumerate() {
         let given = |value: &Value| match i {
-            1 | 4 => vec![Value::List(Arc::new(vec![value.clone()]))],
+            1 | 4 => vec![Value::List(Bulk::new(vec![value.clone()]))],
             2 => vec![json(j!({})), value.clone()],
             _ => vec![value.clone()],
         };

@@ -3,9 +3,8 @@
 //! Whatever walks JSON (writing it, comparing it, dropping it) does so by recursion, on a thread's bounded stack. Text is
 //! bounded by its parser; here is the same bound for JSON that a service makes of other values, step by step.
 
-use super::Value;
+use super::{Bulk, Value};
 use serde_json::Value as Json;
-use std::sync::Arc;
 
 /// Levels of nesting that JSON may have, the innermost value's own included: what parsers of JSON text take.
 pub const JSON_DEPTH: usize = 128;
@@ -27,7 +26,7 @@ impl Value {
     /// # Errors
     /// It is nested deeper than [`JSON_DEPTH`].
     pub fn json(json: Json) -> Result<Value, TooDeep> {
-        if fits(&json, JSON_DEPTH) { Ok(Value::Json(Arc::new(json))) } else { Err(TooDeep) }
+        if fits(&json, JSON_DEPTH) { Ok(Value::Json(Bulk::new(json))) } else { Err(TooDeep) }
     }
 }
 

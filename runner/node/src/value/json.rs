@@ -14,7 +14,7 @@
 //! | `html` | text |
 //! | foreign types | none |
 
-use super::{Mismatch, Record, Records, Value, time_from_text, time_to_text};
+use super::{Bulk, Mismatch, Record, Records, Value, time_from_text, time_to_text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use flux_plan::{RecordId, Type, duration_from_text};
@@ -59,7 +59,7 @@ impl Value {
     pub fn from_json(json: &Json, ty: &Type, records: &Records) -> Result<Value, Mismatch> {
         let mismatch = || Mismatch::new(records.describe(ty), kind(json));
         match ty {
-            Type::Json => Ok(Value::Json(Arc::new(json.clone()))),
+            Type::Json => Ok(Value::Json(Bulk::new(json.clone()))),
             Type::Option(_) if json.is_null() => Ok(Value::Option(None)),
             Type::Option(inner) => Ok(Value::Option(Some(Arc::new(Value::from_json(json, inner, records)?)))),
             Type::List(item) => {
@@ -67,7 +67,7 @@ impl Value {
                 let items = items.map(|(i, json)| {
                     Value::from_json(json, item, records).map_err(|e| e.inside(&format!("[{i}]")))
                 });
-                Ok(Value::List(Arc::new(items.collect::<Result<_, _>>()?)))
+                Ok(Value::List(Bulk::new(items.collect::<Result<_, _>>()?)))
             }
             Type::Map(_, value) => {
                 let entries = json.as_object().ok_or_else(mismatch)?.iter().map(|(key, json)| {
@@ -75,7 +75,7 @@ impl Value {
                         Value::from_json(json, value, records).map_err(|e| e.inside(&format!(".{key}")));
                     Ok((key.as_str().into(), value?))
                 });
-                Ok(Value::Map(Arc::new(entries.collect::<Result<_, _>>()?)))
+                Ok(Value::Map(Bulk::new(entries.collect::<Result<_, _>>()?)))
             }
             Type::Record(id) => record(json, *id, records).map_err(|e| e.unwrap_or_else(mismatch)),
             _ => scalar(json, ty).ok_or_else(mismatch),

@@ -1,5 +1,6 @@
 //! Values that travel through a graph. Cloning one is at most a reference count.
 
+mod bulk;
 mod depth;
 mod json;
 mod misfits;
@@ -10,6 +11,7 @@ mod records;
 mod text;
 mod work;
 
+pub use bulk::{Bulk, Weighed};
 pub use depth::{JSON_DEPTH, TooDeep};
 pub use json::NoJson;
 pub use mismatch::Mismatch;
@@ -42,15 +44,15 @@ pub enum Value {
     /// `bytes`: any bytes, shared by clones
     Bytes(Bytes),
     /// `json`: any JSON value, shared by clones
-    Json(Arc<serde_json::Value>),
+    Json(Bulk<serde_json::Value>),
     /// `time`: nanoseconds since 1970, UTC
     Time(i64),
     /// `duration`: a length of time in nanoseconds
     Duration(u64),
     /// `list<T>`: elements in order
-    List(Arc<Vec<Value>>),
+    List(Bulk<Vec<Value>>),
     /// `map<string, V>`; other keys are written as text
-    Map(Arc<BTreeMap<ByteString, Value>>),
+    Map(Bulk<BTreeMap<ByteString, Value>>),
     /// `option<T>`: a value, or none
     Option(Option<Arc<Value>>),
     /// A record type's value
@@ -113,7 +115,7 @@ impl Value {
             Constant::Name(name) => return Err(argument(format!("`{name}` is a name, not a value"))),
             Constant::List(items) => {
                 let items: Result<Vec<_>, _> = items.iter().map(|c| Value::from_constant(c, env)).collect();
-                Value::List(Arc::new(items?))
+                Value::List(Bulk::new(items?))
             }
             Constant::Record(fields) => {
                 let values: Result<Vec<_>, _> =

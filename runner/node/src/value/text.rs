@@ -1,6 +1,6 @@
 //! Values from text: a query's, a header's, a form's.
 
-use super::{Mismatch, Records, Value, json_from_text, time_from_text};
+use super::{Bulk, Mismatch, Records, Value, json_from_text, time_from_text};
 use flux_plan::{Type, duration_from_text};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl Value {
             Type::Time => Value::Time(time_from_text(text).ok_or_else(mismatch)?),
             Type::Duration => Value::Duration(duration_from_text(text).ok_or_else(mismatch)?),
             Type::Option(inner) => Value::Option(Some(Arc::new(Value::from_text(text, inner, records)?))),
-            Type::List(item) => Value::List(Arc::new(vec![Value::from_text(text, item, records)?])),
+            Type::List(item) => Value::List(Bulk::new(vec![Value::from_text(text, item, records)?])),
             Type::Json | Type::Map(..) | Type::Record(_) => {
                 let json = json_from_text(text.as_bytes()).map_err(|_| mismatch())?;
                 Value::from_json(&json, ty, records)?

@@ -10,7 +10,7 @@ use super::read::Gathered;
 use super::refuse::{Refusal, Wrong};
 use super::spec::{Field, HttpSource, Wanted};
 use bytes::Bytes;
-use flux_node::{NoJsonText, Value, json_from_text};
+use flux_node::{Gather, NoJsonText, Value, json_from_text};
 use flux_plan::Type;
 use http::request::Parts;
 use serde_json::Value as Json;
@@ -18,25 +18,46 @@ use std::sync::Arc;
 
 const PART: &str = "body field";
 
+/// A body that has come to its end, in the pieces that it came in.
+pub(crate) enum Arrived {
+    Bytes(Gather),
+    Form(Form<Gather>),
+}
+
+impl Arrived {
+    /// Of a request without a body.
+    pub(crate) fn nothing() -> Arrived {
+        Arrived::Bytes(Gather::default())
+    }
+
+    /// Bytes of it that would have to be looked at.
+    pub(crate) fn weight(&self) -> usize {
+        match self {
+            Arrived::Bytes(bytes) => bytes.len(),
+            Arrived::Form(form) => form.weight(),
+        }
+    }
+
+    /// The same in one piece.
+    pub(crate) fn whole(self) -> Content {
+        match self {
+            Arrived::Bytes(bytes) => Content::Bytes(bytes.whole()),
+            Arrived::Form(form) => Content::Form(form.whole()),
+        }
+    }
+}
+
 /// A body that has been read to its end.
 pub(crate) enum Content {
     /// All bytes, as they came.
     Bytes(Bytes),
     /// The parts of a multipart form.
-    Form(Form),
+    Form(Form<Bytes>),
 }
 
 impl Content {
     /// Of a request whose body nobody reads.
     pub(crate) const NONE: Content = Content::Bytes(Bytes::new());
-
-    /// Bytes of it that would have to be looked at.
-    pub(crate) fn weight(&self) -> usize {
-        match self {
-            Content::Bytes(bytes) => bytes.len(),
-            Content::Form(form) => form.weight(),
-        }
-    }
 }
 
 /// Appends the values that the source wants of the body.

@@ -1,6 +1,6 @@
 //! A body read to its end, within its limits.
 
-use super::body::Content;
+use super::body::Arrived;
 use super::form;
 use super::media::Media;
 use super::refuse::Refusal;
@@ -30,22 +30,22 @@ pub(crate) async fn content<B>(
     limit: u64,
     unread: &Arc<Unread>,
     scheduler: &dyn Scheduler,
-) -> Result<Content, Refusal>
+) -> Result<Arrived, Refusal>
 where
     B: Body<Data = Bytes> + Unpin + Send + 'static,
     B::Error: std::error::Error + Send + Sync + 'static,
 {
     if body.is_end_stream() {
-        return Ok(Content::NONE);
+        return Ok(Arrived::nothing());
     }
     if body.size_hint().lower() > limit {
         return Err(Refusal::too_large(limit));
     }
     let media = Media::of(headers);
     match &spec.body {
-        Wanted::Nothing => Ok(Content::NONE),
+        Wanted::Nothing => Ok(Arrived::nothing()),
         Wanted::Fields(fields) if media == Media::Multipart => {
-            form::read(body, headers, fields, limit, unread, scheduler).await.map(Content::Form)
+            form::read(body, headers, fields, limit, unread, scheduler).await.map(Arrived::Form)
         }
         Wanted::Fields(_) if media == Media::Other => {
             nothing(body, "the body must be a JSON object or a form, and its content type must say so").await
@@ -53,7 +53,7 @@ where
         Wanted::Whole(field) if !is_raw(&field.ty) && !matches!(media, Media::None | Media::Json) => {
             nothing(body, "the body must be JSON, and its content type must say so").await
         }
-        Wanted::Fields(_) | Wanted::Whole(_) => bytes(body, limit, unread).await.map(Content::Bytes),
+        Wanted::Fields(_) | Wanted::Whole(_) => bytes(body, limit, unread).await.map(Arrived::Bytes),
     }
 }
 
@@ -66,7 +66,7 @@ fn is_raw(ty: &Type) -> bool {
 }
 
 /// A body of a type that its source does not take is none only if it is empty, which its length may not say.
-async fn nothing<B>(mut body: B, message: &str) -> Result<Content, Refusal>
+async fn nothing<B>(mut body: B, message: &str) -> Result<Arrived, Refusal>
 where
     B: Body<Data = Bytes> + Unpin,
 {
@@ -76,10 +76,10 @@ where
             return Err(Refusal::media_type(message));
         }
     }
-    Ok(Content::NONE)
+    Ok(Arrived::nothing())
 }
 
-async fn bytes<B>(mut body: B, limit: u64, unread: &Arc<Unread>) -> Result<Bytes, Refusal>
+async fn bytes<B>(mut body: B, limit: u64, unread: &Arc<Unread>) -> Result<Gather, Refusal>
 where
     B: Body<Data = Bytes> + Unpin,
 {
@@ -99,5 +99,5 @@ where
         }
         gather.push(data);
     }
-    Ok(gather.whole())
+    Ok(gather)
 }

@@ -8,9 +8,9 @@ use super::spec::Field;
 use super::spill::Spill;
 use crate::limits::{Reading, Unread};
 use crate::schedulers::Scheduler;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use flux_components::route::FILE;
-use flux_node::{Upload, Value};
+use flux_node::{Bulk, Gather, Upload, Value};
 use flux_plan::Type;
 use http::{HeaderMap, header};
 use http_body_util::BodyDataStream;
@@ -28,11 +28,11 @@ const BOUNDARY: usize = 70;
 /// A file that is longer goes to the disk.
 const IN_MEMORY: usize = 64 * 1024;
 
-/// The parts that the source asks for.
-pub(crate) struct Form(Vec<(String, Part)>);
+/// The parts that the source asks for; their texts in pieces at first, then whole.
+pub(crate) struct Form<T>(Vec<(String, Part<T>)>);
 
-enum Part {
-    Text(Bytes),
+enum Part<T> {
+    Text(T),
     /// A part that a parameter of the type `file` asks for.
     File(Value),
 }
@@ -48,7 +48,7 @@ pub(crate) async fn read<B>(
     limit: u64,
     unread: &Arc<Unread>,
     scheduler: &dyn Scheduler,
-) -> Result<Form, Refusal>
+) -> Result<Form<Gather>, Refusal>
 where
     B: Body<Data = Bytes> + Unpin + Send + 'static,
     B::Error: std::error::Error + Send + Sync + 'static,
@@ -75,7 +75,7 @@ where
         let Some(field) = fields.iter().find(|field| field.name == name) else { continue };
         let file = is_file(&field.ty).then(|| part.file_name().map(base_name)).flatten();
         let content_type = part.content_type().map(ToString::to_string).unwrap_or_default();
-        let (mut memory, mut spill) = (BytesMut::new(), None::<Spill>);
+        let (mut memory, mut spill) = (Gather::default(), None::<Spill>);
         while let Some(chunk) = part.chunk().await.map_err(|error| refusal(&error, limit))? {
             if let Some(spill) = &mut spill {
                 spill.write(chunk, scheduler).await.map_err(|_| no_disk())?;
@@ -84,10 +84,10 @@ where
             if !reading.more(chunk.len()) {
                 return Err(Refusal::unread());
             }
-            memory.extend_from_slice(&chunk);
+            memory.push(chunk);
             if file.is_some() && memory.len() > IN_MEMORY {
                 reading.less(memory.len());
-                let begun = std::mem::take(&mut memory).freeze();
+                let begun = std::mem::take(&mut memory).whole();
                 let mut to_disk = Spill::default();
                 to_disk.write(begun, scheduler).await.map_err(|_| no_disk())?;
                 spill = Some(to_disk);
@@ -99,11 +99,11 @@ where
                 Part::File(Upload { name, content_type, body }.into_value())
             }
             // A form's file that nobody has chosen.
-            (Some(name), None) if name.is_empty() && memory.is_empty() => continue,
+            (Some(name), None) if name.is_empty() && memory.len() == 0 => continue,
             (Some(name), None) => {
-                Part::File(Upload { name, content_type, body: memory.freeze().into() }.into_value())
+                Part::File(Upload { name, content_type, body: memory.whole().into() }.into_value())
             }
-            (None, _) => Part::Text(memory.freeze()),
+            (None, _) => Part::Text(memory),
         };
         form.0.push((name, part));
     }
@@ -137,7 +137,7 @@ fn is_file(ty: &Type) -> bool {
     }
 }
 
-impl Form {
+impl Form<Gather> {
     /// Bytes that would have to be looked at.
     pub(crate) fn weight(&self) -> usize {
         let bytes = self.0.iter().map(|(_, part)| match part {
@@ -147,6 +147,17 @@ impl Form {
         bytes.sum()
     }
 
+    /// The same, each text in one piece.
+    pub(crate) fn whole(self) -> Form<Bytes> {
+        let parts = self.0.into_iter().map(|(name, part)| match part {
+            Part::Text(text) => (name, Part::Text(text.whole())),
+            Part::File(file) => (name, Part::File(file)),
+        });
+        Form(parts.collect())
+    }
+}
+
+impl Form<Bytes> {
     /// The value of a field.
     pub(crate) fn field(&self, field: &Field, part: &'static str, into: &mut Gathered<'_>) {
         let named = || self.0.iter().filter(|(name, _)| *name == field.name).map(|(_, part)| part);
@@ -171,7 +182,7 @@ impl Form {
             }
             Type::List(inner) if is_bytes(inner) => {
                 let all = texts.map(|bytes| Value::Bytes(bytes.clone())).collect();
-                into.add(Ok(Value::List(Arc::new(all))));
+                into.add(Ok(Value::List(Bulk::new(all))));
             }
             _ => into.texts(field, part, texts.map(|text| std::str::from_utf8(text).map(Cow::Borrowed))),
         }
@@ -181,15 +192,15 @@ impl Form {
 fn file<'p>(
     field: &Field,
     part: &'static str,
-    mut named: impl Iterator<Item = &'p Part>,
+    mut named: impl Iterator<Item = &'p Part<Bytes>>,
 ) -> Result<Value, Wrong> {
-    let value = |part_of: &Part| match part_of {
+    let value = |part_of: &Part<Bytes>| match part_of {
         Part::File(value) => Ok(value.clone()),
         Part::Text(_) => Err(Wrong { part, name: field.name.clone(), what: " must be a file".to_owned() }),
     };
     match &field.ty {
         Type::List(_) => {
-            named.map(value).collect::<Result<Vec<_>, _>>().map(|all| Value::List(Arc::new(all)))
+            named.map(value).collect::<Result<Vec<_>, _>>().map(|all| Value::List(Bulk::new(all)))
         }
         Type::Option(_) => match named.next() {
             Some(part) => value(part).map(|value| Value::Option(Some(Arc::new(value)))),

@@ -8,13 +8,12 @@ use super::pairs::{Decoded, values};
 use super::refuse::{Refusal, Wrong};
 use super::spec::{Field, HttpSource};
 use super::tree::Parts as PathParts;
-use flux_node::{Records, Value};
+use flux_node::{Bulk, Records, Value};
 use flux_plan::Type;
 use http::request::Parts;
 use http::{HeaderName, header};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// Appends the outputs, in the order of [`HttpSource`].
 ///
@@ -94,7 +93,7 @@ impl Gathered<'_> {
                     found.map(|text| text_value(text, item, &field.name, part, records)).collect();
                 match items {
                     Ok(items) if items.is_empty() => self.default(field, part),
-                    items => self.add(items.map(|items| Value::List(Arc::new(items)))),
+                    items => self.add(items.map(|items| Value::List(Bulk::new(items)))),
                 }
             }
             ty => match found.next() {

@@ -5,7 +5,7 @@
 
 use super::admit::{admit, is_known};
 use super::after::{After, asks_more};
-use super::body::Content;
+use super::body::{Arrived, Content};
 use super::coding::{Choice, Coders};
 use super::cors::{Cors, Granted, preflight};
 use super::refuse::{Refusal, options};
@@ -324,16 +324,16 @@ where
             () = sleep => return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
         }
     } else {
-        Content::NONE
+        Arrived::nothing()
     };
     if content.weight() <= LARGE {
-        return parsed(program, source, &path, &head.parts, &content);
+        return parsed(program, source, &path, &head.parts, &content.whole());
     }
     let (program, head) = (program.clone(), head.clone());
     let (answer, parsing) = oneshot::channel();
     engine.shared.scheduler.out(Job::of(move || {
         // The client may have gone.
-        let _ = answer.send(parsed(&program, source, &path, &head.parts, &content));
+        let _ = answer.send(parsed(&program, source, &path, &head.parts, &content.whole()));
     }));
     parsing.await.unwrap_or_else(|_| Err(Refusal::busy()))
 }

@@ -3,7 +3,7 @@
 use super::cors::Cors;
 use crate::prepare::StartProblem;
 use flux_components::route::{FILE, Param, Route, params};
-use flux_node::{Records, Resources, Value, constant};
+use flux_node::{Bulk, Records, Resources, Value, constant};
 use flux_plan::{ComponentCall, Constant, Type};
 use http::HeaderName;
 use std::sync::Arc;
@@ -137,7 +137,7 @@ fn field(param: Param, known: Option<&Type>, resources: &dyn Resources) -> Resul
     let default = match (&param.field.ty, given.transpose()?) {
         (Type::Option(_), Some(value)) => Some(Value::Option(Some(Arc::new(value)))),
         (Type::Option(_), None) => Some(Value::Option(None)),
-        (Type::List(_), None) => Some(Value::List(Arc::new(Vec::new()))),
+        (Type::List(_), None) => Some(Value::List(Bulk::new(Vec::new()))),
         (_, given) => given,
     };
     let name = param.outside().to_owned();

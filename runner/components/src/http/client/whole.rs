@@ -28,7 +28,12 @@ pub(super) async fn collect(mut incoming: Incoming, limit: u64, host: &str) -> R
         }
         gather.push(data);
     }
-    Ok(gather.whole())
+    let mut joining = gather.joined();
+    while joining.step() {
+        // A long reply takes long to join.
+        tokio::task::yield_now().await;
+    }
+    Ok(joining.whole())
 }
 
 fn broke_off(host: &str, error: &hyper::Error) -> String {
