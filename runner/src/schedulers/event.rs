@@ -1,6 +1,6 @@
 //! The event scheduler: machines on tokio's event loop, blocking jobs on its blocking threads.
 
-use super::{Busy, Handle, Job, Parallel, Scheduler};
+use super::{Busy, Handle, Job, Parallel, Scheduler, priority};
 use crate::machine::{Driven, Machine};
 use std::future::Future;
 use std::pin::pin;
@@ -23,7 +23,10 @@ impl Scheduler for Event {
 
     fn out(&self, job: Job) {
         if let Ok(runtime) = Runtime::try_current() {
-            runtime.spawn_blocking(move || job.run());
+            runtime.spawn_blocking(move || {
+                priority::go_behind();
+                job.run();
+            });
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod disturb;
 mod event;
+mod priority;
 mod seeded;
 
 pub use disturb::{Before, Disturbance};
