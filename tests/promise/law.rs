@@ -194,9 +194,7 @@ impl<'c> Law<'c> {
         }
         let component = self.catalog.find(&call.component)?;
         let on_purpose = component.is("never") || component.is("refuses");
-        // Expressions are not evaluated before they run.
-        let evaluates = component.args.iter().any(|arg| arg.kind == "expression");
-        if component.is("pure") && node.inputs.is_empty() && !on_purpose && !evaluates {
+        if component.is("pure") && node.inputs.is_empty() && !on_purpose {
             return kind(&format!("{} (only constants)", call.component));
         }
         None

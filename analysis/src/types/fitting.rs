@@ -1,21 +1,35 @@
 //! Does a constant stand for a value of a type? The answer is what the service would say when it starts.
+//!
+//! Whoever starts it decides ([`flux_catalog::constant`]); here the usual mistakes are told in more words.
 
 use crate::files::db::Db;
 use crate::nearest::nearest;
+use crate::types::plain::{loose, record_types};
 use crate::types::values::describe;
-use crate::types::{Ty, record_fields};
+use crate::types::{Field, Ty, record_fields};
 use flux_plan::Constant;
 use smol_str::SmolStr;
 
 /// Why a constant is no value of that type, in a few words about it ("is a text, not an `int`"); none: it is one.
 pub fn misfit(db: &dyn Db, given: &Constant, ty: &Ty) -> Option<String> {
+    at_a_glance(db, given, ty).or_else(|| {
+        let field = Field { name: SmolStr::default(), ty: ty.clone() };
+        let known = !matches!(ty, Ty::Var(_) | Ty::Unknown);
+        let records = record_types(db, std::iter::once(&field));
+        known.then(|| flux_catalog::constant::misfit(given, &loose(&field).ty, &records)).flatten()
+    })
+}
+
+fn at_a_glance(db: &dyn Db, given: &Constant, ty: &Ty) -> Option<String> {
     match (ty, given) {
-        (_, Constant::Env { default, .. }) => default.as_ref().and_then(|default| misfit(db, default, ty)),
+        (_, Constant::Env { default, .. }) => {
+            default.as_ref().and_then(|default| at_a_glance(db, default, ty))
+        }
         (Ty::Var(_) | Ty::Unknown | Ty::Json, _) => None,
         (Ty::Foreign(_) | Ty::Stream(_), _) => {
             Some(format!("is {}, and no constant is a `{}`", describe(given), ty.show(db)))
         }
-        (Ty::Option(inner), _) => misfit(db, given, inner),
+        (Ty::Option(inner), _) => at_a_glance(db, given, inner),
         (_, Constant::Text(text)) => in_text(db, text, ty),
         _ => inside(db, given, ty),
     }

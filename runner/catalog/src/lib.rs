@@ -7,6 +7,7 @@
 pub mod bounds;
 pub mod cel;
 mod check;
+pub mod constant;
 mod declarations;
 pub mod encode;
 pub mod events;
@@ -16,6 +17,7 @@ pub mod fit;
 pub mod kinds;
 pub mod literal;
 mod nearest;
+mod numbered;
 mod problem;
 pub mod route;
 mod sources;

@@ -66,7 +66,7 @@ fn piece(build: &Build<'_>, written: &Constant) -> Result<Piece, BuildError> {
             let pieces = fields.iter().map(|(_, value)| piece(build, value)).collect::<Result<_, _>>()?;
             Piece::Record(names, pieces)
         }
-        known => Piece::Known(Value::from_constant(known, &|name| build.resources.env(name))?),
+        known => Piece::Known(flux_node::constant(known, build.resources)?),
     })
 }
 

@@ -1,6 +1,6 @@
 //! How implementations are found and built when a service starts.
 
-use crate::{Call, Failure, Flow, Inputs, Keep, Opening, Outputs, Store, Value};
+use crate::{Call, Failure, Flow, Inputs, Keep, NoValue, Opening, Outputs, Store, Value};
 use flux_plan::{ComponentCall, Field};
 use flux_policy::World;
 use futures_util::future::BoxFuture;
@@ -138,5 +138,6 @@ pub trait Library: Send + Sync {
 
 /// A constant as a value, with `env` read.
 pub fn constant(constant: &flux_plan::Constant, resources: &dyn Resources) -> Result<Value, BuildError> {
-    Value::from_constant(constant, &|name| resources.env(name))
+    let value = Value::from_constant(constant, &|name| resources.env(name));
+    value.map_err(|NoValue(message)| BuildError::Argument { argument: String::new(), message })
 }

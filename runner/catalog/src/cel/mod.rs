@@ -1,8 +1,8 @@
 //! Expressions in the Common Expression Language: what they mean, and which types they have.
 //!
 //! Comes in: an expression's text, the fields that are its variables, the type that it must give. Goes out: what is
-//! wrong with it and where, or code that fits those types; which names it uses; what an editor asks of it. *Never* here:
-//! values, and evaluation, which is among the library's components.
+//! wrong with it and where, or code that fits those types; which names it uses; what an editor asks of it; what the code
+//! makes of values. *Never* here: nodes, and a running flow.
 //!
 //! The language is that of the [specification](https://github.com/google/cel-spec), with the types of Flux for its own:
 //! `float` is its `double`, `time` and `duration` are its `timestamp` and `duration`, `json` is `dyn`, records are maps
@@ -13,6 +13,7 @@ mod ask;
 mod check;
 mod code;
 mod duration;
+mod evaluate;
 mod format;
 pub mod functions;
 mod parse;
@@ -28,6 +29,7 @@ pub use ask::{offers, said};
 pub use check::{Checked, check};
 pub use code::{Code, Keys, Loop, LoopKind, Operation};
 pub use duration::{offset as zone_offset, parse as parse_duration};
+pub use evaluate::{Context, Wanted, value as evaluate};
 pub use format::{Part as FormatPart, parse as parse_format};
 pub use pattern::Pattern;
 pub use ty::{Records, Ty, record};

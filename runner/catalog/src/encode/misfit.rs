@@ -2,16 +2,22 @@
 
 use super::{Group, Joint, Layout, Place, Placed};
 use crate::TextError;
+use crate::fit::is_variable;
 use crate::template::{Filter, Hole};
-use flux_plan::Type;
+use flux_plan::{RecordId, RecordType, Type};
 
 impl Layout {
-    /// The first value whose type its place can't take; `ty` knows the types, as far as they are known.
+    /// The first value whose type its place can't take; `ty` knows the types, as far as they are known, and `records` the
+    /// record types that they refer to.
     ///
     /// # Errors
     /// An absent value or a list where there is one text, in a path; two lists in what is repeated for one; a value
     /// that has no text.
-    pub fn fits(&self, ty: impl Fn(&Hole) -> Option<Type>) -> Result<(), TextError> {
+    pub fn fits(
+        &self,
+        ty: impl Fn(&Hole) -> Option<Type>,
+        records: &dyn Fn(RecordId) -> Option<RecordType>,
+    ) -> Result<(), TextError> {
         for group in &self.groups {
             let mut lists = 0;
             for (hole, place) in values(group) {
@@ -21,7 +27,7 @@ impl Layout {
                     return Err(no_segment(hole, shape));
                 }
                 if place != Place::Whole || !is_sent(&ty, hole) {
-                    has_text(&ty, hole)?;
+                    has_text(&ty, hole, records)?;
                 }
                 lists += usize::from(shape == Shape::List && group.joint != Joint::Once);
                 if lists > 1 {
@@ -83,17 +89,39 @@ fn is_sent(ty: &Type, hole: &Hole) -> bool {
 }
 
 /// Has a value of that type a text at all?
-fn has_text(ty: &Type, hole: &Hole) -> Result<(), TextError> {
+fn has_text(
+    ty: &Type,
+    hole: &Hole,
+    records: &dyn Fn(RecordId) -> Option<RecordType>,
+) -> Result<(), TextError> {
+    let Some(without) = textless(ty, records, &mut Vec::new()) else { return Ok(()) };
+    let name = hole.name();
+    let message = match (&without, ty) {
+        (Type::Stream(_), Type::Stream(_)) => format!("`{name}` is a stream, which has no text"),
+        (Type::Stream(_), _) => format!("`{name}` has a stream in it, which has no text"),
+        (Type::Foreign(own), Type::Foreign(_)) => format!("`{name}` is of type `{own}`, which has no text"),
+        (Type::Foreign(own), _) => format!("`{name}` has a `{own}` in it, which has no text"),
+        _ => return Ok(()),
+    };
+    Err(TextError::new(hole.whole.clone(), message).help("leave it out of the text"))
+}
+
+/// The type that has no text, of those that a type is made of; `around`: the records that it is inside of.
+fn textless(
+    ty: &Type,
+    records: &dyn Fn(RecordId) -> Option<RecordType>,
+    around: &mut Vec<RecordId>,
+) -> Option<Type> {
     match ty {
-        Type::Foreign(name) if matches!(name.as_str(), "response" | "image" | "body" | "connection") => {
-            let message = format!("`{}` is of type `{name}`, which has no text", hole.name());
-            Err(TextError::new(hole.whole.clone(), message).help("leave it out of the text"))
+        // What is not known yet may be anything.
+        Type::Foreign(name) if name == "html" || name == "?" || is_variable(name) => None,
+        Type::Foreign(_) | Type::Stream(_) => Some(ty.clone()),
+        Type::Option(inner) | Type::List(inner) | Type::Map(_, inner) => textless(inner, records, around),
+        Type::Record(id) if !around.contains(id) => {
+            around.push(*id);
+            let fields = records(*id)?.fields;
+            fields.iter().find_map(|field| textless(&field.ty, records, around))
         }
-        Type::Stream(_) => {
-            let message = format!("`{}` is a stream, which has no text", hole.name());
-            Err(TextError::new(hole.whole.clone(), message).help("leave it out of the text"))
-        }
-        Type::Option(inner) | Type::List(inner) => has_text(inner, hole),
-        _ => Ok(()),
+        _ => None,
     }
 }

@@ -49,8 +49,10 @@ impl Kind for Encoded {
         }
         let Ok(template) = Template::parse(text) else { return reading };
         let Some(target) = (self.target)(&template, around) else { return reading };
-        let fits =
-            Layout::new(&template, target).and_then(|layout| layout.fits(|hole| type_of(hole, around)));
+        let nothing = |_| None;
+        let records = around.types.as_ref().map_or(&nothing as &dyn Fn(_) -> _, |types| types.records);
+        let fits = Layout::new(&template, target)
+            .and_then(|layout| layout.fits(|hole| type_of(hole, around), records));
         reading.problems.extend(fits.err());
         reading
     }

@@ -60,11 +60,12 @@ pub fn is_declared(component: &str, failure: &Failure) {
 fn sources(family: &str) -> String {
     let beside: &[&str] = match family {
         "kv" | "cache" => &["memory.rs"],
-        "list" => &["cel"],
+        // Expressions are evaluated where they are checked.
+        "cel" | "list" => &["cel.rs", "../../catalog/src/cel/evaluate"],
         "base64" | "hex" => &["codec.rs"],
         "text" | "http" => &["support"],
         // A value's type is asked for where values are, and so is how deep JSON may be.
-        "json" => &["../../node/src/value"],
+        "json" => &["../../value/src/value"],
         _ => &[],
     };
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -301,8 +301,7 @@ fn other() -> Arc<Env> {
 
 /// What both evaluate has one value.
 fn agrees(text_of: &str, ty: &str, seed: u64) -> Result<(), TestCaseError> {
-    // Of records, times and options each has its own notion.
-    if ["e.", "a.", "(a)", "(d)", "first()", "get"].iter().any(|part| text_of.contains(part)) {
+    if is_ours(text_of) {
         return Ok(());
     }
     let (service, env, mut dice) = (service(), other(), Dice(seed));
@@ -324,6 +323,35 @@ fn agrees(text_of: &str, ty: &str, seed: u64) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// How the checker says that an expression fails whatever it is given.
+const ONLY_FAILS: &str = "this can only fail: ";
+
+/// Of records, times and options each implementation has its own notion.
+fn is_ours(text_of: &str) -> bool {
+    ["e.", "a.", "(a)", "(d)", "first()", "get"].iter().any(|part| text_of.contains(part))
+}
+
+/// What the checker says can only fail has no value for another implementation either.
+fn only_fails(text_of: &str, seed: u64) -> Result<(), TestCaseError> {
+    let (service, types, mut dice) = (service(), types(), Dice(seed));
+    let records = [(RecordId(0), service.records[0].clone())];
+    let checked = check(text_of, Around { variables: &types, records: &records }, None);
+    let said =
+        checked.err().map(|errors| errors[0].message.clone()).filter(|said| said.starts_with(ONLY_FAILS));
+    let (Some(said), false) = (said, is_ours(text_of)) else { return Ok(()) };
+    let env = other();
+    let program = env.compile(text_of).map_err(|error| TestCaseError::fail(format!("{text_of}: {error}")))?;
+    for _ in 0..4 {
+        let mut context = Context::with_env(env.clone());
+        for (field, value) in types.iter().zip(&values(&service, &mut dice)) {
+            context.add_variable_as_val(field.name.as_str(), theirs(value));
+        }
+        let theirs = program.execute(&context);
+        prop_assert!(theirs.is_err(), "{text_of}: {said}, and elsewhere it is {theirs:?}");
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -337,8 +365,16 @@ proptest! {
         let checked = check(&text_of, Around { variables: &types, records: &records }, None);
         // Only what fails whatever it is given is refused.
         let refused = checked.as_ref().err().map(|errors| errors[0].message.clone());
-        prop_assert!(refused.is_none() || refused.as_deref() == Some("this divides by 0"), "{text_of}: {refused:?}");
+        let fails = |said: &String| said == "this divides by 0" || said.starts_with(ONLY_FAILS);
+        prop_assert!(refused.as_ref().is_none_or(fails), "{text_of}: {refused:?}");
         holds(&text_of, seed)?;
+    }
+
+    #[test]
+    fn what_is_said_to_fail_fails_elsewhere_too(seed in any::<u64>(), depth in 1usize..4) {
+        let mut dice = Dice(seed);
+        let ty = ["int", "float", "string", "bool", "ints", "strings"][dice.roll(6)];
+        only_fails(&expression(ty, depth, &mut dice), seed)?;
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Checker, Seen, unknown};
 use crate::cel::code::Code;
+use crate::cel::evaluate::Known;
 use crate::cel::functions;
 use crate::cel::relate;
 use crate::cel::tree::{Constant, Expr, Kind, Name};
@@ -118,7 +119,11 @@ impl Checker<'_> {
             let name = Name { text: text.clone(), range };
             return self.member(of, inner, &ty, &name, optional);
         }
+        let mark = self.mark();
         let (place, key) = self.part(at, None);
+        if let (Ty::List(_), false, Some(Known::Int(..0))) = (known, optional, self.known(&place, mark)) {
+            self.failing.push((at.range.clone(), "an element's place is 0 or more".to_owned()));
+        }
         let (wanted, own) = match known {
             Ty::Unknown => (Ty::Unknown, Ty::Unknown),
             Ty::Json => (Ty::Json, Ty::Json),

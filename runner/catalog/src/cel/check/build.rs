@@ -2,6 +2,7 @@
 
 use super::{Checker, unknown};
 use crate::cel::code::Code;
+use crate::cel::evaluate::Known;
 use crate::cel::relate;
 use crate::cel::tree::{Constant, Element, Expr, Kind};
 use crate::cel::ty::Ty;
@@ -140,13 +141,22 @@ impl Checker<'_> {
     ) -> (Code, Ty) {
         let mut parts = Vec::with_capacity(branches.len());
         let mut all = Ty::Unknown;
+        let mut reached = true;
         for (condition, then) in branches {
+            let mark = self.mark();
             let condition = self.truth(condition, "what stands before `?` is a `bool`");
+            self.only_if(reached, mark);
+            let known = self.known(&condition, mark).filter(|_| reached);
+            let mark = self.mark();
             let (code, ty) = self.part(then, wanted);
+            self.only_if(known == Some(Known::Truth(true)), mark);
+            reached = known == Some(Known::Truth(false));
             all = self.agreed(then, &all, &ty, wanted);
             parts.push((condition, code));
         }
+        let mark = self.mark();
         let (code, ty) = self.part(otherwise, wanted);
+        self.only_if(reached, mark);
         all = self.agreed(otherwise, &all, &ty, wanted);
         (Code::Choice(parts, Box::new(code)), all)
     }

@@ -4,6 +4,7 @@ use super::known::{functions_of, members, near};
 use super::overloads::{fits, fits_one, holds_json};
 use super::{Checker, Seen, unknown};
 use crate::cel::code::Code;
+use crate::cel::evaluate::Known;
 use crate::cel::functions::{self, Function, Overload};
 use crate::cel::pattern::Pattern;
 use crate::cel::tree::{Constant, Expr, Kind, Name};
@@ -120,11 +121,14 @@ impl Checker<'_> {
             return self.format(number, target, list);
         }
         let before = self.errors.len();
+        let mut known = Vec::with_capacity(args.len() + 1);
         let given: Given<'_> = target
             .into_iter()
             .chain(args)
             .map(|arg| {
+                let mark = self.mark();
                 let (code, ty) = self.part(arg, None);
+                known.push(self.known(&code, mark));
                 (arg, code, ty)
             })
             .collect();
@@ -138,7 +142,8 @@ impl Checker<'_> {
         if self.constants(function, &given) {
             return unknown();
         }
-        (self.code(function, number, given), result)
+        self.only_fails_with(function, range, &given, &known);
+        (self.code(function, number, given, &known), result)
     }
 
     /// What a call gives whose arguments are wrong: known if all overloads agree.
@@ -155,9 +160,11 @@ impl Checker<'_> {
         unknown()
     }
 
-    fn code(&self, function: &Function, number: usize, given: Given<'_>) -> Code {
-        let pattern = match given.get(1).map(|(arg, ..)| &arg.kind) {
-            Some(Kind::Constant(Constant::Text(text))) if function.name == "matches" => {
+    fn code(&self, function: &Function, number: usize, given: Given<'_>, known: &[Option<Known>]) -> Code {
+        let pattern = match (known.get(1), given.get(1).map(|(arg, ..)| &arg.kind)) {
+            (Some(Some(Known::Text(text))), _) | (_, Some(Kind::Constant(Constant::Text(text))))
+                if function.name == "matches" =>
+            {
                 Pattern::constant(text).ok()
             }
             _ => None,
@@ -227,6 +234,43 @@ impl Checker<'_> {
             }
         };
         self.helped(range, message, help);
+    }
+
+    /// Keeps what fails with some of its arguments, whatever the others are.
+    fn only_fails_with(
+        &mut self,
+        function: &Function,
+        range: &Range<usize>,
+        given: &Given<'_>,
+        known: &[Option<Known>],
+    ) {
+        if let Some(constant) = function.constant
+            && let Some(Some(Known::Text(text))) = known.get(constant.argument)
+            && let Some(wrong) = (constant.check)(text)
+        {
+            let range = given.get(constant.argument).map_or(range.clone(), |(arg, ..)| arg.range.clone());
+            return self.failing.push((range, wrong.message));
+        }
+        let mut places = known.iter().enumerate().skip(1).filter_map(|(at, known)| match known {
+            Some(Known::Int(place)) => Some((at, *place)),
+            _ => None,
+        });
+        let negative = places.clone().find(|(_, place)| *place < 0);
+        let wrong = match function.name {
+            "charAt" | "indexOf" | "lastIndexOf" | "math.bitShiftLeft" | "math.bitShiftRight" => negative,
+            "substring" | "slice" => negative.or_else(|| match (places.next(), places.next()) {
+                (Some((_, from)), Some((at, to))) => (from > to).then_some((at, to)),
+                _ => None,
+            }),
+            _ => None,
+        };
+        if let Some((arg, ..)) = wrong.and_then(|(at, _)| given.get(at)) {
+            let why = match function.name.starts_with("math.") {
+                true => format!("`{}` by a negative number of places", function.name),
+                false => format!("`{}` with a place that is never there", function.name),
+            };
+            self.failing.push((arg.range.clone(), why));
+        }
     }
 
     /// Is a constant argument wrong? Tells it at its place.

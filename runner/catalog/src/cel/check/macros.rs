@@ -2,6 +2,7 @@
 
 use super::{Checker, Seen, unknown};
 use crate::cel::code::{Code, Keys, Loop, LoopKind};
+use crate::cel::evaluate::Known;
 use crate::cel::functions;
 use crate::cel::relate;
 use crate::cel::tree::{Expr, Name};
@@ -28,7 +29,9 @@ impl Checker<'_> {
     ) -> (Code, Ty) {
         let known = if name.text == "existsOne" { "exists_one" } else { &name.text };
         self.seen.extend(functions::find(known).map(|n| (name.range.clone(), Seen::Function(n))));
+        let mark = self.mark();
         let (over, ty) = self.part(target, None);
+        let runs = self.known(&over, mark).is_some_and(|known| known != Known::Nothing);
         let count = binds(&name.text, args.len());
         let mut names = Vec::with_capacity(count);
         for arg in &args[..count] {
@@ -46,7 +49,7 @@ impl Checker<'_> {
             }
         }
         if matches!(name.text.as_str(), "optMap" | "optFlatMap") {
-            return self.bind(&name.text, (over, &ty), target, (names[0], &args[0], &args[1]));
+            return self.bind(&name.text, (over, &ty, runs), target, (names[0], &args[0], &args[1]));
         }
         let Some(elements) = self.elements(target, name, &ty) else { return unknown() };
         let bound: Vec<(String, Ty)> = match names.as_slice() {
@@ -61,7 +64,10 @@ impl Checker<'_> {
             self.seen.push((arg.range.clone(), Seen::Variable(name.clone(), ty.clone())));
         }
         self.bound(bound, |checker, local| {
-            checker.body(&name.text, over, (elements, local, count == 2), &args[count..], wanted)
+            let mark = checker.mark();
+            let made = checker.body(&name.text, over, (elements, local, count == 2), &args[count..], wanted);
+            checker.only_if(runs, mark);
+            made
         })
     }
 
@@ -79,6 +85,7 @@ impl Checker<'_> {
             [last] => (None, last),
             _ => return unknown(),
         };
+        let mark = self.mark();
         let (kind, body, ty) = match name {
             "map" | "transformList" => {
                 let wanted = match wanted.map(Ty::some) {
@@ -103,6 +110,7 @@ impl Checker<'_> {
             "exists" => (LoopKind::Exists, self.truth(last, &why), Ty::Bool),
             _ => (LoopKind::ExistsOne, self.truth(last, &why), Ty::Bool),
         };
+        self.only_if(condition.is_none(), mark);
         let keys = elements.keys;
         (Code::Loop(Box::new(Loop { kind, over, local, two, keys, condition, body })), ty)
     }
@@ -143,7 +151,7 @@ impl Checker<'_> {
     fn bind(
         &mut self,
         name: &str,
-        (of, ty): (Code, &Ty),
+        (of, ty, runs): (Code, &Ty, bool),
         target: &Expr,
         (variable, place, body): (&str, &Expr, &Expr),
     ) -> (Code, Ty) {
@@ -156,7 +164,9 @@ impl Checker<'_> {
         let inner = if matches!(ty, Ty::Null) { Ty::Unknown } else { ty.some().clone() };
         self.seen.push((place.range.clone(), Seen::Variable(variable.to_owned(), inner.clone())));
         self.bound(vec![(variable.to_owned(), inner)], |checker, local| {
+            let mark = checker.mark();
             let (then, made) = checker.part(body, None);
+            checker.only_if(runs, mark);
             if name == "optFlatMap" && !matches!(made, Ty::Option(_) | Ty::Null | Ty::Json | Ty::Unknown) {
                 let found = checker.show(&made);
                 let message = format!("`optFlatMap` makes an `option`, and this is `{found}`");

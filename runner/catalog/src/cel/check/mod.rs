@@ -1,10 +1,12 @@
 //! The types of an expression's parts, from the inside out.
 //!
-//! After a mistake a part is of the type that fits everything, so that one mistake is told once.
+//! After a mistake a part is of the type that fits everything, so that one mistake is told once. What has no mistake and
+//! fails whatever its inputs are is told last: see `certain`.
 
 mod access;
 mod build;
 mod calls;
+mod certain;
 mod format;
 mod known;
 mod macros;
@@ -17,10 +19,11 @@ mod tests;
 pub(super) use known::members;
 
 use super::code::Code;
+use super::evaluate::Known;
 use super::parse::parse;
 use super::tree::{Constant, Expr, Kind};
 use super::ty::Ty;
-use super::{Around, type_name};
+use super::{Around, Context, type_name};
 use crate::TextError;
 use flux_plan::Type;
 use std::ops::Range;
@@ -38,7 +41,8 @@ pub struct Checked {
     pub inputs: Vec<usize>,
 }
 
-/// Checks an expression: its form, its names, the types of its parts, and what it gives against what is wanted.
+/// Checks an expression: its form, its names, the types of its parts, what it gives against what is wanted, and whether it
+/// does anything but fail.
 ///
 /// # Errors
 /// What is wrong with it, in the text's order. A name that is no variable is among them.
@@ -48,11 +52,13 @@ pub fn check(text: &str, around: Around<'_>, wanted: Option<&Type>) -> Result<Ch
         return Err(errors);
     }
     let mut checker = Checker::new(text, around);
-    let wanted = wanted.map(Ty::of);
-    let (code, ty) = checker.part(&expr, wanted.as_ref());
-    if let Some(wanted) = &wanted {
+    checker.tries = Some(Context::of(certain::STEPS));
+    let becomes = wanted.map(Ty::of);
+    let (code, ty) = checker.part(&expr, becomes.as_ref());
+    if let Some(wanted) = &becomes {
         checker.result(&expr, &ty, wanted);
     }
+    checker.only_fails(&expr, wanted);
     if checker.errors.is_empty() {
         checker.inputs.sort_unstable();
         checker.inputs.dedup();
@@ -90,12 +96,31 @@ pub(super) struct Checker<'a> {
     pub(super) seen: Vec<(Range<usize>, Seen)>,
     /// The place that an editor asks about, and the names that are bound there.
     pub(super) asked: Option<(usize, Bound)>,
+    /// What parts that need no inputs are tried out with; none: they are not.
+    tries: Option<Context>,
+    /// What is used so far: locals by their places; none: an input.
+    used: Vec<Option<usize>>,
+    /// Parts that are reached whatever the inputs are, and fail: where, and why.
+    failing: Vec<(Range<usize>, String)>,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn new(text: &'a str, around: Around<'a>) -> Self {
         let (errors, locals, inputs, seen) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Checker { text, around, errors, locals, most: 0, inputs, seen, asked: None }
+        let (used, failing) = (Vec::new(), Vec::new());
+        Checker {
+            text,
+            around,
+            errors,
+            locals,
+            most: 0,
+            inputs,
+            seen,
+            asked: None,
+            tries: None,
+            used,
+            failing,
+        }
     }
 
     fn error(&mut self, range: &Range<usize>, message: impl Into<String>) -> &mut TextError {
@@ -119,6 +144,13 @@ impl<'a> Checker<'a> {
 
     /// A part with its type; where a certain type is wanted, as what may become that.
     pub(super) fn part(&mut self, expr: &Expr, wanted: Option<&Ty>) -> (Code, Ty) {
+        let mark = self.mark();
+        let (code, ty) = self.part_by_kind(expr, wanted);
+        self.try_out(expr, &code, mark);
+        (code, ty)
+    }
+
+    fn part_by_kind(&mut self, expr: &Expr, wanted: Option<&Ty>) -> (Code, Ty) {
         match &expr.kind {
             Kind::Missing => unknown(),
             Kind::Constant(constant) => (Code::Constant(constant.clone()), type_of(constant)),
@@ -134,14 +166,25 @@ impl<'a> Checker<'a> {
             }
             Kind::Negative(of) => self.negative(expr, of),
             Kind::Chain(first, rest) => self.chain(first, rest),
-            Kind::All(parts) => (Code::All(self.truths(parts, "`&&` joins `bool`s")), Ty::Bool),
-            Kind::Any(parts) => (Code::Any(self.truths(parts, "`||` joins `bool`s")), Ty::Bool),
+            Kind::All(parts) => (Code::All(self.truths(parts, false, "`&&` joins `bool`s")), Ty::Bool),
+            Kind::Any(parts) => (Code::Any(self.truths(parts, true, "`||` joins `bool`s")), Ty::Bool),
             Kind::Choice(branches, otherwise) => self.choice(branches, otherwise, wanted),
         }
     }
 
-    fn truths(&mut self, parts: &[Expr], why: &str) -> Vec<Code> {
-        parts.iter().map(|part| self.truth(part, why)).collect()
+    /// Parts of which `decides` decides for all, so that others may fail.
+    fn truths(&mut self, parts: &[Expr], decides: bool, why: &str) -> Vec<Code> {
+        let all = self.mark();
+        let mut may_decide = false;
+        let codes = parts.iter().map(|part| {
+            let mark = self.mark();
+            let code = self.truth(part, why);
+            may_decide |= !self.fails_since(mark) && self.known(&code, mark) != Some(Known::Truth(!decides));
+            code
+        });
+        let codes = codes.collect();
+        self.only_if(!may_decide, all);
+        codes
     }
 
     /// A part that must be a `bool`.
@@ -164,12 +207,14 @@ impl<'a> Checker<'a> {
         if let Some(local) = self.locals.iter().rposition(|(own, _)| own == name) {
             let ty = self.locals[local].1.clone();
             self.seen.push((range.clone(), Seen::Variable(name.to_owned(), ty.clone())));
+            self.used.push(Some(local));
             return (Code::Local(local), ty);
         }
         if let Some(place) = self.around.variables.iter().position(|field| field.name == name) {
             let ty = Ty::of(&self.around.variables[place].ty);
             self.seen.push((range.clone(), Seen::Variable(name.to_owned(), ty.clone())));
             self.inputs.push(place);
+            self.used.push(None);
             return (Code::Input(place), ty);
         }
         if let Some(name) = type_name(name) {

@@ -2,6 +2,7 @@
 
 use super::{Checker, unknown};
 use crate::cel::code::{Code, Operation};
+use crate::cel::evaluate::Known;
 use crate::cel::relate;
 use crate::cel::tree::{Constant, Expr, Kind, Operator};
 use crate::cel::ty::Ty;
@@ -26,8 +27,13 @@ impl Checker<'_> {
         let mut parts = Vec::with_capacity(rest.len());
         let mut before = first;
         for (operator, _, operand) in rest {
+            let mark = self.mark();
             let (right, right_ty) = self.part(operand, None);
+            let zero = self.known(&right, mark) == Some(Known::Int(0));
             let json = is_json(&ty) || is_json(&right_ty);
+            if zero && divides(*operator, &ty) && !matches!(operand.kind, Kind::Constant(_)) {
+                self.failing.push((operand.range.clone(), "a division by 0".to_owned()));
+            }
             ty = self.joined_by(*operator, (before, &ty), (operand, &right_ty));
             parts.push((Operation { operator: *operator, json }, right));
             before = operand;
@@ -64,9 +70,7 @@ impl Checker<'_> {
     /// A division that fails whatever its inputs are.
     fn divided_by_zero(&mut self, operator: Operator, left: &Ty, right: &Expr) {
         let zero = matches!(right.kind, Kind::Constant(Constant::Int(0)));
-        let whole =
-            matches!((operator, left.some()), (Operator::Divided, Ty::Int) | (Operator::Remainder, _));
-        if zero && whole {
+        if zero && divides(operator, left) {
             self.error(&right.range, "this divides by 0");
         }
     }
@@ -120,6 +124,11 @@ impl Checker<'_> {
             _ => return None,
         })
     }
+}
+
+/// Does the operator divide whole numbers?
+fn divides(operator: Operator, left: &Ty) -> bool {
+    matches!((operator, left.some()), (Operator::Divided, Ty::Int) | (Operator::Remainder, _))
 }
 
 /// The function that reads a value of that type from text.

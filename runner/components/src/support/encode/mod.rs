@@ -49,7 +49,7 @@ impl Text {
     /// It can't be of that kind; a value whose type its place can't take; a name that is no input.
     pub(crate) fn new(parsed: &Parsed, target: Target, signature: &Signature) -> Result<Text, TextError> {
         let layout = Layout::new(parsed, target)?;
-        layout.fits(|hole| type_of(hole, signature))?;
+        layout.fits(|hole| type_of(hole, signature), &|id| signature.records.get(id.index()).cloned())?;
         let mut groups = Vec::with_capacity(layout.groups.len());
         for group in layout.groups {
             let parts = group.parts.into_iter().map(|part| match part {

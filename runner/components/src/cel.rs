@@ -1,20 +1,9 @@
 //! `cel`, and whatever takes an expression: checked when the service starts, by the checker that the editor asks too.
 
-mod budget;
-mod compare;
-mod compute;
-mod evaluate;
-mod functions;
-mod loops;
-mod result;
-mod seen;
-
 use crate::support::{Build, Work, sync_of};
 use crate::{Shared, Table};
-use evaluate::{Context, Evaluation};
-use flux_catalog::cel::Code;
+use flux_catalog::cel::{Code, Context, Wanted, evaluate};
 use flux_node::{BuildError, Built, Failure, Records, Type, Value};
-use result::Outcome;
 
 pub(crate) const COMPONENTS: Table = &[("cel", expression)];
 
@@ -77,18 +66,13 @@ impl<'v, F: Fn(usize) -> &'v Value> Scope<'v, F> {
     /// Its value for one element.
     pub(crate) fn of(&self, element: &'v Value) -> Result<Value, Failure> {
         let expression = self.expression;
-        self.context.budget.spend(1)?;
+        self.context.spend(1)?;
         let variable = |place: usize| match expression.places.get(place) {
             Some(Some(input)) => (self.input)(*input),
             _ => element,
         };
-        let mut evaluation = Evaluation {
-            cx: &self.context,
-            variable: &variable,
-            locals: Vec::with_capacity(expression.locals),
-        };
-        let seen = evaluation.value(&expression.code)?;
-        let outcome = Outcome { records: &expression.records, same: expression.same };
-        Ok(outcome.value(&seen, &expression.ty)?)
+        let (ty, records, same) = (&expression.ty, &expression.records, expression.same);
+        let wanted = Wanted { ty, records, same };
+        evaluate(&expression.code, expression.locals, &self.context, &variable, wanted)
     }
 }

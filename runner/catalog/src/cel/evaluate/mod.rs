@@ -1,39 +1,139 @@
 //! A checked expression's value.
+//!
+//! Comes in: code, the values of its variables, how much it may do. Goes out: a value of the type that is wanted, or a
+//! failure. The engine asks it for each call, and the checker for what needs no inputs: what can only fail is told there
+//! by the words that would tell of it here.
 
-use super::budget::{Budget, is_used_up};
-use super::compute::{has, negative, operate};
-use super::functions::{self, Given};
-use super::seen::{Entries, Key, Seen};
-use flux_catalog::cel::tree::Constant;
-use flux_catalog::cel::{Code, Pattern};
-use flux_node::{Failure, Value};
+mod budget;
+mod compare;
+mod compute;
+mod functions;
+mod loops;
+mod result;
+mod seen;
+
+use super::tree::Constant;
+use super::{Code, Pattern};
+use budget::{Budget, is_used_up};
+use compute::{has, negative, operate};
+use flux_plan::Type;
+use flux_value::{Failure, Records, Value};
+use functions::Given;
+use result::Outcome;
+use seen::{Entries, Key, Seen};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What one call of a node has for all that its expression is asked.
 #[derive(Default)]
-pub(super) struct Context {
-    pub(super) budget: Budget,
+pub struct Context {
+    budget: Budget,
     /// The last pattern that was no constant: elements of a list are mostly asked for one and the same.
-    pub(super) pattern: RefCell<Option<(String, Pattern)>>,
+    pattern: RefCell<Option<(String, Pattern)>>,
+}
+
+impl Context {
+    /// With so many steps to take; see [`Context::spend`].
+    pub(super) fn of(steps: u64) -> Context {
+        Context { budget: Budget::of(steps), pattern: RefCell::default() }
+    }
+
+    /// Takes steps of the work that is left: one is an element that is looked at, or a few bytes of text.
+    ///
+    /// # Errors
+    /// There are not so many left (413).
+    pub fn spend(&self, steps: u64) -> Result<(), Failure> {
+        self.budget.spend(steps)
+    }
+}
+
+/// What becomes of an expression's result.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The type that it becomes a value of.
+    pub ty: &'a Type,
+    /// The record types that types refer to.
+    pub records: &'a Records,
+    /// The expression's own type is that one: what it was given can be handed on as it is.
+    pub same: bool,
+}
+
+/// The value of checked code, whose macros bind so many values at once; `variable` has the inputs by their places.
+///
+/// # Errors
+/// What its inputs, or its constants, bring about: 422; more work than it may do: 413.
+pub fn value<'v>(
+    code: &'v Code,
+    locals: usize,
+    cx: &Context,
+    variable: &dyn Fn(usize) -> &'v Value,
+    wanted: Wanted<'_>,
+) -> Result<Value, Failure> {
+    let mut evaluation = Evaluation { cx, variable, locals: Vec::with_capacity(locals) };
+    let seen = evaluation.value(code).map_err(of_an_expression)?;
+    let outcome = Outcome { records: wanted.records, same: wanted.same };
+    Ok(outcome.value(&seen, wanted.ty)?)
+}
+
+/// What is known of a part's value that needs no inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// A `bool`.
+    Truth(bool),
+    /// An `int`.
+    Int(i64),
+    /// A `string`.
+    Text(String),
+    /// `null`, or a list or map without elements.
+    Nothing,
+    /// Any other value.
+    Something,
+}
+
+/// What comes of a part without inputs inside of macros that bind so many names, none of which it uses.
+///
+/// # Errors
+/// Why it fails, without any of its values; none: it takes more work than is left.
+pub(super) fn tried(code: &Code, around: usize, cx: &Context) -> Result<Known, Option<String>> {
+    let nothing = |_: usize| &Value::Empty;
+    let mut evaluation = Evaluation { cx, variable: &nothing, locals: vec![Seen::None; around] };
+    match evaluation.value(code) {
+        Ok(Seen::Bool(truth)) => Ok(Known::Truth(truth)),
+        Ok(Seen::Int(n)) => Ok(Known::Int(n)),
+        Ok(Seen::Text(text)) => Ok(Known::Text(text.as_str().to_owned())),
+        Ok(Seen::None) => Ok(Known::Nothing),
+        Ok(Seen::List(items)) if items.len() == 0 => Ok(Known::Nothing),
+        Ok(Seen::Map(entries)) if entries.len() == 0 => Ok(Known::Nothing),
+        Ok(_) => Ok(Known::Something),
+        Err(failure) if is_used_up(&failure) => Err(None),
+        Err(failure) => Err(Some(failure.message.into_owned())),
+    }
+}
+
+/// A failure as whoever runs the node is told it.
+fn of_an_expression(failure: Failure) -> Failure {
+    match is_used_up(&failure) {
+        true => failure,
+        false => Failure::new(failure.code, format!("the expression: {}", failure.message)),
+    }
 }
 
 /// A failure that says what is wrong with the values, never the values: messages reach logs.
-pub(super) fn fail(message: impl std::fmt::Display) -> Failure {
-    Failure::new(422, format!("the expression: {message}"))
+fn fail(message: impl std::fmt::Display) -> Failure {
+    Failure::new(422, message.to_string())
 }
 
 /// An expression being evaluated: its variables, and what its macros bind.
-pub(super) struct Evaluation<'e, 'v> {
-    pub(super) cx: &'e Context,
-    pub(super) variable: &'e dyn Fn(usize) -> &'v Value,
-    pub(super) locals: Vec<Seen<'v>>,
+struct Evaluation<'e, 'v> {
+    cx: &'e Context,
+    variable: &'e dyn Fn(usize) -> &'v Value,
+    locals: Vec<Seen<'v>>,
 }
 
 impl<'v> Evaluation<'_, 'v> {
     /// The value of a part.
-    pub(super) fn value(&mut self, code: &'v Code) -> Result<Seen<'v>, Failure> {
+    fn value(&mut self, code: &'v Code) -> Result<Seen<'v>, Failure> {
         Ok(match code {
             Code::Constant(constant) => seen(constant),
             Code::Type(name) => Seen::Type(name),
@@ -97,7 +197,7 @@ impl<'v> Evaluation<'_, 'v> {
         })
     }
 
-    pub(super) fn truth(&mut self, code: &'v Code) -> Result<bool, Failure> {
+    fn truth(&mut self, code: &'v Code) -> Result<bool, Failure> {
         match self.value(code)? {
             Seen::Bool(truth) => Ok(truth),
             other => Err(fail(format!("a condition is `true` or `false`, not {}", other.kind()))),
@@ -157,7 +257,7 @@ fn seen(constant: &Constant) -> Seen<'_> {
         Constant::Bool(b) => Seen::Bool(*b),
         Constant::Int(n) => Seen::Int(*n),
         Constant::Float(x) => Seen::Float(*x),
-        Constant::Text(text) => Seen::Text(super::seen::Text::Part(text)),
+        Constant::Text(text) => Seen::Text(seen::Text::Part(text)),
         Constant::Bytes(bytes) => Seen::Bytes(bytes.clone().into()),
     }
 }

@@ -8,10 +8,10 @@ mod numbers;
 mod strings;
 mod times;
 
-use super::evaluate::{Context, fail};
 use super::seen::Seen;
-use flux_catalog::cel::functions as table;
-use flux_node::Failure;
+use super::{Context, fail};
+use crate::cel::functions as table;
+use flux_value::Failure;
 use std::sync::LazyLock;
 
 /// What a function is given, what stands before the point first.

@@ -18,7 +18,7 @@ pub use mismatch::Mismatch;
 pub use parse::{NoJsonText, json_from_text};
 pub use records::Records;
 
-use crate::{Body, BuildError};
+use crate::Body;
 use bytes::Bytes;
 use bytestring::ByteString;
 use flux_plan::Constant;
@@ -95,6 +95,11 @@ impl std::fmt::Debug for Foreign {
     }
 }
 
+/// Why a constant has no value, in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoValue(pub String);
+
 impl Value {
     /// A constant's value.
     ///
@@ -103,8 +108,7 @@ impl Value {
     pub fn from_constant(
         constant: &Constant,
         env: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Value, BuildError> {
-        let argument = |message: String| BuildError::Argument { argument: String::new(), message };
+    ) -> Result<Value, NoValue> {
         Ok(match constant {
             Constant::Int(n) => Value::Int(*n),
             Constant::Float(x) => Value::Float(*x),
@@ -112,7 +116,7 @@ impl Value {
             Constant::Text(text) => Value::Str(text.as_str().into()),
             Constant::Duration(nanos) => Value::Duration(*nanos),
             Constant::Size(bytes) => Value::Int(i64::try_from(*bytes).unwrap_or(i64::MAX)),
-            Constant::Name(name) => return Err(argument(format!("`{name}` is a name, not a value"))),
+            Constant::Name(name) => return Err(NoValue(format!("`{name}` is a name, not a value"))),
             Constant::List(items) => {
                 let items: Result<Vec<_>, _> = items.iter().map(|c| Value::from_constant(c, env)).collect();
                 Value::List(Bulk::new(items?))
@@ -127,7 +131,7 @@ impl Value {
                 (Some(text), _) => Value::Str(text.into()),
                 (None, Some(default)) => Value::from_constant(default, env)?,
                 (None, None) => {
-                    return Err(argument(format!("the environment variable `{name}` is not set")));
+                    return Err(NoValue(format!("the environment variable `{name}` is not set")));
                 }
             },
         })

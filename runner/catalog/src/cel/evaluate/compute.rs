@@ -1,11 +1,11 @@
 //! Operators of expressions over values: arithmetic that fails where 64 bits do not do, order, equality, `in`.
 
 use super::compare::{equal, order};
-use super::evaluate::{Context, fail};
 use super::seen::{Entries, Key, Seen};
-use flux_catalog::cel::Operation;
-use flux_catalog::cel::tree::Operator;
-use flux_node::Failure;
+use super::{Context, fail};
+use crate::cel::Operation;
+use crate::cel::tree::Operator;
+use flux_value::Failure;
 
 /// What an operator makes of two values.
 pub(super) fn operate<'v>(

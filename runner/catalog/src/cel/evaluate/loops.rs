@@ -1,10 +1,10 @@
 //! Macros over lists and maps.
 
 use super::budget::is_used_up;
-use super::evaluate::{Evaluation, fail};
 use super::seen::{Entries, Key, Seen};
-use flux_catalog::cel::{Keys, Loop, LoopKind};
-use flux_node::Failure;
+use super::{Evaluation, fail};
+use crate::cel::{Keys, Loop, LoopKind};
+use flux_value::Failure;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

@@ -1,10 +1,10 @@
 //! `math.*`: what the functions of numbers give.
 
 use super::super::compare::order;
-use super::super::evaluate::{Context, fail};
 use super::super::seen::Seen;
+use super::super::{Context, fail};
 use super::{Function, float, int, misfit};
-use flux_node::Failure;
+use flux_value::Failure;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[

@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::seen::{Entries, Items, Key, Seen};
-use flux_node::Failure;
+use flux_value::Failure;
 use std::cmp::Ordering;
 
 /// Are two values equal? Numbers are if they mean the same, whatever their types.

@@ -1,13 +1,13 @@
 //! `format`: each clause with its value.
 
-use super::super::evaluate::{Context, fail};
 use super::super::seen::Seen;
+use super::super::{Context, fail};
 use super::convert::string;
 use super::lists::list;
 use super::strings::{quoted, text};
 use super::{float, int, misfit};
-use flux_catalog::cel::{FormatPart, parse_format};
-use flux_node::Failure;
+use crate::cel::{FormatPart, parse_format};
+use flux_value::Failure;
 use std::fmt::Write;
 
 pub(super) fn format<'v>(given: &[Seen<'v>], cx: &Context) -> Result<Seen<'v>, Failure> {

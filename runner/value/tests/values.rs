@@ -1,7 +1,7 @@
 //! Values: order, JSON, text, times.
 
-use flux_node::{Bulk, Record, Records, Value, time_from_text, time_to_text};
 use flux_plan::{Field, RecordId, RecordType, Type};
+use flux_value::{Bulk, Record, Records, Value, time_from_text, time_to_text};
 use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -77,12 +77,12 @@ fn every_scalar_travels_through_json() {
 
 #[test]
 fn foreign_values_have_no_json_and_leave_no_half_text() {
-    let foreign = Value::Foreign(flux_node::Foreign(Arc::new(3u8)));
+    let foreign = Value::Foreign(flux_value::Foreign(Arc::new(3u8)));
     let mut text = b"before".to_vec();
     assert!(list(vec![Value::Int(1), foreign.clone()]).write_json(&mut text).is_err());
     assert_eq!(text, b"before");
     assert_eq!(foreign, foreign.clone());
-    assert_ne!(foreign, Value::Foreign(flux_node::Foreign(Arc::new(3u8))));
+    assert_ne!(foreign, Value::Foreign(flux_value::Foreign(Arc::new(3u8))));
 }
 
 #[test]

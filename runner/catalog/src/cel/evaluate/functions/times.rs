@@ -1,10 +1,11 @@
 //! Times, durations and their parts.
 
-use super::super::evaluate::{Context, fail};
 use super::super::seen::Seen;
+use super::super::{Context, fail};
 use super::{Function, int, misfit};
-use flux_catalog::cel::{parse_duration, zone_offset};
-use flux_node::{Failure, civil, time_from_text};
+use crate::cel::{parse_duration, zone_offset};
+use flux_plan::civil;
+use flux_value::{Failure, time_from_text};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("timestamp", timestamp),

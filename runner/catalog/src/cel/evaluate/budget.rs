@@ -4,7 +4,7 @@
 //! microsecond, so that no expression holds a thread for much longer than a second, whatever it is given, and what it
 //! makes on its way is bounded too.
 
-use flux_node::Failure;
+use flux_value::Failure;
 use std::cell::Cell;
 
 /// Steps that one call of a node may take.
@@ -27,6 +27,10 @@ impl Default for Budget {
 }
 
 impl Budget {
+    pub(super) fn of(steps: u64) -> Budget {
+        Budget(Cell::new(steps))
+    }
+
     /// Takes so many steps.
     ///
     /// # Errors

@@ -1,9 +1,9 @@
 //! Conversions, types and options.
 
-use super::super::evaluate::{Context, fail};
 use super::super::seen::{Entries, Items, Seen};
+use super::super::{Context, fail};
 use super::{Function, misfit};
-use flux_node::{Failure, time_to_text};
+use flux_value::{Failure, time_to_text};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("int", int),

@@ -1,10 +1,10 @@
 //! Functions of lists and maps.
 
 use super::super::compare::{equal, order};
-use super::super::evaluate::{Context, fail};
 use super::super::seen::{Items, Seen};
+use super::super::{Context, fail};
 use super::{Function, int, misfit};
-use flux_node::Failure;
+use flux_value::Failure;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[

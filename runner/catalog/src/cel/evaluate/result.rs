@@ -2,7 +2,8 @@
 
 use super::compute::exact;
 use super::seen::{Entries, Items, Key, Seen};
-use flux_node::{Bulk, Mismatch, Records, Type, Value, time_to_text};
+use flux_plan::Type;
+use flux_value::{Bulk, Mismatch, Records, Value, time_to_text};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,11 +1,11 @@
 //! Functions of text. Places are counted in characters.
 
-use super::super::evaluate::{Context, fail};
 use super::super::seen::{Seen, Text};
+use super::super::{Context, fail};
 use super::lists::{list, places};
 use super::{Function, format, int, misfit};
-use flux_catalog::cel::Pattern;
-use flux_node::Failure;
+use crate::cel::Pattern;
+use flux_value::Failure;
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("contains", |given, _| two("contains", given, |a, b| a.contains(b))),
