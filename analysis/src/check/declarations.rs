@@ -10,8 +10,8 @@ use crate::diagnostics::unreadable_file::UnreadableFile;
 use crate::diagnostics::{Diag, of_item, unknown_input};
 use crate::elaborate::{misdeclared, own_statements, starts_flows};
 use crate::files::db::Db;
-use crate::files::statement::{ItemRef, Place, Statement, in_broken_item, parsed};
-use crate::files::{Kept, SourceFile, each, looking, looking_wide, used_path, written};
+use crate::files::statement::{ItemRef, Place, Statement, StatementId, in_broken_item, parsed};
+use crate::files::{Kept, SourceFile, each, looking, used_path, written};
 use crate::library::call::bind;
 use crate::library::catalog::check_alone;
 use crate::library::component::{check_component, component_decl};
@@ -38,15 +38,10 @@ pub fn file_diags<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Diag<'db>> {
 #[salsa::tracked(returns(ref))]
 fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
     let (file, all, mut diags) = (part.file(db), part.statements(db), Vec::new());
-    let is_faulty = |db: &dyn Db, statement: Statement<'_>| {
-        let mut diags = Vec::new();
-        one_statement(db, file, statement, &mut diags);
-        !diags.is_empty()
-    };
     let faulty: Vec<bool> = match part.inside(db) {
         true => {
-            let reads = |_: &dyn Db| written(all.iter().copied()).collect();
-            looking_wide(db, file, reads, |db| all.iter().map(|it| is_faulty(db, *it)).collect())
+            let ids: Vec<StatementId> = written(all.iter().copied()).collect();
+            each(db, file, &ids, |db, id| is_faulty_statement(db, *id).clone())
         }
         false => vec![true; all.len()],
     };
@@ -55,6 +50,18 @@ fn statement_diags<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Diag<'db>> {
     }
     diags.retain(|diag| is_heard(db, diag));
     diags
+}
+
+/// Is there something to be said of a flow's statement, or of what is chosen of one?
+#[salsa::tracked(returns(ref))]
+fn is_faulty_statement(db: &dyn Db, id: StatementId) -> Kept<bool> {
+    let file = id.file(db);
+    let said = |db: &dyn Db| {
+        let mut diags = Vec::new();
+        one_statement(db, file, Statement::Written(id), &mut diags);
+        !diags.is_empty()
+    };
+    looking(db, file, |_| vec![id], said)
 }
 
 fn one_statement<'db>(

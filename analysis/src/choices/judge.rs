@@ -1,8 +1,8 @@
 //! Is an `optimize` item legal? The rules are asked for each node that it names.
 
 use super::args::args;
-use super::choices_in;
 use super::facts::node_facts;
+use super::items_in;
 use super::others::others;
 use super::place::placed;
 use crate::diagnostics::Diag;
@@ -33,10 +33,26 @@ pub struct Judged {
     pub verdict: Result<Reasons, Refusals>,
 }
 
+/// What the rules say of an item, and what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+struct Judgement<'db> {
+    judged: Vec<Judged>,
+    diags: Vec<Diag<'db>>,
+}
+
+#[salsa::tracked(returns(ref))]
+fn judgement<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> Judgement<'db> {
+    let judged = judged(db, root, item);
+    Judgement { diags: diags_of(db, item, &judged), judged }
+}
+
 /// What the rules say of an item, in the program that begins at `root`. Names that mean nothing, and nodes with
 /// mistakes in them, are left out: that is told elsewhere.
-#[salsa::tracked(returns(ref))]
-pub fn verdicts<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> Vec<Judged> {
+pub fn verdicts<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> &'db [Judged] {
+    &judgement(db, root, item).judged
+}
+
+fn judged<'db>(db: &'db dyn Db, root: SourceFile, item: ItemRef<'db>) -> Vec<Judged> {
     let ItemKind::Optimize(optimize) = &item.item(db).kind else { return Vec::new() };
     let called = optimize.with.component.text.as_str();
     let (Some(optimization), Some(rule)) = (words::optimization(db, called), rule(called)) else {
@@ -172,28 +188,34 @@ fn of(db: &dyn Db, who: &Who) -> Option<Entity> {
 }
 
 /// What is to be said of the `optimize` items of a file, in the program that begins at `root`.
-#[salsa::tracked(returns(ref))]
-pub fn choice_diags<'db>(db: &'db dyn Db, root: SourceFile, file: SourceFile) -> Vec<Diag<'db>> {
+pub fn choice_diags<'db>(
+    db: &'db dyn Db,
+    root: SourceFile,
+    file: SourceFile,
+) -> impl Iterator<Item = &'db Diag<'db>> {
+    items_in(db, file).flat_map(move |item| &judgement(db, root, item).diags)
+}
+
+/// What is to be said of an item of which that is judged.
+fn diags_of<'db>(db: &'db dyn Db, item: ItemRef<'db>, all: &[Judged]) -> Vec<Diag<'db>> {
     let mut out = Vec::new();
-    for written in choices_in(db, file) {
-        let ItemKind::Optimize(optimize) = &written.item.item(db).kind else { continue };
-        for judged in verdicts(db, root, written.item) {
-            let Err(refusals) = &judged.verdict else { continue };
-            let name = &optimize.nodes[judged.name];
-            let mut labels = Vec::new();
-            for (n, refusal) in refusals.iter().enumerate() {
-                let node = refusal.who().and_then(|who| of(db, who)).filter(|node| *node != judged.node);
-                labels.extend(node.and_then(|node| place(db, node)).map(|place| (n, place)));
-            }
-            let mistake = IllegalChoice {
-                optimization: optimize.with.component.text.clone(),
-                node: name.text.clone(),
-                refusals: refusals.clone(),
-                elsewhere: labels.iter().map(|(n, _)| *n).collect(),
-            };
-            let said = Diag::new(written.item.at(name.span), mistake);
-            out.push(labels.into_iter().fold(said, |said, (_, place)| said.label(place)));
+    let ItemKind::Optimize(optimize) = &item.item(db).kind else { return out };
+    for judged in all {
+        let Err(refusals) = &judged.verdict else { continue };
+        let name = &optimize.nodes[judged.name];
+        let mut labels = Vec::new();
+        for (n, refusal) in refusals.iter().enumerate() {
+            let node = refusal.who().and_then(|who| of(db, who)).filter(|node| *node != judged.node);
+            labels.extend(node.and_then(|node| place(db, node)).map(|place| (n, place)));
         }
+        let mistake = IllegalChoice {
+            optimization: optimize.with.component.text.clone(),
+            node: name.text.clone(),
+            refusals: refusals.clone(),
+            elsewhere: labels.iter().map(|(n, _)| *n).collect(),
+        };
+        let said = Diag::new(item.at(name.span), mistake);
+        out.push(labels.into_iter().fold(said, |said, (_, place)| said.label(place)));
     }
     out
 }

@@ -37,14 +37,18 @@ pub struct Written<'db> {
 /// The `optimize` items of one file, each once, in the order of the first node that each names.
 #[salsa::tracked(returns(ref))]
 pub fn choices_in<'db>(db: &'db dyn Db, file: SourceFile) -> Vec<Written<'db>> {
-    let mut seen = FxHashSet::default();
-    let items = index(db, file).choices.values().flatten().copied().filter(|item| seen.insert(*item));
     let written = |item: ItemRef<'db>| {
         let ItemKind::Optimize(optimize) = &item.item(db).kind else { return None };
         let nodes = optimize.nodes.iter().filter_map(|name| resolve(db, file, Space::Node, &name.text));
         Some(Written { item, nodes: nodes.collect() })
     };
-    items.filter_map(written).collect()
+    items_in(db, file).filter_map(written).collect()
+}
+
+/// The same without what their names mean.
+fn items_in<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = ItemRef<'db>> {
+    let mut seen = FxHashSet::default();
+    index(db, file).choices.values().flatten().copied().filter(move |item| seen.insert(*item))
 }
 
 /// The `optimize` items that name a node, in all files of the program that begins at `root`.
