@@ -38,7 +38,7 @@ pub use files::db::Listener;
 pub use files::{Work, clean};
 pub use flux_view::Subject;
 pub use outline::{Outline, Place};
-pub use sayings::{Saying, Sayings};
+pub use sayings::{Anchors, Saying, Sayings};
 pub use snapshot::{Cancelled, Revision, Snapshot, Stop, cancellable};
 pub use workspace::choices::{Choice, Suggestion, Verdict};
 pub use workspace::{Diagnostic, Edit, FileId, Label, Wording, Workspace};

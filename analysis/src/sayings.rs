@@ -3,7 +3,7 @@
 //! Comes in: a file. Goes out: [`Sayings`], with digests by which equal ones are known without a look at each of them.
 //! *Never* here: protocols, and what is kept.
 
-use crate::check::{Roots, said_in};
+use crate::check::{Idle, Roots, SaidIn, idle, said_in};
 use crate::diagnostics::Diag;
 use crate::files::cut::{Anchor, Columns};
 use crate::files::db::Db;
@@ -12,7 +12,7 @@ use crate::files::{Folders, SourceFile};
 use crate::names::users::roots_of;
 use crate::workspace::{Diagnostic, FileId, Offsets, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
 
 /// All that is to be said of a file.
@@ -21,11 +21,11 @@ pub struct Sayings<'a> {
     file: SourceFile,
     /// What is to be said of the file as a whole; none: it can be read.
     whole: Option<Diagnostic>,
-    found: &'a [Diag<'a>],
+    found: &'a SaidIn<'a>,
     told: &'a Told,
+    /// The hints on nodes that nothing runs.
+    idle: Vec<&'a Idle<'a>>,
     columns: Columns,
-    /// Looked for when somebody asks.
-    anchors: OnceCell<FxHashMap<StatementId, Anchor>>,
     offsets: RefCell<Offsets<'a>>,
 }
 
@@ -40,16 +40,22 @@ enum What<'s, 'a> {
     Part(&'a Diag<'a>, u64, Anchor),
 }
 
-/// What is known of what is said, wherever it is.
+/// Where statements begin, as long as none begins elsewhere: it may be kept, and asked for again.
+#[derive(Default)]
+pub struct Anchors {
+    /// Of which places and columns they are.
+    of: Option<(u64, Columns)>,
+    all: FxHashMap<StatementId, Anchor>,
+}
+
+/// What is known of what is said but for these hints, wherever it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Told {
     /// One digest for each diagnostic: equal ones read the same.
     digests: Vec<u64>,
     /// One digest for all of them together.
     digest: u64,
-    /// The statements that they are about or speak of.
-    statements: FxHashSet<StatementId>,
-    /// The files of those statements.
+    /// The files of the statements that they are about or speak of.
     files: Vec<SourceFile>,
 }
 
@@ -65,9 +71,9 @@ fn told<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Told {
             hasher.finish()
         })
     };
-    let said = said_in(db, roots, file);
+    let said = &said_in(db, roots, file).diags;
     out.digests.reserve(said.len());
-    out.statements.reserve(said.len());
+    let mut seen = FxHashSet::default();
     texts.reserve(said.len());
     for diag in said {
         let mut hasher = FxHasher::default();
@@ -76,7 +82,7 @@ fn told<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Told {
             text(&mut texts, statement).hash(&mut hasher);
             // What is only supposed is in no file.
             let Statement::Written(id) = statement else { continue };
-            if out.statements.insert(id) && !out.files.contains(&id.file(db)) {
+            if seen.insert(id) && !out.files.contains(&id.file(db)) {
                 out.files.push(id.file(db));
             }
         }
@@ -105,8 +111,8 @@ impl Workspace {
             whole: self.not_utf8(file),
             found: said_in(db, roots, file.0),
             told,
+            idle: idle(db, file.0).collect(),
             columns,
-            anchors: OnceCell::new(),
             offsets: RefCell::new(Offsets::new(db, self.wording)),
         }
     }
@@ -117,42 +123,60 @@ impl<'a> Sayings<'a> {
     pub fn digest(&self) -> u64 {
         let mut hasher = FxHasher::default();
         (self.told.digest, self.whole.as_ref().map(|said| &said.message)).hash(&mut hasher);
+        self.idle.iter().for_each(|idle| idle.digest().hash(&mut hasher));
+        self.found.follow_ups.digest(&mut hasher);
         hasher.finish()
     }
 
     /// Two with the same digest of places, which say the same, say it in the same places.
     pub fn places(&self) -> u64 {
         let mut hasher = FxHasher::default();
-        self.told.files.iter().for_each(|file| file.cut(self.db).layout().hash(&mut hasher));
+        self.files().for_each(|file| file.cut(self.db).layout().hash(&mut hasher));
         hasher.finish()
     }
 
-    fn anchors(&self) -> &FxHashMap<StatementId, Anchor> {
-        self.anchors.get_or_init(|| {
-            let wanted = &self.told.statements;
-            let mut anchors = FxHashMap::with_capacity_and_hasher(wanted.len(), Default::default());
-            for file in &self.told.files {
-                let see = |id, anchor| {
-                    anchors.insert(id, anchor);
-                };
-                file.cut(self.db).anchors(self.columns, |id: StatementId| wanted.contains(&id), see);
-            }
-            anchors
-        })
+    /// Each diagnostic with its digest.
+    fn parts(&self) -> impl Iterator<Item = (&'a Diag<'a>, u64)> {
+        let found = self.found.diags.iter().zip(self.told.digests.iter().copied());
+        let follow_ups = &self.found.follow_ups;
+        found.chain(self.idle.iter().flat_map(|idle| idle.told(follow_ups)))
     }
 
-    /// The diagnostics one by one, in the order of their places.
-    pub fn all(&self) -> Vec<Saying<'_, 'a>> {
-        let anchors = self.anchors();
-        let whole = self.whole.iter().map(|said| ((0, 0, said.code), What::Whole(said)));
-        let parts = self.found.iter().zip(&self.told.digests).map(|(diag, digest)| {
+    /// The files that they are about or speak of.
+    fn files(&self) -> impl Iterator<Item = SourceFile> {
+        let hints = !self.told.files.contains(&self.file);
+        self.told.files.iter().copied().chain(hints.then_some(self.file))
+    }
+
+    /// Looks again where statements begin, if that has changed.
+    fn look(&self, anchors: &mut Anchors) {
+        let of = Some((self.places(), self.columns));
+        if anchors.of == of {
+            return;
+        }
+        anchors.of = of;
+        anchors.all.clear();
+        for file in self.files() {
+            let see = |id, anchor| {
+                anchors.all.insert(id, anchor);
+            };
+            file.cut(self.db).anchors(self.columns, see);
+        }
+    }
+
+    /// The diagnostics one by one, in the order of their places; with what is known of where statements begin.
+    pub fn all(&self, anchors: &mut Anchors) -> Vec<Saying<'_, 'a>> {
+        self.look(anchors);
+        let whole = self.whole.iter().map(|said| ((0, 0, 0, 0, said.code), What::Whole(said)));
+        let parts = self.parts().map(|(diag, digest)| {
             let anchor = match diag.place.statement {
-                Statement::Written(id) => anchors.get(&id).copied().unwrap_or_default(),
+                Statement::Written(id) => anchors.all.get(&id).copied().unwrap_or_default(),
                 Statement::Supposed(_) => Anchor::default(),
             };
-            let span = diag.place.span.range();
-            let order = (anchor.start + span.start, anchor.start + span.end, diag.said.code());
-            (order, What::Part(diag, *digest, anchor))
+            // Statements follow each other, and each place is in one.
+            let span = diag.place.span;
+            let order = (anchor.line, anchor.column, span.start, span.end, diag.said.code());
+            (order, What::Part(diag, digest, anchor))
         });
         let mut all: Vec<_> = whole.chain(parts).collect();
         all.sort_by_key(|(order, _)| *order);

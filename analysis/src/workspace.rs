@@ -2,7 +2,7 @@
 
 pub(crate) mod choices;
 
-use crate::check::{FollowUps, Roots, diags_of, duplicates_across, root_diags, said_in};
+use crate::check::{FollowUps, Idle, Roots, diags_of, duplicates_across, idle, root_diags, said_in};
 use crate::choices::choice_diags;
 use crate::diagnostics::not_text::NotText;
 use crate::diagnostics::{Diag, Mistake, Row, Said, Severity, Words};
@@ -257,13 +257,14 @@ impl Workspace {
                 }
             }
             found.extend(root_diags(db, root.0));
+            found.extend(idle(db, root.0).flat_map(Idle::diags));
         }
         let plain: Vec<SourceFile> = roots.iter().map(|root| root.0).collect();
         let across = duplicates_across(db, &plain);
         found.extend(&across);
         let mut out: Vec<Diagnostic> = files.iter().filter_map(|file| self.not_utf8(*file)).collect();
         found.retain(|d| seen.insert(*d));
-        FollowUps::of(found.iter().copied(), !out.is_empty()).leave_out(&mut found);
+        FollowUps::of(db, &plain, found.iter().copied(), !out.is_empty()).leave_out(db, &mut found);
         out.extend(found.into_iter().map(|d| offsets.place(d)));
         let order: FxHashMap<FileId, usize> = files.into_iter().enumerate().map(|(i, f)| (f, i)).collect();
         let key = |d: &Diagnostic| {
@@ -288,7 +289,7 @@ impl Workspace {
         let mut offsets = Offsets::new(db, self.wording);
         let mut out: Vec<Diagnostic> = self.not_utf8(file).into_iter().collect();
         let found = said_in(db, Roots::new(db, roots), file.0);
-        out.extend(found.iter().map(|d| offsets.place(d)));
+        out.extend(found.all(db, file.0).map(|d| offsets.place(d)));
         out.sort_by_key(|d| (d.range.start, d.range.end, d.code));
         out
     }

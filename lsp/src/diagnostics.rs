@@ -6,7 +6,7 @@ use crate::message::Message;
 use crate::output::Output;
 use crate::view::View;
 use flux_analysis::diagnostics::{Row, Tag};
-use flux_analysis::{Diagnostic, FileId, Severity, cancellable};
+use flux_analysis::{Anchors, Diagnostic, FileId, Severity, cancellable};
 use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::{Value, json};
 use std::hash::{Hash, Hasher};
@@ -41,33 +41,34 @@ pub fn written(view: &View, file: FileId) -> Written {
         view.client.fragments.put(file, known);
         return list;
     }
-    let all = sayings.all();
-    let mut next = Fragments { same: Some(same), ..Fragments::default() };
-    next.one_by_one.reserve(all.len());
+    let all = sayings.all(&mut known.anchors);
+    known.same = Some(same);
     let mut list = List::with_room(known.list.as_ref().map_or(0, |(_, text)| text.len()));
+    let count = all.len();
     for saying in all {
         let (at, key) = (saying.anchor(), saying.digest());
-        let fragment = match known.get(key).filter(|known| known.at == at) {
-            Some(known) => known.clone(),
-            None => Fragment::new(at, json(&convert(view, &saying.diagnostic()))),
-        };
+        if let Some(fragment) = known.one_by_one.get(&key).filter(|known| known.at == at) {
+            list.push(&fragment.text, fragment.digest);
+            continue;
+        }
+        let fragment = Fragment::new(at, json(&convert(view, &saying.diagnostic())));
         list.push(&fragment.text, fragment.digest);
         // What depends on other places as well is made anew each time.
         if view.client.related && saying.has_chains() {
-            next.same = None;
+            known.same = None;
         } else if saying.is_local() {
-            next.one_by_one.insert(key, fragment);
+            known.one_by_one.insert(key, fragment);
         }
     }
     for (bytes, today) in old {
         let text = json(&old_form(view, file, &bytes, today));
         list.push(&text, digest_of(&text));
-        next.same = None;
+        known.same = None;
     }
     let list = list.end();
-    next.list = Some(list.clone());
-    next.most = known.most_of_them();
-    view.client.fragments.put(file, next);
+    known.list = Some(list.clone());
+    known.forget_most(count);
+    view.client.fragments.put(file, known);
     list
 }
 
@@ -75,11 +76,10 @@ pub fn written(view: &View, file: FileId) -> Written {
 pub type Written = (u64, Arc<Vec<u8>>);
 
 /// What was made of a diagnostic.
-#[derive(Clone)]
-pub struct Fragment {
+struct Fragment {
     /// The line and the column at which its statement began.
     at: (usize, usize),
-    text: Arc<[u8]>,
+    text: Box<[u8]>,
     /// Of the text.
     digest: u64,
 }
@@ -96,33 +96,29 @@ fn digest_of(text: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// What was made of some diagnostics, by their digests.
-type OneByOne = FxHashMap<u64, Fragment>;
-
 /// What was made of the diagnostics of a file.
 #[derive(Default)]
 struct Fragments {
-    /// The JSON of each diagnostic, by the diagnostic's digest.
-    one_by_one: OneByOne,
-    /// The largest of the lists before. A name that is misspelt for a moment hides whatever may be its echo, and all of
-    /// that comes back.
-    most: OneByOne,
+    /// The JSON of each diagnostic, by the diagnostic's digest; of earlier ones too, for what is hidden by a mistake
+    /// comes back when that is mended.
+    one_by_one: FxHashMap<u64, Fragment>,
+    anchors: Anchors,
     /// Digests of all of it and of its places: as long as they are the same, so is the list. None: it depends on more.
     same: Option<(u64, u64)>,
     list: Option<Written>,
 }
 
 impl Fragments {
-    fn get(&self, digest: u64) -> Option<&Fragment> {
-        self.one_by_one.get(&digest).or_else(|| self.most.get(&digest))
-    }
-
-    /// The larger of its lists.
-    fn most_of_them(&mut self) -> OneByOne {
-        let last = self.one_by_one.len() >= self.most.len();
-        std::mem::take(if last { &mut self.one_by_one } else { &mut self.most })
+    /// There were so many in the last list: forgets all, if it knows very many more.
+    fn forget_most(&mut self, count: usize) {
+        if self.one_by_one.len() > 4 * count.max(MANY) {
+            self.one_by_one.clear();
+        }
     }
 }
+
+/// Fewer are kept whatever the list is.
+const MANY: usize = 1024;
 
 /// What was made of the diagnostics of each file.
 #[derive(Clone, Default)]

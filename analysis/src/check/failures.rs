@@ -38,7 +38,7 @@ pub(super) fn check<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag
             // Its text is read only where something is to be said of it.
             let named = || path_of(item.item(db)).and_then(|path| Some((path, path.names.split_last()?)));
             // What a used file says of nodes that this program does not run is for others.
-            if file == root && !reached_from(db, root).contains(node) {
+            if file == root && !reached_from(db, root).has(db, *node) {
                 let never =
                     named().map(|(path, (last, _))| (path.span, NeverRuns { name: last.text.clone() }));
                 diags.extend(never.map(|(span, mistake)| Diag::new(item.at(span), mistake)));

@@ -1,17 +1,18 @@
 //! What seems never to run is not told where a mistake may be what keeps it from running: a statement that could not be
-//! read, flows in a circle, a misspelt name.
+//! read and flows in a circle, which may keep anything; a misspelt name, which keeps what it would have run.
 
+use super::missed::{Meant, missed as missed_in};
 use super::{diags_in_program, is_apart, root_diags};
-use crate::diagnostics::unused::Unused;
 use crate::diagnostics::{Diag, Severity};
 use crate::files::db::Db;
-use crate::files::statement::Statement;
 use crate::files::{SourceFile, Trouble};
+use crate::names::declared::{Entity, Space};
 use crate::names::program::{Program, program};
 use crate::names::users::files_of;
-use crate::names::{Used, behind, brings};
+use crate::names::{Used, behind, brings, resolve};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::hash::{Hash, Hasher};
 
 /// May it be another mistake's echo?
 pub fn may_follow(diag: &Diag<'_>) -> bool {
@@ -23,8 +24,8 @@ pub fn may_follow(diag: &Diag<'_>) -> bool {
 pub struct FollowUps {
     /// Nobody knows what runs.
     unread: bool,
-    /// Names that are probably meant where another is written.
-    meant: FxHashSet<SmolStr>,
+    /// Nodes that run nowhere because a name is misspelt.
+    missed: FxHashSet<Entity>,
 }
 
 /// What some of the mistakes in a program may leave open, as long as nobody knows what runs.
@@ -32,14 +33,6 @@ pub struct FollowUps {
 struct Open<'db> {
     unread: bool,
     meant: Vec<Meant<'db>>,
-}
-
-/// A name that is probably meant where another is written.
-#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
-struct Meant<'db> {
-    /// The statement that writes the other name.
-    statement: Statement<'db>,
-    name: SmolStr,
 }
 
 impl<'db> Open<'db> {
@@ -50,11 +43,7 @@ impl<'db> Open<'db> {
         let mut out = Open::default();
         for diag in all {
             out.unread |= diag.said.severity() == Severity::Error && diag.row().hides;
-            out.meant.extend(
-                diag.said
-                    .meant()
-                    .map(|name| Meant { statement: diag.place.statement, name: SmolStr::new(name) }),
-            );
+            out.meant.extend(Meant::by(diag));
         }
         out
     }
@@ -65,40 +54,55 @@ impl<'db> Open<'db> {
     }
 }
 
-/// Statements that nothing runs: a misspelt name in one keeps nothing from running.
-fn idle<'a, 'db: 'a>(all: impl Iterator<Item = &'a Diag<'db>>) -> impl Iterator<Item = Statement<'db>> {
-    all.filter(|diag| diag.said.is::<Unused>()).map(|diag| diag.place.statement)
-}
-
 impl FollowUps {
-    /// Of all that is said of some programs; `unread`: one of their files is no text.
-    pub fn of<'a, 'db: 'a>(all: impl Iterator<Item = &'a Diag<'db>>, unread: bool) -> Self {
-        let all: Vec<&Diag<'db>> = all.collect();
-        let mut open = Open::of(all.iter().copied());
+    /// Of all that is said of the programs of some roots; `unread`: one of their files is no text.
+    pub fn of<'a, 'db: 'a>(
+        db: &'db dyn Db,
+        roots: &[SourceFile],
+        all: impl Iterator<Item = &'a Diag<'db>>,
+        unread: bool,
+    ) -> Self {
+        let mut open = Open::of(all);
         open.unread |= unread;
-        FollowUps::with(open, &idle(all.into_iter()).collect())
+        FollowUps::with(db, roots, &open)
     }
 
-    fn with<'db>(open: Open<'db>, idle: &FxHashSet<Statement<'db>>) -> Self {
-        if open.unread {
-            return FollowUps { unread: true, meant: FxHashSet::default() };
+    fn with<'db>(db: &'db dyn Db, roots: &[SourceFile], open: &Open<'db>) -> Self {
+        let mut missed = FxHashSet::default();
+        if !open.unread {
+            roots.iter().for_each(|root| missed.extend(missed_in(db, *root, &open.meant)));
         }
-        let others = open.meant.into_iter().filter(|meant| !idle.contains(&meant.statement));
-        FollowUps { unread: false, meant: others.map(|meant| meant.name).collect() }
+        FollowUps { unread: open.unread, missed }
+    }
+
+    /// May it be another mistake that keeps a node from running?
+    pub fn hide(&self, node: Entity) -> bool {
+        self.unread || self.missed.contains(&node)
+    }
+
+    /// Feeds to a hasher which nodes are hidden, in whatever order.
+    pub fn digest(&self, hasher: &mut impl Hasher) {
+        let mut missed: Vec<&Entity> = self.missed.iter().collect();
+        missed.sort();
+        (self.unread, missed).hash(hasher);
     }
 
     /// Leaves out what may be an echo of them.
-    pub fn leave_out(&self, found: &mut Vec<&Diag<'_>>) {
-        // What a misspelt node would have run runs nowhere either.
-        let meant = |d: &Diag<'_>| d.said.idle().is_some();
-        if self.unread || !self.meant.is_empty() {
-            found.retain(|d| !may_follow(d) || !(self.unread || meant(d)));
+    pub fn leave_out(&self, db: &dyn Db, found: &mut Vec<&Diag<'_>>) {
+        if self.unread || !self.missed.is_empty() {
+            found.retain(|diag| !may_follow(diag) || !self.hides(db, diag));
         }
+    }
+
+    fn hides(&self, db: &dyn Db, diag: &Diag<'_>) -> bool {
+        let node = |name: &str| resolve(db, diag.place.statement.file(db), Space::Node, &SmolStr::new(name));
+        self.unread || diag.said.idle().and_then(node).is_some_and(|node| self.hide(node))
     }
 }
 
-/// Collects, over the programs with these root files, what may keep anything from running.
-pub fn follow_ups(db: &dyn Db, roots: &[SourceFile]) -> FollowUps {
+/// What may keep anything of a file from running, which is one of these roots: what can't be read in any of their
+/// programs, names that are misspelt in its own.
+pub fn follow_ups(db: &dyn Db, roots: &[SourceFile], file: SourceFile) -> FollowUps {
     let open = match roots {
         [root] if is_apart(db, *root) => {
             let program = program(db, *root);
@@ -112,8 +116,7 @@ pub fn follow_ups(db: &dyn Db, roots: &[SourceFile]) -> FollowUps {
             all
         }),
     };
-    let idle = roots.iter().flat_map(|root| idle(root_diags(db, *root).iter())).collect();
-    FollowUps::with(open, &idle)
+    FollowUps::with(db, &[file], &open)
 }
 
 /// What is said of the program of a root.

@@ -10,6 +10,8 @@ mod duplicates;
 mod failures;
 mod follow;
 mod handlers;
+mod idle;
+mod missed;
 mod optimize;
 mod output;
 mod reach;
@@ -22,6 +24,7 @@ mod walk;
 use declarations::file_diags;
 pub use follow::FollowUps;
 use follow::{follow_ups, may_follow};
+pub use idle::{Idle, idle};
 
 use crate::choices::choice_diags;
 use crate::diagnostics::Diag;
@@ -56,12 +59,11 @@ fn is_apart(db: &dyn Db, root: SourceFile) -> bool {
     !is_circular(db, root) && foreign_names(db, root).is_empty()
 }
 
-/// What is to be said of a root: what its files are to each other, what nothing runs.
+/// What is to be said of a root: what its files are to each other, what can never run. (Nodes that nothing runs: [`idle`].)
 #[salsa::tracked(returns(ref))]
 pub fn root_diags<'db>(db: &'db dyn Db, root: SourceFile) -> Vec<Diag<'db>> {
     let mut diags = Vec::new();
     failures::check(db, root, &mut diags);
-    reach::unused(db, root, &mut diags);
     routes::check(db, root, &mut diags);
     topics::check(db, root, &mut diags);
     diags
@@ -86,20 +88,38 @@ pub struct Roots<'db> {
     pub files: Vec<SourceFile>,
 }
 
-/// All that is to be said of a file in the programs of some roots, each once, without what may be another mistake's
-/// echo. It stays the same value while nothing that it says changes, wherever that moves to.
+/// All that is to be said of a file in the programs of some roots.
+#[derive(Clone, Debug, PartialEq, Eq, salsa::SalsaValue)]
+pub struct SaidIn<'db> {
+    /// Each once, without what may be another mistake's echo, and without the file's nodes that nothing runs.
+    pub diags: Vec<Diag<'db>>,
+    /// What may be the reason why nothing runs them.
+    pub follow_ups: FollowUps,
+}
+
+/// It stays the same value while nothing that it says changes, wherever that moves to.
 #[salsa::tracked(returns(ref))]
-pub fn said_in<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> Vec<Diag<'db>> {
+pub fn said_in<'db>(db: &'db dyn Db, roots: Roots<'db>, file: SourceFile) -> SaidIn<'db> {
     let roots = roots.files(db);
     let mut found: Vec<&Diag<'db>> = diags_in(db, roots, file).collect();
     // At once as large as it may become: it costs more to make it larger than to look at each diagnostic.
     let mut seen = FxHashSet::with_capacity_and_hasher(found.len(), FxBuildHasher);
     found.retain(|d| seen.insert(*d));
-    if found.iter().any(|d| may_follow(d)) {
+    let mut follow = FollowUps::default();
+    if found.iter().any(|d| may_follow(d)) || idle(db, file).any(|idle| idle.diags().next().is_some()) {
         // Whose echo it may be stands in any file of those programs.
-        follow_ups(db, roots).leave_out(&mut found);
+        follow = follow_ups(db, roots, file);
+        follow.leave_out(db, &mut found);
     }
-    found.into_iter().cloned().collect()
+    SaidIn { diags: found.into_iter().cloned().collect(), follow_ups: follow }
+}
+
+impl<'db> SaidIn<'db> {
+    /// With the hints on the nodes that nothing runs.
+    pub fn all(&'db self, db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = &'db Diag<'db>> {
+        let idle = idle(db, file).flat_map(|idle| idle.told(&self.follow_ups));
+        self.diags.iter().chain(idle.map(|(diag, _)| diag))
+    }
 }
 
 /// What is to be said of a file in the programs of these roots.

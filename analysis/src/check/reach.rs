@@ -1,53 +1,72 @@
-//! Which nodes flows reach, by name: what is unused, and which handlers can never run.
+//! Which nodes flows reach, by name.
 
-use super::duplicates::declaration;
 use super::is_apart;
-use crate::diagnostics::Diag;
-use crate::diagnostics::unused::Unused;
-use crate::elaborate::nesting::Links;
-use crate::elaborate::{links, nodes_of, own_statements};
+use crate::elaborate::nodes_of;
+use crate::elaborate::ways::{Map, To, numbers};
+use crate::files::SourceFile;
 use crate::files::db::Db;
-use crate::files::statement::{Place, Statement, StatementId};
-use crate::files::{SourceFile, looking_wide};
 use crate::names::declared::{Entity, Space, index};
-use crate::names::parts::{Part, node_parts};
+use crate::names::parts::{Part, SIZE};
 use crate::names::program::{Program, behind_root, program};
-use crate::names::{brings, resolve, visible};
-use flux_syntax::tree::{ItemKind, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::names::users::files_of;
+use crate::names::{brings, resolve};
+use flux_syntax::tree::ItemKind;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+
+/// Which nodes of some files are reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reached {
+    /// For each of the files, by the numbers of its nodes.
+    files: FxHashMap<SourceFile, Vec<bool>>,
+}
+
+impl Reached {
+    /// Is a node among them?
+    pub fn has(&self, db: &dyn Db, node: Entity) -> bool {
+        let file = node.file(db);
+        let all = self.files.get(&file).zip(numbers(db, file).get(&node));
+        all.is_some_and(|(all, number)| all[*number as usize])
+    }
+
+    /// The same for each node of a file, by its number.
+    pub fn in_file(&self, file: SourceFile) -> &[bool] {
+        self.files.get(&file).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same for each node of a part.
+    fn of(&self, db: &dyn Db, part: Part<'_>) -> Vec<bool> {
+        let (count, start) = (part.nodes(db).len(), part.place(db) * SIZE);
+        let all = self.in_file(part.file(db)).get(start..start + count);
+        all.map_or_else(|| vec![false; count], <[bool]>::to_vec)
+    }
+}
 
 /// The nodes of a file that its own sources and handlers reach, on ways that stay in the file.
 #[salsa::tracked(returns(ref))]
-pub(super) fn reached_here<'db>(
-    db: &'db dyn Db,
-    program: Program<'db>,
-    file: SourceFile,
-) -> FxHashSet<Entity> {
-    let mut walk = Reach::new(db, program);
-    walk.know(file);
-    walk.file(file);
-    walk.nodes
+pub(super) fn reached_here<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Reached {
+    Reach::over(db, program, [file])
 }
 
 /// Which nodes of a part are among them.
 #[salsa::tracked(returns(ref))]
 pub(super) fn reached_in<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<bool> {
-    let reached = reached_here(db, program, part.file(db));
-    part.nodes(db).iter().map(|node| reached.contains(node)).collect()
+    reached_here(db, program, part.file(db)).of(db, part)
 }
 
 /// All nodes that the sources of a program reach.
 #[salsa::tracked(returns(ref))]
-fn reached(db: &dyn Db, root: SourceFile) -> FxHashSet<Entity> {
-    let mut walk = Reach::new(db, program(db, root));
-    visible(db, root).iter().for_each(|(_, file)| walk.know(*file));
-    visible(db, root).iter().for_each(|(_, file)| walk.file(*file));
-    walk.nodes
+fn reached(db: &dyn Db, root: SourceFile) -> Reached {
+    Reach::over(db, program(db, root), files_of(db, root))
+}
+
+/// Which nodes of a part the sources of a program reach.
+pub(super) fn reached_at(db: &dyn Db, root: SourceFile, part: Part<'_>) -> Vec<bool> {
+    reached(db, root).of(db, part)
 }
 
 /// The nodes of a program that matter to its root file: its own, and those that its directives name.
-pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> &FxHashSet<Entity> {
+pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> &Reached {
     match is_apart(db, root) {
         true => reached_here(db, program(db, root), root),
         false => reached(db, root),
@@ -58,44 +77,6 @@ pub(super) fn reached_from(db: &dyn Db, root: SourceFile) -> &FxHashSet<Entity> 
 #[salsa::tracked(returns(copy))]
 pub(super) fn has_sources(db: &dyn Db, root: SourceFile) -> bool {
     !index(db, root).sources.is_empty() || behind_root(db, root, brings(db, root)).sources
-}
-
-/// Nodes of the root file that nothing runs, where there is something that runs.
-pub(super) fn unused<'db>(db: &'db dyn Db, root: SourceFile, diags: &mut Vec<Diag<'db>>) {
-    if index(db, root).sources.is_empty() {
-        return;
-    }
-    let parts = node_parts(db, root).flat_map(|part| unused_in(db, root, part));
-    diags.extend(parts.cloned());
-}
-
-/// Those of a part of the root file.
-#[salsa::tracked(returns(ref))]
-fn unused_in<'db>(db: &'db dyn Db, root: SourceFile, part: Part<'db>) -> Vec<Diag<'db>> {
-    let reached: Vec<bool> = match is_apart(db, root) {
-        true => reached_in(db, program(db, root), part).clone(),
-        false => part.nodes(db).iter().map(|node| reached(db, root).contains(node)).collect(),
-    };
-    let mut diags = Vec::new();
-    for (n, node) in part.nodes(db).iter().enumerate().filter(|(n, _)| !reached[*n]) {
-        if let Some((statement, span)) = declared_at(db, part)[n] {
-            let place = Place { statement: Statement::Written(statement), span };
-            diags.push(Diag::new(place, Unused { name: node.name(db).clone() }));
-        }
-    }
-    diags
-}
-
-/// Where the nodes of a part are declared.
-#[salsa::tracked(returns(ref))]
-fn declared_at<'db>(db: &'db dyn Db, part: Part<'db>) -> Vec<Option<(StatementId, Span)>> {
-    let nodes = part.nodes(db);
-    let at = |db: &dyn Db, node: Entity| match declaration(db, node)? {
-        Place { statement: Statement::Written(id), span } => Some((id, span)),
-        Place { statement: Statement::Supposed(_), .. } => None,
-    };
-    let reads = |db: &dyn Db| nodes.iter().flat_map(|node| own_statements(db, *node)).collect();
-    looking_wide(db, part.file(db), reads, |db| nodes.iter().map(|node| at(db, *node)).collect())
 }
 
 /// The nodes that a file's sources and its handlers of the program name: what flows do does not matter.
@@ -120,46 +101,60 @@ fn beginnings(db: &dyn Db, file: SourceFile) -> Vec<Entity> {
 }
 
 struct Reach<'db> {
-    db: &'db dyn Db,
-    program: Program<'db>,
-    /// Where the nodes of the files that are gone through lead.
-    links: FxHashMap<Entity, &'db Links>,
-    files: Vec<SourceFile>,
-    nodes: FxHashSet<Entity>,
-    /// Nodes whose insides are still to be looked at.
-    todo: Vec<Entity>,
+    files: Vec<Area<'db>>,
+    /// Which of them is a file's.
+    places: FxHashMap<SourceFile, usize>,
+    /// Nodes whose insides are still to be looked at: of which file, with which number.
+    todo: Vec<(usize, u32)>,
+}
+
+/// A file that is gone through.
+struct Area<'db> {
+    file: SourceFile,
+    map: Map<'db>,
+    reached: Vec<bool>,
 }
 
 impl<'db> Reach<'db> {
-    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
-        let (links, nodes) = (FxHashMap::default(), FxHashSet::default());
-        Reach { db, program, links, files: Vec::new(), nodes, todo: Vec::new() }
+    /// What the sources and handlers of some files reach on ways that stay in these.
+    fn over(db: &'db dyn Db, program: Program<'db>, files: impl IntoIterator<Item = SourceFile>) -> Reached {
+        let area = |file| {
+            let map = Map::of(db, program, file);
+            Area { file, reached: vec![false; map.room()], map }
+        };
+        let files: Vec<Area<'db>> = files.into_iter().map(area).collect();
+        let places = files.iter().enumerate().map(|(at, area)| (area.file, at)).collect();
+        let mut walk = Reach { files, places, todo: Vec::new() };
+        for at in 0..walk.files.len() {
+            beginnings(db, walk.files[at].file).iter().for_each(|node| walk.other(db, *node));
+            walk.on(db);
+        }
+        Reached { files: walk.files.into_iter().map(|area| (area.file, area.reached)).collect() }
     }
 
-    fn know(&mut self, file: SourceFile) {
-        let (db, program) = (self.db, self.program);
-        let all: Vec<&Links> = node_parts(db, file).flat_map(|part| links(db, program, part)).collect();
-        self.links.extend(all.into_iter().map(|links| (links.node, links)));
-        self.files.push(file);
+    /// What is of no file that is gone through, no way leads on from.
+    fn other(&mut self, db: &'db dyn Db, node: Entity) {
+        let Some(at) = self.places.get(&node.file(db)) else { return };
+        if let Some(number) = self.files[*at].map.number(node) {
+            self.reach(*at, number);
+        }
     }
 
-    fn file(&mut self, file: SourceFile) {
-        self.nodes.reserve(2 * self.links.len());
-        beginnings(self.db, file).iter().for_each(|node| self.node(*node));
+    fn reach(&mut self, at: usize, number: u32) {
+        let reached = &mut self.files[at].reached[number as usize];
+        if !std::mem::replace(reached, true) {
+            self.todo.push((at, number));
+        }
     }
 
-    /// Everything that a node leads to. Without recursion: a circle may be longer than a stack is deep.
-    fn node(&mut self, node: Entity) {
-        self.todo.push(node);
-        while let Some(next) = self.todo.pop() {
-            if self.nodes.contains(&next) {
-                continue;
-            }
-            let links = self.links.get(&next);
-            // What is of no file that is gone through, no way leads on from.
-            if links.is_some() || self.files.contains(&next.file(self.db)) {
-                self.nodes.insert(next);
-                self.todo.extend(links.iter().flat_map(|links| links.children.iter().chain(&links.after)));
+    /// Everything that these nodes lead to. Without recursion: a circle may be longer than a stack is deep.
+    fn on(&mut self, db: &'db dyn Db) {
+        while let Some((at, number)) = self.todo.pop() {
+            for way in self.files[at].map.ways(number) {
+                match way.to {
+                    To::Own(next) => self.reach(at, next),
+                    To::Other(node) => self.other(db, node),
+                }
             }
         }
     }

@@ -11,10 +11,11 @@ use crate::diagnostics::circle::Circle;
 use crate::diagnostics::source_as_node::OfSource;
 use crate::diagnostics::too_deep::TooDeep;
 use crate::elaborate::ir::{Around, Body, Context, Step, StepKind, Test};
-use crate::elaborate::nesting::{DEEPEST, Links, leads_to, nesting};
+use crate::elaborate::nesting::{DEEPEST, leads_to, nesting};
 use crate::elaborate::runs::{Inside, callee_inputs};
+use crate::elaborate::ways::{Map, To};
 use crate::elaborate::{
-    Origin, SourceFlow, begins_flows, concrete_context, failure_body, infer, links, node_reads, own_context,
+    Origin, SourceFlow, begins_flows, concrete_context, failure_body, infer, node_reads, own_context,
     predicate_body, predicate_node, service_context, sound, source_flow, source_nodes, source_reads,
     unused_context,
 };
@@ -339,21 +340,28 @@ impl<'db> Walk<'db> {
         if uneasy.is_empty() {
             return;
         }
-        let reached = reached_here(db, program, file);
-        let uneasy: Vec<Entity> = uneasy.into_iter().filter(|node| !reached.contains(node)).collect();
-        let asked: FxHashSet<Entity> = uneasy.iter().copied().collect();
-        let mut inner: FxHashSet<Entity> = FxHashSet::default();
-        let all = node_parts(db, file).flat_map(|part| links(db, program, part));
-        let all: Vec<&Links> = all.filter(|links| !reached.contains(&links.node)).collect();
-        let children = || all.iter().flat_map(|links| &links.children);
-        inner.extend(children().filter(|child| asked.contains(child)));
-        // What the handler of a node runs is given what its node was, where a flow runs the node: it is looked at so.
-        let handled = all.iter().filter(|links| links.after.iter().any(|node| asked.contains(node)));
-        for links in handled.filter(|links| children().any(|child| *child == links.node)) {
-            self.nodes.extend(&links.after);
+        let (reached, map) = (reached_here(db, program, file), Map::of(db, program, file));
+        let uneasy: Vec<Entity> = uneasy.into_iter().filter(|node| !reached.has(db, *node)).collect();
+        let mut asked = vec![false; map.room()];
+        uneasy.iter().filter_map(|node| map.number(*node)).for_each(|number| asked[number as usize] = true);
+        let rest = map.all().filter(|number| !reached.in_file(file)[*number as usize]);
+        let (mut inner, mut handled) = (vec![false; map.room()], Vec::new());
+        for number in rest {
+            for way in map.ways(number) {
+                match way.to {
+                    To::Own(to) if !way.after => inner[to as usize] = true,
+                    To::Own(to) if asked[to as usize] => handled.push(number),
+                    _ => {}
+                }
+            }
         }
-        let (later, first): (Vec<Entity>, Vec<Entity>) =
-            uneasy.into_iter().partition(|node| inner.contains(node));
+        // What the handler of a node runs is given what its node was, where a flow runs the node: it is looked at so.
+        for number in handled.into_iter().filter(|number| inner[*number as usize]) {
+            let after = map.ways(number).iter().filter(|way| way.after);
+            self.nodes.extend(after.map(|way| map.end(way)));
+        }
+        let is_inner = |node: &Entity| map.number(*node).is_some_and(|number| inner[number as usize]);
+        let (later, first): (Vec<Entity>, Vec<Entity>) = uneasy.into_iter().partition(is_inner);
         for node in first.into_iter().chain(later) {
             if !self.nodes.contains(&node) {
                 self.unreached(node);

@@ -23,6 +23,10 @@ impl Mistake for UnknownTypedef {
         &F0105
     }
 
+    fn meant(&self) -> Option<&str> {
+        self.near.as_deref()
+    }
+
     fn words(&self) -> Words {
         let name = &self.name;
         Words::new(format!("there is no semantic type `{name}`")).did_you_mean(self.near.as_deref(), || {

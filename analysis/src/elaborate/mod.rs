@@ -25,9 +25,10 @@ mod suit;
 mod trace;
 mod tried;
 mod used;
+pub(crate) mod ways;
 mod wire;
 
-pub use crate::elaborate::nesting::{links, sound};
+pub use crate::elaborate::nesting::{add_leads, sound};
 pub use around::{failure_context, request_fields, service_context};
 pub use inside::{children, children_of_patterns, needs, nodes_of, predicate_node};
 pub use predicate::{IT, misdeclared, predicate_body, predicate_context, starts_flows};

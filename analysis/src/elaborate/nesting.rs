@@ -3,17 +3,16 @@
 //! Nothing here recurses: programs may nest deeper than a thread's stack.
 
 use crate::elaborate::reads::own_statements;
+use crate::elaborate::ways::{Map, To};
 use crate::elaborate::{children, nodes_of};
 use crate::files::db::Db;
-use crate::files::{Kept, SourceFile, each, looking};
+use crate::files::{Kept, SourceFile, looking};
 use crate::names::declared::{Entity, Space};
-use crate::names::parts::{Part, node_parts};
 use crate::names::program::Program;
 use crate::names::{is_circular, resolve};
 use crate::node::{Definition, definition, is_abstract};
 use flux_syntax::tree::{Body, ItemKind, Step, StepKind};
 use rustc_hash::FxHashMap;
-use std::slice::Iter;
 
 /// Levels of bodies inside each other that a program may have. The engine runs a few more.
 pub const DEEPEST: u32 = 150;
@@ -40,39 +39,29 @@ pub struct Links {
     pub after: Vec<Entity>,
     /// Those of all these that lead somewhere in turn. A handler begins anew, and yet one that leads back to its node
     /// would never end.
-    onward: Vec<Entity>,
+    pub(super) onward: Vec<Entity>,
     /// How many bodies inside each other its own text has.
-    levels: u32,
-}
-
-impl Links {
-    /// Does it lead nowhere, as most nodes that are declared?
-    fn is_end(&self) -> bool {
-        self.children.is_empty() && self.after.is_empty() && self.levels == 0
-    }
-}
-
-/// Where the nodes of a part lead; but for flows, only those that lead anywhere.
-#[salsa::tracked(returns(ref))]
-pub fn links<'db>(db: &'db dyn Db, program: Program<'db>, part: Part<'db>) -> Vec<Links> {
-    let nodes = part.nodes(db);
-    match part.inside(db) {
-        true => each(db, part.file(db), nodes, |db, node| kept_links(db, program, *node).clone()),
-        false => {
-            let all = nodes.iter().map(|node| links_of(db, program, *node));
-            all.filter(|links| !links.is_end()).collect()
-        }
-    }
+    pub(super) levels: u32,
 }
 
 /// Where a flow leads: what else is written of it, and what its names mean, changes less often.
-pub(super) fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> &'db Links {
+fn flow_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> &'db Links {
     &kept_links(db, program, node).answer
 }
 
+/// The same, with what it has read.
 #[salsa::tracked(returns(ref))]
-fn kept_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Kept<Links> {
+pub(super) fn kept_links<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> Kept<Links> {
     looking(db, node.file(db), |db| own_statements(db, node), |db| links_of(db, program, node))
+}
+
+/// Adds the nodes that a node leads to: what may run inside it, and what handlers of its failures name.
+pub fn add_leads<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity, to: &mut Vec<Entity>) {
+    let mut add = |links: &Links| to.extend(links.children.iter().chain(&links.after));
+    match is_abstract(db, node) {
+        true => add(flow_links(db, program, node)),
+        false => add(&links_of(db, program, node)),
+    }
 }
 
 /// Those nodes that a node leads to which lead somewhere in turn.
@@ -102,25 +91,14 @@ pub(super) fn links_of<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity
 /// How the flows that begin in a file's nodes nest, wherever they lead.
 #[salsa::tracked(returns(ref))]
 pub fn nesting<'db>(db: &'db dyn Db, program: Program<'db>, file: SourceFile) -> Nesting {
-    let mut search = Search::new(db, program);
-    let all: Vec<&Links> = node_parts(db, file).flat_map(|part| links(db, program, part)).collect();
-    search.own = all.iter().map(|links| (links.node, *links)).collect();
-    search.marks.reserve(all.len());
+    let mut search = Search::new(db, program, Map::of(db, program, file));
     // No other file's flow leads back here: theirs are looked at apart, and not again when this file changes.
     if program.speakers(db).is_empty() && !is_circular(db, file) {
-        let all = all.iter().flat_map(|links| &links.onward);
-        let mut theirs: Vec<Entity> =
-            all.copied().filter(|child| !search.own.contains_key(child) && child.file(db) != file).collect();
-        theirs.sort();
-        theirs.dedup();
-        let levels = levels_of(db, program, Entries::new(db, theirs.clone()));
-        for (number, (node, depth)) in (0u32..).zip(theirs.into_iter().zip(levels)) {
-            search.marks.insert(node, Mark { number, low: number, open: false, depth: *depth });
-        }
+        search.know_others();
     }
-    all.iter().for_each(|links| search.from(links.node));
-    let unsound = search.marks.iter().filter(|(node, mark)| mark.depth > DEEPEST && node.file(db) == file);
-    let mut unsound: Vec<Entity> = unsound.map(|(node, _)| *node).collect();
+    search.own.all().for_each(|number| search.from(number));
+    let unsound = search.own.all().filter(|number| search.marks[*number as usize].depth > DEEPEST);
+    let mut unsound: Vec<Entity> = unsound.map(|number| search.own.node(number)).collect();
     unsound.sort();
     Nesting { unsound, ..search.out }
 }
@@ -135,10 +113,13 @@ struct Entries<'db> {
 /// How many levels there are inside each of these; more than [`DEEPEST`]: unsound.
 #[salsa::tracked(returns(ref))]
 fn levels_of<'db>(db: &'db dyn Db, program: Program<'db>, entries: Entries<'db>) -> Vec<u32> {
-    let mut search = Search::new(db, program);
-    let nodes = entries.nodes(db);
-    nodes.iter().for_each(|node| search.from(*node));
-    nodes.iter().map(|node| search.marks.get(node).map_or(0, |mark| mark.depth)).collect()
+    let mut search = Search::new(db, program, Map::default());
+    let level = |node: &Entity| {
+        let number = search.number(*node);
+        search.from(number);
+        search.marks[number as usize].depth
+    };
+    entries.nodes(db).iter().map(level).collect()
 }
 
 /// May a node be looked into? Not one that is in a circle, or leads to one, or nests too deep.
@@ -147,10 +128,10 @@ pub fn sound<'db>(db: &'db dyn Db, program: Program<'db>, node: Entity) -> bool 
 }
 
 /// What is known of a node.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Mark {
-    /// The order of first visits.
-    number: u32,
+    /// The order of first visits, from 1; 0: it has not been visited.
+    visit: u32,
     /// The earliest node on the path that it leads back to.
     low: u32,
     open: bool,
@@ -162,53 +143,104 @@ struct Mark {
 struct Search<'db> {
     db: &'db dyn Db,
     program: Program<'db>,
-    /// What is known of the nodes of the file that it is about.
-    own: FxHashMap<Entity, &'db Links>,
-    marks: FxHashMap<Entity, Mark>,
-    path: Vec<Entity>,
+    /// The file that it is about.
+    own: Map<'db>,
+    /// Nodes of other files, whose numbers follow those of its own.
+    others: Vec<Entity>,
+    numbers: FxHashMap<Entity, u32>,
+    /// By number.
+    marks: Vec<Mark>,
+    visits: u32,
+    path: Vec<u32>,
     out: Nesting,
 }
 
 impl<'db> Search<'db> {
-    fn new(db: &'db dyn Db, program: Program<'db>) -> Self {
-        let (own, marks) = (FxHashMap::default(), FxHashMap::default());
-        Search { db, program, own, marks, path: Vec::new(), out: Nesting::default() }
+    fn new(db: &'db dyn Db, program: Program<'db>, own: Map<'db>) -> Self {
+        let marks = vec![Mark::default(); own.room()];
+        let (others, path, numbers) = (Vec::new(), Vec::new(), FxHashMap::default());
+        Search { db, program, own, others, numbers, marks, visits: 0, path, out: Nesting::default() }
     }
 
-    fn links(&self, node: Entity) -> &'db Links {
-        match self.own.get(&node) {
-            Some(links) => links,
-            None => flow_links(self.db, self.program, node),
+    /// Looks up how deep the flows of other files are, to which this one's lead.
+    fn know_others(&mut self) {
+        let ways = self.own.all().flat_map(|number| self.own.ways(number)).filter(|way| way.onward);
+        let others = ways.filter_map(|way| match way.to {
+            To::Other(node) => Some(node),
+            To::Own(_) => None,
+        });
+        let mut others: Vec<Entity> = others.collect();
+        others.sort();
+        others.dedup();
+        let levels = levels_of(self.db, self.program, Entries::new(self.db, others.clone()));
+        for (node, depth) in others.into_iter().zip(levels) {
+            let number = self.number(node);
+            self.visits += 1;
+            let (visit, depth) = (self.visits, *depth);
+            self.marks[number as usize] = Mark { visit, low: visit, open: false, depth };
         }
     }
 
-    fn open(&mut self, node: Entity) -> (Entity, Iter<'db, Entity>) {
-        let number = self.marks.len() as u32;
-        self.marks.insert(node, Mark { number, low: number, open: true, depth: 0 });
-        self.path.push(node);
-        (node, self.links(node).onward.iter())
+    fn number(&mut self, node: Entity) -> u32 {
+        self.own.number(node).unwrap_or_else(|| {
+            *self.numbers.entry(node).or_insert_with(|| {
+                self.others.push(node);
+                self.marks.push(Mark::default());
+                self.marks.len() as u32 - 1
+            })
+        })
     }
 
-    fn from(&mut self, root: Entity) {
-        if self.marks.contains_key(&root) {
+    /// None: it is one of the file that this is about.
+    fn other(&self, number: u32) -> Option<Entity> {
+        (number as usize).checked_sub(self.own.room()).map(|at| self.others[at])
+    }
+
+    fn node(&self, number: u32) -> Entity {
+        self.other(number).unwrap_or_else(|| self.own.node(number))
+    }
+
+    /// The next node that a node leads to, behind the first `done` of its ways.
+    fn next(&mut self, number: u32, done: &mut usize) -> Option<u32> {
+        if let Some(node) = self.other(number) {
+            let next = flow_links(self.db, self.program, node).onward.get(*done)?;
+            *done += 1;
+            return Some(self.number(*next));
+        }
+        let rest = &self.own.ways(number)[*done..];
+        let at = rest.iter().position(|way| way.onward)?;
+        *done += at + 1;
+        Some(match rest[at].to {
+            To::Own(next) => next,
+            To::Other(node) => self.number(node),
+        })
+    }
+
+    fn open(&mut self, number: u32) -> (u32, usize) {
+        self.visits += 1;
+        let visit = self.visits;
+        self.marks[number as usize] = Mark { visit, low: visit, open: true, depth: 0 };
+        self.path.push(number);
+        (number, 0)
+    }
+
+    fn from(&mut self, root: u32) {
+        if self.marks[root as usize].visit > 0 {
             return;
         }
         let mut stack = vec![self.open(root)];
-        while let Some((node, todo)) = stack.last_mut() {
-            let node = *node;
-            match todo.next() {
-                Some(child) => match self.marks.get(child).copied() {
-                    None => {
-                        let opened = self.open(*child);
-                        stack.push(opened);
-                    }
-                    Some(seen) => self.learn(node, seen, *child == node),
+        while let Some((number, done)) = stack.last_mut() {
+            let number = *number;
+            match self.next(number, done) {
+                Some(child) => match self.marks[child as usize] {
+                    Mark { visit: 0, .. } => stack.push(self.open(child)),
+                    seen => self.learn(number, seen, child == number),
                 },
                 None => {
                     stack.pop();
-                    self.close(node);
-                    if let (Some((outer, _)), Some(inner)) = (stack.last(), self.marks.get(&node).copied()) {
-                        self.learn(*outer, inner, false);
+                    self.close(number);
+                    if let Some((outer, _)) = stack.last() {
+                        self.learn(*outer, self.marks[number as usize], false);
                     }
                 }
             }
@@ -216,40 +248,49 @@ impl<'db> Search<'db> {
     }
 
     /// A node runs another of which that is known.
-    fn learn(&mut self, node: Entity, child: Mark, itself: bool) {
-        let Some(mark) = self.marks.get_mut(&node) else { return };
+    fn learn(&mut self, number: u32, child: Mark, itself: bool) {
+        let mark = &mut self.marks[number as usize];
         if child.open {
             mark.low = mark.low.min(child.low);
         }
         mark.depth = mark.depth.max(if itself { u32::MAX } else { child.depth });
     }
 
-    fn close(&mut self, node: Entity) {
-        let own = self.own.get(&node).map_or_else(|| levels(self.db, node), |links| links.levels);
-        let Some(mark) = self.marks.get_mut(&node) else { return };
+    fn close(&mut self, number: u32) {
+        let own = match self.other(number) {
+            Some(node) => levels(self.db, node),
+            None => self.own.levels(number),
+        };
+        let mark = &mut self.marks[number as usize];
         let inside = mark.depth;
         mark.depth = inside.saturating_add(own);
-        if mark.depth > DEEPEST && inside <= DEEPEST {
-            self.out.too_deep.push(node);
+        let (depth, first) = (mark.depth, mark.low == mark.visit);
+        if depth > DEEPEST && inside <= DEEPEST {
+            self.out.too_deep.push(self.node(number));
         }
-        if mark.low != mark.number {
+        if !first {
             return;
         }
-        let first = self.path.iter().rposition(|n| *n == node).unwrap_or(0);
-        let circle: Vec<Entity> = self.path.split_off(first);
-        let round = circle.len() > 1 || inside == u32::MAX && self.links(node).onward.contains(&node);
+        let first = self.path.iter().rposition(|other| *other == number).unwrap_or(0);
+        let circle: Vec<u32> = self.path.split_off(first);
+        let round = circle.len() > 1 || inside == u32::MAX && self.leads_to_itself(number);
         for one in &circle {
-            if let Some(mark) = self.marks.get_mut(one) {
-                mark.open = false;
-                if round {
-                    mark.depth = u32::MAX;
-                }
+            let mark = &mut self.marks[*one as usize];
+            mark.open = false;
+            if round {
+                mark.depth = u32::MAX;
             }
         }
         if round {
+            let circle: Vec<Entity> = circle.into_iter().map(|number| self.node(number)).collect();
             self.out.too_deep.retain(|node| !circle.contains(node));
             self.out.circles.push(circle);
         }
+    }
+
+    fn leads_to_itself(&mut self, number: u32) -> bool {
+        let mut done = 0;
+        std::iter::from_fn(|| self.next(number, &mut done)).any(|next| next == number)
     }
 }
 

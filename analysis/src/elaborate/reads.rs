@@ -5,7 +5,7 @@
 //! wrong with it are found from these, and from what changes less often. *Never* here: who runs a flow, for that
 //! decides its context, which whoever asks about it gives.
 
-use crate::elaborate::nesting::{flow_links, links_of};
+use crate::elaborate::nesting::add_leads;
 use crate::elaborate::{nodes_of, source_nodes};
 use crate::files::db::Db;
 use crate::files::statement::{ItemRef, StatementId};
@@ -13,7 +13,6 @@ use crate::files::written;
 use crate::names::declared::{Entity, Space, node_items};
 use crate::names::program::Program;
 use crate::names::resolve;
-use crate::node::is_abstract;
 use flux_syntax::tree::{ItemKind, Name};
 use rustc_hash::FxHashSet;
 
@@ -45,13 +44,7 @@ fn reads<'db>(db: &'db dyn Db, program: Program<'db>, mut todo: Vec<Entity>) -> 
         if !seen.insert(node) {
             continue;
         }
-        if is_abstract(db, node) {
-            let links = flow_links(db, program, node);
-            todo.extend(links.children.iter().chain(&links.after));
-        } else {
-            let links = links_of(db, program, node);
-            todo.extend(links.children.into_iter().chain(links.after));
-        }
+        add_leads(db, program, node, &mut todo);
         out.extend(own_statements(db, node));
     }
     out

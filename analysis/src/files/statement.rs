@@ -215,17 +215,23 @@ pub fn in_broken_item(db: &dyn Db, place: Place<'_>) -> bool {
     if parsed.errors.is_empty() {
         return false;
     }
-    let here = item_at(parsed, place.span);
+    let here = item_index(parsed, place.span);
     let mut errors = parsed.errors.iter().filter(|error| leaves(error) == Leaves::Open);
-    errors.any(|error| item_at(parsed, error.span) == here)
+    errors.any(|error| item_index(parsed, error.span) == here)
 }
 
 fn leaves(error: &SyntaxError) -> Leaves {
     error.said.row().text.unwrap_or(Leaves::Open)
 }
 
+/// The item that a place belongs to; the place is in one.
+pub(crate) fn item_at<'db>(db: &'db dyn Db, place: Place<'db>) -> ItemRef<'db> {
+    let index = item_index(parsed(db, place.statement), place.span) as u32;
+    ItemRef { statement: place.statement, index }
+}
+
 /// Which of a statement's items a place belongs to.
-fn item_at(parsed: &Parsed, span: Span) -> usize {
+fn item_index(parsed: &Parsed, span: Span) -> usize {
     let begun = parsed.items.iter().take_while(|item| item.span.start <= span.start).count();
     begun.saturating_sub(1)
 }

@@ -23,8 +23,8 @@ pub struct Part<'db> {
     pub number: u32,
 }
 
-/// So many statements or nodes are in a part.
-const SIZE: usize = 64;
+/// So many statements or nodes are in a part; fewer in the last of a kind.
+pub const SIZE: usize = 64;
 
 /// The parts of a file's statements.
 pub fn statement_parts<'db>(db: &'db dyn Db, file: SourceFile) -> impl Iterator<Item = Part<'db>> {
@@ -46,6 +46,12 @@ fn parts<'db>(db: &'db dyn Db, file: SourceFile, counts: [usize; 2]) -> impl Ite
 }
 
 impl<'db> Part<'db> {
+    /// Which of the parts of its file's nodes it is, from 0.
+    pub fn place(self, db: &'db dyn Db) -> usize {
+        let inside = index(db, self.file(db)).names.inside.len().div_ceil(SIZE);
+        self.number(db) as usize + if self.inside(db) { 0 } else { inside }
+    }
+
     fn of<T>(self, db: &'db dyn Db, all: &'db [T]) -> &'db [T] {
         let start = (self.number(db) as usize * SIZE).min(all.len());
         &all[start..all.len().min(start + SIZE)]

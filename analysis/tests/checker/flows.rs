@@ -166,6 +166,8 @@ fn near(place: usize) -> String {
 struct Program {
     flows: Vec<Vec<u8>>,
     others: Vec<bool>,
+    /// A step that is misspelt: of which flow, which.
+    misspelt: Option<(usize, usize)>,
 }
 
 /// Which flow, its steps; what else.
@@ -174,7 +176,7 @@ type Typed = (u8, Vec<u8>, Option<u8>);
 impl Program {
     fn new() -> Self {
         let count = [MAIN, USED, BEHIND].iter().map(|text| text.matches('%').count()).sum();
-        Program { flows: vec![vec![0]; count], others: vec![false; OTHERS.len()] }
+        Program { flows: vec![vec![0]; count], others: vec![false; OTHERS.len()], misspelt: None }
     }
 
     fn typed(&mut self, (flow, steps, other): &Typed) {
@@ -186,12 +188,15 @@ impl Program {
     }
 
     fn files(&self) -> Vec<(&'static str, String)> {
-        let mut flows = self.flows.iter();
+        let mut flows = self.flows.iter().enumerate();
         let mut text = |text: &str| {
             let mut text = text.replacen('^', &near(0), 1).replacen('^', &near(1), 1);
             while let Some(at) = text.find('%') {
-                let steps =
-                    flows.next().into_iter().flatten().map(|step| STEPS[*step as usize % STEPS.len()]);
+                let (flow, steps) = flows.next().expect("there are as many flows as places for them");
+                let steps = steps.iter().enumerate().map(|(step, which)| {
+                    let end = if self.misspelt == Some((flow, step)) { "z" } else { "" };
+                    format!("{}{end}", STEPS[*which as usize % STEPS.len()])
+                });
                 text.replace_range(at..=at, &steps.collect::<Vec<_>>().join(" -> "));
             }
             let typed = OTHERS.iter().zip(&self.others).filter(|(_, typed)| **typed);
@@ -228,6 +233,43 @@ fn while_flows_are_written_the_same_is_said_as_from_scratch() {
             let files = program.files();
             let kept = said(&mut workspace, &files);
             prop_assert_eq!(kept, said(&mut Workspace::new(), &files), "after {:?}: {:#?}", typed, files);
+        }
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+/// What is said to run nowhere; none: nobody knows what runs.
+fn idle(files: &[(&str, String)]) -> Option<Vec<String>> {
+    let mut workspace = Workspace::new();
+    let ids: Vec<_> = files.iter().map(|(name, text)| door::file(&mut workspace, name, text)).collect();
+    let all = door::said(&workspace, ids[0]);
+    let is = |said: &String, code: &str| said.contains(code);
+    let known = !all.iter().any(|said| is(said, "F0103"));
+    known.then(|| all.into_iter().filter(|said| is(said, "F0107") || is(said, "F0405")).collect())
+}
+
+#[test]
+fn a_letter_too_many_in_a_step_changes_nothing_of_what_is_said_to_run_nowhere() {
+    let steps = proptest::collection::vec(any::<u8>(), 1..4);
+    let all = proptest::collection::vec((any::<u8>(), steps, Just(None)), 10..11);
+    let config = Config { cases: 6, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let outcome = runner.run(&all, |all| {
+        let mut program = Program::new();
+        all.iter().for_each(|typed| program.typed(typed));
+        let right = idle(&program.files());
+        for flow in (0..program.flows.len()).step_by(4) {
+            let step = program.flows[flow].len() - 1;
+            let name = STEPS[program.flows[flow][step] as usize % STEPS.len()];
+            if !name.chars().all(|letter| letter.is_alphanumeric() || letter == '.') {
+                continue;
+            }
+            program.misspelt = Some((flow, step));
+            let files = program.files();
+            if let (Some(right), Some(misspelt)) = (&right, idle(&files)) {
+                prop_assert_eq!(right, &misspelt, "{:?}", files);
+            }
         }
         Ok(())
     });

@@ -15,8 +15,6 @@ pub enum Columns {
 /// Where a statement's code begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Anchor {
-    /// The offset in the file, in bytes.
-    pub start: usize,
     /// The line, from 0.
     pub line: usize,
     /// The column, from 0.
@@ -24,13 +22,12 @@ pub struct Anchor {
 }
 
 impl<S: Copy + PartialEq> Cut<S> {
-    /// Tells where some statements begin, in their order, at the cost of one look at each piece.
-    pub fn anchors(&self, columns: Columns, wanted: impl Fn(S) -> bool, mut tell: impl FnMut(S, Anchor)) {
+    /// Tells where all statements begin, in their order.
+    pub fn anchors(&self, columns: Columns, mut tell: impl FnMut(S, Anchor)) {
         let mut before = Size::default();
         for piece in self.chunks.iter().flat_map(|chunk| &chunk.pieces) {
-            if let Some(id) = piece.id.filter(|id| wanted(*id)) {
+            if let Some(id) = piece.id {
                 let gap = &piece.text[..piece.code as usize];
-                let start = before.bytes + gap.len();
                 let (line, column) = match gap.rfind('\n') {
                     Some(feed) => {
                         let feeds = gap.bytes().filter(|byte| *byte == b'\n').count();
@@ -38,9 +35,9 @@ impl<S: Copy + PartialEq> Cut<S> {
                         let column = if columns == Columns::Utf16 { utf16(own) } else { own.len() };
                         (before.lines + feeds, column)
                     }
-                    None => self.place(start, columns),
+                    None => self.place(before.bytes + gap.len(), columns),
                 };
-                tell(id, Anchor { start, line, column });
+                tell(id, Anchor { line, column });
             }
             before = before + piece.size();
         }
