@@ -19,6 +19,7 @@ pub mod literal;
 mod nearest;
 mod numbered;
 mod problem;
+pub mod public_key;
 pub mod route;
 mod sources;
 pub mod template;

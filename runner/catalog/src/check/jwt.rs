@@ -56,7 +56,7 @@ fn text<'a>(arg: &ArgFact<'a>) -> Option<&'a str> {
     }
 }
 
-/// What is wrong with a key, as far as its look tells.
+/// What is wrong with a key.
 fn wrong_key(key: &str, algorithm: &str) -> Option<String> {
     let is_public = key.contains("-----BEGIN");
     match algorithm {
@@ -66,6 +66,10 @@ fn wrong_key(key: &str, algorithm: &str) -> Option<String> {
         }
         _ if !is_public && key.len() < 32 => {
             Some(format!("a shared secret has 32 bytes or more, and this has {}", key.len()))
+        }
+        _ if is_public => {
+            let asked = Some(algorithm).filter(|asked| *asked != "by_key");
+            crate::public_key::of_pem(key, asked).err().map(|why| format!("`key` {why}"))
         }
         _ => None,
     }

@@ -12,15 +12,16 @@ mod values;
 
 use crate::bounds::Outside;
 use crate::kinds::{self, Around};
-use crate::{ArgFact, CallFacts, Problem, TextError, features};
+use crate::{ArgFact, CallFacts, Problem, TextError, features, literal};
 use flux_plan::Constant;
 
 /// Every problem of a call, in the order of its arguments.
 pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = lacking(call).into_iter().collect();
-    problems.extend(call.args.iter().flat_map(|arg| form(call, arg)));
+    let args: Vec<ArgFact<'_>> = call.args.iter().map(by_itself).collect();
+    problems.extend(args.iter().flat_map(|arg| form(call, arg)));
     problems.extend(bounds(call));
-    problems.extend(call.args.iter().filter_map(|arg| match call.component.split_once('.') {
+    problems.extend(args.iter().filter_map(|arg| match call.component.split_once('.') {
         Some(("http", "events") | ("topic", _)) => streams::argument(call, arg),
         Some(("http", _)) => http::argument(call, arg),
         _ => values::argument(call.component, arg),
@@ -34,10 +35,35 @@ pub(crate) fn call(call: &CallFacts<'_>) -> Vec<Problem> {
 pub(crate) fn bounds(call: &CallFacts<'_>) -> Vec<Problem> {
     let refused = call.bounds.iter().filter_map(|bound| {
         let arg = call.args.iter().find(|arg| arg.name == bound.argument)?;
-        let other = |name: &str| call.args.iter().find(|arg| arg.name == name).map(|arg| arg.value.clone());
-        Some(outside(arg, bound.refuses(arg.value, other)?))
+        let named = |name: &str| call.args.iter().find(|arg| arg.name == name);
+        let other = |name: &str| named(name).map(compared);
+        Some(outside(arg, bound.refuses(&compared(arg), other)?))
     });
     refused.collect()
+}
+
+/// An argument with what it is where the environment says nothing: what the program itself writes.
+fn by_itself<'a>(arg: &ArgFact<'a>) -> ArgFact<'a> {
+    let value = match arg.value {
+        Constant::Env { default: Some(default), .. } => default,
+        other => other,
+    };
+    ArgFact { name: arg.name, kind: arg.kind, value }
+}
+
+/// What an argument's bounds are asked about: a default in quotes is read as the variable would be.
+fn compared(arg: &ArgFact<'_>) -> Constant {
+    let value = by_itself(arg).value;
+    match (arg.kind, value) {
+        ("int" | "float" | "duration", Constant::Text(text)) => {
+            literal::parse(text).unwrap_or_else(|| value.clone())
+        }
+        ("size", Constant::Text(text)) => {
+            let bytes = literal::size(text).and_then(|bytes| u64::try_from(bytes).ok());
+            bytes.map_or_else(|| value.clone(), Constant::Size)
+        }
+        _ => value.clone(),
+    }
 }
 
 /// A value that its bounds refuse.

@@ -2,7 +2,8 @@
 
 use super::Algorithm;
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use flux_catalog::public_key::{self, PublicKey};
 use ring::hmac;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
@@ -11,9 +12,6 @@ use serde_json::Value as Json;
 
 /// A shorter secret can be found by trying (RFC 7518, section 3.2).
 const SHORTEST: usize = 32;
-
-/// Bits that an RSA key's modulus has.
-const MODULUS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// Keys, and what they are called.
 #[derive(Debug)]
@@ -48,7 +46,7 @@ impl Keys {
                 return Err("is a public key, and HS256 takes a shared secret".to_owned());
             }
             None | Some(Algorithm::Hs256) if !is_public => secret(text.as_bytes())?,
-            _ => public(text, only)?,
+            _ => public(public_key::of_pem(text, only.map(Algorithm::name))?),
         };
         Ok(Keys(vec![Named { name: None, key }]))
     }
@@ -158,35 +156,11 @@ impl Key {
     }
 }
 
-/// A public key in PEM form.
-fn public(text: &str, only: Option<Algorithm>) -> Result<Key, String> {
-    let wrong = || "is no public key in PEM form (`-----BEGIN PUBLIC KEY-----`)".to_owned();
-    let body = text.split("-----BEGIN PUBLIC KEY-----").nth(1).ok_or_else(wrong)?;
-    let body = body.split("-----END PUBLIC KEY-----").next().ok_or_else(wrong)?;
-    let der: String = body.split_whitespace().collect();
-    let der = STANDARD.decode(der).map_err(|_| wrong())?;
-    let key = subject_key(&der).ok_or_else(wrong)?;
-    let is_point = key.len() == 65 && key[0] == 4;
-    match only {
-        Some(Algorithm::Es256) | None if is_point => Ok(Key::Point(key.to_vec())),
-        Some(Algorithm::Es256) => Err("is no key on the curve P-256, which ES256 takes".to_owned()),
-        _ => {
-            let (n, e) = rsa(key).ok_or_else(|| match only {
-                None => "is neither an RSA key nor one on the curve P-256".to_owned(),
-                Some(_) => "is no RSA key, which RS256 takes".to_owned(),
-            })?;
-            rsa_key(n, e)
-        }
+fn public(key: PublicKey) -> Key {
+    match key {
+        PublicKey::Rsa { modulus, exponent } => Key::Rsa(modulus, exponent),
+        PublicKey::Point(point) => Key::Point(point),
     }
-}
-
-fn rsa_key(n: Vec<u8>, e: Vec<u8>) -> Result<Key, String> {
-    let bits = n.len() * 8 - n.first().map_or(0, |first| first.leading_zeros() as usize);
-    if !MODULUS.contains(&bits) {
-        let (least, most) = (MODULUS.start(), MODULUS.end());
-        return Err(format!("has an RSA key of {bits} bits, and RS256 takes {least} to {most}"));
-    }
-    Ok(Key::Rsa(n, e))
 }
 
 fn secret(bytes: &[u8]) -> Result<Key, String> {
@@ -206,7 +180,7 @@ fn of_jwk(key: &Json, from: From) -> Result<Option<Key>, String> {
     let is_for = |algorithm: Algorithm| text("alg").is_none_or(|alg| alg == algorithm.name());
     Ok(match text("kty").unwrap_or_default() {
         "oct" if from == From::Program && is_for(Algorithm::Hs256) => Some(secret(&part("k")?)?),
-        "RSA" if is_for(Algorithm::Rs256) => Some(rsa_key(plain(&part("n")?), plain(&part("e")?))?),
+        "RSA" if is_for(Algorithm::Rs256) => Some(public(PublicKey::rsa(&part("n")?, &part("e")?)?)),
         "EC" if is_for(Algorithm::Es256) && text("crv") == Some("P-256") => {
             let point = [vec![4], part("x")?, part("y")?].concat();
             if point.len() != 65 {
@@ -216,42 +190,4 @@ fn of_jwk(key: &Json, from: From) -> Result<Option<Key>, String> {
         }
         _ => None,
     })
-}
-
-/// What one element of DER holds, and what is behind it (X.690, section 8.1).
-fn element(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (first, rest) = der.split_first()?;
-    let (length, rest) = rest.split_first()?;
-    let (length, rest) = match length {
-        0..=0x7f => (usize::from(*length), rest),
-        0x81 => (usize::from(*rest.first()?), &rest[1..]),
-        0x82 => (usize::from(u16::from_be_bytes([*rest.first()?, *rest.get(1)?])), &rest[2..]),
-        _ => return None,
-    };
-    (*first == tag && rest.len() >= length).then(|| rest.split_at(length))
-}
-
-const SEQUENCE: u8 = 0x30;
-const INTEGER: u8 = 0x02;
-const BITS: u8 = 0x03;
-
-/// The key inside a `SubjectPublicKeyInfo` (RFC 5280, section 4.1).
-fn subject_key(der: &[u8]) -> Option<&[u8]> {
-    let (info, _) = element(der, SEQUENCE)?;
-    let (_, rest) = element(info, SEQUENCE)?;
-    let (bits, _) = element(rest, BITS)?;
-    bits.strip_prefix(&[0])
-}
-
-/// Modulus and exponent (RFC 8017, appendix A.1.1).
-fn rsa(der: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (parts, _) = element(der, SEQUENCE)?;
-    let (n, rest) = element(parts, INTEGER)?;
-    let (e, _) = element(rest, INTEGER)?;
-    Some((plain(n), plain(e)))
-}
-
-/// A number without the zeros before it.
-fn plain(number: &[u8]) -> Vec<u8> {
-    number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
