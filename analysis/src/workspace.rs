@@ -395,12 +395,16 @@ fn worded(
     Diagnostic { said, code, severity, file, range, message, help, labels, fix }
 }
 
-/// Errors of one code about one name are one, which says at how many more places it is.
-fn fold(all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Errors of one code about one name are one, which says at how many more places it is; what another explains is left
+/// out.
+fn fold(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let about = |diag: &Diagnostic| {
         let name = diag.said.about().filter(|_| diag.severity == Severity::Error)?;
         Some((diag.code, name.to_owned()))
     };
+    let told: FxHashSet<(&'static str, String)> = all.iter().filter_map(about).collect();
+    let explained = |(code, name): (&'static str, &str)| told.contains(&(code, name.to_owned()));
+    all.retain(|diag| !diag.said.explained_by().is_some_and(explained));
     let mut first: FxHashMap<(&'static str, String), usize> = FxHashMap::default();
     let mut out: Vec<(Diagnostic, usize)> = Vec::with_capacity(all.len());
     for diag in all {

@@ -283,6 +283,11 @@ pub trait Mistake: Facts + Send + Sync {
     fn about(&self) -> Option<&str> {
         None
     }
+
+    /// The code, and what it is about, of a mistake that explains this one: where that is said too, it is enough.
+    fn explained_by(&self) -> Option<(&'static str, &str)> {
+        None
+    }
 }
 
 /// What every mistake can do by being plain data: be compared, hashed, looked into.
@@ -353,6 +358,11 @@ impl Said {
     /// The name that it is about, where all such mistakes about one name are one mistake.
     pub fn about(&self) -> Option<&str> {
         self.0.about()
+    }
+
+    /// The code, and what it is about, of a mistake that explains this one.
+    pub fn explained_by(&self) -> Option<(&'static str, &str)> {
+        self.0.explained_by()
     }
 
     /// May it be another's echo?

@@ -1,5 +1,6 @@
 //! F0707: what a component puts out must be said by a signature.
 
+use crate::diagnostics::unknown_typedef::F0105;
 use flux_syntax::mistake::{Mistake, Row, Words};
 use smol_str::SmolStr;
 
@@ -19,6 +20,11 @@ pub struct NeedsSignature {
 impl Mistake for NeedsSignature {
     fn row(&self) -> &'static Row {
         &F0707
+    }
+
+    fn explained_by(&self) -> Option<(&'static str, &str)> {
+        // Patterns that ask for it say that it should have been a semantic type, which needs no signature.
+        Some((F0105.code, self.node.as_deref()?))
     }
 
     fn words(&self) -> Words {

@@ -12,6 +12,8 @@ pub struct UnknownTypedef {
     pub name: SmolStr,
     /// The name that was probably meant.
     pub near: Option<SmolStr>,
+    /// A node of the file has that name.
+    pub is_node: bool,
 }
 
 impl Mistake for UnknownTypedef {
@@ -29,6 +31,10 @@ impl Mistake for UnknownTypedef {
 
     fn words(&self) -> Words {
         let name = &self.name;
+        if self.is_node {
+            return Words::new(format!("there is no semantic type `{name}`, only a node"))
+                .help(format!("write `typedef {name} …`, or choose by a type that is declared"));
+        }
         Words::new(format!("there is no semantic type `{name}`")).did_you_mean(self.near.as_deref(), || {
             Some(format!("declare it: `typedef {name} Predicate;` or `typedef {name} using cel(\"…\");`"))
         })

@@ -1,7 +1,7 @@
 //! Names that are declared nowhere, with the names that were probably meant. Nothing is said of a name whose
 //! declaration could not be read: that has been told.
 
-use super::{is_lost, nearest_seen, visible};
+use super::{is_lost, nearest_seen, resolve, visible};
 use crate::diagnostics::Diag;
 use crate::diagnostics::unknown_alias::UnknownAlias;
 use crate::diagnostics::unknown_node::UnknownNode;
@@ -45,8 +45,9 @@ pub fn typedef<'db>(db: &'db dyn Db, file: SourceFile, at: Place<'db>, name: &Sm
     }
     let mut known = ["some", "none"].map(SmolStr::new_static).to_vec();
     known.extend(nearest_seen(db, file, Space::Typedef, name));
-    let near = nearest(name, &known);
-    Some(Diag::new(at, UnknownTypedef { name: name.clone(), near: near.clone() }).instead(near))
+    let is_node = resolve(db, file, Space::Node, name).is_some();
+    let near = nearest(name, &known).filter(|_| !is_node);
+    Some(Diag::new(at, UnknownTypedef { name: name.clone(), near: near.clone(), is_node }).instead(near))
 }
 
 /// No store of that name.

@@ -12,7 +12,7 @@ use crate::library::component::{called, component_decl};
 use crate::library::made::made;
 use crate::names::declared::Entity;
 use crate::types::plain::loose;
-use crate::types::{Field, show_tuple};
+use crate::types::{Field, Ty, show_tuple};
 use flux_catalog::fit;
 use flux_syntax::tree::{ItemKind, NodeItem, Param};
 use smol_str::SmolStr;
@@ -81,8 +81,19 @@ pub(super) fn fit_concrete<'db>(
     Some(
         Fitter { db, bound: &bound, signature: &signature, place }
             .fit(diags)
-            .unwrap_or_else(|| native(signature)),
+            .unwrap_or_else(|| native(without_foreign_outputs(signature))),
     )
+}
+
+/// A signature that its component contradicts: nobody makes a value of a foreign type that it puts out, and what such a
+/// value can't be used for would be said at each use.
+fn without_foreign_outputs(mut signature: Signature) -> Signature {
+    for output in &mut signature.outputs {
+        if matches!(output.ty, Ty::Foreign(_)) {
+            output.ty = Ty::Unknown;
+        }
+    }
+    signature
 }
 
 /// Does a signature have a `..`, which it can't?
