@@ -61,7 +61,7 @@ impl Budget {
 
     /// Takes the steps of making a list of so many elements, which are kept.
     pub(super) fn keep(&self, elements: usize) -> Result<(), Failure> {
-        self.spend(4 * elements as u64)
+        self.spend(4_u64.saturating_mul(elements as u64))
     }
 }
 
