@@ -1,11 +1,15 @@
 //! The promise, asked of one program: what `check` accepts starts, and fails for no reason that stands in it.
 
+mod blame;
+mod requests;
+
 use super::catalog::Catalog;
 use super::values;
+use blame::{Blame, Failed};
 use flux_analysis::{FileId, Severity, Workspace};
 use flux_components::{Library, Sink};
 use flux_node::Value;
-use flux_plan::{Constant, Implementation, Node, NodeKind, Plan};
+use flux_plan::{Implementation, Plan, Source};
 use flux_policy::Dice;
 use flux_runner::{Engine, FlowFailure, Options, Outcome, ServeOptions, Server};
 use std::net::SocketAddr;
@@ -16,6 +20,8 @@ use std::time::Duration;
 
 /// Flows of each source.
 const FLOWS: u64 = 5;
+/// Requests of each source that has some, besides.
+const REQUESTS: u64 = 2;
 /// Whoever waits longer is no longer of interest: a program may say so.
 const PATIENCE: Duration = Duration::from_millis(250);
 
@@ -31,13 +37,6 @@ pub enum Verdict {
 
 fn broken(kind: impl Into<String>, seen: impl Into<String>) -> Verdict {
     Verdict::Broken { kind: kind.into(), seen: seen.into() }
-}
-
-/// A failure as the engine tells it.
-struct Failed {
-    node: Option<String>,
-    code: i64,
-    message: String,
 }
 
 /// Asks programs one after another.
@@ -97,10 +96,40 @@ impl<'c> Law<'c> {
     }
 
     async fn run(&self, plan: Plan, seed: u64) -> Verdict {
-        let failures: Arc<Mutex<Vec<Failed>>> = Arc::default();
-        let told = failures.clone();
+        let failures: Failures = Arc::default();
+        let engine = match self.engine(plan, failures.clone()) {
+            Ok(engine) => engine,
+            Err(verdict) => return verdict,
+        };
+        let serve = ServeOptions { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+        let server = match Server::start(engine.clone(), serve) {
+            Ok(server) => server,
+            Err(error) => return broken(format!("serve {}", kind_of(&error.to_string())), error.to_string()),
+        };
+        let plan = engine.plan();
+        let mut asked = Asked { catalog: self.catalog, plan: &plan, failures, seed, well: 0, failed: 0 };
+        if let Some(at) = server.local_addr() {
+            for source in &plan.sources {
+                if let Err(verdict) = asked.requests(at, source).await {
+                    return verdict;
+                }
+            }
+        }
+        // Its ticks would be flows that nobody asked for.
+        drop(server);
+        asked.failures.lock().unwrap().clear();
+        for source in &plan.sources {
+            if let Err(verdict) = asked.flows(&engine, source).await {
+                return verdict;
+            }
+        }
+        Verdict::Kept { well: asked.well, failed: asked.failed }
+    }
+
+    /// The engine, whose failures are kept.
+    fn engine(&self, plan: Plan, failures: Failures) -> Result<Engine, Verdict> {
         let on_failure = Arc::new(move |failure: &FlowFailure<'_>| {
-            told.lock().unwrap().push(Failed {
+            failures.lock().unwrap().push(Failed {
                 node: failure.node.map(str::to_owned),
                 code: failure.code,
                 message: failure.message.to_owned(),
@@ -108,153 +137,114 @@ impl<'c> Law<'c> {
         });
         let options =
             Options { env: Arc::new(|_| None), root: self.root.clone(), on_failure, ..Options::default() };
-        let engine = match Engine::new(plan, self.components.clone(), options) {
-            Ok(engine) => engine,
-            Err(errors) => {
-                let mut said: Vec<String> = errors.iter().map(ToString::to_string).collect();
-                said.retain(|said| !OF_THE_WORLD.iter().any(|world| said.contains(world)));
-                if said.is_empty() {
-                    return Verdict::Kept { well: 0, failed: 0 };
-                }
-                return broken(format!("start {}", kind_of(&said[0])), said.join("\n"));
+        Engine::new(plan, self.components.clone(), options).map_err(|errors| {
+            let mut said: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            said.retain(|said| !OF_THE_WORLD.iter().any(|world| said.contains(world)));
+            match said.first() {
+                None => Verdict::Kept { well: 0, failed: 0 },
+                Some(first) => broken(format!("start {}", kind_of(first)), said.join("\n")),
             }
-        };
-        let serve = ServeOptions { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-        let server = match Server::start(engine.clone(), serve) {
-            Ok(server) => server,
-            Err(error) => return broken(format!("serve {}", kind_of(&error.to_string())), error.to_string()),
-        };
-        // Its ticks would be flows that nobody asked for.
-        drop(server);
-        failures.lock().unwrap().clear();
-        let (mut well, mut failed) = (0, 0);
-        let plan = engine.plan();
-        for source in &plan.sources {
-            for turn in 0..FLOWS {
-                let mut dice = Dice::at(seed, &[turn]);
-                let outputs: Option<Vec<Value>> = source
-                    .outputs
-                    .iter()
-                    .map(|field| values::value(&plan, &field.ty, &mut dice, 3))
-                    .collect();
-                let Some(outputs) = outputs else { continue };
-                let shown = format!("{outputs:?}");
-                let flow = engine.fire_traced(&source.name, outputs, true);
-                let Ok(fired) = tokio::time::timeout(PATIENCE, flow).await else { continue };
-                let fired = match fired {
-                    Ok(fired) => fired,
-                    Err(error) => return broken("fire", error.to_string()),
-                };
-                match fired.reply {
-                    Ok(_) => well += 1,
-                    Err(_) => failed += 1,
-                }
-                let mut seen: Vec<Failed> = std::mem::take(&mut *failures.lock().unwrap());
-                for event in fired.trace.iter().flat_map(|trace| &trace.events) {
-                    if let Outcome::Recovered(code) | Outcome::Handled(code) = event.outcome {
-                        seen.push(Failed { node: Some(event.name.clone()), code, message: String::new() });
-                    }
-                }
-                for failure in seen {
-                    if let Some(kind) = self.blames_program(&plan, &failure) {
-                        let node = failure.node.as_deref().unwrap_or("(no node)");
-                        let seen =
-                            format!("{node}: {} (code {})\nwith {shown}", failure.message, failure.code);
-                        return broken(kind, seen);
-                    }
-                }
-            }
-        }
-        Verdict::Kept { well, failed }
-    }
-
-    /// Does a failure's reason stand in the program? Then its kind.
-    fn blames_program(&self, plan: &Plan, failure: &Failed) -> Option<String> {
-        let kind = |who: &str| Some(format!("{who} {} {}", failure.code, kind_of(&failure.message)));
-        let Some(name) = &failure.node else { return kind("(no node)") };
-        let node = plan.nodes.iter().find(|node| node.name == *name)?;
-        let Implementation::Component(call) = &node.implementation else {
-            let of_the_engine = [408, 409, 429, 503].contains(&failure.code);
-            let no_case = node.kind == NodeKind::Dispatch && failure.code == 422;
-            let passed_on = node.kind == NodeKind::Abstract || node.kind == NodeKind::Dispatch;
-            return if of_the_engine || no_case || (passed_on && failure.message.is_empty()) {
-                None
-            } else {
-                kind(name)
-            };
-        };
-        if IMPOSSIBLE.iter().any(|said| failure.message.contains(said)) {
-            return kind(&call.component);
-        }
-        if failure.message.contains("expected `") && !self.takes_what_it_gets(&call.component) {
-            return kind(&call.component);
-        }
-        if !self.may_fail(node, failure.code) {
-            return kind(&call.component);
-        }
-        let component = self.catalog.find(&call.component)?;
-        let on_purpose = component.is("never") || component.is("refuses");
-        if component.is("pure") && node.inputs.is_empty() && !on_purpose {
-            return kind(&format!("{} (only constants)", call.component));
-        }
-        None
-    }
-
-    /// Is the type of what it puts out its user's wish, or is there `json` to look into? Then data decide.
-    fn takes_what_it_gets(&self, component: &str) -> bool {
-        let Some(component) = self.catalog.find(component) else { return true };
-        let asked = component.outputs.iter().any(|(ty, _)| {
-            ty.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                matches!(word.as_bytes(), [b'A'..=b'Z'])
-                    && !component.inputs.iter().any(|(ty, _)| ty.contains(word))
-            })
-        });
-        asked
-            || component.inputs.iter().any(|(ty, _)| ty.contains("json"))
-            || component.args.iter().any(|arg| arg.kind == "expression")
-    }
-
-    /// Does the node's component declare that it may fail so?
-    fn may_fail(&self, node: &Node, code: i64) -> bool {
-        // What is around a node: its time limit, its throttle, its limit.
-        if [408, 429, 503].contains(&code) {
-            return true;
-        }
-        let Implementation::Component(call) = &node.implementation else { return true };
-        let Some(component) = self.catalog.find(&call.component) else { return true };
-        let live = |name: &str| component.args.iter().any(|arg| arg.live && arg.name == name);
-        let comes = |arg: &flux_plan::Arg| live(&arg.name) && matches!(arg.value, Constant::Name(_));
-        if code == 422 && call.args.iter().any(comes) {
-            return true;
-        }
-        component.codes.iter().any(|said| match said.parse::<i64>() {
-            Ok(said) => said == code,
-            Err(_) => match call.args.iter().find(|arg| arg.name == *said).map(|arg| &arg.value) {
-                Some(Constant::Int(said)) => *said == code,
-                _ => true,
-            },
         })
+    }
+}
+
+/// Failures as the engine tells of them.
+type Failures = Arc<Mutex<Vec<Failed>>>;
+
+/// A program that runs, and what became of its flows so far.
+struct Asked<'a> {
+    catalog: &'a Catalog,
+    plan: &'a Plan,
+    failures: Failures,
+    seed: u64,
+    well: usize,
+    failed: usize,
+}
+
+impl Asked<'_> {
+    /// Random values of what a source puts out; none: only a component or a client makes one.
+    fn outputs(&self, source: &Source, turn: u64) -> Option<Vec<Value>> {
+        let mut dice = Dice::at(self.seed, &[turn]);
+        let outputs = source.outputs.iter();
+        outputs.map(|field| values::value(self.plan, &field.ty, &mut dice, 3)).collect()
+    }
+
+    /// Flows that are begun with values.
+    async fn flows(&mut self, engine: &Engine, source: &Source) -> Result<(), Verdict> {
+        for turn in 0..FLOWS {
+            let Some(outputs) = self.outputs(source, turn) else { continue };
+            let shown = format!("{outputs:?}");
+            let flow = engine.fire_traced(&source.name, outputs, true);
+            let Ok(fired) = tokio::time::timeout(PATIENCE, flow).await else { continue };
+            let fired = fired.map_err(|error| broken("fire", error.to_string()))?;
+            match fired.reply {
+                Ok(_) => self.well += 1,
+                Err(_) => self.failed += 1,
+            }
+            let mut caught = Vec::new();
+            for event in fired.trace.iter().flat_map(|trace| &trace.events) {
+                if let Outcome::Recovered(code) | Outcome::Handled(code) = event.outcome {
+                    caught.push(Failed { node: Some(event.name.clone()), code, message: String::new() });
+                }
+            }
+            self.judge(caught, &shown)?;
+        }
+        Ok(())
+    }
+
+    /// Requests over a socket, where the source has some.
+    async fn requests(&mut self, at: SocketAddr, source: &Source) -> Result<(), Verdict> {
+        for turn in 0..REQUESTS {
+            let Some(outputs) = self.outputs(source, turn + FLOWS) else { continue };
+            let Some(request) = requests::request(source, &outputs) else { continue };
+            let shown = String::from_utf8_lossy(&request).into_owned();
+            let reply = tokio::time::timeout(PATIENCE, requests::status(at, &request)).await;
+            let Ok(status) = reply else { continue };
+            let failed = self.judge(Vec::new(), &shown)?;
+            match status {
+                Ok(500) if !failed && !self.means_to_fail() => {
+                    return Err(broken("request 500", format!("nothing failed\nwith {shown}")));
+                }
+                Ok(..500) => self.well += 1,
+                Ok(_) => self.failed += 1,
+                Err(error) => return Err(broken("request without reply", format!("{error}\nwith {shown}"))),
+            }
+        }
+        Ok(())
+    }
+
+    /// May a reply of 500 be what the program says itself: by a reply of its own, in a handler?
+    fn means_to_fail(&self) -> bool {
+        let calls = self.plan.nodes.iter().filter_map(|node| match &node.implementation {
+            Implementation::Component(call) => self.catalog.find(&call.component),
+            _ => None,
+        });
+        let mut says =
+            calls.filter(|one| one.is("refuses") || one.outputs.iter().any(|(ty, _)| ty == "response"));
+        let steps = self.plan.blocks.iter().flat_map(|block| &block.steps);
+        let handlers = steps.map(|step| &step.on_error);
+        let mut handlers = handlers.chain(self.plan.sources.iter().map(|source| &source.on_error));
+        says.next().is_some() || handlers.any(|handlers| !handlers.is_empty())
+    }
+
+    /// Did anything fail since, for reasons of data, the world, or on purpose?
+    fn judge(&self, caught: Vec<Failed>, shown: &str) -> Result<bool, Verdict> {
+        let mut seen = std::mem::take(&mut *self.failures.lock().unwrap());
+        seen.extend(caught);
+        let blame = Blame { catalog: self.catalog, plan: self.plan };
+        for failure in &seen {
+            if let Some(kind) = blame.kind(failure) {
+                let node = failure.node.as_deref().unwrap_or("(no node)");
+                let said = format!("{node}: {} (code {})\nwith {shown}", failure.message, failure.code);
+                return Err(broken(kind, said));
+            }
+        }
+        Ok(!seen.is_empty())
     }
 }
 
 /// Why a program may fail to start that has no mistake: files that are not there, code that is linked in elsewhere.
 const OF_THE_WORLD: &[&str] = &["can't be read", "no implementation of"];
-
-/// What no data brings about: it would have been for `check` to say.
-const IMPOSSIBLE: &[&str] = &[
-    "never runs at once",
-    "has no implementation",
-    "panicked",
-    "has no field",
-    "this is no stream",
-    "is consumed already",
-    "is no file that a client sent",
-    "what sets a cookie is no reply",
-    "is a name, not a value",
-    "this is no picture",
-    "without session",
-    "the reply can't be sent",
-];
 
 /// A sentence without what differs from case to case.
 pub fn kind_of(message: &str) -> String {

@@ -1,7 +1,7 @@
 //! Values of arguments: constants at their bounds and behind them, texts of every kind, expressions of every function.
 
 use super::catalog::{Arg, Component, Named};
-use super::make::{Maker, TYPES};
+use super::make::Maker;
 use flux_catalog::cel::{Ty, functions};
 use flux_catalog::kinds;
 use flux_plan::Constant;
@@ -79,8 +79,10 @@ impl Maker<'_> {
     /// The arguments of a call: what has no default, and some of the others. Now and then one too many, or too few.
     pub fn args(&mut self, component: &Component, inputs: &[Named]) -> String {
         let mut out = Vec::new();
+        // Of many, some: where all must be right, nothing would be.
+        let rare = component.args.iter().filter(|arg| arg.optional).count().max(3) as u32;
         for arg in &component.args {
-            if (arg.optional && !self.once_in(3)) || self.once_in(300) {
+            if (arg.optional && !self.once_in(rare)) || self.once_in(300) {
                 continue;
             }
             let value = self.argument(component, arg, inputs);
@@ -136,7 +138,7 @@ impl Maker<'_> {
             "duration" | "age" | "delay" => self.one(DURATIONS).to_string(),
             "size" => self.one(SIZES).to_string(),
             "value" | "any" => {
-                let ty = self.one(TYPES).to_string();
+                let ty = self.a_type();
                 self.literal(&ty, 2)
             }
             "pointer" if !self.once_in(10) => format!("\"/{}\"", self.text(inputs)),
@@ -209,14 +211,18 @@ impl Maker<'_> {
     pub fn params(&mut self, most: usize) -> (String, Vec<Named>) {
         let mut out = Vec::new();
         for _ in 0..self.below(most + 2) {
-            let ty = self.one(TYPES).to_string();
+            let ty = self.a_type();
             let name = self.name("p");
             out.push((ty, name));
         }
         let text = out.iter().map(|(ty, name)| {
             let default = match ty.as_str() {
-                "int" if self.once_in(4) => " = 3",
-                "string" if self.once_in(6) => " = 'no'",
+                _ if !self.once_in(4) => "",
+                "int" | "option<int>" => " = 3",
+                "string" | "option<string>" => " = \\\"no\\\"",
+                "float" => " = 1.5",
+                "duration" => " = 2s",
+                "bool" => " = true",
                 _ => "",
             };
             format!("{ty} {name}{default}")
@@ -226,7 +232,7 @@ impl Maker<'_> {
 
     /// An expression over these inputs that is to be of that type.
     fn expression(&mut self, inputs: &[Named], wanted: &str, depth: u32) -> String {
-        let wanted = if self.once_in(60) { self.one(TYPES).to_string() } else { wanted.to_owned() };
+        let wanted = if self.once_in(60) { self.a_type() } else { wanted.to_owned() };
         let mut named: Vec<String> =
             inputs.iter().filter(|(ty, _)| *ty == wanted).map(|(_, name)| name.clone()).collect();
         for (ty, name) in inputs {
@@ -260,7 +266,7 @@ impl Maker<'_> {
             let ty = match cel_type(param) {
                 Some(ty) if ty != "?" => ty,
                 Some(_) => wanted.clone(),
-                None => self.one(TYPES).to_string(),
+                None => self.a_type(),
             };
             given.push(self.expression(inputs, &ty, depth - 1));
         }
@@ -274,7 +280,7 @@ impl Maker<'_> {
         let of = |maker: &mut Self, ty: &str| maker.expression(inputs, ty, depth - 1);
         match wanted {
             "bool" => {
-                let ty = self.one(TYPES).to_string();
+                let ty = self.a_type();
                 let (a, b) = (of(self, &ty), of(self, &ty));
                 let sign = *self.one(&["==", "!=", "<", ">=", "in", "&&", "||"]);
                 format!("({a} {sign} {b})")
