@@ -36,7 +36,8 @@ impl Engine {
         let life = begin.life.clone();
         let reply = match whole(begin, outputs).await {
             Ok(reply) => {
-                let response = life.early.take().map_or_else(|| of_reply(reply), of_early);
+                let response =
+                    life.early.take().map_or_else(|| of_reply(reply), |said| of_early(said.written()));
                 Ok(in_memory(response.into(), &self.inner.shared.scheduler).await)
             }
             Err(Failed { failure, .. }) => {

@@ -1,10 +1,15 @@
 //! Replies: what a request's client gets for a flow's last tuple, whatever carries it.
 
-use crate::machine::codes;
+use crate::machine::{Job, codes, gather};
 use crate::prepare::ReplyShape;
+use crate::schedulers::Scheduler;
 use bytes::Bytes;
 use flux_node::{Failure, Place, Refused, Response, Value};
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use tokio::sync::oneshot;
 
 /// What a reply's body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,17 +91,58 @@ pub(crate) fn is_large(shape: &ReplyShape, frame: &[Value], constants: &[Value])
     !shape.values.iter().all(|place| value(place).spend(&mut left))
 }
 
-/// The reply that these values are, by these names.
-///
-/// # Errors
-/// As for [`encode`].
-pub(crate) fn encode_values(values: Vec<Value>, names: &[String]) -> Result<Reply, Failure> {
-    match <[Value; 1]>::try_from(values) {
-        Ok([one]) => single(one, None),
-        Err(several) => {
-            let body = object(several.iter(), names)?;
-            Ok(Reply::Plain { status: 200, kind: Some(Kind::Json), body })
+/// A reply that is large, and is to be written where that holds nobody up.
+pub(crate) struct Unwritten {
+    values: Vec<Value>,
+    names: Vec<String>,
+    status: Option<u16>,
+}
+
+impl Unwritten {
+    /// The reply that a tuple will be; `status` as for [`encode`].
+    pub(crate) fn of(
+        shape: &ReplyShape,
+        frame: &[Value],
+        constants: &[Value],
+        status: Option<u16>,
+    ) -> Unwritten {
+        Unwritten { values: gather(&shape.values, frame, constants), names: shape.names.clone(), status }
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// As for [`encode`].
+    pub(crate) fn write(self) -> Result<Reply, Failure> {
+        match <[Value; 1]>::try_from(self.values) {
+            Ok([one]) => single(one, self.status),
+            Err(several) => {
+                let body = object(several.iter(), &self.names)?;
+                Ok(Reply::Plain { status: self.status.unwrap_or(200), kind: Some(Kind::Json), body })
+            }
         }
+    }
+
+    /// Has a job write it; where none can be had any more, the service stops.
+    pub(crate) fn write_by(self, scheduler: &dyn Scheduler) -> Writing {
+        let (answer, written) = oneshot::channel();
+        scheduler.out(Job::of(move || {
+            // Nobody may want it any more.
+            let _ = answer.send(self.write());
+        }));
+        Writing(written)
+    }
+}
+
+/// A reply that a job writes.
+pub(crate) struct Writing(oneshot::Receiver<Result<Reply, Failure>>);
+
+impl Future for Writing {
+    type Output = Result<Reply, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
+        let stops = |_| Err(Failure::new(codes::INTERNAL, "the service stops"));
+        Pin::new(&mut self.0).poll(task).map(|written| written.unwrap_or_else(stops))
     }
 }
 
@@ -147,14 +193,34 @@ pub(crate) struct Early {
 enum Sent {
     #[default]
     Not,
-    Ready(Result<Reply, Failure>),
+    Ready(Said),
     Taken,
+}
+
+/// A reply before its flow's end.
+pub(crate) enum Said {
+    Written(Result<Reply, Failure>),
+    Unwritten(Unwritten),
+}
+
+impl Said {
+    /// The reply, for who may take as long as it takes.
+    pub(crate) fn written(self) -> Result<Reply, Failure> {
+        match self {
+            Said::Written(reply) => reply,
+            Said::Unwritten(reply) => reply.write(),
+        }
+    }
 }
 
 impl Early {
     /// Sends the reply that a step's outputs are; only the first counts.
     pub(crate) fn send(&self, shape: &ReplyShape, frame: &mut [Value], constants: &[Value]) {
-        let reply = encode(shape, frame, constants, None, Values::Keep);
+        let reply = if is_large(shape, frame, constants) {
+            Said::Unwritten(Unwritten::of(shape, frame, constants, None))
+        } else {
+            Said::Written(encode(shape, frame, constants, None, Values::Keep))
+        };
         let mut sent = self.lock();
         if let Sent::Not = *sent {
             *sent = Sent::Ready(reply);
@@ -162,7 +228,7 @@ impl Early {
     }
 
     /// The reply, if it was sent and nobody has taken it.
-    pub(crate) fn take(&self) -> Option<Result<Reply, Failure>> {
+    pub(crate) fn take(&self) -> Option<Said> {
         let mut sent = self.lock();
         if !matches!(*sent, Sent::Ready(_)) {
             return None;

@@ -172,6 +172,42 @@ async fn a_flow_that_is_cancelled_leaves_it_too() {
 }
 
 #[tokio::test]
+async fn what_elements_have_given_is_left_too() {
+    let (mut made, (tell, gone)) = (Made::new(), mpsc::channel());
+    let (tell, gone) = (Mutex::new(tell), Gone(gone));
+    let numbers = made.sync("Numbers", &["list"], |call| {
+        call.set(0, Value::List(Bulk::new((0..LARGE as i64).map(Value::Int).collect())));
+        Ok(())
+    });
+    let give = made.asynchronous("Give", &["given"], move |inputs, _| {
+        let element = Value::Foreign(Foreign(Arc::new(Element(tell.lock().unwrap().clone()))));
+        async move {
+            if let Value::Int(n) = inputs[0]
+                && n == LARGE as i64 - 1
+            {
+                pending::<()>().await;
+            }
+            Ok(smallvec::smallvec![element])
+        }
+    });
+    let given = made.block(1, 2, vec![call(give, slots(&[0]), &[1])], vec![("given", slot(1))]);
+    let steps = vec![call(numbers, vec![], &[0]), each(slot(0), branch(given, vec![], &[1]))];
+    let body = made.block(0, 2, steps, vec![("n", int(1))]);
+    made.http("get", "/", &[], body);
+    let later = Later::default();
+    let engine = under(made, later.clone());
+    let mut flow = Box::pin(get(&engine, "/"));
+    for _ in 0..LARGE {
+        assert!((&mut flow).now_or_never().is_none());
+    }
+    drop(flow);
+    let at_once = gone.now();
+    assert!(at_once < 100, "{at_once} were dropped by the flow");
+    drop(later.jobs());
+    assert_eq!(at_once + gone.now(), LARGE);
+}
+
+#[tokio::test]
 async fn no_more_waits_to_be_dropped_than_is_good() {
     let (made, _, gone) = all_ways(LARGE);
     let later = Later::default();

@@ -5,18 +5,16 @@ use super::{End, Life, last_resort};
 use crate::engine::Inner;
 use crate::locks::Ended;
 use crate::machine::{
-    At, Begin, Core, Cx, Failed, Halt, Handled, Job, Machine, Owned, Quiet, Stop, codes, gather,
-    handled_of_source,
+    At, Begin, Core, Cx, Failed, Halt, Handled, Machine, Owned, Quiet, Stop, gather, handled_of_source,
 };
-use crate::prepare::{Block, Catch, Program, ReplyShape, Session, Source};
-use crate::reply::{Reply, Values, encode, encode_values, is_large};
+use crate::prepare::{Catch, Program, ReplyShape, Session, Source};
+use crate::reply::{Reply, Unwritten, Values, Writing, encode, is_large};
 use flux_components::problem;
 use flux_node::{Failure, Flow, Value};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::sync::oneshot;
 
 /// What is wanted of a flow.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,8 +62,8 @@ enum Phase {
     /// Who it is; that block's values begin there.
     Session(usize),
     Body,
-    /// Its reply is large, and is written elsewhere.
-    Writing(oneshot::Receiver<Result<Reply, Failure>>),
+    /// Its reply is large, and is written elsewhere; with the failure that it tells of, where it is a handler's.
+    Writing(Writing, Option<Arc<Failure>>),
     /// It has failed, and its handler waits until all that ran in it has returned.
     Ending(Ended, Box<Handled>),
     /// The handler: its block, its event, and the failure that it handles.
@@ -168,7 +166,7 @@ impl Course {
             Phase::Ending(..) => {
                 vec!["waits for all that ran in it to return, before its handler".to_owned()]
             }
-            Phase::Writing(_) => vec!["waits for its reply to be written".to_owned()],
+            Phase::Writing(..) => vec!["waits for its reply to be written".to_owned()],
             Phase::Session(_) | Phase::Body | Phase::Handler(..) => self.core.state(program),
         }
     }
@@ -200,12 +198,15 @@ impl Course {
                     self.handle(around, flow, *handled);
                 }
             }
-            if let Phase::Writing(written) = &mut self.phase {
+            if let Phase::Writing(writing, handled) = &mut self.phase {
                 let Some(task) = task.as_deref_mut() else { return Came::Waits };
-                let Poll::Ready(written) = Pin::new(written).poll(task) else { return Came::Waits };
+                let Poll::Ready(written) = Pin::new(writing).poll(task) else { return Came::Waits };
+                if let Some(failure) = handled.take() {
+                    let end = written.map(|reply| telling_of(reply, &failure));
+                    let end = end.map_err(|failure| told_to(Failed::new(failure, None), flow.get()));
+                    return Came::Over(Outcome::End(end));
+                }
                 self.phase = Phase::Body;
-                let written =
-                    written.unwrap_or_else(|_| Err(Failure::new(codes::INTERNAL, "the service stops")));
                 let written = written.map(of_reply).map_err(|failure| Stop::failed(failure, None));
                 match self.settled(around, flow, written) {
                     Some(outcome) => return Came::Over(outcome),
@@ -246,13 +247,15 @@ impl Course {
     fn ended(&mut self, around: Around<'_>, flow: &mut Slot, result: Result<(), Stop>) -> Option<Outcome> {
         let program = around.program;
         if matches!((&self.phase, &result), (Phase::Body, Ok(()))) && self.is_large(around) {
-            self.write(around);
+            let (shape, constants) = (&around.source.reply, &program.constants);
+            let reply = Unwritten::of(shape, self.core.values(), constants, None);
+            self.write(around, reply, None);
             return None;
         }
         let result = match (&self.phase, result) {
             (Phase::Handler(block, event, failure), result) => {
                 let (block, event, failure) = (*block, *event, failure.clone());
-                let end = self.handler_ended(around, block, event, &failure, result);
+                let end = self.handler_ended(around, block, event, failure, result)?;
                 return Some(Outcome::End(end.map_err(|failed| told_to(failed, flow.get()))));
             }
             (Phase::Session(base), result) => {
@@ -323,17 +326,9 @@ impl Course {
             && is_large(shape, self.core.values(), constants)
     }
 
-    /// Has the reply written elsewhere.
-    fn write(&mut self, around: Around<'_>) {
-        let shape = &around.source.reply;
-        let values = gather::<Vec<_>>(&shape.values, self.core.values(), &around.program.constants);
-        let names = shape.names.clone();
-        let (answer, written) = oneshot::channel();
-        around.engine.shared.scheduler.out(Job::of(move || {
-            // Nobody may want it any more.
-            let _ = answer.send(encode_values(values, &names));
-        }));
-        self.phase = Phase::Writing(written);
+    /// Has the reply written elsewhere: a handler's, where it tells of a failure.
+    fn write(&mut self, around: Around<'_>, reply: Unwritten, handled: Option<Arc<Failure>>) {
+        self.phase = Phase::Writing(reply.write_by(&*around.engine.shared.scheduler), handled);
     }
 
     fn last_tuple(&mut self, around: Around<'_>) -> Result<Outcome, Stop> {
@@ -363,24 +358,31 @@ impl Course {
         self.core.enter_root(around.program, handled.block, 0, At::inside(event));
     }
 
+    /// None: its reply is large, and is written elsewhere.
     fn handler_ended(
         &mut self,
         around: Around<'_>,
         block: u32,
         event: Option<u32>,
-        failure: &Failure,
+        failure: Arc<Failure>,
         result: Result<(), Stop>,
-    ) -> End {
+    ) -> Option<End> {
         if let (Some(tracer), Some(event)) = (&around.life.tracer, event) {
             tracer.end(event, result.as_ref().copied());
         }
-        match result {
-            Ok(()) => {
-                let block = around.program.block(block);
-                handler_reply(block, self.core.values(), &around.program.constants, failure)
-            }
-            Err(stop) => Err(stop.into_cause()),
+        if let Err(stop) = result {
+            return Some(Err(stop.into_cause()));
         }
+        let (block, constants) = (around.program.block(block), &around.program.constants);
+        let shape = ReplyShape { values: block.results.clone(), names: block.names.clone() };
+        let status = Some(status_of(&failure));
+        if is_large(&shape, self.core.values(), constants) {
+            let reply = Unwritten::of(&shape, self.core.values(), constants, status);
+            self.write(around, reply, Some(failure));
+            return None;
+        }
+        let reply = encode(&shape, self.core.values(), constants, status, Values::Take);
+        Some(reply.map(|reply| telling_of(reply, &failure)).map_err(|failure| Failed::new(failure, None)))
     }
 }
 
@@ -388,17 +390,18 @@ fn of_reply(reply: Reply) -> Outcome {
     Outcome::End(Ok(reply))
 }
 
-/// What a handler's tuple says to the client: what was refused keeps its status, and the fields that go with it.
-fn handler_reply(block: &Block, frame: &mut [Value], constants: &[Value], failure: &Failure) -> End {
-    let shape = ReplyShape { values: block.results.clone(), names: block.names.clone() };
-    let refused = failure.refused();
-    let status = if refused.is_some() { failure.status() } else { 500 };
-    let reply = encode(&shape, frame, constants, Some(status), Values::Take)
-        .map_err(|failure| Failed::new(failure, None))?;
-    Ok(match refused.filter(|refused| !refused.headers.is_empty() && says(&reply, status)) {
+/// The status of what a handler's tuple says to the client: what was refused keeps its own.
+fn status_of(failure: &Failure) -> u16 {
+    if failure.refused().is_some() { failure.status() } else { 500 }
+}
+
+/// What a handler says, with the fields that go with what was refused.
+fn telling_of(reply: Reply, failure: &Failure) -> Reply {
+    let status = status_of(failure);
+    match failure.refused().filter(|refused| !refused.headers.is_empty() && says(&reply, status)) {
         Some(refused) => Reply::Refused(Box::new(reply), Box::new(refused.clone())),
         None => reply,
-    })
+    }
 }
 
 fn says(reply: &Reply, wanted: u16) -> bool {

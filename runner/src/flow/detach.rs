@@ -7,7 +7,7 @@
 use super::doing::Doing;
 use super::{End, Life};
 use crate::machine::Machine;
-use crate::reply::Reply;
+use crate::reply::{Reply, Said, Writing};
 use crate::schedulers::Scheduler;
 use flux_node::Failure;
 use futures_util::FutureExt;
@@ -36,6 +36,8 @@ enum Stage<T> {
     /// Its source's outputs are still being read; they become a flow, or are refused.
     Reading(BoxFuture<'static, Result<Machine, T>>),
     Running(Doing, Arc<Life>),
+    /// The flow goes on by itself; its reply is large, and a job writes it.
+    Writing(Writing),
 }
 
 impl<T> Stage<T> {
@@ -79,15 +81,25 @@ impl<T: Send + 'static> Future for Detach<T> {
                 Err(refused) => return Poll::Ready(refused),
             }
         }
-        let Stage::Running(doing, life) = &mut this.stage else { return Poll::Pending };
+        let (doing, life) = match &mut this.stage {
+            Stage::Running(doing, life) => (doing, life),
+            Stage::Writing(writing) => return Pin::new(writing).poll(cx).map(this.ends.early),
+            Stage::Reading(_) => return Poll::Pending,
+        };
         let ended = match Pin::new(&mut *doing).poll(cx) {
             Poll::Ready(outcome) => Some(outcome.into_end()),
             Poll::Pending => None,
         };
         match life.early.take() {
-            Some(reply) => {
+            Some(said) => {
                 doing.detach(&*this.scheduler);
-                Poll::Ready((this.ends.early)(reply))
+                let mut writing = match said {
+                    Said::Written(reply) => return Poll::Ready((this.ends.early)(reply)),
+                    Said::Unwritten(reply) => reply.write_by(&*this.scheduler),
+                };
+                let polled = Pin::new(&mut writing).poll(cx).map(this.ends.early);
+                this.stage = Stage::Writing(writing);
+                polled
             }
             None => ended.map_or(Poll::Pending, |end| Poll::Ready((this.ends.end)(end))),
         }

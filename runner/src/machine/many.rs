@@ -54,7 +54,8 @@ impl Many {
     }
 
     pub(super) fn elements(list: Bulk<Vec<Value>>, body: &Branch, in_order: bool, apart: bool) -> Box<Many> {
-        let columns = body.gives.iter().map(|_| vec![Value::Empty; list.len()]).collect();
+        // Their memory is touched as elements end: not all at once, however long the list is.
+        let columns = body.gives.iter().map(|_| Vec::with_capacity(list.len())).collect();
         let at_once = if in_order { 1 } else { AT_ONCE };
         let of = Of::Elements { list, next: 0, at_once, streak: 0, columns };
         Box::new(Many { running: None, apart, of })
@@ -91,12 +92,20 @@ impl Many {
     pub(super) fn fill(&mut self, body: &Branch, row: u32, inner: &mut [Value], constants: &[Value]) {
         let Of::Elements { columns, .. } = &mut self.of else { return };
         for (column, give) in columns.iter_mut().zip(&body.gives) {
-            column[row as usize] = take(give, inner, constants);
+            let row = row as usize;
+            if column.len() <= row {
+                column.resize(row + 1, Value::Empty);
+            }
+            column[row] = take(give, inner, constants);
         }
     }
 
     /// Ends all that were told apart: those in here at once, others are told to.
     pub(super) fn cancel(self) -> impl Iterator<Item = PartHandle> {
+        if let Of::Elements { columns, .. } = self.of {
+            // There may be a million of them: as values, they are dropped where that holds nobody up.
+            columns.into_iter().map(Bulk::new).for_each(drop);
+        }
         self.running.into_iter().flatten().filter_map(Running::cancel)
     }
 }

@@ -119,7 +119,7 @@ impl Activity {
         self.moved.fetch_add(bytes, Relaxed);
     }
 
-    /// The connection's task has a turn.
+    /// The connection's task has another turn.
     pub(crate) fn begin_turn(&self) {
         self.moved.store(0, Relaxed);
     }

@@ -7,6 +7,7 @@ use super::linger::linger;
 use super::network::{Arrived, Stream};
 use super::open::{One, Open};
 use super::outgoing::{NoRoom, Outgoing, Way, outgoing};
+use super::rest::Rest;
 use super::tasks::{Clock, Tasks};
 use super::watched::{Left, Watched};
 use crate::flow::Detach;
@@ -58,8 +59,7 @@ async fn protocol(
     activity: &Arc<Activity>,
     left: &Left,
 ) -> bool {
-    let scheduler = conditions.way.scheduler.clone();
-    let io = Watched::new(stream, activity.clone(), scheduler, left.clone());
+    let io = Watched::new(stream, activity.clone(), left.clone());
     let builder = builder(conditions);
     let on_connection = OnConnection {
         from: From { peer: Some(peer), proxies: conditions.proxies },
@@ -67,9 +67,8 @@ async fn protocol(
         activity: activity.clone(),
     };
     let mut connection = pin!(builder.serve_connection(io, on_connection));
-    let (mut known, mut closing) = (false, false);
+    let (mut known, mut closing, mut rest) = (false, false, Rest::default());
     let served = std::future::poll_fn(|cx| {
-        activity.begin_turn();
         loop {
             if !known {
                 // A task is always polled with a waker of its own.
@@ -88,8 +87,19 @@ async fn protocol(
                 Verdict::Cut => return Poll::Ready(None),
             }
         }
+        if !rest.is_over() {
+            return Poll::Pending;
+        }
+        // It may have been woken often in one turn: by each piece of a body that it hands to its own flow.
+        if activity.has_had_its_turn() {
+            activity.begin_turn();
+        }
         // How it ended is between the client and the protocol.
-        connection.as_mut().poll(cx).map(Some)
+        let polled = connection.as_mut().poll(cx).map(Some);
+        if polled.is_pending() && activity.has_had_its_turn() {
+            rest.begin(&*conditions.way.scheduler, cx);
+        }
+        polled
     });
     match served.await {
         None => true,

@@ -16,6 +16,7 @@ mod listener;
 mod network;
 mod open;
 mod outgoing;
+mod rest;
 mod signals;
 mod sources;
 mod stop;

@@ -6,7 +6,6 @@
 
 use super::activity::{Activity, TURN};
 use super::network::Stream;
-use crate::schedulers::Scheduler;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use memchr::memchr;
 use smallvec::SmallVec;
@@ -32,7 +31,6 @@ pub(crate) type Left = Arc<Mutex<Option<Box<dyn Stream>>>>;
 pub(crate) struct Watched {
     io: Option<Box<dyn Stream>>,
     activity: Arc<Activity>,
-    scheduler: Arc<dyn Scheduler>,
     left: Left,
     /// Nothing has come yet.
     first: bool,
@@ -40,22 +38,13 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
-    pub(crate) fn new(
-        io: Box<dyn Stream>,
-        activity: Arc<Activity>,
-        scheduler: Arc<dyn Scheduler>,
-        left: Left,
-    ) -> Watched {
-        Watched { io: Some(io), activity, scheduler, left, first: true, names: Names::default() }
+    pub(crate) fn new(io: Box<dyn Stream>, activity: Arc<Activity>, left: Left) -> Watched {
+        Watched { io: Some(io), activity, left, first: true, names: Names::default() }
     }
 
-    /// Ready while more may be moved in this turn.
-    fn poll_turn(&self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.activity.has_had_its_turn() {
-            self.scheduler.turn(cx);
-            return Poll::Pending;
-        }
-        Poll::Ready(())
+    /// Ready while more may be moved in this turn. The connection's task sees to it that there is another.
+    fn poll_turn(&self) -> Poll<()> {
+        if self.activity.has_had_its_turn() { Poll::Pending } else { Poll::Ready(()) }
     }
 
     fn io(&mut self) -> io::Result<Pin<&mut Box<dyn Stream>>> {
@@ -141,7 +130,7 @@ impl Read for Watched {
         mut buf: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        ready!(this.poll_turn(cx));
+        ready!(this.poll_turn());
         BYTES.with_borrow_mut(|bytes| {
             let most = buf.remaining().min(bytes.len());
             let mut bytes = ReadBuf::new(&mut bytes[..most]);
@@ -172,7 +161,7 @@ fn beginning<'b>(bufs: &'b [IoSlice<'b>]) -> SmallVec<[IoSlice<'b>; 4]> {
 
 impl Write for Watched {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        ready!(self.poll_turn(cx));
+        ready!(self.poll_turn());
         let written = ready!(self.io()?.poll_write(cx, &buf[..buf.len().min(TURN)]))?;
         self.activity.send(written);
         Poll::Ready(Ok(written))
@@ -195,7 +184,7 @@ impl Write for Watched {
         cx: &mut Context<'_>,
         bufs: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        ready!(self.poll_turn(cx));
+        ready!(self.poll_turn());
         let io = self.io()?;
         let written = if bufs.iter().map(|buf| buf.len()).sum::<usize>() <= TURN {
             ready!(io.poll_write_vectored(cx, bufs))?

@@ -420,7 +420,7 @@ async fn of_source(
             }
         },
     };
-    let response = life.early.take().map_or(response, of_early);
+    let response = life.early.take().map_or(response, |said| of_early(said.written()));
     let name = &program.source(source).name;
     (response, life.tracer.as_ref().map(|tracer: &Tracer| tracer.finish(name)))
 }
