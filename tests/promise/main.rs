@@ -1,8 +1,8 @@
 //! What `check` accepts, `run` starts, and no request fails for a reason that stands in the program.
 //!
 //! Random programs over the whole catalog, with arguments at their bounds and behind them, and mutations of them. What
-//! `check` lets pass must start, and its flows, begun with values or by requests over a socket, fail only as its components declare that data, the world or the program on
-//! purpose make them fail.
+//! `check` lets pass must start, and its flows, begun with values or by requests over a socket, fail only as its
+//! components declare that data, the world or the program on purpose make them fail.
 //!
 //! `PROGRAMS=20000 cargo test --test promise -- --nocapture` makes so many, and says of which components; `PROGRAM=7` asks
 //! the one of that number alone, and `SHOW=1` shows what was accepted.

@@ -1,6 +1,7 @@
 //! The kind of paths of files below a folder.
 
 use super::{Around, Kind, Offer, Offered, Reading, template};
+use crate::encode::Target;
 
 /// Texts of the kind `path`: a template of a path below a folder.
 struct Below;
@@ -25,7 +26,7 @@ impl Kind for Below {
     }
 
     fn read(&self, text: &str, around: &Around<'_>) -> Reading {
-        let mut reading = template::read(text, around);
+        let mut reading = template::laid_out(text, around, |_, _| Some(Target::Text));
         let plain = text.find('{').unwrap_or(text.len());
         reading.offers.push(Offer { range: 0..plain, what: Offered::Files });
         reading

@@ -43,19 +43,28 @@ impl Kind for Encoded {
     }
 
     fn read(&self, text: &str, around: &Around<'_>) -> Reading {
-        let mut reading = read(text, around);
-        if !reading.problems.is_empty() {
-            return reading;
-        }
-        let Ok(template) = Template::parse(text) else { return reading };
-        let Some(target) = (self.target)(&template, around) else { return reading };
-        let nothing = |_| None;
-        let records = around.types.as_ref().map_or(&nothing as &dyn Fn(_) -> _, |types| types.records);
-        let fits = Layout::new(&template, target)
-            .and_then(|layout| layout.fits(|hole| type_of(hole, around), records));
-        reading.problems.extend(fits.err());
-        reading
+        laid_out(text, around, self.target)
     }
+}
+
+/// What a text says whose values are encoded for where they land.
+pub(super) fn laid_out(
+    text: &str,
+    around: &Around<'_>,
+    target: fn(&Template, &Around<'_>) -> Option<Target>,
+) -> Reading {
+    let mut reading = read(text, around);
+    if !reading.problems.is_empty() {
+        return reading;
+    }
+    let Ok(template) = Template::parse(text) else { return reading };
+    let Some(target) = target(&template, around) else { return reading };
+    let nothing = |_| None;
+    let records = around.types.as_ref().map_or(&nothing as &dyn Fn(_) -> _, |types| types.records);
+    let fits =
+        Layout::new(&template, target).and_then(|layout| layout.fits(|hole| type_of(hole, around), records));
+    reading.problems.extend(fits.err());
+    reading
 }
 
 /// The type of a value, as far as it is known.
