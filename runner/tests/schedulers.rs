@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Poll};
 use support::*;
+use tokio::sync::Notify;
 
 /// Runs every branch and element as a task; otherwise as [`Event`] does.
 struct Apart;
@@ -192,8 +193,8 @@ async fn branches_apart_keep_the_plans_order() {
     assert_eq!(seen[4..], [Value::Int(2), Value::Int(2)], "the third after both");
 }
 
-/// A fork under a constraint: one branch fails, the other waits for ever under a constraint of its own and says when
-/// it is gone; what catches the failure says whether it was.
+/// A fork under a constraint: one branch waits for ever under a constraint of its own and says when it is gone, the
+/// other fails once that has begun; what catches the failure says whether it was gone.
 fn failing(catch: impl Fn(&mut Made, flux_plan::NodeId) -> Vec<OnError>) -> Made {
     struct Gone(Arc<AtomicBool>);
     impl Drop for Gone {
@@ -203,19 +204,26 @@ fn failing(catch: impl Fn(&mut Made, flux_plan::NodeId) -> Vec<OnError>) -> Made
     }
     let mut made = Made::new();
     let gone = Arc::new(AtomicBool::new(false));
-    let told = gone.clone();
+    let begun = Arc::new(Notify::new());
+    let (told, begins) = (gone.clone(), begun.clone());
     let forever = made.asynchronous("Forever", &[], move |_, _| {
+        told.store(false, SeqCst);
         let alive = Gone(told.clone());
+        begins.notify_one();
         async move {
             let _alive = alive;
             std::future::pending().await
         }
     });
-    let fail = made.asynchronous("Fail", &[], |_, _| async {
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
+    let fail = made.asynchronous("Fail", &[], move |_, _| {
+        let begun = begun.clone();
+        async move {
+            begun.notified().await;
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+            Err(Failure::new(7, "no"))
         }
-        Err(Failure::new(7, "no"))
     });
     let look = made.sync("Look", &["gone"], move |call| {
         call.set(0, Value::Bool(gone.load(SeqCst)));
