@@ -4,7 +4,7 @@
 
 mod support;
 
-use flux_node::{Failure, Value};
+use flux_node::{Failure, Foreign, Value};
 use flux_plan::{Acquire, Arg, ComponentCall, Constant, Effects, Mode, SourceKind, StateId, StateUse, Type};
 use flux_policy::{VirtualWorld, World};
 use flux_runner::{Engine, FireError, FlowFailure, Options, Outcome, ServeOptions, Server};
@@ -174,6 +174,28 @@ async fn a_source_is_fired_by_hand() {
         engine.fire("Good", vec![]).await,
         Err(FireError::Outputs { expected: 1, found: 0, .. })
     ));
+}
+
+#[tokio::test]
+async fn what_nobody_waits_for_needs_no_form_outside_of_the_program() {
+    let mut made = Made::new();
+    let make = made.sync("Make", &["thing"], |call| {
+        call.set(0, Value::Foreign(Foreign(Arc::new(()))));
+        Ok(())
+    });
+    let fails = made.failing("Fails", 7, &[]);
+    let things = || vec![call(make, vec![], &[1])];
+    let body = made.block(1, 2, things(), vec![("thing", slot(1))]);
+    let handler = made.block(1, 2, things(), vec![("thing", slot(1))]);
+    let failing = call(fails, vec![], &[]).catching(vec![handle(&[], handler, vec![])]);
+    let handled = made.block(1, 1, vec![failing], vec![]);
+    made.source("T", every(1), vec![field("at", Type::Time)], body);
+    made.source("U", every(1), vec![field("at", Type::Time)], handled);
+    let engine = made.engine();
+    for source in ["T", "U"] {
+        assert!(engine.fire(source, vec![Value::Time(0)]).await.is_ok(), "{source}");
+    }
+    assert_eq!(engine.counters().sources[0].failed, 0);
 }
 
 #[tokio::test]

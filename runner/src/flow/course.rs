@@ -201,6 +201,7 @@ impl Course {
             if let Phase::Writing(writing, handled) = &mut self.phase {
                 let Some(task) = task.as_deref_mut() else { return Came::Waits };
                 let Poll::Ready(written) = Pin::new(writing).poll(task) else { return Came::Waits };
+                let written = unless_unread(around.source, written);
                 if let Some(failure) = handled.take() {
                     let end = written.map(|reply| telling_of(reply, &failure));
                     let end = end.map_err(|failure| told_to(Failed::new(failure, None), flow.get()));
@@ -343,7 +344,7 @@ impl Course {
         // A handler of the source may yet want the outputs.
         let keep = if source.catches.is_empty() { Values::Take } else { Values::Keep };
         let reply = encode(&source.reply, values, constants, None, keep);
-        reply.map(of_reply).map_err(|failure| Stop::failed(failure, None))
+        unless_unread(source, reply).map(of_reply).map_err(|failure| Stop::failed(failure, None))
     }
 
     /// Enters a handler, now that the flow holds nothing any more.
@@ -382,8 +383,14 @@ impl Course {
             return None;
         }
         let reply = encode(&shape, self.core.values(), constants, status, Values::Take);
+        let reply = unless_unread(around.source, reply);
         Some(reply.map(|reply| telling_of(reply, &failure)).map_err(|failure| Failed::new(failure, None)))
     }
+}
+
+/// What a flow puts out where it can be written; where not, that is no failure if nobody waits for it.
+fn unless_unread(source: &Source, reply: Result<Reply, Failure>) -> Result<Reply, Failure> {
+    if source.http.is_some() { reply } else { reply.or(Ok(NOTHING_MORE)) }
 }
 
 fn of_reply(reply: Reply) -> Outcome {
@@ -418,5 +425,5 @@ fn told_to(failed: Failed, flow: &Flow) -> Failed {
     Failed { wants_json: problem::prefers_json(accept), ..failed }
 }
 
-/// What a flow puts out after its reply: dropped.
+/// What a flow puts out after its reply, or for nobody: dropped.
 const NOTHING_MORE: Reply = Reply::Plain { status: 204, kind: None, body: bytes::Bytes::new() };
